@@ -1,0 +1,103 @@
+"""How an event travels: CloudEvents 1.0, structured JSON mode, as the NL GOV profile (Logius, 1.1) asks.
+
+`source` is `urn:nld:oin:<OIN>:systeem:<name>`, the id stays the same however often it is sent.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, StringConstraints, ValidationError
+
+from services.clock import in_utc
+from services.errors import Fault, InvalidInput
+from services.events import Event, event_types
+
+CONTENT_TYPE = "application/cloudevents+json"
+
+_Word = Annotated[str, StringConstraints(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class CloudEvent:
+    """One announcement under way: an event's data with its id, the instant it happened and the system it came from."""
+
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    data: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, event: Event, event_id: UUID, happened_at: datetime, source: str) -> "CloudEvent":
+        """Wrap an event; `source` is a `source_urn`."""
+        return cls(event_id, source, event.type, event.subject, in_utc(happened_at), event.data())
+
+    def to_json(self) -> bytes:
+        """The structured-mode document, the same bytes every time: a signature is over bytes."""
+        document = {
+            "specversion": "1.0",
+            "id": str(self.id),
+            "source": self.source,
+            "type": self.type,
+            "subject": self.subject,
+            "time": in_utc(self.time).isoformat().replace("+00:00", "Z"),
+            "datacontenttype": "application/json",
+            "data": self.data,
+        }
+        return json.dumps(document, separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode()
+
+    @classmethod
+    def from_json(cls, body: bytes) -> "CloudEvent":
+        """Read a structured-mode document; `InvalidInput` if it is none. Attributes we do not know are let through."""
+        try:
+            return _Document.model_validate_json(body).opened()
+        except ValidationError as refusal:
+            raise InvalidInput(_faults(refusal)) from None
+
+    def event(self) -> Event:
+        """The event inside; `InvalidInput` for a type or data we do not know. Fields of a later version are ignored."""
+        known = event_types().get(self.type)
+        if known is None:
+            raise InvalidInput([Fault("type", f"‘{self.type}’ is no event of ours", "see the list of event types")])
+        try:
+            return known.model_validate(self.data, extra="ignore", by_alias=True, by_name=False)
+        except ValidationError as refusal:
+            raise InvalidInput(fault.under("data") for fault in _faults(refusal)) from None
+
+
+class _Document(BaseModel):
+    specversion: Annotated[str, StringConstraints(pattern=r"^1\.0$")]
+    id: UUID
+    source: _Word
+    type: _Word
+    subject: _Word
+    time: AwareDatetime
+    data: dict[str, Any]
+
+    def opened(self) -> CloudEvent:
+        return CloudEvent(self.id, self.source, self.type, self.subject, in_utc(self.time), self.data)
+
+
+def source_urn(oin: str, system: str) -> str:
+    """The name of a system of an organisation; an OIN (organisatie-identificatienummer, Logius) has twenty digits."""
+    faults = []
+    if not re.fullmatch(r"\d{20}", oin, re.ASCII):
+        faults.append(Fault("oin", f"‘{oin}’ is no OIN", "give the twenty digits of the organisation's OIN"))
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", system):
+        faults.append(Fault("system", f"‘{system}’ is no name of a system", "use small letters, digits and hyphens"))
+    if faults:
+        raise InvalidInput(faults)
+    return f"urn:nld:oin:{oin}:systeem:{system}"
+
+
+def _faults(refusal: ValidationError) -> list[Fault]:
+    return [
+        Fault(".".join(map(str, error["loc"])), error["msg"], "see the JSON Schema of this event")
+        for error in refusal.errors(include_url=False)
+    ]

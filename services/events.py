@@ -1,0 +1,218 @@
+"""Everything that anyone announces: small frozen facts in the past tense, ids and dates and nobody's personal data.
+
+An event is thin: who wants to know more asks the service that owns the fact, and is then seen to have asked. They
+are in one file because together they are a contract; `services/cloud_events.py` says how one travels.
+"""
+
+import re
+import types
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum, StrEnum
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic.alias_generators import to_camel
+
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+"""A calendar month, as `2026-03`."""
+
+_TYPE = re.compile(r"nl\.ontzorg\.[a-z]+\.[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
+_PLAIN = (UUID, date, datetime, int, bool, Month)
+_registry: dict[str, type["Event"]] = {}
+
+
+class Event(BaseModel):
+    """Something that happened to one thing of one organisation.
+
+    A subclass names its `type`, `nl.ontzorg.<service>.<noun>.<past-tense>`, and in `about` the field that identifies
+    what it happened to. A field is an id, a date, an instant, a month, a number, a flag or a closed list of words: free
+    text cannot be declared, so nobody's name can travel in it. A wrong declaration is a `TypeError` at import.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True)
+
+    type: ClassVar[str]
+    about: ClassVar[str]
+
+    organisation_id: UUID
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        _check_declaration(cls)
+        _registry[cls.type] = cls
+
+    @property
+    def subject(self) -> str:
+        """The id of the thing it happened to."""
+        return str(getattr(self, self.about))
+
+    def data(self) -> dict[str, Any]:
+        """The fields as they go over the wire and into the outbox: camelCase, ids and dates as text."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+def event_types() -> Mapping[str, type[Event]]:
+    """Every event that exists, by its type."""
+    return types.MappingProxyType(_registry)
+
+
+def json_schema(event_type: type[Event]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of an event's `data`, for whoever receives it."""
+    schema = event_type.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _check_declaration(declared: type[Event]) -> None:
+    name = declared.__name__
+    if not _TYPE.fullmatch(getattr(declared, "type", "")):
+        raise TypeError(f"{name}.type is to read nl.ontzorg.<service>.<noun>.<past-tense>")
+    if declared.type in _registry:
+        raise TypeError(f"{name}.type {declared.type} is already that of {_registry[declared.type].__name__}")
+    if getattr(declared, "about", None) not in declared.model_fields:
+        raise TypeError(f"{name}.about is to name the field that says what it happened to")
+    hints = get_type_hints(declared, include_extras=True)
+    for field in declared.model_fields:
+        if not _is_plain(hints[field]):
+            raise TypeError(f"{name}.{field} is to be an id, a date, a month, a number or a closed list of words")
+
+
+def _is_plain(kind: Any) -> bool:
+    if get_origin(kind) in (Union, types.UnionType):
+        return all(_is_plain(part) for part in get_args(kind) if part is not types.NoneType)
+    return kind in _PLAIN or (isinstance(kind, type) and issubclass(kind, Enum))
+
+
+class RunKind(StrEnum):
+    """Which payment run: the month's own, for who came later in it, or living money today with two persons."""
+
+    MONTHLY = "monthly"
+    SUPPLEMENTARY = "supplementary"
+    EMERGENCY = "emergency"
+
+
+class HoldReason(StrEnum):
+    """Why a payment waits for a person."""
+
+    NO_DECISION = "no_decision"
+    NO_ARRANGEMENT = "no_arrangement"
+    MONEY_SHORT = "money_short"
+    LIMIT = "limit"
+    PAYEE_UNKNOWN = "payee_unknown"
+    EARLIER_PAYMENT_UNKNOWN = "earlier_payment_unknown"
+    BY_HAND = "by_hand"
+
+
+class HouseholdRegistered(Event):
+    """A household was taken on: from here on it has facts, a plan and tasks."""
+
+    type = "nl.ontzorg.schedule.household.registered"
+    about = "household_id"
+    household_id: UUID
+
+
+class FactRecorded(Event):
+    """A fact about a household became known, or a newer one corrected it."""
+
+    type = "nl.ontzorg.schedule.fact.recorded"
+    about = "fact_id"
+    household_id: UUID
+    fact_id: UUID
+    in_force_from: date
+    corrects_fact_id: UUID | None = None
+
+
+class PlanMade(Event):
+    """A new version of a household's plan stands; versions count from 1."""
+
+    type = "nl.ontzorg.schedule.plan.made"
+    about = "plan_id"
+    household_id: UUID
+    plan_id: UUID
+    version: int
+
+
+class TaskOpened(Event):
+    """Somebody has to do something before a date."""
+
+    type = "nl.ontzorg.schedule.task.opened"
+    about = "task_id"
+    household_id: UUID
+    task_id: UUID
+    due_on: date
+
+
+class TaskClosed(Event):
+    """What had to be done was done, or is no longer needed."""
+
+    type = "nl.ontzorg.schedule.task.closed"
+    about = "task_id"
+    household_id: UUID
+    task_id: UUID
+
+
+class RunProposed(Event):
+    """The payments of a month were put together, for another person to look at; runs of a kind count from 1 a month."""
+
+    type = "nl.ontzorg.schedule.run.proposed"
+    about = "run_id"
+    run_id: UUID
+    month: Month
+    kind: RunKind
+    number: int
+
+
+class RunApproved(Event):
+    """Somebody other than its proposer approved a run."""
+
+    type = "nl.ontzorg.schedule.run.approved"
+    about = "run_id"
+    run_id: UUID
+
+
+class RunFrozen(Event):
+    """The lines of a run stand for good."""
+
+    type = "nl.ontzorg.schedule.run.frozen"
+    about = "run_id"
+    run_id: UUID
+
+
+class RunFiled(Event):
+    """The bank files of a run were written; every later download gives the same bytes."""
+
+    type = "nl.ontzorg.schedule.run.filed"
+    about = "run_id"
+    run_id: UUID
+    files: int
+
+
+class PaymentHeld(Event):
+    """A payment waits for a person, and why."""
+
+    type = "nl.ontzorg.schedule.payment.held"
+    about = "payment_id"
+    household_id: UUID
+    payment_id: UUID
+    reason: HoldReason
+
+
+class PaymentReady(Event):
+    """A payment was approved and goes out with the next bank file."""
+
+    type = "nl.ontzorg.schedule.payment.ready"
+    about = "payment_id"
+    household_id: UUID
+    payment_id: UUID
+
+
+class PaymentSubmitted(Event):
+    """A payment stands in a bank file that was handed over; only the bank's statement makes it executed."""
+
+    type = "nl.ontzorg.schedule.payment.submitted"
+    about = "payment_id"
+    household_id: UUID
+    payment_id: UUID
+    run_id: UUID
