@@ -1,0 +1,26 @@
+"""A real PostgreSQL without installing one: the wheel's own binaries under our own small supervisor.
+
+A throw-away cluster for `demo`, `test` and `bench`, a kept one for `up`, and neither where a `DATABASE_URL` names a
+server. It runs as root or not, never listens on TCP, and ends with the process that started it, however that ends.
+"""
+
+from house.postgres.binaries import Binaries, PostgresNotFound, PostgresProblem, all_binaries, find_binaries
+from house.postgres.cluster import Cluster, PostgresDidNotStart, kept_cluster, open_database_server, throwaway_cluster
+from house.postgres.identity import Identity, NobodyToRunAs, find_identity, user_namespaces_work
+
+__all__ = [
+    "Binaries",
+    "Cluster",
+    "Identity",
+    "NobodyToRunAs",
+    "PostgresDidNotStart",
+    "PostgresNotFound",
+    "PostgresProblem",
+    "all_binaries",
+    "find_binaries",
+    "find_identity",
+    "kept_cluster",
+    "open_database_server",
+    "throwaway_cluster",
+    "user_namespaces_work",
+]

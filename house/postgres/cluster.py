@@ -1,0 +1,307 @@
+"""One PostgreSQL of our own: a data folder, a socket in a folder that only we may enter, and a server that we keep."""
+
+import fcntl
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from house.postgres import keeper
+from house.postgres.binaries import Binaries, PostgresProblem, find_binaries
+from house.postgres.identity import Identity, dies_with_its_parent, find_identity
+
+_PATIENCE = 60.0
+_ALWAYS = {
+    "listen_addresses": "",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_connections": "100",
+    "max_parallel_workers_per_gather": "0",  # a container's /dev/shm is often too small for parallel queries
+}
+_THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+_CURES = (
+    (r"No space left", "Free some disk space and start again."),
+    (r"could not (?:map|resize|create) .*shared memory", "Give the container more shared memory (--shm-size=256m)."),
+    (r"database files are incompatible", "Another PostgreSQL made this folder: move it aside, or start that version."),
+    (r"Permission denied", "Let the user who starts Ontzorg own the folder, or choose another one."),
+    (r"could not look up effective user", "Start as a user that has an account on this machine."),
+)
+_LAST_RESORT = "Set DATABASE_URL to a PostgreSQL server of your own to do without this one."
+
+
+class PostgresDidNotStart(PostgresProblem):
+    """PostgreSQL did not start; the message ends with the last lines of its log and what may cure it."""
+
+
+@dataclass
+class Cluster:
+    """A PostgreSQL server that lives no longer than this process.
+
+    `folder` gets the data and the log, `sockets` (short and private) the socket. A throw-away cluster trades durability
+    for speed and is removed at its end; it survives `kill` and `start`, for only a failing machine could hurt it.
+    """
+
+    folder: Path
+    sockets: Path
+    binaries: Binaries
+    identity: Identity
+    settings: Mapping[str, str]
+    throwaway: bool
+    lock: int | None = None
+    _keeper: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server itself."""
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+    def url(self, database: str = "postgres", user: str = "postgres") -> str:
+        """Where to connect; who can enter the socket's folder needs no password."""
+        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='')}"
+
+    def start(self) -> None:
+        """Start the server, making its data folder first if there is none, and return when it answers."""
+        if not self.data.exists():
+            self._initialise()
+        (self.data / "postmaster.pid").unlink(missing_ok=True)  # ours alone by the lock: what it says is of the past
+        with self.log.open("ab") as log:
+            self._keeper = subprocess.Popen(
+                self._keeper_command(),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=() if self.lock is None else (self.lock,),
+                cwd="/",
+            )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """Stop the server and wait for it; it may be started again unless it was a throw-away one."""
+        if self._keeper is None:
+            return
+        assert self._keeper.stdin is not None
+        self._keeper.stdin.close()
+        self._keeper.wait(_PATIENCE + 5)
+        self._keeper = None
+
+    def kill(self) -> None:
+        """End the server as a crash would, in the middle of whatever it does; `start` then recovers."""
+        os.kill(self.pid, signal.SIGKILL)
+        if self._keeper is not None:
+            self._keeper.wait(_PATIENCE)
+        self.stop()
+
+    def _keeper_command(self) -> list[str]:
+        identity = self.identity
+        given = ["-" if number is None else str(number) for number in (identity.uid, identity.gid)]
+        doomed = self.folder if self.throwaway else self.sockets
+        how = "SIGQUIT" if self.throwaway else "SIGINT"
+        script = [sys.executable, "-I", "-S", str(Path(keeper.__file__).resolve())]
+        settings = {**_ALWAYS, **self.settings, "unix_socket_directories": str(self.sockets)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        server = [
+            *identity.prefix,
+            *dies_with_its_parent(),
+            str(self.binaries.postgres),
+            "-D",
+            str(self.data),
+            *options,
+        ]
+        return [*script, how, str(doomed), *given, *server]
+
+    def _initialise(self) -> None:
+        """Make the data folder beside its place first: one that was interrupted is never taken for a whole one."""
+        unfinished = self.folder / "data.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
+        self.identity.give(unfinished)
+        identity = self.identity
+        done = subprocess.run(
+            [*identity.prefix, str(self.binaries.initdb), "-D", str(unfinished), *self._initdb_options()],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            user=identity.uid,
+            group=identity.gid,
+            extra_groups=None if identity.uid is None else (),
+        )
+        if done.returncode != 0:
+            raise _did_not_start("could not make its data folder", done.stdout + done.stderr)
+        unfinished.rename(self.data)
+
+    def _initdb_options(self) -> list[str]:
+        """UTF-8, and the order of characters that is the same on every machine (built in since PostgreSQL 17)."""
+        order = (
+            ["--locale=C"]
+            if self.binaries.major < 17
+            else [
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+            ]
+        )
+        haste = ["--no-sync"] if self.throwaway else ["--data-checksums"]
+        return ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions", *order, *haste]
+
+    def _wait_until_it_answers(self) -> None:
+        assert self._keeper is not None
+        patience = time.monotonic() + _PATIENCE
+        while self._keeper.poll() is None and time.monotonic() < patience:
+            try:
+                psycopg.connect(self.url(), connect_timeout=5).close()
+            except psycopg.OperationalError:
+                time.sleep(0.01)
+            else:
+                return
+        said = self.log.read_text(errors="replace")
+        self.stop()
+        raise _did_not_start("did not start", said)
+
+
+@contextmanager
+def throwaway_cluster(
+    binaries: Binaries | None = None, identity: Identity | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Cluster]:
+    """A fresh server without durability, gone with everything in it at the end of the block or of this process."""
+    identity = identity or find_identity()
+    folder = _short_folder()
+    try:
+        identity.give(folder)
+        programs = _runnable(binaries or find_binaries(), identity)
+        cluster = Cluster(folder, folder, programs, identity, {**_THROWAWAY, **(settings or {})}, throwaway=True)
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept_cluster(
+    folder: Path,
+    binaries: Binaries | None = None,
+    identity: Identity | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Cluster]:
+    """The server whose data is kept in `folder`: durable, recovered after a crash, and never two on one folder."""
+    identity = identity or find_identity()
+    programs = _runnable(binaries or find_binaries(), identity)
+    folder.mkdir(parents=True, exist_ok=True)
+    identity.give(folder)
+    _check_reachable(folder, identity)
+    _check_version(folder / "data", programs)
+    sockets = _short_folder()
+    with _lock(folder / "lock") as lock:
+        try:
+            identity.give(sockets)
+            cluster = Cluster(folder, sockets, programs, identity, settings or {}, throwaway=False, lock=lock)
+            cluster.start()
+            try:
+                yield cluster
+            finally:
+                cluster.stop()
+        finally:
+            shutil.rmtree(sockets, ignore_errors=True)
+
+
+@contextmanager
+def open_database_server(database_url: str | None, folder: Path | None = None) -> Iterator[str]:
+    """The URL of the database to work on, as its administrator: `database_url` if given, else a server of our own.
+
+    That one is kept in `folder`, or thrown away at the end when there is none.
+    """
+    if database_url:
+        yield database_url
+        return
+    with kept_cluster(folder) if folder else throwaway_cluster() as cluster:
+        yield cluster.url()
+
+
+@contextmanager
+def _lock(path: Path, patience: float = 10.0) -> Iterator[int]:
+    """Hold the data folder. The server inherits the lock, so it is held for as long as any process of it lives.
+
+    That is also why a predecessor that was killed is waited for: its last processes may need a moment.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    until = time.monotonic() + patience
+    try:
+        while not _try_lock(descriptor):
+            if time.monotonic() > until:
+                raise PostgresDidNotStart(
+                    f"Another process works with the data in {path.parent}. Stop it first, or choose another folder."
+                )
+            time.sleep(0.05)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _runnable(binaries: Binaries, identity: Identity) -> Binaries:
+    """The programs where `identity` can run them; root's own folders are closed to the user it steps down to."""
+    return binaries if identity.can_run(binaries) else binaries.readable_copy()
+
+
+def _short_folder() -> Path:
+    """A folder of our own with a short name: the path of a Unix socket has at most 103 characters."""
+    return Path(tempfile.mkdtemp(prefix="ontzorg-", dir=None if len(tempfile.gettempdir()) < 60 else "/tmp"))
+
+
+def _check_reachable(folder: Path, identity: Identity) -> None:
+    if not identity.reaches(folder):
+        raise PostgresDidNotStart(
+            f"PostgreSQL cannot run as root, and the user it runs as instead may not enter {folder}. Start as an "
+            f"ordinary user, choose a folder that others may pass through, such as /var/lib/ontzorg, or set DATABASE_URL."
+        )
+
+
+def _check_version(data: Path, binaries: Binaries) -> None:
+    made_by = data / "PG_VERSION"
+    if made_by.exists() and made_by.read_text().strip() != str(binaries.major):
+        raise PostgresDidNotStart(
+            f"{data} was made by PostgreSQL {made_by.read_text().strip()} and this is {binaries.major}. Take the data "
+            "over with pg_dump of the old version, or move the folder aside to begin anew."
+        )
+
+
+def _did_not_start(what: str, said: str) -> PostgresDidNotStart:
+    last_lines = "\n".join(f"    {line}" for line in said.splitlines()[-12:])
+    cures = [cure for pattern, cure in _CURES if re.search(pattern, said)] or [_LAST_RESORT]
+    return PostgresDidNotStart(f"PostgreSQL {what}. {' '.join(cures)}\nIts last words:\n{last_lines}")
