@@ -1,0 +1,111 @@
+"""Moving a service's schema forward: Alembic in our own process, as the owner, one at a time, all or nothing.
+
+And what a migration needs said about a table: that it is of an organisation, that it is never rewritten, that a column
+holds one of a list of words.
+"""
+
+from collections.abc import Iterable
+from importlib.resources import as_file, files
+from typing import Any
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.operations import Operations
+from procrastinate.schema import SchemaManager
+from sqlalchemy import Connection, MetaData, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from services.database import ORGANISATION_SETTING, owner_role, service_name, service_role
+
+_MIGRATING = 5_600_001
+_ENGINE_TABLES = "procrastinate_"
+_POLICY = f"organisation_id = (select nullif(current_setting('{ORGANISATION_SETTING}', true), '')::uuid)"
+"""The sub-select is evaluated once a statement instead of once a row; `nullif` because a connection that once had the
+setting keeps it as an empty text, which is no uuid."""
+
+
+def migrate(url: str, service: str, revision: str = "head") -> None:
+    """Bring the schema of `service` to `revision`; `url` is its administrator's. Two at once: the second finds it done.
+
+    The tables of the job engine are put into the same schema first; they are its own and no migration of ours.
+    """
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.begin() as connection, as_file(files(f"services.{service_name(service)}.migrations")) as scripts:
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
+        connection.execute(text(f"set local role {owner_role(service)}"))
+        connection.execute(text(f"set local search_path = {service}"))
+        _furnish_with_jobs(connection, service)
+        config = Config(attributes={"connection": connection, "service": service})
+        config.set_main_option("script_location", str(scripts))
+        command.upgrade(config, revision)
+
+
+def run_in(metadata: MetaData) -> None:
+    """What the `env.py` of every service does: hand Alembic the connection that `migrate` opened."""
+    connection = context.config.attributes["connection"]
+    context.configure(connection=connection, target_metadata=metadata, version_table_schema=metadata.schema)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def is_ours(name: str | None, kind: str, _parents: Any = None) -> bool:
+    """Whether a table is made by migrations; those of the job engine and Alembic's own are not."""
+    return kind != "table" or not (name or "").startswith((_ENGINE_TABLES, "alembic_version"))
+
+
+def secure_table(op: Operations, table: str) -> None:
+    """Let a session see, change and add rows of its own organisation alone; also the owner of the table.
+
+    `table` has a column `organisation_id` and may be written with its schema. A later migration that fills a column of
+    it has to do so for one organisation at a time (`enter_organisation`), for the owner is bound like everyone else.
+    """
+    op.execute(f"alter table {table} enable row level security")
+    op.execute(f"alter table {table} force row level security")
+    op.execute(f"create policy of_organisation on {table} using ({_POLICY})")
+
+
+def append_only(op: Operations, table: str) -> None:
+    """History that is never rewritten: the service has no right to, and a trigger refuses it even to the owner."""
+    schema = str(op.get_bind().execute(text("select current_schema()")).scalar_one())
+    op.execute(f"revoke update, delete, truncate on {table} from {service_role(schema)}")
+    op.execute(
+        f"create trigger is_append_only before update or delete or truncate on {table} "
+        "for each statement execute function refuse_rewriting()"
+    )
+
+
+def make_refuse_rewriting(op: Operations) -> None:
+    """The trigger function of `append_only`; made once, in the first migration of a service."""
+    op.execute(
+        """
+        create function refuse_rewriting() returns trigger language plpgsql as $$
+        begin
+            raise exception '% is append-only: % is refused, add a correcting row instead', tg_table_name, tg_op
+                using errcode = 'restrict_violation';
+        end $$
+        """
+    )
+
+
+def one_of(column: str, words: Iterable[str]) -> str:
+    """The CHECK of a column that holds one of a closed list of words; a migration writes the words out."""
+    return f"{column} in ({', '.join(_quoted(word) for word in words)})"
+
+
+def enter_organisation(op: Operations, organisation_id: object) -> None:
+    """Act for one organisation from here on in this migration."""
+    op.get_bind().execute(text(f"select set_config('{ORGANISATION_SETTING}', :id, true)"), {"id": str(organisation_id)})
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "''") + "'"
+
+
+def _furnish_with_jobs(connection: Connection, service: str) -> None:
+    """The job engine's SQL names no schema, so the search path of `migrate` decides where its tables stand."""
+    there = connection.execute(
+        text("select to_regclass(:table)"), {"table": f"{service}.{_ENGINE_TABLES}jobs"}
+    ).scalar()
+    if there is None:
+        connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
