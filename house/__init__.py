@@ -1,1 +1,1 @@
-"""The composition root: the commands, the embedded PostgreSQL, the demo. The only package that may import every service."""
+"""The composition root, the only package that may import every service: the commands and what they run on."""

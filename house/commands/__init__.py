@@ -1,0 +1,1 @@
+"""One file per command; `house/catalogue.py` says what each declares."""

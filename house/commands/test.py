@@ -1,0 +1,38 @@
+"""`test`: everything that must be true before a change lands; with words behind it, only the tests these name."""
+
+from argparse import ArgumentParser, Namespace
+
+from house import steps
+
+SUMMARY = "Prove everything that must be true before a change lands: check, then all tests."
+GROUP = "builders"
+EXAMPLE = "./ontzorg test"
+PASSES_ON = True
+
+_NO_TESTS_COLLECTED = 5
+_WRONG_USAGE = 4
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.usage = "./ontzorg test [PYTEST OPTION OR PATH ...]"
+    parser.description = (
+        f"{SUMMARY} With options or paths, only pytest runs, with these: ./ontzorg test tests/house -k stamp"
+    )
+
+
+def run(args: Namespace) -> int:
+    if args.passed_on:
+        return _exit_code(steps.pytest(args.passed_on))
+    failed = steps.run(steps.steps_of_check())
+    print(flush=True)
+    code = _exit_code(steps.pytest([]))
+    if failed:
+        print(f"\nBefore the tests, this failed: {', '.join(failed)}.")
+    return 1 if failed else code
+
+
+def _exit_code(pytests: int) -> int:
+    """pytest's own exit codes in ours: a test that failed is a fault found, and so is a name that finds no test."""
+    if pytests == 0:
+        return 0
+    return 2 if pytests in (_WRONG_USAGE, _NO_TESTS_COLLECTED) else 1

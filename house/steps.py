@@ -1,0 +1,93 @@
+"""The steps of `check` and `test`: each a name and something to run, timed and told as it goes."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from house.inspection import inspect_repository
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CACHES = Path(sys.prefix) / "caches"
+"""What the tools remember goes with the environment, so that a checkout that cannot be written can be checked too."""
+
+
+class Outcome(NamedTuple):
+    """Whether a step is content, and what it said."""
+
+    good: bool
+    output: str
+
+
+class Step(NamedTuple):
+    """One thing that must be true, and what finds out."""
+
+    name: str
+    find_out: Callable[[], Outcome]
+
+
+def steps_of_check() -> list[Step]:
+    """Everything that must be true of the source before the first test runs, quickest first."""
+    ruff_cache = ["--cache-dir", str(CACHES / "ruff")]
+    bin_folder = Path(sys.executable).parent
+    return [
+        Step("repository", partial(_repository, ROOT)),
+        Step("format", partial(_tool, ["-m", "ruff", "format", "--check", "--diff", *ruff_cache, "."])),
+        Step("lint", partial(_tool, ["-m", "ruff", "check", *ruff_cache, "."])),
+        Step("contracts", partial(_tool, [str(bin_folder / "lint-imports"), "--cache-dir", str(CACHES / "imports")])),
+        Step("types", partial(_tool, ["-m", "mypy", "--cache-dir", str(CACHES / "mypy")])),
+    ]
+
+
+def run(steps: Sequence[Step]) -> list[str]:
+    """Run each, tell its seconds, show what a failing one said; the names of those that failed."""
+    failed = []
+    for step in steps:
+        print(f"{step.name:<12}", end="", flush=True)
+        started = time.monotonic()
+        good, output = step.find_out()
+        print(f"{'good' if good else 'FAILED':<8}{time.monotonic() - started:>5.1f} s", flush=True)
+        if not good:
+            failed.append(step.name)
+            print(f"\n{output.rstrip()}\n", flush=True)
+    return failed
+
+
+def pytest(options: Sequence[str]) -> int:
+    """Run the tests, their output straight through; with options only what these say, in the caller's folder.
+
+    All of them go over two processes, or four where the machine has as many cores: more would mostly start databases.
+    """
+    cores = min(os.cpu_count() or 1, 4)
+    how = list(options) or (["-n", str(cores)] if cores > 1 else [])
+    command = [sys.executable, "-m", "pytest", "-o", f"cache_dir={CACHES / 'pytest'}", *how]
+    where = Path.cwd() if options else ROOT
+    return subprocess.run(command, cwd=where, env=_settings(), check=False).returncode
+
+
+def _tool(words: list[str]) -> Outcome:
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=_settings(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return Outcome(done.returncode == 0, done.stdout)
+
+
+def _repository(root: Path) -> Outcome:
+    faults = inspect_repository(root)
+    return Outcome(not faults, "\n".join(map(str, faults)))
+
+
+def _settings() -> dict[str, str]:
+    return {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHES / "hypothesis")}
