@@ -21,7 +21,7 @@ class Method(StrEnum):
 
 
 class CoaTreatment(StrEnum):
-    """Whether COA's allowance after the benefit started counts as income (Participatiewet art. 31) or only as a debt."""
+    """Whether COA's allowance after the right began counts as income (Participatiewet art. 31) or only as a debt."""
 
     INCOME = "income"
     DEBT_ONLY = "debt_only"
@@ -156,7 +156,8 @@ class OnFirstToeslagen(NamedTuple):
     """A loan that is repaid whole from the household's first toeslagen."""
 
 
-class Instalments(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Instalments:
     """A loan repaid in `count` instalments from the payout with number `from_payout` (1 = the first)."""
 
     count: int

@@ -1,0 +1,114 @@
+"""Left to live on: what reaches the client in each window, less the costs that are his own.
+
+Rule 14 of the plan: the measure by which a plan that relieves nothing is no better than one that does.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from services.money import half_up
+from services.months import days_in, first_day, last_day, month_of
+from services.schedule.planning.benefit import Payout
+from services.schedule.planning.case import Account, Case, Method, Rhythm
+from services.schedule.planning.entries import HANDED_BACK, LEEFGELD, LEEFGELD_ADVANCE, SETTLEMENT, Entry
+from services.schedule.planning.fixed_costs import ClientCost, CostMonth
+from services.schedule.planning.leefgeld import LeefgeldPayment
+
+_DAY = timedelta(days=1)
+_SHORTEST_TESTED = 28
+_MONTHS_A_YEAR, _WEEKS_A_YEAR = 12, 52
+
+
+class LeftToLiveOn(NamedTuple):
+    """What is left to live on from a day up to and including another, in cents."""
+
+    begins_on: date
+    ends_on: date
+    received: int
+    own_costs: int
+
+    @property
+    def rest(self) -> int:
+        """Received less own costs, in cents."""
+        return self.received - self.own_costs
+
+
+class Window(NamedTuple):
+    """A stretch of days, and what must be left in it to live on (cents); None where it is not tested."""
+
+    begins_on: date
+    ends_on: date
+    must_leave: int | None
+
+
+def windows(case: Case, payouts: Sequence[Payout], leefgeld: Sequence[LeefgeldPayment]) -> list[Window]:
+    """The months of the relief under budgetbeheer, the stretches between payouts under inhouding."""
+    if case.method is Method.BUDGETBEHEER:
+        return _months(case, leefgeld)
+    return _between_payouts(case, payouts)
+
+
+def left_to_live_on(
+    case: Case, windows: Sequence[Window], entries: Iterable[Entry], client_costs: Iterable[ClientCost]
+) -> list[LeftToLiveOn]:
+    """Received and own costs of each window."""
+    begins = [window.begins_on for window in windows]
+    received, own = [0] * len(windows), [0] * len(windows)
+
+    def window_of(day: date) -> int:
+        index = bisect_right(begins, day) - 1
+        return index if index >= 0 and day <= windows[index].ends_on else -1
+
+    for entry in entries:
+        if entry.account is not Account.CLIENT or entry.kind == SETTLEMENT:
+            continue
+        if (index := window_of(_counts_on(case, entry))) >= 0:
+            if entry.amount > 0:
+                received[index] += entry.amount
+            else:
+                own[index] -= entry.amount
+    for cost in client_costs:
+        if (index := window_of(cost.due)) >= 0:
+            own[index] += cost.amount
+    return [LeftToLiveOn(w.begins_on, w.ends_on, received[i], own[i]) for i, w in enumerate(windows)]
+
+
+def _counts_on(case: Case, entry: Entry) -> date:
+    """The day by which an entry counts: leefgeld and handed-back money by what it is for, all else by its day."""
+    if case.method is Method.BUDGETBEHEER:
+        if entry.kind == LEEFGELD and isinstance(entry.source, LeefgeldPayment):
+            return entry.source.nominal
+        if entry.kind == HANDED_BACK and isinstance(entry.source, CostMonth):
+            return entry.source.due
+        if entry.kind == LEEFGELD_ADVANCE:
+            return case.benefit.starts_on
+    return entry.on
+
+
+def _months(case: Case, leefgeld: Sequence[LeefgeldPayment]) -> list[Window]:
+    starts_on, ends_on = case.benefit.starts_on, case.relief_ends_on
+    found = []
+    for month in range(month_of(starts_on), month_of(ends_on) + 1):
+        begin, end = max(first_day(month), starts_on), min(last_day(month), ends_on)
+        if end < last_day(month):
+            found.append(Window(begin, end, None))
+            continue
+        rhythms = [payment.rhythm for payment in leefgeld if begin <= payment.nominal <= end]
+        if rhythms and all(rhythm is Rhythm.WEEKLY for rhythm in rhythms):
+            floor = half_up(case.leefgeld.floor * _MONTHS_A_YEAR * len(rhythms), _WEEKS_A_YEAR)
+        else:
+            floor = half_up(case.leefgeld.floor * ((end - begin).days + 1), days_in(month))
+        found.append(Window(begin, end, floor))
+    return found
+
+
+def _between_payouts(case: Case, payouts: Sequence[Payout]) -> list[Window]:
+    found = []
+    for index, payout in enumerate(payouts):
+        is_last = index + 1 == len(payouts)
+        end = case.relief_ends_on if is_last else payouts[index + 1].on - _DAY
+        is_short = is_last and (end - payout.on).days + 1 < _SHORTEST_TESTED
+        found.append(Window(payout.on, end, None if is_short else case.leefgeld.floor))
+    return found

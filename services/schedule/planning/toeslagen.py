@@ -1,0 +1,65 @@
+"""Toeslagen: when a decision leads to money, for which months, and on whose account.
+
+Rule 6 of the plan. Awir art. 16 (decision within 13 weeks), 22 (arrears in one sum, then monthly), 25 (one account).
+Dienst Toeslagen pays around the 20th for the next month.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from services import banking_days
+from services.months import Month, day_in, month_of
+from services.schedule.planning.case import Account, PaidTo, Toeslag, amount_in
+
+_PAY_DAY = 20
+_PROCESSING = timedelta(days=7)
+
+
+class ToeslagPayment(NamedTuple):
+    """One payment of one toeslag in cents, for the months `first` up to and including `last`."""
+
+    on: date
+    account: Account
+    kind: str
+    amount: int
+    first: Month
+    last: Month
+
+
+def pay_day(month: Month) -> date:
+    """The day in this month on which Dienst Toeslagen pays."""
+    return banking_days.after(day_in(month, _PAY_DAY))
+
+
+def first_payment_on(toeslag: Toeslag) -> date:
+    """The day of the back-pay: the decision month's pay day, or a week later; never before the entitlement's own."""
+    decided, entitled = toeslag.decision_on, toeslag.amounts[0].month
+    on = pay_day(month_of(decided))
+    if decided > on:
+        on = banking_days.after(decided + _PROCESSING)
+    return max(on, pay_day(entitled - 1))
+
+
+def payments(toeslag: Toeslag, until: date) -> Iterator[ToeslagPayment]:
+    """Every payment up to and including a day: the back-pay, then each later pay day the next month."""
+    on, entitled = first_payment_on(toeslag), toeslag.amounts[0].month
+    first, last = entitled, max(month_of(toeslag.decision_on) + 1, entitled)
+    paying_in = month_of(on)
+    while on <= until:
+        amount = sum(amount_in(toeslag.amounts, month) for month in range(first, last + 1))
+        if amount:
+            yield ToeslagPayment(on, account_on(toeslag.paid_to, on), toeslag.kind, amount, first, last)
+        first = last = last + 1
+        while (following := pay_day(paying_in)) <= on:
+            paying_in += 1
+        on = following
+
+
+def account_on(paid_to: tuple[PaidTo, ...], on: date) -> Account:
+    """The account that toeslagen go to on a day: the newest entry that is not after it."""
+    account = paid_to[0].account
+    for entry in paid_to:
+        if entry.starts_on is None or entry.starts_on <= on:
+            account = entry.account
+    return account
