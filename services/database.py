@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.orm import SessionTransaction
 
 from services.clock import in_utc
+from services.ids import Ids, RandomIds
 
 ORGANISATION_SETTING = "app.organisation"
 """The setting that the policies of row-level security compare with; it lasts for one transaction."""
@@ -39,22 +40,10 @@ _NAMES = {
     "ck": "%(table_name)s_%(constraint_name)s_check",
 }
 
-furniture = MetaData()
-"""The tables that stand in every service's schema (outbox, inbox, idempotency keys, shards), found by search path."""
-
 
 def service_metadata(service: str) -> MetaData:
     """The metadata of one service: its own schema, its own class names, and PostgreSQL's way of naming constraints."""
     return MetaData(schema=service_name(service), naming_convention=_NAMES)
-
-
-def with_furniture(metadata: MetaData) -> MetaData:
-    """The same metadata with the shared furniture in its schema: everything that a service's migrations must make."""
-    schema = metadata.schema or ""
-    for table in furniture.sorted_tables:
-        if f"{schema}.{table.name}" not in metadata.tables:
-            table.to_metadata(metadata, schema=schema)
-    return metadata
 
 
 def service_name(service: str) -> str:
@@ -83,9 +72,10 @@ def as_service(url: str, service: str, password: str | None = None) -> str:
 class Database:
     """One service's door to its schema: it logs in as the service's role and names tables without their schema."""
 
-    def __init__(self, url: str, service: str, *, connections: int = 10) -> None:
+    def __init__(self, url: str, service: str, *, connections: int = 10, ids: Ids | None = None) -> None:
         self.url = url
         self.service = service_name(service)
+        self.ids = ids or RandomIds()
         self.engine: AsyncEngine = create_async_engine(
             make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=connections,
@@ -100,7 +90,8 @@ class Database:
 
         `None` is for what stands outside every organisation (jobs, shards, the list of organisations).
         """
-        async with self._sessions(info={"organisation_id": organisation_id}) as session, session.begin():
+        info = {"organisation_id": organisation_id, "ids": self.ids}
+        async with self._sessions(info=info) as session, session.begin():
             yield Session(ReadSession(session))
 
     @asynccontextmanager
@@ -125,6 +116,12 @@ def organisation_of(session: ReadSession) -> UUID:
     if isinstance(organisation_id, UUID):
         return organisation_id
     raise LookupError("this session belongs to no organisation; open it with the organisation's id")
+
+
+def ids_of(session: Session) -> Ids:
+    """Where new things of this session get their ids from: unguessable ones, or the seeded ones of a sandbox."""
+    ids: Ids = session.info["ids"]
+    return ids
 
 
 class _OfOrganisation(SyncSession):

@@ -29,7 +29,7 @@ class Organisation(ScheduleRow, table=True):
 class Municipality(ScheduleRow, table=True):
     """A municipality that the organisation works for, with the policy it works by and the account it pays from.
 
-    `code` is the four digits of Statistics Netherlands (gemeentecode), `policy` the name of a file in `policies/`.
+    `code` is the gemeentecode of Statistics Netherlands (`GM0310`), `policy` the name of a file in `policies/`.
     """
 
     __tablename__ = "municipality"

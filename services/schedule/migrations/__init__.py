@@ -4,8 +4,8 @@ To add one: make `versions/NNNN_what_it_adds.py` with `revision = "NNNN"` and `d
 an `upgrade()`. There is no way down: a mistake is mended by the next step, as in the ledger.
 
 - Tables are named without their schema; the step runs as the schema's owner with `search_path` set to it. Write SQL
-  that PostgreSQL 15 runs too, and a CHECK with `one_of("state", ["open", "closed"])`, its words written out: a step does
-  not change when the code does.
+  that PostgreSQL 15 runs too, and a CHECK with `one_of("state", ["open", "closed"])`, its words written out: a step
+  does not change when the code does.
 - Every table of an organisation begins with `organisation_id uuid not null references organisation`, leads its primary
   key and every index with it, and gets `secure_table(op, "name")`. What is history gets `append_only(op, "name")`.
 - No default takes the time or chance from the machine: ids and instants come from the caller. No index begins with a

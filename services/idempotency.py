@@ -1,0 +1,107 @@
+"""The same command with the same key has one effect and one answer, however often it is sent.
+
+The answer is written in the transaction of the effect, so there is never one without the other. A second attempt while
+the first is under way is told so at once; the same key on another command is a mistake of the sender's. Keys are kept
+for at least thirteen months: a command that moves money may be repeated after its yearly turn. A refusal changes nothing
+and is not kept: the same command is then judged anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Header, Request, Response
+from sqlalchemy import Row, text
+
+from services.database import Session, organisation_of
+from services.errors import Conflict, Fault, InvalidInput, Refused
+from services.failpoints import failpoint
+
+_LONGEST_KEY = 255
+REPLAYED = "Idempotency-Replayed"
+"""The header that tells a sender that nothing happened this time."""
+
+_TRY_LOCK = text("select pg_try_advisory_xact_lock(hashtextextended(:what, 0))")
+_FIND = text(
+    "select request_hash, status, media_type, location, body from idempotency_key"
+    " where organisation_id = :organisation_id and route = :route and key = :key"
+)
+_KEEP = text(
+    "insert into idempotency_key"
+    " (organisation_id, route, key, request_hash, status, media_type, location, body, answered_at)"
+    " values (:organisation_id, :route, :key, :request_hash, :status, :media_type, :location, :body, :answered_at)"
+)
+
+
+class KeyInFlight(Conflict):
+    """A command with this Idempotency-Key is being carried out at this moment; ask again when it is done."""
+
+
+class KeyUsedBefore(Refused):
+    """This Idempotency-Key was used before, for another command; give every command a key of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as it was sent: the route it came in by, its key, and the hash of all that it asks."""
+
+    route: str
+    key: str
+    request_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the sender gets: a status, a JSON document, and where the thing that was made can be found."""
+
+    status: int
+    body: bytes
+    location: str | None = None
+    media_type: str = "application/json"
+
+    @classmethod
+    def of(cls, status: int, document: Any, location: str | None = None) -> "Answer":
+        """An answer with a document of plain JSON values, such as a model's `model_dump(mode="json")`."""
+        return cls(status, json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode(), location)
+
+    def as_response(self, *, replayed: bool = False) -> Response:
+        headers = {**({"Location": self.location} if self.location else {}), **({REPLAYED: "true"} if replayed else {})}
+        return Response(self.body, self.status, headers, self.media_type)
+
+
+async def command_of(request: Request, idempotency_key: Annotated[str, Header()]) -> Command:
+    """The command in this request; a FastAPI dependency. `InvalidInput` for a key that is empty or too long."""
+    if not 1 <= len(idempotency_key) <= _LONGEST_KEY:
+        raise InvalidInput([Fault("Idempotency-Key", "is empty or too long", f"use 1 to {_LONGEST_KEY} characters")])
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
+    route = f"{request.method} {request.scope['route'].path}"
+    return Command(route, idempotency_key, hashlib.sha256(asked).digest())
+
+
+async def answer_once(
+    session: Session, command: Command, effect: Callable[[], Awaitable[Answer]], now: datetime
+) -> Response:
+    """Carry out `effect` and keep its answer, or give the answer that was kept; the same bytes both times.
+
+    `KeyInFlight` and `KeyUsedBefore` if the key is not free. Whoever opened `session` commits both or neither.
+    """
+    names = {"organisation_id": organisation_of(session), "route": command.route, "key": command.key}
+    if not (await session.execute(_TRY_LOCK, {"what": json.dumps(names, default=str)})).scalar_one():
+        raise KeyInFlight
+    kept = (await session.execute(_FIND, names)).one_or_none()
+    if kept is not None:
+        return _repeat(kept, command).as_response(replayed=True)
+    answer = await effect()
+    given = {"status": answer.status, "media_type": answer.media_type, "location": answer.location, "body": answer.body}
+    await session.execute(_KEEP, {**names, **given, "request_hash": command.request_hash, "answered_at": now})
+    failpoint("command.answered")
+    return answer.as_response()
+
+
+def _repeat(kept: Row[Any], command: Command) -> Answer:
+    if bytes(kept.request_hash) != command.request_hash:
+        raise KeyUsedBefore
+    return Answer(kept.status, bytes(kept.body), kept.location, kept.media_type)

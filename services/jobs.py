@@ -1,0 +1,172 @@
+"""Work outside a request: jobs on the same PostgreSQL, deferred in the caller's own transaction.
+
+Commit, and the row and its job both exist; roll back, and neither does. A job says what to look at and the tables say
+what is to be done, so a job that runs twice, or late, or is lost with its worker and taken over, does no harm. The
+engine is Procrastinate; what it does not give is here: a sweeper for the jobs of dead workers, and a fence against the
+living dead.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy import text
+
+from services.database import Database, Session, server_options
+from services.errors import Conflict
+
+Handler = Callable[..., Awaitable[None]]
+"""What does a job: it gets the arguments that were deferred, as they come out of JSON."""
+
+Source = Callable[[], Awaitable[int]]
+"""Something that may have work waiting: does what it finds and says how much that was."""
+
+_QUEUE = "work"
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""The engine compares with its own clock; the beginning of time has come by any."""
+
+_deferring = App(connector=PsycopgConnector())
+
+
+class ShardLost(Conflict):
+    """Another worker has taken over this part of the work, so what this one still wanted to write is not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of the work, held until somebody else takes it: the next holder's token is higher."""
+
+    name: str
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How often a worker says that it lives, and how long it may be silent before its jobs are taken over; seconds."""
+
+    every: float = 5.0
+    stalled_after: float = 30.0
+
+
+async def defer(session: Session, job: str, **arguments: Any) -> None:
+    """Let a worker do `job` once this transaction is committed; `arguments` are plain JSON (ids as text)."""
+    raw = await (await session.connection()).get_raw_connection()
+    task = _deferring.configure_task(job, queue=_QUEUE, connection=raw.driver_connection)
+    await task.defer_async(**arguments)
+
+
+async def hold_shard(session: Session, name: str) -> Shard:
+    """Take a part of the work for ourselves, also from whoever had it: from this commit on they can write nothing.
+
+    Waits for a transaction of theirs that is writing at this moment.
+    """
+    take = text(
+        "insert into shard values (:name, 1) on conflict (name) do update set token = shard.token + 1 returning token"
+    )
+    return Shard(name, (await session.execute(take, {"name": name})).scalar_one())
+
+
+async def check_fence(session: Session, shard: Shard) -> None:
+    """Begin every writing transaction on a shard with this: `ShardLost` if it is no longer ours.
+
+    While the transaction lasts nobody can take the shard, so what it writes is written by its holder.
+    """
+    mine = text("update shard set token = token where name = :name and token = :token returning token")
+    if (await session.execute(mine, {"name": shard.name, "token": shard.token})).first() is None:
+        raise ShardLost(f"{ShardLost.title} ({shard.name}, token {shard.token})")
+
+
+class Worker:
+    """One service's worker, on any number of machines; `async with` opens and closes its connections."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, Handler], pulse: Pulse | None = None) -> None:
+        self._pulse = pulse or Pulse()
+        self._done = 0
+        self._failures: list[Exception] = []
+        options = {"options": server_options(database.service)}
+        self._app = App(connector=PsycopgConnector(conninfo=database.url, kwargs=options, min_size=1, max_size=4))
+        for job, handler in handlers.items():
+            self._app.task(name=job, queue=_QUEUE)(self._watched(handler))
+
+    async def __aenter__(self) -> Self:
+        await self._app.open_async()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._app.close_async()
+
+    async def drain(self) -> int:
+        """Do all jobs that wait, and those that they defer, and say how many; never sleeps for a date.
+
+        What went wrong is raised at the end, all of it as one `ExceptionGroup`.
+        """
+        self._done, self._failures = 0, []
+        await self._run(wait=False)
+        if self._failures:
+            raise ExceptionGroup("jobs failed", self._failures)
+        return self._done
+
+    async def work(self) -> None:
+        """Do jobs as they come, and take over those of workers that died, until cancelled.
+
+        A job that fails is logged and stays failed: the tables still say what is to be done, and the next alarm asks.
+        """
+        async with asyncio.TaskGroup() as together:
+            together.create_task(self._run(wait=True))
+            together.create_task(self._sweep())
+
+    async def take_over_stalled(self) -> int:
+        """Put the jobs of workers that have been silent for too long back in the queue, and say how many."""
+        manager = self._app.job_manager
+        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=self._pulse.stalled_after))
+        for job in stalled:
+            await manager.retry_job(job, retry_at=_AT_ONCE)
+        return len(stalled)
+
+    async def _sweep(self) -> None:
+        while True:
+            await self.take_over_stalled()
+            await asyncio.sleep(self._pulse.stalled_after / 2)
+
+    async def _run(self, *, wait: bool) -> None:
+        await self._app.run_worker_async(
+            queues=[_QUEUE],
+            wait=wait,
+            listen_notify=wait,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+            update_heartbeat_interval=self._pulse.every,
+            stalled_worker_timeout=self._pulse.stalled_after,
+        )
+
+    def _watched(self, handler: Handler) -> Handler:
+        async def watched(**arguments: Any) -> None:
+            try:
+                await handler(**arguments)
+            except Exception as failure:
+                self._failures.append(failure)
+                raise
+            self._done += 1
+
+        return watched
+
+
+async def drain(*sources: Source) -> int:
+    """Let every source work until none of them finds anything, and say how much was done in all.
+
+    One may make work for another: a job announces, the relay delivers, the door that is knocked on defers a job.
+    """
+    total = 0
+    while done := await _each(sources):
+        total += done
+    return total
+
+
+async def _each(sources: Sequence[Source]) -> int:
+    return sum([await source() for source in sources])
