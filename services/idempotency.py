@@ -2,8 +2,8 @@
 
 The answer is written in the transaction of the effect, so there is never one without the other. A second attempt while
 the first is under way is told so at once; the same key on another command is a mistake of the sender's. Keys are kept
-for at least thirteen months: a command that moves money may be repeated after its yearly turn. A refusal changes nothing
-and is not kept: the same command is then judged anew.
+for at least thirteen months: a command that moves money may be repeated after its yearly turn. A refusal changes
+nothing and is not kept: the same command is then judged anew.
 """
 
 import hashlib

@@ -20,7 +20,7 @@ from services.database import ORGANISATION_SETTING, owner_role, service_name, se
 
 _MIGRATING = 5_600_001
 _ENGINE_TABLES = "procrastinate_"
-_POLICY = f"organisation_id = (select nullif(current_setting('{ORGANISATION_SETTING}', true), '')::uuid)"
+POLICY = f"organisation_id = (select nullif(current_setting('{ORGANISATION_SETTING}', true), '')::uuid)"
 """The sub-select is evaluated once a statement instead of once a row; `nullif` because a connection that once had the
 setting keeps it as an empty text, which is no uuid."""
 
@@ -62,7 +62,7 @@ def secure_table(op: Operations, table: str) -> None:
     """
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
-    op.execute(f"create policy of_organisation on {table} using ({_POLICY})")
+    op.execute(f"create policy of_organisation on {table} using ({POLICY})")
 
 
 def append_only(op: Operations, table: str) -> None:

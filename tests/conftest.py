@@ -1,13 +1,16 @@
 """The world that tests live in: a real PostgreSQL, a database of their own, and a clock that they move.
 
 One throw-away server for each pytest worker; on it one template database, migrated once, of which every test that asks
-for a database gets a copy (some 40 ms).
+for a database gets a copy (some 15 ms in memory, 50 to 150 on a disk).
 """
 
+import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -29,10 +32,17 @@ SessionOf = Callable[[UUID | None], AbstractAsyncContextManager[Session]]
 _copies = count(1)
 
 
+def _memory() -> Path | None:
+    """The machine's memory where there is plenty, for a copy of a database is mostly the making of files."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
+    return memory if roomy else None
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server of this worker's own."""
-    with throwaway_cluster() as running:
+    with throwaway_cluster(within=_memory()) as running:
         yield running
 
 

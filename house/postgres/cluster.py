@@ -187,11 +187,17 @@ class Cluster:
 
 @contextmanager
 def throwaway_cluster(
-    binaries: Binaries | None = None, identity: Identity | None = None, settings: Mapping[str, str] | None = None
+    binaries: Binaries | None = None,
+    identity: Identity | None = None,
+    settings: Mapping[str, str] | None = None,
+    within: Path | None = None,
 ) -> Iterator[Cluster]:
-    """A fresh server without durability, gone with everything in it at the end of the block or of this process."""
+    """A fresh server without durability, gone with everything in it at the end of the block or of this process.
+
+    It stands in a folder of its own `within` another, or where this machine keeps temporary files.
+    """
     identity = identity or find_identity()
-    folder = _short_folder()
+    folder = _short_folder(within)
     try:
         identity.give(folder)
         programs = _runnable(binaries or find_binaries(), identity)
@@ -279,16 +285,17 @@ def _runnable(binaries: Binaries, identity: Identity) -> Binaries:
     return binaries if identity.can_run(binaries) else binaries.readable_copy()
 
 
-def _short_folder() -> Path:
+def _short_folder(within: Path | None = None) -> Path:
     """A folder of our own with a short name: the path of a Unix socket has at most 103 characters."""
-    return Path(tempfile.mkdtemp(prefix="ontzorg-", dir=None if len(tempfile.gettempdir()) < 60 else "/tmp"))
+    parent = str(within) if within else tempfile.gettempdir()
+    return Path(tempfile.mkdtemp(prefix="ontzorg-", dir=parent if len(parent) < 60 else "/tmp"))
 
 
 def _check_reachable(folder: Path, identity: Identity) -> None:
     if not identity.reaches(folder):
         raise PostgresDidNotStart(
             f"PostgreSQL cannot run as root, and the user it runs as instead may not enter {folder}. Start as an "
-            f"ordinary user, choose a folder that others may pass through, such as /var/lib/ontzorg, or set DATABASE_URL."
+            f"ordinary user, choose a folder that others may pass through, as /var/lib/ontzorg, or set DATABASE_URL."
         )
 
 

@@ -65,7 +65,7 @@ def find_identity(namespaces_work: Callable[[int, int], bool] | None = None) -> 
         return Identity(uid=other.pw_uid, gid=other.pw_gid)
     raise NobodyToRunAs(
         f"PostgreSQL needs an account with a name that is not root, and user {uid} is none; this machine allows no "
-        f"user namespaces either. Start as an ordinary user, add one of the accounts {', '.join(_UNPRIVILEGED)}, or set "
+        f"user namespaces either. Start as an ordinary user, add an account {' or '.join(_UNPRIVILEGED)}, or set "
         "DATABASE_URL to a server."
     )
 
