@@ -6,12 +6,13 @@ day, fixed and paid per calendar month, holiday allowance in June).
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from services import banking_days
 from services.money import half_up
 from services.months import Month, day_in, days_in, last_day, month_of
-from services.schedule.planning.case import Case, CoaTreatment, NormFrom, PayoutDay, in_force
+from services.schedule.planning.case import Case, CoaTreatment, PayoutDay, in_force
 from services.schedule.planning.norms import NormBook, holiday_allowance
 
 _JUNE = 5
@@ -77,14 +78,22 @@ def days_with_right(starts_on: date, month: Month) -> int:
     return (last_day(month) - starts_on).days + 1
 
 
-def gross_benefit(norms: NormBook, kinds: tuple[NormFrom, ...], month: Month, days: int) -> int:
-    """The norm for the household's kind in this month (cents), for so many of its days."""
-    kind = in_force(kinds, month)
-    if kind is None:
-        return 0
-    amount = norms.amount(kind.kind, month)
-    whole = days_in(month)
-    return amount if days == whole else half_up(amount * days, whole)
+class MonthAmounts(NamedTuple):
+    """One month of benefit in cents: the norm, what COA's days took off, what is kept back, what is payable."""
+
+    gross: int
+    coa_deducted: int
+    holiday_allowance: int
+    payable: int
+
+
+@lru_cache(maxsize=65536)
+def month_amounts(norms: NormBook, kind: str, month: Month, days: int, coa: int) -> MonthAmounts:
+    """The benefit of so many days of a month at a norm, less at most `coa` cents for the overlap with COA."""
+    gross = half_up(norms.amount(kind, month) * days, days_in(month))
+    deducted = min(coa, gross)
+    kept = holiday_allowance(norms.set_in(month), gross - deducted)
+    return MonthAmounts(gross, deducted, kept, gross - deducted - kept)
 
 
 def benefit_plan(case: Case, norms: NormBook, processed_on: date | None) -> BenefitPlan:
@@ -137,21 +146,21 @@ class _Accrual:
     def _month(self, month: Month, on: date) -> BenefitMonth:
         """The month as it is paid on this day, remembering the uncut month where COA's days are taken off."""
         days = days_with_right(self._benefit.starts_on, month)
-        gross = gross_benefit(self._norms, self._benefit.norms, month, days)
-        uncut = self._paid(month, days, gross, 0, on)
+        uncut = self._paid(month, days, 0, on)
         actual = self._benefit.actual.get(month)
         if actual is not None:
             return uncut._replace(payable=actual)
-        deducted = 0 if self._is_processed(on) else min(days * self._daily_coa, gross)
-        if not deducted:
+        if not self._daily_coa or self._is_processed(on):
             return uncut
-        cut = self._paid(month, days, gross, deducted, on)
-        self._cut.append((cut, uncut))
+        cut = self._paid(month, days, days * self._daily_coa, on)
+        if cut.coa_deducted:
+            self._cut.append((cut, uncut))
         return cut
 
-    def _paid(self, month: Month, days: int, gross: int, deducted: int, on: date) -> BenefitMonth:
-        kept = holiday_allowance(self._norms.set_in(month), gross - deducted)
-        return BenefitMonth(month, days, gross, deducted, kept, gross - deducted - kept, on)
+    def _paid(self, month: Month, days: int, coa: int, on: date) -> BenefitMonth:
+        norm = in_force(self._benefit.norms, month)
+        amounts = month_amounts(self._norms, norm.kind, month, days, coa) if norm else MonthAmounts(0, 0, 0, 0)
+        return BenefitMonth(month, days, *amounts, on)
 
     def _restore(self) -> int:
         """What the cut months would have paid, less what they did; the holiday allowance of it is kept back too."""

@@ -250,13 +250,17 @@ def in_force(entries: Sequence[_Dated], month: Month) -> _Dated | None:
     """The newest entry not after the month; None before the first. `entries` are ordered by month."""
     found = None
     for entry in entries:
-        if entry[0] > month:
+        if entry.month > month:
             break
         found = entry
     return found
 
 
 def amount_in(entries: Sequence[AmountFrom], month: Month) -> int:
-    """The amount in cents that holds in a month; 0 before the first entry."""
-    found = in_force(entries, month)
-    return 0 if found is None else found.amount
+    """The amount in cents that holds in a month; 0 before the first entry. `entries` are ordered by month."""
+    amount = 0
+    for begin, value in entries:
+        if begin > month:
+            break
+        amount = value
+    return amount

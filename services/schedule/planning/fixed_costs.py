@@ -3,10 +3,11 @@
 Rule 7 of the plan; Participatiewet art. 56a (rent, energy, water and health insurance are paid from the benefit).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from services import banking_days
 from services.months import Month, day_in, month_of
@@ -50,14 +51,17 @@ class ClientCost(NamedTuple):
 
 def cost_months(case: Case) -> list[CostMonth]:
     """Every cost-month that falls due on or before the end of relief, in no particular order."""
-    not_before = banking_days.after(case.benefit.starts_on)
+    until, not_before = case.relief_ends_on, banking_days.after(case.benefit.starts_on)
     found = []
     for cost in case.fixed_costs:
-        rank = case.cost_order.index(cost.kind)
-        for month, original, due, amount in _due_days(cost, case.relief_ends_on):
-            executed_on = max(banking_days.before(due), not_before)
-            whose = _whose(cost, month_of(original))
-            found.append(CostMonth(cost.kind, month, rank, due, amount, executed_on, cost.route, whose))
+        kind, rank, route = cost.kind, case.cost_order.index(cost.kind), cost.route
+        if cost.first is not None and cost.first.due_on <= until:
+            due, amount = cost.first
+            whose = _whose(cost, month_of(due))
+            found.append(CostMonth(kind, None, rank, due, amount, _execution_day(due, not_before), route, whose))
+        for month, due, executed_on in _due_days(cost, until, not_before):
+            amount = amount_in(cost.amounts, month)
+            found.append(CostMonth(kind, month, rank, due, amount, executed_on, route, _whose(cost, month)))
     return found
 
 
@@ -71,15 +75,31 @@ def left_with_client(cost: CostMonth, why: Whose) -> ClientCost:
     return ClientCost(cost.due, cost.kind, cost.amount, why, cost.month)
 
 
-def _due_days(cost: FixedCost, until: date) -> Iterator[tuple[Month | None, date, date, int]]:
-    """(cost-month, original due day, due day, cents) of all that falls due up to and including a day."""
-    if cost.first is not None and cost.first.due_on <= until:
-        yield None, cost.first.due_on, cost.first.due_on, cost.first.amount
-    for month in range(cost.first_month, max(month_of(until), *cost.deferrals, 0) + 1):
-        original = day_in(month, cost.due_day)
-        due = cost.deferrals.get(month, original) if cost.deferrals else original
+_DueDay: TypeAlias = tuple[Month, date, date]
+"""(cost-month, due day, execution day)."""
+
+
+def _due_days(cost: FixedCost, until: date, not_before: date) -> Iterable[_DueDay]:
+    """All whole months that fall due up to and including a day, deferred ones on the day the supplier waits until."""
+    if not cost.deferrals:
+        return _calendar(cost.due_day, cost.first_month, until, not_before)
+    days = []
+    for month in range(cost.first_month, max(month_of(until), *cost.deferrals) + 1):
+        due = cost.deferrals[month] if month in cost.deferrals else day_in(month, cost.due_day)
         if due <= until:
-            yield month, original, due, amount_in(cost.amounts, month)
+            days.append((month, due, _execution_day(due, not_before)))
+    return days
+
+
+@lru_cache(maxsize=65536)
+def _calendar(due_day: int, first_month: Month, until: date, not_before: date) -> tuple[_DueDay, ...]:
+    """The due days of a cost without deferrals: the same for every household that moved in on the same day."""
+    days = ((month, day_in(month, due_day)) for month in range(first_month, month_of(until) + 1))
+    return tuple((month, due, _execution_day(due, not_before)) for month, due in days if due <= until)
+
+
+def _execution_day(due: date, not_before: date) -> date:
+    return max(banking_days.before(due), not_before)
 
 
 def _whose(cost: FixedCost, month: Month) -> Whose | None:

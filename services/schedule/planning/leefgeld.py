@@ -6,6 +6,7 @@ a month (seed 001, lines 2830-2835) cannot come out of this rule.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from services import banking_days
@@ -42,7 +43,7 @@ def leefgeld_plan(case: Case) -> LeefgeldPlan:
     paid = [
         LeefgeldPayment(nominal, max(banking_days.before(nominal), earliest), period.amount, period.rhythm)
         for period, begin, end in _periods(case)
-        for nominal in _nominal_days(period, begin, end)
+        for nominal in _nominal_days(period.rhythm, period.day, begin, end)
     ]
     paid.sort()
     if not paid or paid[0].rhythm is not Rhythm.MONTHLY or paid[0].on <= earliest:
@@ -67,14 +68,11 @@ def _periods(case: Case) -> Iterator[tuple[LeefgeldPeriod, date, date]]:
         yield period, max(period.starts_on, case.benefit.starts_on), end
 
 
-def _nominal_days(period: LeefgeldPeriod, begin: date, end: date) -> Iterator[date]:
-    if period.rhythm is Rhythm.WEEKLY:
-        day = begin + timedelta(days=(period.day - begin.isoweekday()) % 7)
-        while day <= end:
-            yield day
-            day += _WEEK
-        return
-    for month in range(month_of(begin), month_of(end) + 1):
-        day = day_in(month, period.day)
-        if begin <= day <= end:
-            yield day
+@lru_cache(maxsize=16384)
+def _nominal_days(rhythm: Rhythm, number: int, begin: date, end: date) -> tuple[date, ...]:
+    """The days with this number (of the month, or of the week) from `begin` up to and including `end`."""
+    if rhythm is Rhythm.MONTHLY:
+        days = (day_in(month, number) for month in range(month_of(begin), month_of(end) + 1))
+        return tuple(day for day in days if begin <= day <= end)
+    first = begin + timedelta(days=(number - begin.isoweekday()) % 7)
+    return tuple(first + week * _WEEK for week in range((end - first).days // 7 + 1))

@@ -6,6 +6,7 @@ Rule 14 of the plan: the measure by which a plan that relieves nothing is no bet
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.money import half_up
@@ -88,20 +89,29 @@ def _counts_on(case: Case, entry: Entry) -> date:
 
 
 def _months(case: Case, leefgeld: Sequence[LeefgeldPayment]) -> list[Window]:
-    starts_on, ends_on = case.benefit.starts_on, case.relief_ends_on
+    """The calendar months of the relief; where all leefgeld of a month is weekly, the floor is counted in weeks."""
+    found = list(_floor_by_month(case.benefit.starts_on, case.relief_ends_on, case.leefgeld.floor))
+    if any(period.rhythm is Rhythm.WEEKLY for period in case.leefgeld.periods):
+        return [_by_weeks(window, case.leefgeld.floor, leefgeld) for window in found]
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _floor_by_month(starts_on: date, ends_on: date, floor: int) -> tuple[Window, ...]:
+    """The months with the floor for their days; the last one is not tested unless it is whole."""
     found = []
     for month in range(month_of(starts_on), month_of(ends_on) + 1):
         begin, end = max(first_day(month), starts_on), min(last_day(month), ends_on)
-        if end < last_day(month):
-            found.append(Window(begin, end, None))
-            continue
-        rhythms = [payment.rhythm for payment in leefgeld if begin <= payment.nominal <= end]
-        if rhythms and all(rhythm is Rhythm.WEEKLY for rhythm in rhythms):
-            floor = half_up(case.leefgeld.floor * _MONTHS_A_YEAR * len(rhythms), _WEEKS_A_YEAR)
-        else:
-            floor = half_up(case.leefgeld.floor * ((end - begin).days + 1), days_in(month))
-        found.append(Window(begin, end, floor))
-    return found
+        share = half_up(floor * ((end - begin).days + 1), days_in(month)) if end == last_day(month) else None
+        found.append(Window(begin, end, share))
+    return tuple(found)
+
+
+def _by_weeks(window: Window, floor: int, leefgeld: Sequence[LeefgeldPayment]) -> Window:
+    rhythms = [payment.rhythm for payment in leefgeld if window.begins_on <= payment.nominal <= window.ends_on]
+    if window.must_leave is None or not rhythms or Rhythm.MONTHLY in rhythms:
+        return window
+    return window._replace(must_leave=half_up(floor * _MONTHS_A_YEAR * len(rhythms), _WEEKS_A_YEAR))
 
 
 def _between_payouts(case: Case, payouts: Sequence[Payout]) -> list[Window]:

@@ -6,6 +6,7 @@ Dienst Toeslagen pays around the 20th for the next month.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from services import banking_days
@@ -27,6 +28,7 @@ class ToeslagPayment(NamedTuple):
     last: Month
 
 
+@lru_cache(maxsize=4096)
 def pay_day(month: Month) -> date:
     """The day in this month on which Dienst Toeslagen pays."""
     return banking_days.after(day_in(month, _PAY_DAY))
@@ -43,17 +45,22 @@ def first_payment_on(toeslag: Toeslag) -> date:
 
 def payments(toeslag: Toeslag, until: date) -> Iterator[ToeslagPayment]:
     """Every payment up to and including a day: the back-pay, then each later pay day the next month."""
-    on, entitled = first_payment_on(toeslag), toeslag.amounts[0].month
-    first, last = entitled, max(month_of(toeslag.decision_on) + 1, entitled)
-    paying_in = month_of(on)
-    while on <= until:
-        amount = sum(amount_in(toeslag.amounts, month) for month in range(first, last + 1))
+    first, last = toeslag.amounts[0].month, month_of(toeslag.decision_on) + 1
+    for on in _pay_days(first_payment_on(toeslag), until):
+        last = max(first, last)
+        amount = sum([amount_in(toeslag.amounts, month) for month in range(first, last + 1)])
         if amount:
             yield ToeslagPayment(on, account_on(toeslag.paid_to, on), toeslag.kind, amount, first, last)
         first = last = last + 1
-        while (following := pay_day(paying_in)) <= on:
-            paying_in += 1
-        on = following
+
+
+@lru_cache(maxsize=4096)
+def _pay_days(begin: date, until: date) -> tuple[date, ...]:
+    """The day of the first payment and every pay day after it, up to and including a day."""
+    if begin > until:
+        return ()
+    later = (pay_day(month) for month in range(month_of(begin), month_of(until) + 1))
+    return begin, *(day for day in later if begin < day <= until)
 
 
 def account_on(paid_to: tuple[PaidTo, ...], on: date) -> Account:
