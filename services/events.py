@@ -31,7 +31,13 @@ class Event(BaseModel):
     text cannot be declared, so nobody's name can travel in it. A wrong declaration is a `TypeError` at import.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True)
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        extra="forbid",
+        field_title_generator=lambda name, _: name.replace("_", " ").capitalize(),
+        frozen=True,
+        validate_by_name=True,
+    )
 
     type: ClassVar[str]
     about: ClassVar[str]

@@ -79,9 +79,11 @@ def mask_ibans(text: str) -> str:
 
 def _check(number: str) -> None:
     try:
-        IBAN(number)
+        written = str(IBAN(number))
     except SchwiftyException as refusal:
         raise InvalidInput([_fault(number, refusal)]) from None
+    if written != number:
+        raise InvalidInput([Fault("", "the IBAN is not in its electronic form", "write capitals and no spaces")])
 
 
 def _fault(number: str, refusal: SchwiftyException) -> Fault:

@@ -1,0 +1,128 @@
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import ValidationError
+
+from services.events import (
+    Event,
+    FactRecorded,
+    HoldReason,
+    PaymentHeld,
+    PaymentSubmitted,
+    PlanMade,
+    RunKind,
+    RunProposed,
+    event_types,
+    json_schema,
+)
+
+ORGANISATION = UUID("019ca6b1-0000-7000-8000-000000000001")
+HOUSEHOLD = UUID("019ca6b1-0000-7000-8000-000000000002")
+THING = UUID("019ca6b1-0000-7000-8000-000000000003")
+
+
+def test_the_schedule_announces_these_and_nothing_else() -> None:
+    announced = {name for name in event_types() if name.startswith("nl.ontzorg.schedule.")}
+    assert announced == {
+        f"nl.ontzorg.schedule.{happened}"
+        for happened in (
+            "household.registered",
+            "fact.recorded",
+            "plan.made",
+            "task.opened",
+            "task.closed",
+            "run.proposed",
+            "run.approved",
+            "run.frozen",
+            "run.filed",
+            "payment.held",
+            "payment.ready",
+            "payment.submitted",
+        )
+    }
+
+
+def test_an_event_says_what_it_is_about() -> None:
+    held = PaymentHeld(
+        organisation_id=ORGANISATION, household_id=HOUSEHOLD, payment_id=THING, reason=HoldReason.MONEY_SHORT
+    )
+    assert (held.type, held.subject) == ("nl.ontzorg.schedule.payment.held", str(THING))
+
+
+def test_its_data_are_ids_dates_and_words_in_camel_case() -> None:
+    recorded = FactRecorded(
+        organisation_id=ORGANISATION, household_id=HOUSEHOLD, fact_id=THING, in_force_from=date(2026, 3, 1)
+    )
+    assert recorded.data() == {
+        "organisationId": str(ORGANISATION),
+        "householdId": str(HOUSEHOLD),
+        "factId": str(THING),
+        "inForceFrom": "2026-03-01",
+        "correctsFactId": None,
+    }
+
+
+def test_an_event_does_not_change() -> None:
+    made = PlanMade(organisation_id=ORGANISATION, household_id=HOUSEHOLD, plan_id=THING, version=1)
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(made, "version", 2)  # noqa: B010 - a plain assignment would not pass mypy
+    assert made.version == 1
+
+
+def test_an_event_takes_no_field_that_it_does_not_declare() -> None:
+    more: dict[str, Any] = {"name": "Voorbeeld"}
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        PlanMade(organisation_id=ORGANISATION, household_id=HOUSEHOLD, plan_id=THING, version=1, **more)
+
+
+def test_a_month_is_a_month() -> None:
+    with pytest.raises(ValidationError, match="month"):
+        RunProposed(organisation_id=ORGANISATION, run_id=THING, month="2026-13", kind=RunKind.MONTHLY, number=1)
+
+
+def test_an_event_with_free_text_cannot_be_declared() -> None:
+    with pytest.raises(TypeError, match=r"SomethingSaid.words is to be an id, a date"):
+
+        class SomethingSaid(Event):
+            type = "nl.ontzorg.schedule.something.said"
+            about = "organisation_id"
+            words: str
+
+    assert "nl.ontzorg.schedule.something.said" not in event_types()
+
+
+def test_an_event_without_the_shape_of_a_type_cannot_be_declared() -> None:
+    with pytest.raises(TypeError, match=r"SomethingDone\.type is to read"):
+
+        class SomethingDone(Event):
+            type = "something.done"
+            about = "organisation_id"
+
+
+def test_two_events_cannot_have_one_type() -> None:
+    with pytest.raises(TypeError, match="already that of PlanMade"):
+
+        class PlanMadeAgain(Event):
+            type = PlanMade.type
+            about = "organisation_id"
+
+    assert event_types()[PlanMade.type] is PlanMade
+
+
+def test_an_event_is_about_one_of_its_own_fields() -> None:
+    with pytest.raises(TypeError, match=r"TaskForgotten\.about"):
+
+        class TaskForgotten(Event):
+            type = "nl.ontzorg.schedule.task.forgotten"
+            about = "task_id"
+
+
+def test_the_json_schema_tells_a_receiver_every_field() -> None:
+    schema = json_schema(PaymentSubmitted)
+    assert schema["title"] == "PaymentSubmitted"
+    assert schema["additionalProperties"] is False
+    assert schema["required"] == ["organisationId", "householdId", "paymentId", "runId"]
+    assert schema["properties"]["runId"] == {"format": "uuid", "title": "Run id", "type": "string"}
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
