@@ -37,19 +37,14 @@ class Gap(NamedTuple):
 
 def day_ends(entries: Iterable[Entry]) -> list[DayEnd]:
     """The budget account's balance at the end of each day with an entry; `entries` are in order of day."""
-    ends: list[DayEnd] = []
-    balance, today = 0, None
+    budget = Account.BUDGET
+    balances: dict[date, int] = {}
+    balance = 0
     for entry in entries:
-        if entry.account is not Account.BUDGET:
-            continue
-        if entry.on != today:
-            if today is not None:
-                ends.append(DayEnd(today, balance))
-            today = entry.on
-        balance += entry.amount
-    if today is not None:
-        ends.append(DayEnd(today, balance))
-    return ends
+        if entry.account is budget:
+            balance += entry.amount
+            balances[entry.on] = balance
+    return [DayEnd(on, at_end) for on, at_end in balances.items()]
 
 
 def month_ends(ends: Sequence[DayEnd], first: Month, last: Month) -> list[MonthEnd]:

@@ -32,6 +32,10 @@ class Turn(IntEnum):
     SETTLEMENT = 6
 
 
+# Looking a member up on its class costs as much as the rest of a movement, so these few are looked up once.
+_BUDGET, _CLIENT = Account.BUDGET, Account.CLIENT
+_COST = Turn.COST
+
 Source: TypeAlias = Payout | ToeslagPayment | Arrival | LeefgeldPayment | CostMonth | Repaid | Flow | None
 
 
@@ -64,12 +68,13 @@ class Movements:
     def to_client(self, on: date, turn: Turn, kind: str, amount: int, source: Source) -> None:
         """Money from the budget account to the client's own."""
         if amount:
-            self.entries.append(Entry(on, turn, kind, Account.CLIENT, amount, source))
-            self.entries.append(Entry(on, turn, kind, Account.BUDGET, -amount, source))
+            self.entries.append(Entry(on, turn, kind, _CLIENT, amount, source))
+            self.entries.append(Entry(on, turn, kind, _BUDGET, -amount, source))
 
     def pay(self, on: date, cost: CostMonth) -> None:
         """A cost-month paid to its supplier."""
-        self.move(on, Turn.COST, cost.kind, Account.BUDGET, -cost.amount, cost)
+        if cost.amount:
+            self.entries.append(Entry(on, _COST, cost.kind, _BUDGET, -cost.amount, cost))
 
     def in_order(self) -> list[Entry]:
         """The entries by day, turn and kind."""

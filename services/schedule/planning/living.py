@@ -55,25 +55,26 @@ def left_to_live_on(
     case: Case, windows: Sequence[Window], entries: Iterable[Entry], client_costs: Iterable[ClientCost]
 ) -> list[LeftToLiveOn]:
     """Received and own costs of each window."""
+    client = Account.CLIENT
     begins = [window.begins_on for window in windows]
     received, own = [0] * len(windows), [0] * len(windows)
-
-    def window_of(day: date) -> int:
-        index = bisect_right(begins, day) - 1
-        return index if index >= 0 and day <= windows[index].ends_on else -1
-
     for entry in entries:
-        if entry.account is not Account.CLIENT or entry.kind == SETTLEMENT:
-            continue
-        if (index := window_of(_counts_on(case, entry))) >= 0:
-            if entry.amount > 0:
+        if entry.account is client and entry.kind != SETTLEMENT:
+            index = _window_of(windows, begins, _counts_on(case, entry))
+            if index is not None and entry.amount > 0:
                 received[index] += entry.amount
-            else:
+            elif index is not None:
                 own[index] -= entry.amount
     for cost in client_costs:
-        if (index := window_of(cost.due)) >= 0:
+        index = _window_of(windows, begins, cost.due)
+        if index is not None:
             own[index] += cost.amount
     return [LeftToLiveOn(w.begins_on, w.ends_on, received[i], own[i]) for i, w in enumerate(windows)]
+
+
+def _window_of(windows: Sequence[Window], begins: Sequence[date], day: date) -> int | None:
+    index = bisect_right(begins, day) - 1
+    return index if index >= 0 and day <= windows[index].ends_on else None
 
 
 def _counts_on(case: Case, entry: Entry) -> date:

@@ -187,7 +187,8 @@ class _Planning:
         """At the end of budgetbeheer what is left goes to the client (cents)."""
         if self._case.method is not Method.BUDGETBEHEER:
             return 0
-        left = sum(entry.amount for entry in self._movements.entries if entry.account is Account.BUDGET)
+        budget = Account.BUDGET
+        left = sum([entry.amount for entry in self._movements.entries if entry.account is budget])
         self._movements.to_client(self._settles_on, Turn.SETTLEMENT, SETTLEMENT, max(left, 0), None)
         return max(left, 0)
 
