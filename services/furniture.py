@@ -9,10 +9,6 @@ from alembic.operations import Operations
 
 from services.migration import append_only, make_refuse_rewriting, secure_table
 
-FURNITURE = frozenset(
-    {"organisation", "door", "outbox", "outbox_subject", "outbox_delivery", "inbox", "idempotency_key", "shard"}
-)
-
 
 def furnish(op: Operations) -> None:
     """Make them all; for the first migration of a service."""

@@ -6,13 +6,12 @@ holds one of a list of words.
 
 from collections.abc import Iterable
 from importlib.resources import as_file, files
-from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
 from alembic.operations import Operations
 from procrastinate.schema import SchemaManager
-from sqlalchemy import Connection, MetaData, create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -41,17 +40,12 @@ def migrate(url: str, service: str, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def run_in(metadata: MetaData) -> None:
-    """What the `env.py` of every service does: hand Alembic the connection that `migrate` opened."""
-    connection = context.config.attributes["connection"]
-    context.configure(connection=connection, target_metadata=metadata, version_table_schema=metadata.schema)
+def run() -> None:
+    """What the `env.py` of every service does: let Alembic work on the connection that `migrate` opened."""
+    settings = context.config.attributes
+    context.configure(connection=settings["connection"], version_table_schema=settings["service"])
     with context.begin_transaction():
         context.run_migrations()
-
-
-def is_ours(name: str | None, kind: str, _parents: Any = None) -> bool:
-    """Whether a table is made by migrations; those of the job engine and Alembic's own are not."""
-    return kind != "table" or not (name or "").startswith((_ENGINE_TABLES, "alembic_version"))
 
 
 def secure_table(op: Operations, table: str) -> None:

@@ -1,6 +1,5 @@
 """Alembic's way in; everything happens in `services.migration`."""
 
-from services.migration import run_in
-from services.schedule.tables import ScheduleRow
+from services.migration import run
 
-run_in(ScheduleRow.metadata)
+run()
