@@ -45,7 +45,8 @@ def _is_row(_object: object, _name: str | None, kind: str, _reflected: bool, _ot
 
 def _types_differ(_context: Any, _column: Any, _declared: Any, stored: Any, declared: Any) -> bool | None:
     """SQLModel says varchar for a text, which is the same thing in PostgreSQL."""
-    return False if isinstance(stored, String) and declared.python_type is str else None
+    both_text = isinstance(stored, String) and isinstance(getattr(declared, "impl", declared), String)
+    return False if both_text else None
 
 
 def drift(url: str, metadata: MetaData) -> list[Any]:
