@@ -1,0 +1,228 @@
+"""Who is asking, and what they may do: a verified bearer token gives a `Caller` (RFC 9068, OAuth NL profile).
+
+A caller may do what one of their roles allows, as far as the token was granted it: `scope` in the token narrows the
+roles and never widens them. `ROLES` is the whole of it; nothing else in the house knows a role.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import structlog
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from pydantic import BaseModel, StringConstraints, ValidationError
+
+from services.clock import Clock
+from services.errors import Forbidden, Unauthenticated
+from services.issuer_keys import IssuerKeys
+
+ALGORITHMS = ("RS256", "ES256", "Ed25519")
+_LEEWAY_SECONDS = 30
+_LONGEST_TOKEN = 8192
+_ACCESS_TOKEN = "at+jwt"
+
+
+class Scope(StrEnum):
+    """One thing that may or may not be done, `<what>:<verb>`."""
+
+    HOUSEHOLDS_READ = "households:read"
+    HOUSEHOLDS_WRITE = "households:write"
+    HOUSEHOLDS_IMPORT = "households:import"
+    PLANS_READ = "plans:read"
+    TASKS_READ = "tasks:read"
+    TASKS_WRITE = "tasks:write"
+    LEDGER_READ = "ledger:read"
+    RUNS_READ = "runs:read"
+    RUNS_PROPOSE = "runs:propose"
+    RUNS_APPROVE = "runs:approve"
+    RUNS_FILE = "runs:file"
+    POLICIES_READ = "policies:read"
+    POLICIES_WRITE = "policies:write"
+    AUDIT_READ = "audit:read"
+    ORGANISATION_WRITE = "organisation:write"
+    CLOCK_MOVE = "clock:move"
+
+
+class Role(StrEnum):
+    """What somebody is in their organisation; a person can be several, but never approves what they proposed."""
+
+    CASE_MANAGER = "case_manager"
+    PROPOSER = "proposer"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+_CASE_FILE = {Scope.HOUSEHOLDS_READ, Scope.PLANS_READ, Scope.TASKS_READ, Scope.POLICIES_READ}
+
+ROLES: Mapping[Role, frozenset[Scope]] = {
+    # knows the household: records facts, sees the plan, closes tasks; sees no run of other households
+    Role.CASE_MANAGER: frozenset(
+        {*_CASE_FILE, Scope.HOUSEHOLDS_WRITE, Scope.HOUSEHOLDS_IMPORT, Scope.TASKS_WRITE, Scope.LEDGER_READ}
+    ),
+    # puts the month's payments together and hands the approved file to the bank
+    Role.PROPOSER: frozenset(
+        {*_CASE_FILE, Scope.LEDGER_READ, Scope.TASKS_WRITE, Scope.RUNS_READ, Scope.RUNS_PROPOSE, Scope.RUNS_FILE}
+    ),
+    # the second pair of eyes; the house refuses the proposer's own run whatever the token says
+    Role.APPROVER: frozenset({*_CASE_FILE, Scope.LEDGER_READ, Scope.RUNS_READ, Scope.RUNS_APPROVE}),
+    # sees everything, changes nothing
+    Role.AUDITOR: frozenset({*_CASE_FILE, Scope.LEDGER_READ, Scope.RUNS_READ, Scope.AUDIT_READ}),
+    # decides how the organisation works, and sees nobody's file
+    Role.ADMINISTRATOR: frozenset(
+        {Scope.POLICIES_READ, Scope.POLICIES_WRITE, Scope.ORGANISATION_WRITE, Scope.CLOCK_MOVE}
+    ),
+    # the organisation's own software: hands in and proposes, never approves
+    Role.SYSTEM: frozenset(
+        {
+            *_CASE_FILE,
+            Scope.HOUSEHOLDS_WRITE,
+            Scope.HOUSEHOLDS_IMPORT,
+            Scope.TASKS_WRITE,
+            Scope.LEDGER_READ,
+            Scope.RUNS_READ,
+            Scope.RUNS_PROPOSE,
+            Scope.RUNS_FILE,
+            Scope.CLOCK_MOVE,
+        }
+    ),
+}
+
+
+class TokenRefused(Unauthenticated):
+    """This token does not tell who is asking."""
+
+
+class MayNot(Forbidden):
+    """This caller's roles and token do not allow this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody of one organisation, and what they may do now.
+
+    `subject` is the issuer's own word for the person or system. `municipalities` are the codes (`GM0310`) whose
+    households they work for; None is every municipality of the organisation.
+    """
+
+    organisation_id: UUID
+    subject: str
+    roles: frozenset[Role]
+    scopes: frozenset[Scope]
+    municipalities: frozenset[str] | None = None
+
+    def may(self, scope: Scope) -> bool:
+        """Whether they may do that."""
+        return scope in self.scopes
+
+    def works_for(self, municipality: str) -> bool:
+        """Whether households of that municipality are theirs to see."""
+        return self.municipalities is None or municipality in self.municipalities
+
+
+class Tokens:
+    """Reads the access tokens of one issuer that are meant for us; one of these serves all requests."""
+
+    def __init__(self, issuer: str, audience: str, keys: IssuerKeys, clock: Clock) -> None:
+        self._issuer = issuer
+        self._audience = audience
+        self._keys = keys
+        self._clock = clock
+
+    async def caller(self, token: str) -> Caller:
+        """The caller that a token stands for; `TokenRefused` says what is wrong, and nothing of what is in it."""
+        if len(token) > _LONGEST_TOKEN:
+            raise TokenRefused(f"A token of more than {_LONGEST_TOKEN} characters is not read.")
+        try:
+            keys = await self._keys.key_set(_key_id(token))
+            verified = jwt.decode(token, keys, algorithms=ALGORITHMS)
+            self._claims_registry().validate(verified.claims)
+        except JoseError as refusal:
+            raise TokenRefused(f"The token is refused ({refusal.error}).") from None
+        if str(verified.header.get("typ", "")).lower().removeprefix("application/") != _ACCESS_TOKEN:
+            raise TokenRefused("This is no access token; its typ is to be at+jwt.")
+        return _caller(verified.claims)
+
+    def _claims_registry(self) -> jwt.JWTClaimsRegistry:
+        return jwt.JWTClaimsRegistry(
+            now=int(self._clock.now().timestamp()),
+            leeway=_LEEWAY_SECONDS,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": self._audience},
+            exp={"essential": True},
+            nbf={"essential": True},
+            sub={"essential": True},
+        )
+
+
+class _Claims(BaseModel):
+    sub: Annotated[str, StringConstraints(min_length=1, max_length=255)]
+    organisation_id: UUID
+    roles: list[str]
+    scope: str
+    municipalities: list[str] | None = None
+
+    def caller(self) -> Caller:
+        roles = frozenset(Role(role) for role in self.roles if role in list(Role))
+        allowed = frozenset(scope for role in roles for scope in ROLES[role])
+        granted = self.scope.split()
+        return Caller(
+            organisation_id=self.organisation_id,
+            subject=self.sub,
+            roles=roles,
+            scopes=frozenset(scope for scope in allowed if scope in granted),
+            municipalities=None if self.municipalities is None else frozenset(self.municipalities),
+        )
+
+
+def _key_id(token: str) -> str | None:
+    key_id = jws.extract_compact(token.encode()).headers().get("kid")
+    return key_id if isinstance(key_id, str) else None
+
+
+def _caller(claims: dict[str, Any]) -> Caller:
+    try:
+        return _Claims.model_validate(claims).caller()
+    except ValidationError as refusal:
+        wrong = ", ".join(sorted({str(error["loc"][0]) for error in refusal.errors(include_input=False)}))
+        raise TokenRefused(f"The token lacks what we need to know, or says it unreadably: {wrong}.") from None
+
+
+_bearer = HTTPBearer(bearerFormat="JWT", scheme_name="accessToken", auto_error=False)
+
+
+async def current_caller(
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Caller:
+    """The caller of this request; `TokenRefused` without a good token. The app's `Tokens` stand in its state."""
+    if given is None:
+        raise TokenRefused("This needs an access token, in the header Authorization: Bearer ….")
+    tokens: Tokens = request.app.state.tokens
+    caller = await tokens.caller(given.credentials)
+    structlog.contextvars.bind_contextvars(organisation_id=str(caller.organisation_id))
+    return caller
+
+
+CallerDep = Annotated[Caller, Depends(current_caller)]
+"""Whoever asks, whatever they may do."""
+
+
+async def _permitted(needed: SecurityScopes, caller: CallerDep) -> Caller:
+    lacking = [scope for scope in needed.scopes if not caller.may(Scope(scope))]
+    if lacking:
+        raise MayNot(f"This needs {' and '.join(lacking)}; no role of this caller, as far as the token goes, gives it.")
+    return caller
+
+
+def requires(*scopes: str) -> Any:
+    """Let in only a caller who may do all of this: `caller: Annotated[Caller, requires("runs:approve")]`.
+
+    Others get `MayNot`; the scopes stand in the API's document. `ValueError` at import for a scope that is none.
+    """
+    return Security(_permitted, scopes=[Scope(scope).value for scope in scopes])

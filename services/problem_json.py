@@ -1,0 +1,129 @@
+"""How a problem is told over HTTP: `application/problem+json` (RFC 9457), and which status each kind of problem gets.
+
+`type` is `urn:problem-type:ontzorg:<code>`: stable, and what a program goes by; `title` is the same for every problem
+of that type, `detail` is about this one. `errors` lists every fault of an input at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse
+
+from services.errors import (
+    Conflict,
+    Fault,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    Problem,
+    Refused,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: Mapping[type[Problem], HTTPStatus] = {
+    InvalidInput: HTTPStatus.BAD_REQUEST,
+    Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    Problem: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""The one place where a kind of problem meets a number."""
+
+_KINDS = {status: kind for kind, status in STATUS.items()}
+
+_CURES = {
+    "extra_forbidden": "leave it out, or look up its name",
+    "missing": "give it",
+    "json_invalid": "send JSON",
+}
+
+
+class FaultDetails(BaseModel):
+    """One thing wrong with what was given."""
+
+    where: Annotated[str, Field(description="Path of the field or name of the parameter, empty for the whole")]
+    what: Annotated[str, Field(description="What is wrong with it")]
+    cure: Annotated[str, Field(description="How to mend it")]
+
+
+class ProblemDetails(BaseModel):
+    """A problem as RFC 9457 describes it."""
+
+    type: Annotated[str, Field(description="What kind of problem; stable", json_schema_extra={"format": "uri"})]
+    title: Annotated[str, Field(description="The same for every problem of this type")]
+    status: Annotated[int, Field(ge=400, le=599, description="The HTTP status")]
+    detail: Annotated[str, Field(description="What is the matter this time")]
+    errors: Annotated[list[FaultDetails] | None, Field(description="Every fault of the input")] = None
+
+
+def status_of(kind: type[Problem]) -> HTTPStatus:
+    """The status of a problem or a kind of problem: that of its nearest ancestor in the table."""
+    return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
+
+
+def problem_response(problem: Problem) -> JSONResponse:
+    """The answer that tells a problem."""
+    status = status_of(type(problem))
+    faults = problem.faults if isinstance(problem, InvalidInput) else None
+    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
+    return _response(problem.code, problem.title, status, problem.detail, faults, headers)
+
+
+def plain_response(status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The answer for what the framework itself refuses (no such path, no such method) or what broke: nothing leaks."""
+    told = HTTPStatus(status)
+    if told in _KINDS:
+        return _response(_KINDS[told].code, _KINDS[told].title, told, _KINDS[told].title, None, headers)
+    return _response(
+        told.phrase.lower().replace(" ", "-"), told.phrase, told, told.description or told.phrase, None, headers
+    )
+
+
+def faults_of(refusal: RequestValidationError) -> list[Fault]:
+    """Every fault of a request, each where the sender can find it."""
+    return [fault for error in refusal.errors() for fault in _faults(error)]
+
+
+def _faults(error: Mapping[str, Any]) -> Sequence[Fault]:
+    where = _where(error["loc"])
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, InvalidInput):
+        return cause.under(where)
+    return [Fault(where, error["msg"], _CURES.get(error["type"], "see the API's document"))]
+
+
+def _where(location: Sequence[int | str]) -> str:
+    """`("body", "fixedCosts", 0, "dueDay")` as `fixedCosts[0].dueDay`; the first part says body, query or header."""
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location[1:])
+    return path.removeprefix(".")
+
+
+def _response(
+    code: str,
+    title: str,
+    status: HTTPStatus,
+    detail: str,
+    faults: Sequence[Fault] | None,
+    headers: Mapping[str, str] | None,
+) -> JSONResponse:
+    told = ProblemDetails(
+        type=f"urn:problem-type:ontzorg:{code}",
+        title=title,
+        status=status,
+        detail=detail,
+        errors=None if faults is None else [FaultDetails(where=f.where, what=f.what, cure=f.cure) for f in faults],
+    )
+    return JSONResponse(
+        told.model_dump(exclude_none=True), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )

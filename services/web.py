@@ -1,0 +1,225 @@
+"""The front of a service: what every answer has, whoever wrote the endpoint.
+
+`create_app` gives an application whose refusals are all problem+json with every fault at once, whose answers all carry
+the version and the security headers, and which says nothing of its inside when something breaks.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.auth import Tokens
+from services.clock import Clock, stopwatch
+from services.errors import InvalidInput, Problem, Unavailable
+from services.ids import Ids
+from services.openapi import document, major, operation_id
+from services.problem_json import faults_of, plain_response, problem_response
+from services.telemetry import begin_trace
+
+LARGEST_BODY = 1_000_000
+"""Bytes of a request body, unless a route says otherwise with `max_body_size`."""
+
+Check = Callable[[], Awaitable[None]]
+"""Raises if something that the service needs does not work."""
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""NL API Design Rules, transport: what every answer of an API carries."""
+
+_log = structlog.get_logger(__name__)
+
+
+class NotReady(Unavailable):
+    """This service cannot work now."""
+
+
+def create_app(
+    *,
+    title: str,
+    description: str,
+    version: str,
+    routers: Sequence[APIRouter],
+    tokens: Tokens,
+    clock: Clock,
+    ids: Ids,
+    checks: Mapping[str, Check] | None = None,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """The application of one service: its routers under `/v<major>`, its document at `/v<major>/openapi.json`.
+
+    `checks`, by name, decide whether `/health/ready` says yes. What the endpoints need besides clock, ids and tokens
+    the service hangs in `app.state` itself.
+    """
+    base_path = major(version)
+    app = _Service(
+        base_path,
+        title=title,
+        description=description,
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+        lifespan=lifespan,
+        max_body_size=LARGEST_BODY,
+        telemetry={"logs": False, "operation_spans": False},
+    )
+    app.state.clock, app.state.ids, app.state.tokens = clock, ids, tokens
+    for router in routers:
+        app.include_router(router, prefix=base_path)
+    app.include_router(_health(checks or {}))
+    app.include_router(_published(app, base_path))
+    app.add_exception_handler(Problem, _tell_problem)
+    app.add_exception_handler(RequestValidationError, _tell_faults)
+    app.add_exception_handler(HTTPException, _tell_refusal)
+    app.add_middleware(_Front, version=version)
+    return app
+
+
+class _Service(FastAPI):
+    """A FastAPI application whose OpenAPI document is the one of the house."""
+
+    def __init__(self, base_path: str, **given: Any) -> None:
+        super().__init__(**given)
+        self._base_path = base_path
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = document(self, self._base_path)
+        return self.openapi_schema
+
+
+def clock_of(request: Request) -> Clock:
+    """The clock of the house that serves this request."""
+    clock: Clock = request.app.state.clock
+    return clock
+
+
+def ids_of(request: Request) -> Ids:
+    """The source of ids of the house that serves this request."""
+    ids: Ids = request.app.state.ids
+    return ids
+
+
+ClockDep = Annotated[Clock, Depends(clock_of)]
+IdsDep = Annotated[Ids, Depends(ids_of)]
+
+
+class _Front:
+    """Everything that is true of every answer: its headers, its line in the log, and that nothing breaks in public."""
+
+    def __init__(self, app: ASGIApp, version: str) -> None:
+        self._app = app
+        self._headers = {**SECURITY_HEADERS, "API-Version": version}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send, {**self._headers, "Trace-Id": begin_trace(Headers(scope=scope))})
+        elapsed = stopwatch()
+        try:
+            await self._app(scope, receive, answer.send)
+        except Exception:
+            _log.exception("request broke", method=scope["method"], route=_route(scope))
+            if answer.status is not None:
+                raise
+            await plain_response(HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, answer.send)
+        finally:
+            _log.info(
+                "request",
+                method=scope["method"],
+                route=_route(scope),
+                status=answer.status,
+                seconds=round(elapsed(), 6),
+            )
+
+
+class _Answer:
+    """The way out of one request: adds the headers, and keeps the status for the log."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
+        self._send = send
+        self._headers = headers
+        self.status: int | None = None
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            MutableHeaders(scope=message).update(self._headers)
+        await self._send(message)
+
+
+async def _tell_problem(_request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, Problem)
+    return problem_response(problem)
+
+
+async def _tell_faults(_request: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, RequestValidationError)
+    return problem_response(InvalidInput(faults_of(refusal)))
+
+
+async def _tell_refusal(_request: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, HTTPException)
+    return plain_response(refusal.status_code, refusal.headers)
+
+
+def _health(checks: Mapping[str, Check]) -> APIRouter:
+    router = APIRouter(prefix="/health", include_in_schema=False)
+
+    @router.get("/live")
+    async def live() -> dict[str, str]:
+        return {"status": "live"}
+
+    @router.get("/ready")
+    async def ready() -> dict[str, str]:
+        failing = [name for name, check in checks.items() if not await _passes(name, check)]
+        if failing:
+            raise NotReady(f"Not working now: {', '.join(failing)}.")
+        return {"status": "ready"}
+
+    return router
+
+
+async def _passes(name: str, check: Check) -> bool:
+    try:
+        await check()
+    except Exception:
+        _log.exception("not ready", check=name)
+        return False
+    return True
+
+
+def _published(app: FastAPI, base_path: str) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(f"{base_path}/openapi.json")
+    async def openapi() -> Response:
+        # anybody may read what the API can do, from any site (NL API Design Rules, publish-openapi)
+        return JSONResponse(app.openapi(), headers={"Access-Control-Allow-Origin": "*"})
+
+    return router
+
+
+def _route(scope: Scope) -> str:
+    """The path as it was declared: the one that was asked for may hold somebody's id."""
+    return getattr(scope.get("route"), "path", "unmatched")
