@@ -18,17 +18,10 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from house.environment import Environment
+from house.set_up_failure import CannotSetUp, diagnosis
 
 _REPORT_EVERY = 10.0
 """Seconds between two lines of progress where nothing can be overwritten, as in the log of a build."""
-
-
-class CannotSetUp(Exception):  # noqa: N818 - named for what is wrong, as the refusals of services/errors.py are
-    """The environment could not be made: what stood in the way, and the one thing to do about it."""
-
-    def __init__(self, what: str, cure: str) -> None:
-        self.what, self.cure = what, cure
-        super().__init__(what)
 
 
 def set_up(environment: Environment, settings: Mapping[str, str]) -> int:
@@ -127,9 +120,9 @@ def _install(environment: Environment, settings: Mapping[str, str], total: int, 
 def _installers(environment: Environment, wheels: str) -> Iterator[list[str]]:
     """What can fill the environment, quickest first; the next one is tried where one fails."""
     where = ["--no-index", "--find-links", wheels] if wheels else []
-    what = ["--no-deps", "--require-hashes", "--only-binary", ":all:", *where, "-r", str(environment.lock)]
+    what = ["--require-hashes", "--only-binary", ":all:", *where, "-r", str(environment.lock)]
     if uv := shutil.which("uv"):
-        yield [uv, "pip", "install", "--python", str(environment.python), *what]
+        yield [uv, "pip", "install", "--compile-bytecode", "--python", str(environment.python), *what]
     # Settings of the machine (a mirror, a certificate) are the user's word, except where a folder has to be enough.
     pip = ["--isolated"] if wheels else []
     if _pip_can_reach_out():
@@ -201,42 +194,6 @@ def _watch(process: subprocess.Popen[bytes], progress: _Progress) -> None:
         else:
             _tell("\r\x1b[K" if overwrites else "", end="")
             return
-
-
-def diagnosis(log: str, wheels: str) -> CannotSetUp:
-    """What an installer's last words mean, and the one thing to do about it. `wheels` is ONTZORG_WHEELS, or empty."""
-    for signs, what, cure in _DIAGNOSES:
-        if any(sign in log for sign in signs):
-            return CannotSetUp(what, cure)
-    if wheels:
-        cure = "fill that folder on a connected machine of the same kind: "
-        cure += f"python3 -m pip download --no-deps --require-hashes -r requirements.lock -d {wheels}"
-        return CannotSetUp(f"the folder {wheels} lacks a package of requirements.lock", cure)
-    if any(sign in log for sign in ("No matching distribution", "onnection", "resolution", "timed out", "fetch")):
-        cure = "connect to the package index that `python3 -m pip config list` names, or set ONTZORG_WHEELS to a folder"
-        return CannotSetUp("the packages of requirements.lock could not be fetched", f"{cure} of wheels")
-    last = next((line for line in reversed(log.splitlines()) if line.strip()), "the installer said nothing")
-    return CannotSetUp(last.strip().removeprefix("ERROR: ").rstrip("."), "run the same command again")
-
-
-_RESTORE = "restore it: git checkout requirements.lock"
-_DIAGNOSES = (
-    (
-        ("DO NOT MATCH THE HASHES", "Hash mismatch", "hash mismatch"),
-        "a package offered is not the one that requirements.lock names",
-        f"{_RESTORE}; if it is as committed, do not trust the index that offered the package",
-    ),
-    (
-        ("Hashes are required", "Invalid requirement", "must have a hash", "have their versions pinned", "parse"),
-        "requirements.lock is damaged",
-        _RESTORE,
-    ),
-    (
-        ("No space left", "Disk quota"),
-        "the disk is full",
-        "free 300 MB, or set ONTZORG_HOME to a folder on another disk",
-    ),
-)
 
 
 def _tell(text: str, end: str = "\n") -> None:

@@ -59,15 +59,20 @@ def run(steps: Sequence[Step]) -> list[str]:
 
 
 def pytest(options: Sequence[str]) -> int:
-    """Run the tests, their output straight through; with options only what these say, in the caller's folder.
-
-    All of them go over two processes, or four where the machine has as many cores: more would mostly start databases.
-    """
-    cores = min(os.cpu_count() or 1, 4)
-    how = list(options) or (["-n", str(cores)] if cores > 1 else [])
-    command = [sys.executable, "-m", "pytest", "-o", f"cache_dir={CACHES / 'pytest'}", *how]
+    """Run the tests, their output straight through; with options only what these say, in the caller's folder."""
+    command = [sys.executable, "-m", "pytest", *pytest_options(options, os.cpu_count() or 1)]
     where = Path.cwd() if options else ROOT
     return subprocess.run(command, cwd=where, env=_settings(), check=False).returncode
+
+
+def pytest_options(options: Sequence[str], cores: int) -> list[str]:
+    """What pytest is told: the caller's own words or, for all tests, to spread them over the cores.
+
+    Over four at most: each process starts a database of its own, and a fifth costs more than it brings.
+    """
+    processes = min(cores, 4)
+    spread = ["-n", str(processes)] if processes > 1 else []
+    return ["-o", f"cache_dir={CACHES / 'pytest'}", *(options or spread)]
 
 
 def _tool(words: list[str]) -> Outcome:

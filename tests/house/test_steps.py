@@ -1,0 +1,29 @@
+"""How `check` and `test` tell of their steps, and how `test` calls pytest."""
+
+import pytest
+
+from house.steps import CACHES, Outcome, Step, pytest_options, run
+
+GOOD = Step("format", lambda: Outcome(True, "nothing to say"))
+BAD = Step("types", lambda: Outcome(False, "money.py:3: error\n"))
+
+
+def test_a_failing_step_is_named_and_shows_what_it_said_a_good_one_does_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([GOOD, BAD]) == ["types"]
+    said = capsys.readouterr().out
+    assert "money.py:3: error" in said
+    assert "nothing to say" not in said
+
+
+def test_a_failing_step_does_not_keep_the_next_from_running(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([BAD, BAD]) == ["types", "types"]
+    assert capsys.readouterr().out.count("FAILED") == 2
+
+
+@pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "2"]), (64, ["-n", "4"])])
+def test_all_tests_are_spread_over_the_cores_at_most_four(cores: int, spread: list[str]) -> None:
+    assert pytest_options([], cores) == ["-o", f"cache_dir={CACHES / 'pytest'}", *spread]
+
+
+def test_chosen_tests_run_as_the_caller_says() -> None:
+    assert pytest_options(["tests/x", "-k", "y"], 8)[2:] == ["tests/x", "-k", "y"]
