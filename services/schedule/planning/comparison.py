@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.schedule.planning.balance import Gap
 from services.schedule.planning.case_making import case_for
@@ -112,6 +112,34 @@ def outcome(policy: Policy, plan: Plan) -> Outcome:
         leefgeld=tuple(period.amount for period in plan.case.leefgeld.periods),
         sustainable_leefgeld=sustainable_leefgeld(plan),
     )
+
+
+def document(outcome: Outcome) -> dict[str, Any]:
+    """An outcome ready for JSON, with what of its policy is inferred and why."""
+    lowest, gap, debt = outcome.lowest_rest, outcome.deepest_gap, outcome.debt
+    return {
+        "policy": outcome.policy.name,
+        "title": outcome.policy.title,
+        "verdict": str(outcome.verdict),
+        "margin": outcome.margin,
+        "lowestRest": lowest
+        and {"from": lowest.begins_on.isoformat(), "to": lowest.ends_on.isoformat(), "amount": lowest.amount},
+        "daysWithoutMoney": outcome.days_without_money,
+        "deepestGap": gap
+        and {
+            "from": gap.begins_on.isoformat(),
+            "to": gap.ends_on.isoformat() if gap.ends_on else None,
+            "deepest": gap.deepest,
+            "deepestOn": gap.deepest_on.isoformat(),
+        },
+        "missing": outcome.missing,
+        "late": {"count": outcome.late_count, "amount": outcome.late_sum},
+        "leftWithClient": outcome.left_with_client,
+        "debtAtEnd": {**debt._asdict(), "total": debt.total},
+        "leefgeld": list(outcome.leefgeld),
+        "sustainableLeefgeld": outcome.sustainable_leefgeld,
+        "inferred": dict(outcome.policy.inferred),
+    }
 
 
 def _order(one: Outcome) -> tuple[int, int, int, int, int, str]:
