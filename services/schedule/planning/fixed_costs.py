@@ -65,9 +65,9 @@ def cost_months(case: Case) -> list[CostMonth]:
     return found
 
 
-def order_of_payment(cost: CostMonth) -> tuple[int, date, bool]:
-    """The order in which costs are paid: by the policy's order, then by due day, a part month before a whole one."""
-    return cost.rank, cost.due, cost.month is not None
+def order_of_payment(cost: CostMonth) -> tuple[int, date, int]:
+    """The order in which costs are paid: by the policy's order, then by due day, a part month first, then by month."""
+    return cost.rank, cost.due, cost.month or 0
 
 
 def left_with_client(cost: CostMonth, why: Whose) -> ClientCost:

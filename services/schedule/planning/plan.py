@@ -129,9 +129,7 @@ class _Planning:
         settlement = self._settle()
         entries = self._movements.in_order()
         ends = day_ends(entries)
-        client_costs = sorted(
-            self._movements.client_costs, key=lambda cost: (cost.due, cost.cost, cost.month is not None)
-        )
+        client_costs = sorted(self._movements.client_costs, key=lambda cost: (cost.due, cost.cost, cost.month or 0))
         tested = windows(self._case, self._benefit.payouts, leefgeld.payments)
         living = left_to_live_on(self._case, tested, entries, client_costs)
         return Plan(
@@ -218,7 +216,7 @@ class _Planning:
             if ends and ends[-1].balance < 0:
                 kind = ShortfallKind.NOT_RECOVERED_AT_END
                 found.append(Shortfall(self._settles_on, kind, None, -ends[-1].balance))
-        return sorted(found, key=lambda one: (one.on, one.kind, one.cost or "", one.month is not None))
+        return sorted(found, key=lambda one: (one.on, one.kind, one.cost or "", one.month or 0))
 
     def _late(self, on: date, cost: CostMonth) -> Shortfall:
         return Shortfall(on, ShortfallKind.LATE, cost.kind, cost.amount, cost.month)
