@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Header, Request, Response
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
 from sqlalchemy import Row, text
 
 from services.database import Session, organisation_of
@@ -63,9 +64,9 @@ class Answer:
     media_type: str = "application/json"
 
     @classmethod
-    def of(cls, status: int, document: Any, location: str | None = None) -> "Answer":
-        """An answer with a document of plain JSON values, such as a model's `model_dump(mode="json")`."""
-        return cls(status, json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode(), location)
+    def of(cls, status: int, document: BaseModel, location: str | None = None) -> "Answer":
+        """An answer with a document as it crosses the wire."""
+        return cls(status, document.model_dump_json(by_alias=True).encode(), location)
 
     def as_response(self, *, replayed: bool = False) -> Response:
         headers = {**({"Location": self.location} if self.location else {}), **({REPLAYED: "true"} if replayed else {})}
@@ -79,6 +80,9 @@ async def command_of(request: Request, idempotency_key: Annotated[str, Header()]
     asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
     route = f"{request.method} {request.scope['route'].path}"
     return Command(route, idempotency_key, hashlib.sha256(asked).digest())
+
+
+CommandDep = Annotated[Command, Depends(command_of)]
 
 
 async def answer_once(
