@@ -125,5 +125,5 @@ def _response(
         errors=None if faults is None else [FaultDetails(where=f.where, what=f.what, cure=f.cure) for f in faults],
     )
     return JSONResponse(
-        told.model_dump(exclude_none=True), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+        told.model_dump(exclude_none=True), status_code=int(status), headers=dict(headers or {}), media_type=MEDIA_TYPE
     )

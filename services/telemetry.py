@@ -28,6 +28,7 @@ _PERSONAL = frozenset(
     {"iban", "bsn", "address", "street", "postcode", "city", "phone", "telephone", "email", "birthdate", "surname"}
 )
 _HARMLESS_NAMES = frozenset({"service", "job", "queue", "task", "logger", "file", "event", "policy"})
+_TALKATIVE = ("httpx", "uvicorn.access")  # they write whole URLs, ids and all; web.py writes each request by its route
 _UNMASKED = frozenset({"trace_id", "span_id"})
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -100,6 +101,8 @@ def set_up_logging(
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    for library in _TALKATIVE:
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def set_up_tracing(service: str, *processors: SpanProcessor) -> None:

@@ -22,7 +22,7 @@ from services.clock import Clock, stopwatch
 from services.errors import InvalidInput, Problem, Unavailable
 from services.ids import Ids
 from services.openapi import document, major, operation_id
-from services.problem_json import faults_of, plain_response, problem_response
+from services.problem_json import MEDIA_TYPE, faults_of, plain_response, problem_response
 from services.telemetry import begin_trace
 
 LARGEST_BODY = 1_000_000
@@ -79,12 +79,11 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
         lifespan=lifespan,
-        max_body_size=LARGEST_BODY,
         telemetry={"logs": False, "operation_spans": False},
     )
     app.state.clock, app.state.ids, app.state.tokens = clock, ids, tokens
     for router in routers:
-        app.include_router(router, prefix=base_path)
+        app.include_router(router, prefix=base_path, max_body_size=LARGEST_BODY)
     app.include_router(_health(checks or {}))
     app.include_router(_published(app, base_path))
     app.add_exception_handler(Problem, _tell_problem)
@@ -134,7 +133,7 @@ class _Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, {**self._headers, "Trace-Id": begin_trace(Headers(scope=scope))})
+        answer = _Answer(scope, receive, send, {**self._headers, "Trace-Id": begin_trace(Headers(scope=scope))})
         elapsed = stopwatch()
         try:
             await self._app(scope, receive, answer.send)
@@ -142,7 +141,7 @@ class _Front:
             _log.exception("request broke", method=scope["method"], route=_route(scope))
             if answer.status is not None:
                 raise
-            await plain_response(HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, answer.send)
+            await answer.tell(HTTPStatus.INTERNAL_SERVER_ERROR)
         finally:
             _log.info(
                 "request",
@@ -156,16 +155,39 @@ class _Front:
 class _Answer:
     """The way out of one request: adds the headers, and keeps the status for the log."""
 
-    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
+        self._scope = scope
+        self._receive = receive
         self._send = send
         self._headers = headers
+        self._is_told = False
         self.status: int | None = None
 
     async def send(self, message: Message) -> None:
+        if self._is_told:
+            return
+        if _is_plain_refusal_of_a_body(message):
+            await self.tell(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        else:
+            await self._pass_on(message)
+
+    async def tell(self, status: HTTPStatus) -> None:
+        """Answer with a problem of ours; whatever else comes is dropped."""
+        await plain_response(status)(self._scope, self._receive, self._pass_on)
+        self._is_told = True
+
+    async def _pass_on(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             MutableHeaders(scope=message).update(self._headers)
         await self._send(message)
+
+
+def _is_plain_refusal_of_a_body(message: Message) -> bool:
+    """The framework's limit on a route's body answers in plain text when the endpoint never read the body."""
+    if message["type"] != "http.response.start" or message["status"] != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return False
+    return Headers(raw=message["headers"]).get("content-type") != MEDIA_TYPE
 
 
 async def _tell_problem(_request: Request, problem: Exception) -> JSONResponse:

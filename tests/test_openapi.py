@@ -1,0 +1,155 @@
+import copy
+from typing import Any
+
+import pytest
+
+from services.clock import MovableClock
+from services.errors import Conflict, Refused
+from services.openapi import major, problems
+from tests.openapi_rules import RULES, breaches
+from tests.web_app import START, HouseholdIsClosed, an_app, an_issuer
+
+Document = dict[str, Any]
+
+
+class PlanIsFrozen(Conflict):
+    """This plan was executed."""
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    clock = MovableClock(START)
+    return an_app(an_issuer(clock), clock).openapi()
+
+
+def test_the_document_keeps_every_rule(document: Document) -> None:
+    assert breaches(document) == []
+
+
+def test_the_version_stands_in_the_servers_url_and_not_in_the_paths(document: Document) -> None:
+    assert document["servers"] == [{"url": "/v1"}]
+    assert set(document["paths"]) == {
+        "/households",
+        "/households/{household_id}",
+        "/households/{household_id}/_close",
+        "/households/{household_id}/broken",
+    }
+
+
+def test_an_operation_tells_all_that_may_come_back(document: Document) -> None:
+    register = document["paths"]["/households"]["post"]
+    assert set(register["responses"]) == {"201", "400", "401", "403", "413", "500"}
+    assert register["responses"]["403"]["description"] == "This caller may not do this."
+    closing = document["paths"]["/households/{household_id}/_close"]["post"]
+    assert set(closing["responses"]) == {"204", "400", "401", "403", "404", "409", "500"}
+    assert closing["responses"]["409"]["description"] == "This household was closed."
+
+
+def test_an_operation_tells_which_scope_it_needs(document: Document) -> None:
+    assert document["paths"]["/households"]["post"]["security"] == [{"accessToken": ["households:write"]}]
+    assert document["paths"]["/households"]["get"]["security"] == [{"accessToken": []}]
+    assert document["components"]["securitySchemes"]["accessToken"] == {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+    }
+
+
+def test_an_operation_is_called_by_the_name_of_its_endpoint(document: Document) -> None:
+    assert document["paths"]["/households"]["post"]["operationId"] == "registerHousehold"
+
+
+def test_a_page_is_named_for_what_is_on_it(document: Document) -> None:
+    answer = document["paths"]["/households"]["get"]["responses"]["200"]
+    assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/HouseholdPage"}
+    assert document["components"]["schemas"]["HouseholdPage"]["properties"]["items"]["items"] == {
+        "$ref": "#/components/schemas/Household"
+    }
+
+
+def test_problems_of_one_status_are_told_together() -> None:
+    assert problems(HouseholdIsClosed, PlanIsFrozen, Refused) == {
+        409: {"description": "This household was closed. This plan was executed."},
+        422: {"description": "A rule does not allow this."},
+    }
+
+
+@pytest.mark.parametrize(("version", "path"), [("1.0.0", "/v1"), ("0.3.12", "/v0"), ("12.0.0-rc.1", "/v12")])
+def test_the_base_path_is_the_major_version(version: str, path: str) -> None:
+    assert major(version) == path
+
+
+@pytest.mark.parametrize("version", ["1", "1.0", "v1.0.0", "01.0.0", ""])
+def test_what_is_no_semantic_version_is_refused(version: str) -> None:
+    with pytest.raises(ValueError, match="no semantic version"):
+        major(version)
+
+
+LISTING = ("paths", "/households", "get")
+FIELDS = ("components", "schemas", "Household", "properties")
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "breach"),
+    [
+        (("openapi",), "2.0", "openapi: the document is not in OpenAPI 3"),
+        (("info", "version"), "1.2", "info.version: not major.minor.patch"),
+        (("info", "contact"), {"name": "Ontzorg"}, "info.contact: lacks email, url"),
+        (("servers",), [], "servers: there is none"),
+        (("servers",), [{"url": "/v2"}], "/v2: does not end in /v1"),
+        (("paths", "/households/"), {}, "/households/: ends with a slash"),
+        (("paths", "/fixedCosts"), {}, "/fixedCosts: fixedCosts is not kebab-case"),
+        (("paths", "/v1/tasks"), {}, "/v1/tasks: the version belongs in the server's URL"),
+        (("paths", "/tasks"), {"trace": {}}, "/tasks: trace is no method to use"),
+        (("paths", "/task/{task_id}"), {}, "/task/{task_id}: task is not a plural"),
+        (
+            (*LISTING, "operationId"),
+            "list_households",
+            "get /households: operationId 'list_households' is not camelCase",
+        ),
+        ((*LISTING, "operationId"), "registerHousehold", "post /households: operationId 'registerHousehold' is not"),
+        ((*LISTING, "parameters", 0, "name"), "next_cursor", "get /households: query key next_cursor is not camelCase"),
+        ((*LISTING, "parameters", 0, "in"), "path", "get /households: its path parameters are not those of its path"),
+        ((*LISTING, "responses", "200", "headers"), {}, "get /households 200: without the header API-Version"),
+        ((*LISTING, "responses", "401", "headers"), {}, "get /households 401: without the header API-Version"),
+        (
+            (*LISTING, "responses", "401", "content"),
+            {"application/json": {}},
+            "get /households 401: not application/problem+json alone",
+        ),
+        (
+            ("components", "schemas", "ProblemDetails", "required"),
+            ["type", "status"],
+            "get /households 400: its problem need not have detail, title",
+        ),
+        (("components", "schemas", "Page_Task_"), {}, "Page_Task_: not UpperCamelCase"),
+        (("components", "schemas", "ValidationError"), {}, "ValidationError: the framework's own error"),
+        ((*FIELDS, "case_number"), {}, "Household.case_number: not camelCase"),
+        ((*FIELDS, "dueDate"), {"type": "string"}, "Household.dueDate: a date without format date"),
+        (
+            (*FIELDS, "leavesReceptionCentreOn"),
+            {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]},
+            "Household.leavesReceptionCentreOn: a date without format date",
+        ),
+        ((*FIELDS, "opensAt"), {"format": "time"}, "Household.opensAt: a time without an offset"),
+        ((*FIELDS, "plan"), {"$ref": "#/components/schemas/Plan"}, "#/components/schemas/Plan: leads nowhere"),
+    ],
+)
+def test_every_rule_finds_its_breach(place: tuple[str | int, ...], value: Any, breach: str, document: Document) -> None:
+    broken: Any = copy.deepcopy(document)
+    holder = broken
+    for step in place[:-1]:
+        holder = holder[step]
+    holder[place[-1]] = value
+    assert breach in "\n".join(breaches(broken))
+
+
+@pytest.mark.parametrize(("status", "breach"), [("400", "does not say 400"), ("500", "does not say what comes")])
+def test_a_missing_refusal_is_found(status: str, breach: str, document: Document) -> None:
+    broken = copy.deepcopy(document)
+    del broken["paths"]["/households"]["post"]["responses"][status]
+    assert any(breach in found for found in breaches(broken))
+
+
+def test_every_rule_says_which_rules_of_the_standard_it_is() -> None:
+    assert all(rule.__doc__ for rule in RULES)

@@ -1,0 +1,244 @@
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from house.issuer import DevelopmentIssuer
+from services.auth import Role
+from services.clock import MovableClock
+from services.ids import SeededIds
+from services.web import SECURITY_HEADERS
+from tests.logs import Log, logging_to
+from tests.web_app import ORGANISATION, START, an_app, an_issuer
+
+HOUSEHOLD = "/v1/households/019ca6b1-0000-7000-8000-000000000002"
+GOOD = {
+    "caseNumber": "2026-0001",
+    "leavesReceptionCentreOn": "2026-03-01",
+    "account": "NL91 ABNA 0417 1643 00",
+    "fixedCosts": [{"kind": "rent", "dueDay": 1, "amount": {"amount": 65000}}],
+}
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(START)
+
+
+@pytest.fixture
+def issuer(clock: MovableClock) -> DevelopmentIssuer:
+    return an_issuer(clock)
+
+
+@pytest.fixture
+def app(issuer: DevelopmentIssuer, clock: MovableClock) -> FastAPI:
+    return an_app(issuer, clock)
+
+
+def calling(app: FastAPI, token: str | None = None) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://households", headers=headers)
+
+
+@pytest.fixture
+async def client(app: FastAPI, issuer: DevelopmentIssuer) -> AsyncIterator[httpx.AsyncClient]:
+    async with calling(app, issuer.issue(ORGANISATION, [Role.CASE_MANAGER])) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def log(clock: MovableClock) -> Iterator[Log]:
+    with logging_to("households", clock) as lines:
+        yield lines
+
+
+def problem(answer: httpx.Response) -> dict[str, Any]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    told: dict[str, Any] = answer.json()
+    assert told["status"] == answer.status_code
+    return told
+
+
+async def test_a_good_request_is_answered_in_camel_case_at_the_houses_time(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/households", json=GOOD, headers={"Idempotency-Key": "1"})
+    household = answer.json()
+    assert answer.status_code == 201
+    assert household == {
+        "id": str(SeededIds("app").new_id(START)),
+        "caseNumber": "2026-0001",
+        "registeredAt": "2026-03-01T12:00:00Z",
+        "account": "NL91ABNA0417164300",
+    }
+
+
+async def test_every_fault_of_a_request_is_told_at_once_and_with_400(client: httpx.AsyncClient) -> None:
+    bad = {
+        "leavesReceptionCentreOn": "2026-02-30",
+        "account": "NL91ABNA0417164301",
+        "name": "Voorbeeld",
+        "fixedCosts": [{"kind": "rent", "dueDay": 1, "amount": {"amount": "650"}}],
+    }
+    told = problem(await client.post("/v1/households", json=bad))
+    assert (told["status"], told["type"]) == (400, "urn:problem-type:ontzorg:invalid-input")
+    assert {(fault["where"], fault["cure"]) for fault in told["errors"]} == {
+        ("Idempotency-Key", "give it"),
+        ("caseNumber", "give it"),
+        ("leavesReceptionCentreOn", "see the API's document"),
+        ("account", "compare it with the bank card or the statement"),
+        ("name", "leave it out, or look up its name"),
+        ("fixedCosts[0].amount.amount", "see the API's document"),
+    }
+
+
+async def test_a_refusal_of_input_does_not_repeat_the_input(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/households", json=GOOD | {"account": "NL91ABNA0417164301", "bsn": "000000000"})
+    assert answer.status_code == 400
+    assert "0417" not in answer.text
+    assert "000000000" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "where"), [("limit=0", "limit"), ("limit=201", "limit"), ("cursor=x", "cursor"), ("order=1", "order")]
+)
+async def test_a_wrong_query_is_invalid_input(query: str, where: str, client: httpx.AsyncClient) -> None:
+    told = problem(await client.get(f"/v1/households?{query}"))
+    assert (told["status"], [fault["where"] for fault in told["errors"]]) == (400, [where])
+
+
+async def test_what_is_no_json_is_invalid_input(client: httpx.AsyncClient) -> None:
+    headers = {"Idempotency-Key": "1", "Content-Type": "application/json"}
+    assert problem(await client.post("/v1/households", content=b"{", headers=headers))["status"] == 400
+    assert problem(await client.post("/v1/households", content=b"\xff", headers=headers))["status"] == 400
+
+
+async def test_a_refusal_says_its_own_words_with_the_status_of_its_kind(client: httpx.AsyncClient) -> None:
+    assert problem(await client.post(f"{HOUSEHOLD}/_close")) == {
+        "type": "urn:problem-type:ontzorg:household-is-closed",
+        "title": "This household was closed.",
+        "status": 409,
+        "detail": "It was closed on 1 March.",
+    }
+
+
+async def test_who_does_not_say_who_they_are_gets_401(app: FastAPI) -> None:
+    async with calling(app) as client:
+        answer = await client.get("/v1/households")
+    assert problem(answer)["type"] == "urn:problem-type:ontzorg:token-refused"
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+async def test_an_expired_token_gets_401(client: httpx.AsyncClient, clock: MovableClock) -> None:
+    clock.move_to(START + timedelta(days=1))
+    assert problem(await client.get("/v1/households"))["detail"] == "The token is refused (expired_token)."
+
+
+async def test_who_may_not_gets_403_and_what_is_lacking(app: FastAPI, issuer: DevelopmentIssuer) -> None:
+    async with calling(app, issuer.issue(ORGANISATION, [Role.AUDITOR])) as client:
+        told = problem(await client.post("/v1/households", json=GOOD, headers={"Idempotency-Key": "1"}))
+    assert (told["status"], told["type"]) == (403, "urn:problem-type:ontzorg:may-not")
+    assert told["detail"].startswith("This needs households:write;")
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/nothing", "/v1/households/", "/households", "/v1/openapi.json/", HOUSEHOLD, "/docs", "/redoc"]
+)
+async def test_what_is_not_there_is_404_also_with_a_trailing_slash(path: str, client: httpx.AsyncClient) -> None:
+    assert problem(await client.get(path))["type"] == "urn:problem-type:ontzorg:not-found"
+
+
+async def test_a_method_that_is_not_there_is_405_and_says_which_are(client: httpx.AsyncClient) -> None:
+    answer = await client.delete(HOUSEHOLD)
+    assert (problem(answer)["status"], answer.headers["allow"]) == (405, "GET")
+
+
+async def test_a_body_that_is_too_large_is_413_whether_or_not_it_says_so(client: httpx.AsyncClient) -> None:
+    async def unannounced() -> AsyncIterator[bytes]:
+        yield b"x" * 600_000
+        yield b"x" * 600_000
+
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "1"}
+    announced = await client.post("/v1/households", content=b"x" * 1_000_001, headers=headers)
+    streamed = await client.post("/v1/households", content=unannounced(), headers=headers)
+    assert problem(announced) == problem(streamed)
+    assert (announced.status_code, announced.json()["type"]) == (413, "urn:problem-type:ontzorg:too-large")
+
+
+async def test_a_route_may_take_less_or_more_than_the_house_does(client: httpx.AsyncClient) -> None:
+    assert problem(await client.post(f"{HOUSEHOLD}/_close", content=b"x" * 10))["status"] == 409
+    assert problem(await client.post(f"{HOUSEHOLD}/_close", content=b"x" * 11))["status"] == 413
+
+
+async def test_a_body_that_nobody_read_is_refused_in_the_same_words(app: FastAPI) -> None:
+    async with calling(app) as stranger:
+        answer = await stranger.post(f"{HOUSEHOLD}/_close", content=b"x" * 11)
+    assert problem(answer)["status"] == 413
+
+
+async def test_what_breaks_says_nothing_outside_and_everything_in_the_log(client: httpx.AsyncClient, log: Log) -> None:
+    answer = await client.get(f"{HOUSEHOLD}/broken")
+    assert problem(answer) == {
+        "type": "urn:problem-type:ontzorg:problem",
+        "title": "Something went wrong.",
+        "status": 500,
+        "detail": "Something went wrong.",
+    }
+    assert "RuntimeError: the password is hunter2, IBAN NL91**********4300" in log.getvalue()
+
+
+@pytest.mark.parametrize("path", ["/v1/households", "/v1/nothing", f"{HOUSEHOLD}/broken", "/health/live"])
+async def test_every_answer_carries_the_version_and_the_security_headers(path: str, client: httpx.AsyncClient) -> None:
+    answer = await client.get(path)
+    assert answer.headers["api-version"] == "1.2.3"
+    assert {name: answer.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+
+
+async def test_a_request_is_one_line_with_its_route_and_nobodys_id(client: httpx.AsyncClient, log: Log) -> None:
+    answer = await client.get(HOUSEHOLD, headers={"traceparent": f"00-{'a1' * 16}-00f067aa0ba902b7-01"})
+    line = log.lines[-1]
+    assert line.pop("seconds") >= 0
+    assert line == {
+        "event": "request",
+        "method": "GET",
+        "route": "/households/{household_id}",
+        "status": 404,
+        "organisation_id": str(ORGANISATION),
+        "trace_id": "a1" * 16,
+        "level": "info",
+        "logger": "services.web",
+        "service": "households",
+        "at": "2026-03-01T12:00:00Z",
+    }
+    assert answer.headers["trace-id"] == "a1" * 16
+
+
+async def test_a_path_that_does_not_exist_is_not_written_down(client: httpx.AsyncClient, log: Log) -> None:
+    await client.get("/v1/NL91ABNA0417164300")
+    assert log.lines[-1]["route"] == "unmatched"
+
+
+async def test_a_service_that_runs_is_live_and_one_whose_checks_pass_is_ready(
+    issuer: DevelopmentIssuer, clock: MovableClock
+) -> None:
+    async def well() -> None:
+        pass
+
+    async def ill() -> None:
+        raise ConnectionError("no database")
+
+    async with calling(an_app(issuer, clock, {"database": well})) as client:
+        assert (await client.get("/health/live")).json() == {"status": "live"}
+        assert (await client.get("/health/ready")).json() == {"status": "ready"}
+    async with calling(an_app(issuer, clock, {"jobs": well, "database": ill})) as client:
+        assert (await client.get("/health/live")).status_code == 200
+        told = problem(await client.get("/health/ready"))
+    assert (told["status"], told["detail"]) == (503, "Not working now: database.")
+
+
+async def test_anybody_may_read_what_the_api_can_do_from_any_site(app: FastAPI) -> None:
+    async with calling(app) as client:
+        answer = await client.get("/v1/openapi.json")
+    assert answer.json() == app.openapi()
+    assert answer.headers["access-control-allow-origin"] == "*"
