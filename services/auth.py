@@ -127,7 +127,10 @@ class Caller:
 
 
 class Tokens:
-    """Reads the access tokens of one issuer that are meant for us; one of these serves all requests."""
+    """Reads the access tokens of one issuer that are meant for us; one of these serves all requests.
+
+    `clock` is the one that the issuer lives by: in a sandbox the machine's, or moving time would log everybody out.
+    """
 
     def __init__(self, issuer: str, audience: str, keys: IssuerKeys, clock: Clock) -> None:
         self._issuer = issuer

@@ -1,4 +1,4 @@
-"""What can be wrong, without a word about HTTP: `services/web.py` alone knows which status a kind gets.
+"""What can be wrong, without a word about HTTP: `services/problem_json.py` alone gives a kind its status.
 
     Problem
     ├── InvalidInput        what was given cannot be read or cannot be true (all faults at once)

@@ -105,12 +105,15 @@ def set_up_logging(
         logging.getLogger(library).setLevel(logging.WARNING)
 
 
-def set_up_tracing(service: str, *processors: SpanProcessor) -> None:
-    """Record spans for `service` and hand them to `processors` (an exporter's, in production); once a process."""
+def tracing(service: str, *processors: SpanProcessor) -> TracerProvider:
+    """What records the spans of `service` and hands them to `processors`, an exporter's in production.
+
+    Give it to `create_app`, and ask it for the tracer of a job; nothing is set for the whole process.
+    """
     provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service}))
     for processor in processors:
         provider.add_span_processor(processor)
-    trace.set_tracer_provider(provider)
+    return provider
 
 
 def begin_trace(headers: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from opentelemetry.trace import TracerProvider
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -61,6 +62,7 @@ def create_app(
     ids: Ids,
     checks: Mapping[str, Check] | None = None,
     lifespan: Lifespan | None = None,
+    tracer_provider: TracerProvider | None = None,
 ) -> FastAPI:
     """The application of one service: its routers under `/v<major>`, its document at `/v<major>/openapi.json`.
 
@@ -79,7 +81,7 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
         lifespan=lifespan,
-        telemetry={"logs": False, "operation_spans": False},
+        telemetry={"tracer_provider": tracer_provider, "logs": False, "operation_spans": False},
     )
     app.state.clock, app.state.ids, app.state.tokens = clock, ids, tokens
     for router in routers:

@@ -86,12 +86,13 @@ class PageRequest(BaseModel):
     )
     limit: Annotated[int, Field(ge=1, le=200, description="How many at most")] = DEFAULT
 
-    def after(self, parts: int) -> tuple[str, ...] | None:
-        """The key of the last thing seen, in as many `parts` as the list is ordered by; None on the first page.
+    def after(self, *readers: Callable[[str], Any]) -> tuple[Any, ...] | None:
+        """The key of the last thing seen, each part of it read by its reader; None on the first page.
 
-        `InvalidInput` for a cursor that no page of this list gave.
+        A list ordered by date and id asks `page.after(date.fromisoformat, UUID)`. `InvalidInput` for a cursor that no
+        page of this list gave.
         """
-        return None if self.cursor is None else _key(self.cursor, parts)
+        return None if self.cursor is None else _key(self.cursor, readers)
 
 
 class Page(Wire, Generic[_T]):
@@ -118,11 +119,10 @@ def cursor(key: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(json.dumps([str(part) for part in key]).encode()).decode().rstrip("=")
 
 
-def _key(text: str, parts: int) -> tuple[str, ...]:
+def _key(text: str, readers: Sequence[Callable[[str], Any]]) -> tuple[Any, ...]:
     try:
-        key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except ValueError:
-        key = None
-    if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str) for part in key):
-        raise InvalidInput([Fault("cursor", "is not one that this list gave", "take nextCursor of the page before")])
-    return tuple(key)
+        parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return tuple(read(part) for read, part in zip(readers, parts, strict=True))
+    except (AttributeError, TypeError, ValueError):  # whatever a reader makes of a part that is none of its own
+        cure = "take nextCursor of the page before"
+        raise InvalidInput([Fault("cursor", "is not one that this list gave", cure)]) from None

@@ -5,11 +5,14 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from services.clock import MovableClock
 from services.ids import SeededIds
+from services.telemetry import tracing
 from services.web import SECURITY_HEADERS
 from tests.logs import Log, logging_to
 from tests.web_app import ORGANISATION, START, an_app, an_issuer
@@ -212,6 +215,21 @@ async def test_a_request_is_one_line_with_its_route_and_nobodys_id(client: httpx
         "at": "2026-03-01T12:00:00Z",
     }
     assert answer.headers["trace-id"] == "a1" * 16
+
+
+async def test_a_traced_request_continues_its_callers_trace(
+    issuer: DevelopmentIssuer, clock: MovableClock, log: Log
+) -> None:
+    spans = InMemorySpanExporter()
+    app = an_app(issuer, clock, tracer_provider=tracing("households", SimpleSpanProcessor(spans)))
+    async with calling(app) as client:
+        answer = await client.get(HOUSEHOLD, headers={"traceparent": f"00-{'a1' * 16}-00f067aa0ba902b7-01"})
+    (span,) = spans.get_finished_spans()
+    assert span.name == "GET /v1/households/{household_id}"
+    assert span.resource.attributes["service.name"] == "households"
+    assert span.context is not None
+    assert f"{span.context.trace_id:032x}" == answer.headers["trace-id"] == log.lines[-1]["trace_id"] == "a1" * 16
+    assert log.lines[-1]["span_id"] == f"{span.context.span_id:016x}"
 
 
 async def test_a_path_that_does_not_exist_is_not_written_down(client: httpx.AsyncClient, log: Log) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Header, Query, Request
+from opentelemetry.trace import TracerProvider
 
 from house.issuer import DevelopmentIssuer
 from services.auth import Caller, CallerDep, Tokens, requires
@@ -49,7 +50,7 @@ class Household(Wire):
 @router.get("")
 async def list_households(caller: CallerDep, page: Annotated[PageRequest, Query()]) -> Page[Household]:
     """The households of the organisation."""
-    page.after(1)
+    page.after(UUID)
     return Page(items=[])
 
 
@@ -93,7 +94,12 @@ def an_issuer(clock: MovableClock) -> DevelopmentIssuer:
     return DevelopmentIssuer("http://issuer.test", "ontzorg", clock, SeededIds("issuer"), development=True)
 
 
-def an_app(issuer: DevelopmentIssuer, clock: MovableClock, checks: dict[str, Check] | None = None) -> FastAPI:
+def an_app(
+    issuer: DevelopmentIssuer,
+    clock: MovableClock,
+    checks: dict[str, Check] | None = None,
+    tracer_provider: TracerProvider | None = None,
+) -> FastAPI:
     return create_app(
         title="Households",
         description="A small service.",
@@ -103,4 +109,5 @@ def an_app(issuer: DevelopmentIssuer, clock: MovableClock, checks: dict[str, Che
         clock=clock,
         ids=SeededIds("app"),
         checks=checks,
+        tracer_provider=tracer_provider,
     )
