@@ -77,22 +77,29 @@ def problem_response(problem: Problem) -> JSONResponse:
     status = status_of(type(problem))
     faults = problem.faults if isinstance(problem, InvalidInput) else None
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
-    return _response(problem.code, problem.title, status, problem.detail, faults, headers)
+    return _response(problem.code, problem.title, status, _detail(problem), faults, headers)
 
 
 def plain_response(status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The answer for what the framework itself refuses (no such path, no such method) or what broke: nothing leaks."""
     told = HTTPStatus(status)
     if told in _KINDS:
-        return _response(_KINDS[told].code, _KINDS[told].title, told, _KINDS[told].title, None, headers)
-    return _response(
-        told.phrase.lower().replace(" ", "-"), told.phrase, told, told.description or told.phrase, None, headers
-    )
+        kind = _KINDS[told]
+        return _response(kind.code, kind.title, told, kind.title, None, headers)
+    code = told.phrase.lower().replace(" ", "-")
+    return _response(code, told.phrase, told, told.description or told.phrase, None, headers)
 
 
 def faults_of(refusal: RequestValidationError) -> list[Fault]:
     """Every fault of a request, each where the sender can find it."""
     return [fault for error in refusal.errors() for fault in _faults(error)]
+
+
+def _detail(problem: Problem) -> str:
+    """Its own words; but a thousand faults stand in `errors` and need not be said twice."""
+    if isinstance(problem, InvalidInput) and len(problem.faults) > 1:
+        return f"{len(problem.faults)} things are wrong; errors names each."
+    return problem.detail
 
 
 def _faults(error: Mapping[str, Any]) -> Sequence[Fault]:

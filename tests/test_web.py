@@ -86,6 +86,7 @@ async def test_every_fault_of_a_request_is_told_at_once_and_with_400(client: htt
     }
     told = problem(await client.post("/v1/households", json=bad))
     assert (told["status"], told["type"]) == (400, "urn:problem-type:ontzorg:invalid-input")
+    assert told["detail"] == "6 things are wrong; errors names each."
     assert {(fault["where"], fault["cure"]) for fault in told["errors"]} == {
         ("Idempotency-Key", "give it"),
         ("caseNumber", "give it"),
@@ -109,6 +110,7 @@ async def test_a_refusal_of_input_does_not_repeat_the_input(client: httpx.AsyncC
 async def test_a_wrong_query_is_invalid_input(query: str, where: str, client: httpx.AsyncClient) -> None:
     told = problem(await client.get(f"/v1/households?{query}"))
     assert (told["status"], [fault["where"] for fault in told["errors"]]) == (400, [where])
+    assert told["detail"].startswith(f"{where}: ")
 
 
 async def test_what_is_no_json_is_invalid_input(client: httpx.AsyncClient) -> None:
