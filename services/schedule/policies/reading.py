@@ -107,7 +107,7 @@ def _check_order(reader: Reader, policy: Policy) -> None:
 
 
 def _routes(method: Method, reader: Reader) -> dict[str, Route]:
-    routes = {str(kind): reader.choice(kind, Route) for kind in CostKind if reader.has(kind)}
+    routes = {kind: reader.choice(kind, Route) for kind in _names(CostKind) if reader.has(kind)}
     for kind, route in routes.items():
         if route is Route.IF_IT_FITS and method is Method.BUDGETBEHEER:
             cure = "choose always or never, or work by inhouding"
@@ -116,8 +116,8 @@ def _routes(method: Method, reader: Reader) -> dict[str, Route]:
 
 
 def _destinations(method: Method, reader: Reader) -> dict[str, Destination]:
-    kinds = [ANY_TOESLAG, *ToeslagKind]
-    destinations = {str(kind): reader.choice(kind, Destination) for kind in kinds if reader.has(kind)}
+    kinds = [ANY_TOESLAG, *_names(ToeslagKind)]
+    destinations = {kind: reader.choice(kind, Destination) for kind in kinds if reader.has(kind)}
     for kind, destination in destinations.items():
         if destination is not Destination.CLIENT and method is Method.INHOUDING:
             cure = "route it to the client, or choose budgetbeheer (Awir art. 25)"
@@ -169,7 +169,7 @@ def _by_household(reader: Reader, key: str) -> ByHousehold:
 
 
 def _by_type(reader: Reader) -> ByHousehold:
-    amounts = {kind: reader.cents(kind) for kind in HouseholdType}
+    amounts = {kind: reader.cents(kind.value) for kind in HouseholdType}
     return ByHousehold(amounts, reader.cents("per_child") if reader.has("per_child") else 0)
 
 
@@ -244,7 +244,7 @@ def _ramp_down(reader: Reader) -> RampDown:
 
 
 def _month_by_cost(reader: Reader) -> dict[str, int]:
-    return {str(kind): reader.number(kind, 1, _MOST_MONTHS) for kind in CostKind if reader.has(kind)}
+    return {kind: reader.number(kind, 1, _MOST_MONTHS) for kind in _names(CostKind) if reader.has(kind)}
 
 
 def _extension(reader: Reader) -> Extension:
@@ -273,7 +273,7 @@ def _months(reader: Reader, key: str) -> tuple[int, ...]:
 
 def _words(reader: Reader, key: str, words: type[_Word]) -> tuple[_Word, ...]:
     """A list of known words, each of them once."""
-    known = [str(word) for word in words]
+    known = _names(words)
     found: list[_Word] = []
     for index, given in enumerate(reader.texts(key)):
         if given not in known:
@@ -285,3 +285,8 @@ def _words(reader: Reader, key: str, words: type[_Word]) -> tuple[_Word, ...]:
         else:
             found.append(words(given))
     return tuple(found)
+
+
+def _names(words: type[StrEnum]) -> list[str]:
+    """Words as plain texts, for what is told to people."""
+    return [word.value for word in words]
