@@ -113,10 +113,8 @@ def _row(one: Outcome) -> list[Text]:
     name = Text.assemble((one.policy.name, "bold"), "\n", (str(one.verdict), colour))
     if one.missing:
         name.append(f": {euros(one.missing, 'en')}", colour)
-    return [
-        name,
-        *map(Text, (_rest(one), _signed(one.margin), _days(one), _gap(one), _late(one), _owed(one), _borne(one))),
-    ]
+    figures = _rest(one), _signed(one.margin), _days(one), _gap(one), _bills(one), _owed(one), _borne(one)
+    return [name, *map(Text, figures)]
 
 
 def _rest(one: Outcome) -> str:
