@@ -8,6 +8,7 @@ from services.errors import Fault
 
 _COMMAND = re.compile(r"\./ontzorg ([a-z][a-z-]*)")
 _LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#\s]+)[^)]*\)")
+_PATH = re.compile(r"`((?:deploy|docs|gateway|house|sandbox|services|tests)/[\w./-]*)`")
 _DECISION = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
 
 
@@ -24,8 +25,16 @@ def faults_in_links(name: str, text: str, files: Collection[str]) -> Iterator[Fa
     for number, line in enumerate(text.split("\n"), start=1):
         for target in _LINK.findall(line):
             path = _resolved(PurePosixPath(name).parent / target)
-            if path not in files and not any(file.startswith(f"{path}/") for file in files):
+            if not _exists(path, files):
                 yield Fault(f"{name}:{number}", f"the link to {target} leads nowhere", "mend the path")
+
+
+def faults_in_paths(name: str, text: str, files: Collection[str]) -> Iterator[Fault]:
+    """Each file or folder of the repository that a document names and that is not there."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        for path in _PATH.findall(line):
+            if not _exists(path.rstrip("/"), files):
+                yield Fault(f"{name}:{number}", f"there is no {path}", "name what exists today")
 
 
 def faults_in_decisions(names: Collection[str], index: str) -> Iterator[Fault]:
@@ -39,6 +48,10 @@ def faults_in_decisions(names: Collection[str], index: str) -> Iterator[Fault]:
             yield Fault(f"docs/decisions/{name}", f"number {expected:04} was expected here", "number without a gap")
         if name not in listed:
             yield Fault(f"docs/decisions/{name}", "is not in the list", "link it in docs/decisions/README.md")
+
+
+def _exists(path: str, files: Collection[str]) -> bool:
+    return path in files or any(file.startswith(f"{path}/") for file in files)
 
 
 def _resolved(path: PurePosixPath) -> str:

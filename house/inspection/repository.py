@@ -6,7 +6,7 @@ from pathlib import Path
 
 from house import catalogue
 from house.inspection.docstrings import faults_in_docstrings
-from house.inspection.documents import faults_in_commands, faults_in_decisions, faults_in_links
+from house.inspection.documents import faults_in_commands, faults_in_decisions, faults_in_links, faults_in_paths
 from house.inspection.lines import faults_in_lines
 from services.errors import Fault
 
@@ -46,6 +46,7 @@ def _faults_in_each(texts: Mapping[str, str], commands: list[str]) -> Iterator[F
         if name.endswith(".md"):
             yield from faults_in_commands(name, text, commands)
             yield from faults_in_links(name, text, texts)
+            yield from faults_in_paths(name, text, texts)
         if code and name.startswith("services/") and "/migrations/" not in name:
             yield from faults_in_docstrings(name, text)
 

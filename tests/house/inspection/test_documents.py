@@ -1,6 +1,6 @@
 """What documents promise."""
 
-from house.inspection.documents import faults_in_commands, faults_in_decisions, faults_in_links
+from house.inspection.documents import faults_in_commands, faults_in_decisions, faults_in_links, faults_in_paths
 
 
 def test_a_command_that_a_document_shows_exists() -> None:
@@ -17,6 +17,14 @@ def test_a_link_leads_to_a_file_or_folder_from_where_the_document_stands() -> No
     files = {"README.md", "docs/glossary.md", "docs/decisions/0001-x.md"}
     assert [fault.what for fault in faults_in_links("docs/glossary.md", text, files)] == [
         "the link to gone.md leads nowhere"
+    ]
+
+
+def test_a_file_or_folder_that_a_document_names_exists() -> None:
+    text = "`services/money.py`, `services/`, `services/gold.py`, `tests/x/`, `services.money`, services/gold.py"
+    assert [fault.what for fault in faults_in_paths("README.md", text, {"services/money.py"})] == [
+        "there is no services/gold.py",
+        "there is no tests/x/",
     ]
 
 
