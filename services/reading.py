@@ -8,6 +8,7 @@ ask `faults` before using anything.
 import difflib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -22,6 +23,8 @@ MOST_CENTS = 99_999_999_999
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _NO_DAY = date(FIRST_YEAR, 1, 1)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_UNFIT = re.compile("[\0\ud800-\udfff]")
+"""NUL, which no database column takes, and halves of characters, which no encoding does."""
 _MISSING = object()
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -35,6 +38,11 @@ def parse_json(text: str) -> object:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise InvalidInput([Fault(where, f"this is not JSON: {error.msg}", "mend the file at that place")]) from None
+    except InvalidInput:
+        raise  # the next one would catch it: it is a ValueError too
+    except ValueError:
+        # Python reads no whole number of more than some thousands of digits, lest it take all day.
+        raise InvalidInput([Fault("", "a number in it has thousands of digits", "write whole cents")]) from None
     except RecursionError:
         raise InvalidInput([Fault("", "this JSON is nested too deeply", "hand in one plain document")]) from None
 
@@ -42,8 +50,7 @@ def parse_json(text: str) -> object:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
+        twice = sorted(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
         raise InvalidInput(
             [Fault(key, "this key stands twice in one object", "leave one of them out") for key in twice]
         )
@@ -61,16 +68,19 @@ class Reader:
         self.where = where
         self.faults: list[Fault] = [] if faults is None else faults
         self._asked: set[str] = set()
-        self._raw: Mapping[str, Any] = {}
-        if isinstance(raw, Mapping):
-            self._raw = raw
-        else:
+        self._raw: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+        self._is_object = True
+        if not isinstance(raw, Mapping):
             self.fault("", f"an object with named fields belongs here, not {_named(raw)}")
-            self.faults = []  # one word for the whole is enough; its fields would all be missing
+            self._is_object = False
 
     def fault(self, key: str, what: str, cure: str = "") -> None:
-        """Note a fault of one field, or with an empty key of this object."""
-        self.faults.append(Fault(self._place(key), what, cure))
+        """Note a fault of one field, or with an empty key of this object.
+
+        Of what is no object at all that is said once, and not that each of its fields is missing.
+        """
+        if self._is_object:
+            self.faults.append(Fault(self._place(key), what, cure))
 
     def sound(self, *keys: str) -> bool:
         """Whether these fields, and all within them, were read without a fault."""
@@ -97,9 +107,11 @@ class Reader:
                 self.fault(str(key), "this field is not known", cure)
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text that is not empty."""
+        """A text that is not empty, of characters that a database and a terminal can hold."""
         raw = self._take(key, default)
         if isinstance(raw, str) and (raw.strip() or default == ""):
+            if unfit := _UNFIT.search(raw):
+                self.fault(key, f"the character U+{ord(unfit[0]):04X} is no text", "leave it out")
             return raw
         return self._not(key, raw, "a text that is not empty", "")
 
