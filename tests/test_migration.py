@@ -24,16 +24,14 @@ for _module in pkgutil.walk_packages(services.schedule.__path__, "services.sched
     if _module.name.endswith("tables"):
         importlib.import_module(_module.name)
 
-FURNITURE = {"door", "outbox", "outbox_subject", "outbox_delivery", "inbox", "idempotency_key", "shard"}
-"""Asked by SQL of its own, so declared nowhere."""
-
 
 def _is_declared(name: str | None, kind: str, parents: Any) -> bool:
+    """A table that is only asked by SQL of its own needs no row in the code."""
     match kind:
         case "schema":
             return name == "schedule"
         case "table":
-            return name not in FURNITURE | {"alembic_version"} and not str(name).startswith("procrastinate")
+            return parents["schema_qualified_table_name"] in ScheduleRow.metadata.tables
         case _:
             return True
 

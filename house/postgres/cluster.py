@@ -1,16 +1,13 @@
 """One PostgreSQL of our own: a data folder, a socket in a folder that only we may enter, and a server that we keep."""
 
-import fcntl
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -18,8 +15,8 @@ from urllib.parse import quote
 import psycopg
 
 from house.postgres import keeper
-from house.postgres.binaries import Binaries, PostgresProblem, find_binaries
-from house.postgres.identity import Identity, dies_with_its_parent, find_identity
+from house.postgres.binaries import Binaries, PostgresProblem
+from house.postgres.identity import Identity, dies_with_its_parent
 
 _PATIENCE = 60.0
 _ALWAYS = {
@@ -29,9 +26,8 @@ _ALWAYS = {
     "max_connections": "100",
     "max_parallel_workers_per_gather": "0",  # a container's /dev/shm is often too small for parallel queries
 }
-_THROWAWAY = {
+THROWAWAY = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
@@ -82,7 +78,7 @@ class Cluster:
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         """Where to connect; who can enter the socket's folder needs no password."""
-        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='')}"
+        return url_by(self.sockets, database, user)
 
     def start(self) -> None:
         """Start the server, making its data folder first if there is none, and return when it answers."""
@@ -153,7 +149,7 @@ class Cluster:
             extra_groups=None if identity.uid is None else (),
         )
         if done.returncode != 0:
-            raise _did_not_start("could not make its data folder", done.stdout + done.stderr)
+            raise did_not_start("could not make its data folder", done.stdout + done.stderr)
         unfinished.rename(self.data)
 
     def _initdb_options(self) -> list[str]:
@@ -182,133 +178,15 @@ class Cluster:
                 return
         said = self.log.read_text(errors="replace")
         self.stop()
-        raise _did_not_start("did not start", said)
+        raise did_not_start("did not start", said)
 
 
-@contextmanager
-def throwaway_cluster(
-    binaries: Binaries | None = None,
-    identity: Identity | None = None,
-    settings: Mapping[str, str] | None = None,
-    within: Path | None = None,
-) -> Iterator[Cluster]:
-    """A fresh server without durability, gone with everything in it at the end of the block or of this process.
-
-    It stands in a folder of its own `within` another, or where this machine keeps temporary files.
-    """
-    identity = identity or find_identity()
-    folder = _short_folder(within)
-    try:
-        identity.give(folder)
-        programs = _runnable(binaries or find_binaries(), identity)
-        cluster = Cluster(folder, folder, programs, identity, {**_THROWAWAY, **(settings or {})}, throwaway=True)
-        cluster.start()
-        try:
-            yield cluster
-        finally:
-            cluster.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def url_by(sockets: Path, database: str = "postgres", user: str = "postgres") -> str:
+    """The URL of a database whose server has its socket in that folder."""
+    return f"postgresql://{user}@/{database}?host={quote(str(sockets), safe='')}"
 
 
-@contextmanager
-def kept_cluster(
-    folder: Path,
-    binaries: Binaries | None = None,
-    identity: Identity | None = None,
-    settings: Mapping[str, str] | None = None,
-) -> Iterator[Cluster]:
-    """The server whose data is kept in `folder`: durable, recovered after a crash, and never two on one folder."""
-    identity = identity or find_identity()
-    programs = _runnable(binaries or find_binaries(), identity)
-    folder.mkdir(parents=True, exist_ok=True)
-    identity.give(folder)
-    _check_reachable(folder, identity)
-    _check_version(folder / "data", programs)
-    sockets = _short_folder()
-    with _lock(folder / "lock") as lock:
-        try:
-            identity.give(sockets)
-            cluster = Cluster(folder, sockets, programs, identity, settings or {}, throwaway=False, lock=lock)
-            cluster.start()
-            try:
-                yield cluster
-            finally:
-                cluster.stop()
-        finally:
-            shutil.rmtree(sockets, ignore_errors=True)
-
-
-@contextmanager
-def open_database_server(database_url: str | None, folder: Path | None = None) -> Iterator[str]:
-    """The URL of the database to work on, as its administrator: `database_url` if given, else a server of our own.
-
-    That one is kept in `folder`, or thrown away at the end when there is none.
-    """
-    if database_url:
-        yield database_url
-        return
-    with kept_cluster(folder) if folder else throwaway_cluster() as cluster:
-        yield cluster.url()
-
-
-@contextmanager
-def _lock(path: Path, patience: float = 10.0) -> Iterator[int]:
-    """Hold the data folder. The server inherits the lock, so it is held for as long as any process of it lives.
-
-    That is also why a predecessor that was killed is waited for: its last processes may need a moment.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    until = time.monotonic() + patience
-    try:
-        while not _try_lock(descriptor):
-            if time.monotonic() > until:
-                raise PostgresDidNotStart(
-                    f"Another process works with the data in {path.parent}. Stop it first, or choose another folder."
-                )
-            time.sleep(0.05)
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _runnable(binaries: Binaries, identity: Identity) -> Binaries:
-    """The programs where `identity` can run them; root's own folders are closed to the user it steps down to."""
-    return binaries if identity.can_run(binaries) else binaries.readable_copy()
-
-
-def _short_folder(within: Path | None = None) -> Path:
-    """A folder of our own with a short name: the path of a Unix socket has at most 103 characters."""
-    parent = str(within) if within else tempfile.gettempdir()
-    return Path(tempfile.mkdtemp(prefix="ontzorg-", dir=parent if len(parent) < 60 else "/tmp"))
-
-
-def _check_reachable(folder: Path, identity: Identity) -> None:
-    if not identity.reaches(folder):
-        raise PostgresDidNotStart(
-            f"PostgreSQL cannot run as root, and the user it runs as instead may not enter {folder}. Start as an "
-            f"ordinary user, choose a folder that others may pass through, as /var/lib/ontzorg, or set DATABASE_URL."
-        )
-
-
-def _check_version(data: Path, binaries: Binaries) -> None:
-    made_by = data / "PG_VERSION"
-    if made_by.exists() and made_by.read_text().strip() != str(binaries.major):
-        raise PostgresDidNotStart(
-            f"{data} was made by PostgreSQL {made_by.read_text().strip()} and this is {binaries.major}. Take the data "
-            "over with pg_dump of the old version, or move the folder aside to begin anew."
-        )
-
-
-def _did_not_start(what: str, said: str) -> PostgresDidNotStart:
+def did_not_start(what: str, said: str) -> PostgresDidNotStart:
     last_lines = "\n".join(f"    {line}" for line in said.splitlines()[-12:])
     cures = [cure for pattern, cure in _CURES if re.search(pattern, said)] or [_LAST_RESORT]
     return PostgresDidNotStart(f"PostgreSQL {what}. {' '.join(cures)}\nIts last words:\n{last_lines}")

@@ -43,7 +43,7 @@ class Identity:
 
     def reaches(self, folder: Path) -> bool:
         """Whether this identity may enter the folder; another user may not pass through, say, /root."""
-        return self._can("test", "-x", str(folder))
+        return self._can("/bin/test", "-x", str(folder))
 
     def can_run(self, binaries: Binaries) -> bool:
         return self._can(str(binaries.postgres), "--version")
@@ -52,10 +52,13 @@ class Identity:
         return _succeeds((*self.prefix, *command), self.uid, self.gid)
 
 
-def find_identity(namespaces_work: Callable[[int, int], bool] | None = None) -> Identity:
-    """The first way that works here; `NobodyToRunAs` if none does. `namespaces_work` is asked only when it matters."""
+def find_identity(uid: int | None = None, namespaces_work: Callable[[int, int], bool] | None = None) -> Identity:
+    """The first way that works here for `uid`, by default our own; `NobodyToRunAs` if none does.
+
+    `namespaces_work` is asked only when it matters, with the user and group to be seen as.
+    """
     namespaces_work = namespaces_work or user_namespaces_work
-    uid = os.geteuid()
+    uid = os.geteuid() if uid is None else uid
     if uid != 0 and _has_a_name(uid):
         return Identity()
     other = _somebody_else()
@@ -98,13 +101,11 @@ def _somebody_else() -> pwd.struct_passwd | None:
 
 
 def _succeeds(command: tuple[str, ...], uid: int | None = None, gid: int | None = None) -> bool:
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        check=False,
-        user=uid,
-        group=gid,
-        extra_groups=None if uid is None else (),
-        cwd="/",
-    )
+    others = None if uid is None else ()
+    try:
+        done = subprocess.run(
+            command, capture_output=True, check=False, user=uid, group=gid, extra_groups=others, cwd="/"
+        )
+    except OSError:
+        return False  # it is not there, or not for this user to run
     return done.returncode == 0

@@ -11,5 +11,6 @@ an `upgrade()`. There is no way down: a mistake is mended by the next step, as i
 - No default takes the time or chance from the machine: ids and instants come from the caller. No index begins with a
   random value.
 - Rights need no words: what the owner makes, the service may read and write, unless it is append-only.
-- Declare the same table as a `ScheduleRow`; the tests compare both, and read all of the above from the catalogue.
+- A table that a session adds to or loads from is also declared, as a `ScheduleRow` in a module `tables`. The tests
+  compare both, and read all of the above from the catalogue.
 """
