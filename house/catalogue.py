@@ -4,7 +4,7 @@ What help shows is read from the source, so that it costs no import and needs no
 
     SUMMARY: str                     one sentence for the list of commands
     GROUP: str                       whom it is for: people, builders or operators
-    EXAMPLE: str                     one line that works as it stands (optional)
+    EXAMPLE: str                     one line that works as it stands
     PASSES_ON: bool                  whether options it does not know are for a tool behind it (optional)
     def add_arguments(parser) -> None
     def run(args) -> int             0 good, 1 found faults, 2 wrong usage
