@@ -20,11 +20,21 @@ def needs_environment(arguments: list[str]) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code. A mistake of the user's is one line on stderr, never a traceback."""
+    try:
+        return answer(arguments)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the flush at exit must not complain about it either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+
+
+def answer(arguments: list[str]) -> int:
+    """Show the list of commands, say what was probably meant, or run the command that was asked for."""
     names = catalogue.names()
     if arguments[:1] == ["help"] and arguments[1:2]:
         arguments = [arguments[1], "--help"]
     if not arguments or arguments[0] in _ASKS_FOR_HELP:
-        print(help_page.page([catalogue.describe(name) for name in names]))
+        print(help_page.page([catalogue.describe(name) for name in names]), flush=True)
         return GOOD
     if arguments[0] not in names:
         print(help_page.unknown(arguments[0], names), file=sys.stderr)
@@ -44,9 +54,7 @@ def run(name: str, options: list[str]) -> int:
         print(f"ontzorg {name}: {problem.detail}", file=sys.stderr)
         return FAULTS_FOUND
     except BrokenPipeError:
-        # Whoever read our output has seen enough; the flush at exit must not complain about it either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return GOOD
+        raise  # no fault of anybody's; `main` ends it quietly
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130

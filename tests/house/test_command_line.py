@@ -73,10 +73,13 @@ def test_a_breakdown_of_ours_shows_where_and_has_a_code_of_its_own(house: Path) 
     assert complained.endswith("please report it with the lines above.\n")
 
 
-def test_a_reader_who_has_seen_enough_is_not_complained_to(house: Path) -> None:
-    talking = f"{sys.executable} -m house talk | head -n 1; echo ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize(
+    ("words", "first"), [("talk", "and another thing"), ("--help", "Ontzorg: who pays what, when,")]
+)
+def test_a_reader_who_has_seen_enough_is_not_complained_to(house: Path, words: str, first: str) -> None:
+    talking = f"{sys.executable} -u -m house {words} | head -c {len(first)}; echo; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", talking], cwd=house, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.stdout, done.stderr) == ("and another thing\n0\n", "")
+    assert (done.stdout, done.stderr) == (f"{first}\n0\n", "")
 
 
 def test_no_words_at_all_show_the_list_of_commands(house: Path) -> None:
