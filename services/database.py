@@ -80,6 +80,7 @@ class Database:
             make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=connections,
             max_overflow=0,
+            pool_pre_ping=True,  # after a restart of the database the first request is served too
             connect_args={"options": server_options(service), "application_name": service_role(service)},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=_OfOrganisation)

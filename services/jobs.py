@@ -10,10 +10,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
+import structlog
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
 from services.database import Database, Session, server_options
@@ -29,6 +32,7 @@ _QUEUE = "work"
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """The engine compares with its own clock; the beginning of time has come by any."""
 
+_log = structlog.get_logger(__name__)
 _deferring = App(connector=PsycopgConnector())
 
 
@@ -46,7 +50,7 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """How often a worker says that it lives, and how long it may be silent before its jobs are taken over; seconds."""
+    """How often a worker looks for work and says that it lives, and how long it may be silent to keep its jobs; seconds."""
 
     every: float = 5.0
     stalled_after: float = 30.0
@@ -116,10 +120,11 @@ class Worker:
         """Do jobs as they come, and take over those of workers that died, until cancelled.
 
         A job that fails is logged and stays failed: the tables still say what is to be done, and the next alarm asks.
+        While the database is away the worker waits for it.
         """
         async with asyncio.TaskGroup() as together:
-            together.create_task(self._run(wait=True))
-            together.create_task(self._sweep())
+            together.create_task(self._for_ever(partial(self._run, wait=True)))
+            together.create_task(self._for_ever(self._sweep))
 
     async def take_over_stalled(self) -> int:
         """Put the jobs of workers that have been silent for too long back in the queue, and say how many."""
@@ -129,10 +134,17 @@ class Worker:
             await manager.retry_job(job, retry_at=_AT_ONCE)
         return len(stalled)
 
-    async def _sweep(self) -> None:
+    async def _for_ever(self, task: Callable[[], Awaitable[None]]) -> None:
         while True:
-            await self.take_over_stalled()
-            await asyncio.sleep(self._pulse.stalled_after / 2)
+            try:
+                await task()
+            except ConnectorException as away:
+                _log.warning("no database to work with", reason=str(away.__cause__ or away))
+                await asyncio.sleep(self._pulse.every)
+
+    async def _sweep(self) -> None:
+        await self.take_over_stalled()
+        await asyncio.sleep(self._pulse.stalled_after / 2)
 
     async def _run(self, *, wait: bool) -> None:
         await self._app.run_worker_async(
@@ -141,6 +153,7 @@ class Worker:
             listen_notify=wait,
             install_signal_handlers=False,
             delete_jobs="successful",
+            fetch_job_polling_interval=self._pulse.every,
             update_heartbeat_interval=self._pulse.every,
             stalled_worker_timeout=self._pulse.stalled_after,
         )

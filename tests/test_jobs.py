@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,10 +12,13 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from house.postgres import throwaway_cluster
 from services.clock import MovableClock
-from services.database import Database
+from services.database import Database, as_service
 from services.jobs import Pulse, Shard, ShardLost, Worker, check_fence, defer, drain, hold_shard
+from services.migration import migrate
 from services.outbox import first_time
+from services.roles import prepare
 from tests.conftest import SessionOf
 
 
@@ -26,6 +31,17 @@ async def note(database: Database, clock: MovableClock, *, organisation: str, wo
     """A job that leaves a trace once, however often it is done."""
     async with database.transaction(UUID(organisation)) as session:
         await first_time(session, word, clock.now())
+
+
+@asynccontextmanager
+async def working(worker: Worker) -> AsyncIterator[None]:
+    """The worker at work in the background, for as long as the block lasts; ten seconds at most."""
+    task = asyncio.create_task(worker.work())
+    async with asyncio.timeout(10):
+        yield
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled()
 
 
 async def test_a_job_is_done_once_the_transaction_that_deferred_it_is_committed(
@@ -112,21 +128,16 @@ async def test_a_worker_that_waits_does_a_job_as_soon_as_it_is_committed(
     async def work() -> None:
         done.set()
 
-    async with Worker(database, {"work": work}) as worker:
-        working = asyncio.create_task(worker.work())
-        async with asyncio.timeout(10):
-            await asyncio.sleep(0.2)
-            async with database.transaction(organisation) as session:
-                await defer(session, "work")
-            await done.wait()
-        working.cancel()
-        await asyncio.wait([working])
-    assert working.cancelled()
+    async with Worker(database, {"work": work}) as worker, working(worker):
+        await asyncio.sleep(0.2)
+        async with database.transaction(organisation) as session:
+            await defer(session, "work")
+        await done.wait()
 
 
 DYING = """
 import asyncio, sys
-from services.database import Database
+from services.database import Database, as_service
 from services.jobs import Pulse, Worker
 
 async def note(organisation, word):
@@ -151,15 +162,40 @@ async def test_the_job_of_a_worker_that_was_killed_is_taken_over(
     )
     assert dying.stdout is not None
     assert await dying.stdout.readline() == b"begun\n"
-    pulse = Pulse(every=0.1, stalled_after=0.5)
-    async with Worker(database, {"note": partial(note, database, clock)}, pulse) as worker:
+    taken_over = asyncio.Event()
+
+    async def note_it(**arguments: str) -> None:
+        await note(database, clock, **arguments)
+        taken_over.set()
+
+    async with Worker(database, {"note": note_it}, Pulse(every=0.1, stalled_after=0.5)) as worker:
         assert await worker.take_over_stalled() == 0
         dying.kill()
         await dying.wait()
-        await asyncio.sleep(2 * pulse.stalled_after)
-        assert await worker.take_over_stalled() == 1
-        assert await worker.drain() == 1
+        async with working(worker):
+            await taken_over.wait()
     assert await inbox(database, organisation) == ["rent"]
+
+
+async def test_a_worker_waits_for_a_database_that_went_away(clock: MovableClock) -> None:
+    """With a server of its own, for this one crashes."""
+    done = asyncio.Queue[int]()
+    with throwaway_cluster() as server:
+        prepare(server.url(), ["schedule"])
+        migrate(server.url(), "schedule")
+        database = Database(as_service(server.url(), "schedule"), "schedule")
+
+        async def work(number: int) -> None:
+            await done.put(number)
+
+        async with Worker(database, {"work": work}, Pulse(every=0.1, stalled_after=1)) as worker, working(worker):
+            for number in (1, 2):
+                async with database.transaction(None) as session:
+                    await defer(session, "work", number=number)
+                assert await done.get() == number
+                server.kill()
+                server.start()
+        await database.close()
 
 
 async def test_whoever_took_a_shard_last_may_write_and_nobody_else(session: SessionOf) -> None:
