@@ -2,22 +2,22 @@
 
 import difflib
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from house.case_files import read_case_files
+from house.plan_page import printable
 from services.errors import Fault, InvalidInput
 from services.money import euros
-from services.reading import parse_json
 from services.schedule.norms import norm_book
 from services.schedule.planning.case import Case
-from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.comparison import Outcome, Verdict, compare, document
 from services.schedule.planning.household import facts_of
 from services.schedule.planning.policy import Policy
@@ -25,24 +25,26 @@ from services.schedule.policies.loading import shipped
 
 SUMMARY = "Lay one household under every policy and see what its people have left to live on."
 GROUP = "people"
+EXAMPLE = "./ontzorg compare docs/examples/one-adult.json"
 
-_WIDTH_OF_A_FILE = 132
+_NARROWEST, _WIDEST = 80, 100
 _NOTHING = "–"
-_EXPLAINED = """\
-Against the floor: what the worst month leaves above what must be left, less what should have been paid and was not.
-Deepest gap: how far the budget account is below zero, and until when. Leefgeld borne: the most it bears each month."""
+_EXPLAINED = (
+    "Worst month: what it leaves to live on, and what is left of that above the floor once all that should have been "
+    "paid is taken from it; this decides the order. Own: bills that the client pays. Bears: the most leefgeld a month."
+)
 _COLOURS = {
     Verdict.CARRIES: "green",
     Verdict.LEAVES_A_DEBT: "yellow",
     Verdict.LEAVES_TOO_LITTLE: "red",
     Verdict.PAYS_LATE: "red",
-    Verdict.COUNTS_ON_MISSING_MONEY: "red",
+    Verdict.LACKS_MONEY: "red",
 }
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The case, and which policies."""
-    parser.add_argument("case", type=Path, metavar="CASE.json", help="a planner case; its own policy is set aside")
+    parser.add_argument("case", metavar="FILE", help="a case as JSON, its own policy set aside; - reads standard input")
     parser.add_argument("--policy", action="append", metavar="NAME", help="only this policy; may be given again")
     parser.add_argument("--json", action="store_true", help="the figures in whole cents, as JSON")
 
@@ -50,7 +52,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the comparison; InvalidInput with every fault of the case and of the names."""
     policies = _chosen(args.policy)
-    case = _read(args.case)
+    (case,) = read_case_files([args.case], norm_book(), sys.stdin.buffer)
     outcomes = compare(facts_of(case), policies, norm_book())
     if args.json:
         print(json.dumps({"caseId": case.case_id, "policies": [document(one) for one in outcomes]}, ensure_ascii=False))
@@ -74,21 +76,11 @@ def _unknown(name: str, known: list[str]) -> Fault:
     return Fault("--policy", f"there is no policy {name!r}", cure)
 
 
-def _read(path: Path) -> Case:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidInput([Fault(str(path), f"byte {error.start} is no UTF-8", "save the file as UTF-8")]) from None
-    return read_case(parse_json(text), norm_book())
-
-
 def _show(case: Case, outcomes: Sequence[Outcome]) -> None:
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _WIDTH_OF_A_FILE
-    console.print(
-        Text.assemble("\nHousehold ", (case.case_id, "bold"), ", best policy first: the worst month decides.")
-    )
+    console.width = min(max(console.width, _NARROWEST), _WIDEST)
+    until = f"from {_day(case.benefit.starts_on)} {case.benefit.starts_on.year} until {_day(case.relief_ends_on)}"
+    console.print(Text.assemble("\n", (printable(case.case_id), "bold"), f", {until}, best policy first"))
     console.print(_table(outcomes))
     inferred = ", ".join(f"{one.policy.name} {len(one.policy.inferred)}" for one in outcomes)
     console.print(_EXPLAINED, style="dim")
@@ -96,64 +88,54 @@ def _show(case: Case, outcomes: Sequence[Outcome]) -> None:
 
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_lines=True, pad_edge=False)
-    table.add_column("Policy", min_width=20)
-    for heading in ("Left in the\nworst month", "Against\nthe floor", "Days with-\nout money"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("Deepest gap", min_width=22)
-    for heading in ("Bills late,\nclient's own", "Owed at\nthe end", "Leefgeld\nborne"):
+    table = Table(box=SIMPLE_HEAD, show_lines=True, pad_edge=False, collapse_padding=True)
+    table.add_column("Policy\nand what it does", width=20)
+    for heading in ("Worst month\nand floor", "No\nmoney", "Deepest\ngap", "Bills late\nand own", "Owed at\nthe end"):
         table.add_column(heading, justify="right", no_wrap=True)
     for one in outcomes:
-        table.add_row(*_row(one))
+        table.add_row(_verdict(one), *map(Text, (_rest(one), _days(one), _gap(one), _bills(one), _owed(one))))
     return table
 
 
-def _row(one: Outcome) -> list[Text]:
-    colour = _COLOURS[one.verdict]
-    name = Text.assemble((one.policy.name, "bold"), "\n", (str(one.verdict), colour))
-    if one.missing:
-        name.append(f": {euros(one.missing, 'en')}", colour)
-    figures = _rest(one), _signed(one.margin), _days(one), _gap(one), _bills(one), _owed(one), _borne(one)
-    return [name, *map(Text, figures)]
+def _verdict(one: Outcome) -> Text:
+    """The policy and what it does, in the colour of how grave that is; and the leefgeld that its account bears."""
+    said = f"{one.verdict}: {euros(one.missing, 'en')}" if one.missing else str(one.verdict)
+    text = Text.assemble((one.policy.name, "bold"), "\n", (said, _COLOURS[one.verdict]))
+    if one.sustainable_leefgeld is not None:
+        text.append(f"\nbears {euros(one.sustainable_leefgeld, 'en')}", "dim")
+    return text
 
 
 def _rest(one: Outcome) -> str:
     if one.lowest_rest is None:
-        return _NOTHING
-    return f"{euros(one.lowest_rest.amount, 'en')}\nfrom {_day(one.lowest_rest.begins_on)}"
-
-
-def _signed(cents: int) -> str:
-    return f"{'+' if cents > 0 else ''}{euros(cents, 'en')}"
+        return f"{_NOTHING}\n{euros(one.margin, 'en')}"
+    margin = f"{'+' if one.margin > 0 else ''}{euros(one.margin, 'en')}"
+    return f"{euros(one.lowest_rest.amount, 'en')}\n{margin}\n{_day(one.lowest_rest.begins_on)} on"
 
 
 def _days(one: Outcome) -> str:
-    return "never any" if one.days_without_money is None else str(one.days_without_money)
+    return "always" if one.days_without_money is None else f"{one.days_without_money} days"
 
 
 def _gap(one: Outcome) -> str:
     gap = one.deepest_gap
     if gap is None:
         return _NOTHING
-    until = f"until {_day(gap.ends_on)}" if gap.ends_on else "and does not close"
-    return f"{euros(gap.deepest, 'en')} on {_day(gap.deepest_on)}\n{until}"
+    until = f"to {_day(gap.ends_on)}" if gap.ends_on else "and stays"
+    return f"{euros(gap.deepest, 'en')}\non {_day(gap.deepest_on)}\n{until}"
 
 
 def _bills(one: Outcome) -> str:
-    late = f"{one.late_count}: {euros(one.late_sum, 'en')}" if one.late_count else _NOTHING
+    late = f"{one.late_count} late\n{euros(one.late_sum, 'en')}" if one.late_count else _NOTHING
     return f"{late}\n{one.left_with_client} own" if one.left_with_client else late
 
 
 def _owed(one: Outcome) -> str:
     debt = one.debt
     parts = {"COA": debt.coa, "loans": debt.loans, "minus": debt.minus}
-    named = ", ".join(name for name, cents in parts.items() if cents)
+    named = "\n".join(name for name, cents in parts.items() if cents)
     return f"{euros(debt.total, 'en')}\n{named}" if debt.total else _NOTHING
 
 
-def _borne(one: Outcome) -> str:
-    return _NOTHING if one.sustainable_leefgeld is None else euros(one.sustainable_leefgeld, "en")
-
-
 def _day(day: date) -> str:
-    return f"{day:%d %b %Y}".lstrip("0")
+    return f"{day:%d %b}".lstrip("0")

@@ -5,16 +5,17 @@ but nobody provides, a cost that comes late, a bill that falls due before there 
 live on. So a policy does not look good by promising, by paying late, or by leaving everything to the client.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from services.schedule.planning.balance import Gap
+from services.schedule.planning.case import Method
 from services.schedule.planning.case_making import case_for
-from services.schedule.planning.fixed_costs import CostMonth
+from services.schedule.planning.fixed_costs import CostMonth, cost_months
 from services.schedule.planning.household import HouseholdFacts
 from services.schedule.planning.norms import NormBook
 from services.schedule.planning.plan import Plan, ShortfallKind, plan
@@ -29,7 +30,7 @@ class Verdict(StrEnum):
     LEAVES_A_DEBT = "leaves a debt"
     LEAVES_TOO_LITTLE = "leaves too little"
     PAYS_LATE = "pays late"
-    COUNTS_ON_MISSING_MONEY = "counts on money that is not there"
+    LACKS_MONEY = "lacks money"
 
 
 class Rest(NamedTuple):
@@ -149,7 +150,7 @@ def _order(one: Outcome) -> tuple[int, int, int, int, int, str]:
 
 def _verdict(margin: int, missing: int, late: int, debt: DebtAtEnd) -> Verdict:
     if missing:
-        return Verdict.COUNTS_ON_MISSING_MONEY
+        return Verdict.LACKS_MONEY
     if late:
         return Verdict.PAYS_LATE
     if margin < 0:
@@ -159,33 +160,48 @@ def _verdict(margin: int, missing: int, late: int, debt: DebtAtEnd) -> Verdict:
 
 def _margin(plan: Plan) -> int:
     """The worst window's rest above what must be left (cents), less what in it should have been paid and was not."""
-    windows = [window for window in plan.windows if window.must_leave is not None]
-    if not windows:
-        return -plan.case.leefgeld.floor - sum(amount for _, amount in _unpaid(plan))
-    begins = [window.begins_on for window in windows]
-    margins = [
-        left.rest - window.must_leave
-        for window, left in zip(plan.windows, plan.left_to_live_on, strict=True)
-        if window.must_leave is not None
-    ]
-    for on, amount in _unpaid(plan):
-        margins[max(bisect_right(begins, on) - 1, 0)] -= amount
-    return min(margins)
+    if not plan.windows:
+        late = sum(one.amount for one in plan.shortfalls if one.kind is ShortfallKind.LATE)
+        return -plan.case.leefgeld.floor - late - sum(cost.amount for cost in plan.client_costs)
+    free = [left.rest for left in plan.left_to_live_on]
+    for index, amount in (*_bills_where_they_belong(plan), *_missing(plan)):
+        free[index] += amount
+    must = [window.must_leave for window in plan.windows]
+    tested = [left - least for left, least in zip(free, must, strict=True) if least is not None]
+    return min(tested) if tested else min(free) - plan.case.leefgeld.floor
 
 
-def _unpaid(plan: Plan) -> Iterator[tuple[date, int]]:
-    """What should have been paid on a day (cents) and was not; with a minus, on the day on which it is paid later."""
-    late = set()
+def _bills_where_they_belong(plan: Plan) -> Iterator[tuple[int, int]]:
+    """Moves the client's own bills and the late ones (cents) to the window by whose money they should be paid.
+
+    Under inhouding that is the payout that would have carried them: the last before the due day. Where all is left to
+    the client, a bill that falls due before the first payout, or on a payout's own day, then weighs as much as where
+    it is withheld.
+    """
+    begins = [window.begins_on for window in plan.windows]
+    for cost in plan.client_costs:
+        counted = bisect_right(begins, cost.due) - 1
+        if counted >= 0 and cost.due <= plan.windows[counted].ends_on:
+            yield counted, cost.amount
+        yield _carrying(plan, begins, cost.due), -cost.amount
+    late = {(one.cost, one.month) for one in plan.shortfalls if one.kind is ShortfallKind.LATE}
+    for bill in cost_months(plan.case) if late else ():
+        if (bill.kind, bill.month) in late:
+            yield _carrying(plan, begins, bill.due), -bill.amount
+    for entry in plan.entries if late else ():
+        if isinstance(entry.source, CostMonth) and (entry.source.kind, entry.source.month) in late:
+            yield max(bisect_right(begins, entry.on) - 1, 0), -entry.amount
+
+
+def _carrying(plan: Plan, begins: Sequence[date], due: date) -> int:
+    """The window whose money pays what is due on a day; the first also for what is due before it."""
+    at = bisect_left if plan.case.method is Method.INHOUDING else bisect_right
+    return max(at(begins, due) - 1, 0)
+
+
+def _missing(plan: Plan) -> Iterator[tuple[int, int]]:
+    """What a window counts on and nobody provides (cents, negative); in a last window that is not tested, before it."""
+    begins = [window.begins_on for window in plan.windows if window.must_leave is not None] or [date.min]
     for one in plan.shortfalls:
         if one.kind is ShortfallKind.BELOW_MINSTAND_CAP:
-            yield one.on, one.amount
-        elif one.kind is ShortfallKind.LATE:
-            late.add((one.cost, one.month))
-            yield one.on, one.amount
-    for entry in plan.entries:
-        if isinstance(entry.source, CostMonth) and (entry.source.kind, entry.source.month) in late:
-            yield entry.on, entry.amount
-    first = plan.windows[0].begins_on if plan.windows else plan.case.relief_ends_on
-    for cost in plan.client_costs:
-        if cost.due < first:
-            yield cost.due, cost.amount
+            yield max(bisect_right(begins, one.on) - 1, 0), -one.amount

@@ -15,7 +15,7 @@ from services.schedule.planning.household import Composition, HouseholdFacts, Ho
 from services.schedule.planning.plan import Plan, Shortfall, ShortfallKind, plan
 from services.schedule.planning.policy import Policy
 from services.schedule.policies.loading import shipped
-from tests.schedule.policies.households import FEBRUARY, MARCH, a_household, costs, toeslagen
+from tests.schedule.policies.households import FEBRUARY, MARCH, a_household, a_poor_youth, costs, toeslagen
 
 ALL_FOUR = frozenset({"rent", "energy", "water", "health_premium"})
 NOTHING_TO_BRIDGE_WITH = ()
@@ -240,14 +240,7 @@ def test_edam_volendam_saw_people_under_21_go_below_their_costs_until_the_top_up
 
     Seed 000, line 197.
     """
-    bare = a_household(
-        composition=Composition(HouseholdType.YOUTH, 0),
-        norms=(NormFrom(FEBRUARY, "youth"),),
-        fixed_costs=costs(48000, 9000, 1200),
-        toeslagen=toeslagen(huur=27700),
-    )
-
-    without = planned("edam-volendam", bare)
+    without = planned("edam-volendam", a_poor_youth())
     assert shortfalls(without, ShortfallKind.LATE) == [
         ("2026-04-30", "rent", 48000),
         ("2026-06-01", "rent", 48000),
@@ -255,7 +248,7 @@ def test_edam_volendam_saw_people_under_21_go_below_their_costs_until_the_top_up
         ("2026-07-31", "rent", 48000),
     ]
     assert without.closing.still_late == 192000
-    topped_up = planned("edam-volendam", replace(bare, norms=(NormFrom(FEBRUARY, "youth_with_top_up"),)))
+    topped_up = planned("edam-volendam", replace(a_poor_youth(), norms=(NormFrom(FEBRUARY, "youth_with_top_up"),)))
     assert topped_up.shortfalls == ()
 
 
