@@ -40,12 +40,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the plans; where any file is at fault, all faults on standard error and no plan at all."""
     try:
-        cases = read_case_files(args.files, norm_book(), sys.stdin.buffer)
-        _show(args, cases)
+        return _show(args, read_case_files(args.files, norm_book(), sys.stdin.buffer))
     except InvalidInput as invalid:
         print("\n".join(printable(str(fault)) for fault in invalid.faults), file=sys.stderr)
         return 1
-    return 0
 
 
 def _cents(text: str) -> int:
@@ -65,15 +63,27 @@ def _month(text: str) -> Month:
     return month
 
 
-def _show(args: Namespace, cases: Sequence[Case]) -> None:
+def _show(args: Namespace, cases: Sequence[Case]) -> int:
     if args.json:
         for case in cases:
             print(json.dumps(document(plan(case, norm_book())), separators=(",", ":")))
     elif args.moving_day is not None:
         compared = _departures(args.files, cases, args.moving_day)
         _print(lambda width: (moving_day_page(case, days, width) for case, days in zip(cases, compared, strict=True)))
+    elif args.why is not None:
+        return _explain(cases, args.why)
     else:
         _print(lambda width: (page(plan(case, norm_book()), width) for case in cases))
+    return 0
+
+
+def _explain(cases: Sequence[Case], amount: int) -> int:
+    """Why the plans say this amount of cents; 1 if none of them does."""
+    from house.why_page import says, why_page  # only now: explaining is a large part of the planner, and rarely asked
+
+    plans = [plan(case, norm_book()) for case in cases]
+    _print(lambda width: (why_page(one, amount, norm_book(), width) for one in plans))
+    return 0 if any(says(one, amount) for one in plans) else 1
 
 
 def _departures(names: Sequence[str], cases: Sequence[Case], month: Month) -> list[list[MovingDay]]:
