@@ -50,7 +50,7 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """How often a worker looks for work and says that it lives, and how long it may be silent to keep its jobs; seconds."""
+    """How often a worker looks for work and shows that it lives, and how long it may be silent and keep its jobs (s)."""
 
     every: float = 5.0
     stalled_after: float = 30.0

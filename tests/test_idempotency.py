@@ -1,7 +1,7 @@
 """The same command with the same key has one effect and one answer (promise I18)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from services.database import Database
 from services.ids import SeededIds
 from tests.command_app import Gate, a_command_app
 from tests.crash import crash
+from tests.logs import Log, logging_to
 
 VOORBEELDSTAD = {"code": "GM9001", "name": "Voorbeeldstad"}
 ELDERS = {"code": "GM9002", "name": "Elders"}
@@ -32,7 +33,13 @@ def gate() -> Gate:
 
 
 @pytest.fixture
-def client_of(database: Database, clock: MovableClock, gate: Gate) -> ClientOf:
+def log(clock: MovableClock) -> Iterator[Log]:
+    with logging_to("schedule", clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client_of(database: Database, clock: MovableClock, gate: Gate, log: Log) -> ClientOf:
     issuer = DevelopmentIssuer("http://issuer.test", "ontzorg", clock, SeededIds("issuer"), development=True)
     app = a_command_app(issuer, clock, database, gate)
 

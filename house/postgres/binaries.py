@@ -53,7 +53,7 @@ class Binaries:
         return int(re.split(r"\D", self.version, maxsplit=1)[0])
 
     def readable_copy(self, parent: Path = Path("/var/tmp")) -> "Binaries":
-        """The same programs where every user of this machine may read and run them, copied there once.
+        """The same programs where every user of this machine may read and run them, copied there once (40 MB).
 
         Only needed when root must run them as somebody else and they lie in a folder of root's own.
         """
@@ -68,8 +68,9 @@ class Binaries:
         return Binaries(target / self.folder.relative_to(root))
 
     def _fingerprint(self) -> str:
-        stat = self.postgres.stat()
-        return hashlib.sha256(f"{self.postgres}:{stat.st_size}:{stat.st_mtime_ns}".encode()).hexdigest()[:12]
+        """The same for the same program wherever it lies, so that two environments share one copy."""
+        with self.postgres.open("rb") as program:
+            return hashlib.file_digest(program, "sha256").hexdigest()[:12]
 
     def _copy_to(self, target: Path) -> None:
         root = _common_parent(self.moves_with)

@@ -361,13 +361,13 @@ def test_an_ordinary_user_is_never_asked_about_namespaces() -> None:
     assert find_identity(named, fails) == Identity()
 
 
-def test_a_server_that_cannot_start_tells_its_last_words_and_leaves_nothing() -> None:
-    before = set(Path(tempfile.gettempdir()).glob("ontzorg-*"))
-    with pytest.raises(PostgresDidNotStart) as refused, throwaway_cluster(settings={"shared_buffers": "plenty"}):
+def test_a_server_that_cannot_start_tells_its_last_words_and_leaves_nothing(place: Path) -> None:
+    opened = throwaway_cluster(settings={"shared_buffers": "plenty"}, within=place)
+    with pytest.raises(PostgresDidNotStart) as refused, opened:
         pass
     assert 'invalid value for parameter "shared_buffers": "plenty"' in str(refused.value)
     assert "Set DATABASE_URL to a PostgreSQL server of your own" in str(refused.value)
-    assert set(Path(tempfile.gettempdir()).glob("ontzorg-*")) <= before
+    assert list(place.iterdir()) == []
 
 
 def test_a_data_folder_of_another_version_is_left_alone(place: Path) -> None:
