@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import date
+from io import TextIOWrapper
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -20,7 +21,6 @@ from services.schedule.norms import norm_book
 from services.schedule.planning.case import Case
 from services.schedule.planning.comparison import Outcome, Verdict, compare, document
 from services.schedule.planning.household import facts_of
-from services.schedule.planning.policy import Policy
 from services.schedule.policies.loading import shipped
 
 SUMMARY = "Lay one household under every policy and see what its people have left to live on."
@@ -50,37 +50,40 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print the comparison; InvalidInput with every fault of the case and of the names."""
-    policies = _chosen(args.policy)
-    (case,) = read_case_files([args.case], norm_book(), sys.stdin.buffer)
-    outcomes = compare(facts_of(case), policies, norm_book())
-    if args.json:
-        print(json.dumps({"caseId": case.case_id, "policies": [document(one) for one in outcomes]}, ensure_ascii=False))
-    else:
-        _show(case, outcomes)
+    """Print the comparison; where anything is at fault, all faults on standard error and no comparison at all."""
+    faults = [_unknown(name) for name in dict.fromkeys(args.policy or ()) if name not in shipped()]
+    try:
+        (case,) = read_case_files([args.case], norm_book(), sys.stdin.buffer)
+    except InvalidInput as invalid:
+        faults += invalid.faults
+    if faults:
+        print("\n".join(printable(str(fault)) for fault in faults), file=sys.stderr)
+        return 1
+    policies = [policy for name, policy in shipped().items() if name in (args.policy or shipped())]
+    _show(args, case, compare(facts_of(case), policies, norm_book()))
     return 0
 
 
-def _chosen(names: Sequence[str] | None) -> list[Policy]:
-    policies = shipped()
-    if not names:
-        return list(policies.values())
-    if unknown := [name for name in names if name not in policies]:
-        raise InvalidInput(_unknown(name, list(policies)) for name in dict.fromkeys(unknown))
-    return [policies[name] for name in dict.fromkeys(names)]
-
-
-def _unknown(name: str, known: list[str]) -> Fault:
+def _unknown(name: str) -> Fault:
+    known = list(shipped())
     near = difflib.get_close_matches(name, known, n=1)
     cure = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join(known)}"
     return Fault("--policy", f"there is no policy {name!r}", cure)
 
 
-def _show(case: Case, outcomes: Sequence[Outcome]) -> None:
+def _show(args: Namespace, case: Case, outcomes: Sequence[Outcome]) -> None:
+    if args.json:
+        written = {"caseId": case.case_id, "policies": [document(one) for one in outcomes]}
+        print(json.dumps(written, separators=(",", ":")))
+        return
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without a euro sign still gets the figures
     console = Console(highlight=False)
     console.width = min(max(console.width, _NARROWEST), _WIDEST)
-    until = f"from {_day(case.benefit.starts_on)} {case.benefit.starts_on.year} until {_day(case.relief_ends_on)}"
-    console.print(Text.assemble("\n", (printable(case.case_id), "bold"), f", {until}, best policy first"))
+    household = (printable(case.case_id), "bold")
+    console.print(Text.assemble("Household ", household, ", best policy first: the worst month decides."))
+    starts_on, ends_on = case.benefit.starts_on, case.relief_ends_on
+    console.print(f"Relief from {_day(starts_on)} {starts_on.year} until {_day(ends_on)} {ends_on.year}.")
     console.print(_table(outcomes))
     inferred = ", ".join(f"{one.policy.name} {len(one.policy.inferred)}" for one in outcomes)
     console.print(_EXPLAINED, style="dim")
