@@ -29,16 +29,18 @@ class Step(NamedTuple):
 
     name: str
     find_out: Callable[[], Outcome]
+    cure: str = ""
 
 
 def steps_of_check() -> list[Step]:
     """Everything that must be true of the source before the first test runs, quickest first."""
     ruff_cache = ["--cache-dir", str(CACHES / "ruff")]
     bin_folder = Path(sys.executable).parent
+    ruff = bin_folder / "ruff"
     return [
         Step("repository", partial(_repository, ROOT)),
-        Step("format", partial(_tool, ["-m", "ruff", "format", "--check", "--diff", *ruff_cache, "."])),
-        Step("lint", partial(_tool, ["-m", "ruff", "check", *ruff_cache, "."])),
+        Step("format", partial(_tool, ["-m", "ruff", "format", "--check", *ruff_cache, "."]), f"{ruff} format ."),
+        Step("lint", partial(_tool, ["-m", "ruff", "check", *ruff_cache, "."]), f"{ruff} check --fix ., for most"),
         Step("contracts", partial(_tool, [str(bin_folder / "lint-imports"), "--cache-dir", str(CACHES / "imports")])),
         Step("types", partial(_tool, ["-m", "mypy", "--cache-dir", str(CACHES / "mypy")])),
     ]
@@ -54,7 +56,8 @@ def run(steps: Sequence[Step]) -> list[str]:
         print(f"{'good' if good else 'FAILED':<8}{time.monotonic() - started:>5.1f} s", flush=True)
         if not good:
             failed.append(step.name)
-            print(f"\n{output.rstrip()}\n", flush=True)
+            cure = f"To mend it: {step.cure}\n\n" if step.cure else ""
+            print(f"\n{output.rstrip()}\n\n{cure}", end="", flush=True)
     return failed
 
 

@@ -5,13 +5,13 @@ import pytest
 from house.steps import CACHES, Outcome, Step, pytest_options, run
 
 GOOD = Step("format", lambda: Outcome(True, "nothing to say"))
-BAD = Step("types", lambda: Outcome(False, "money.py:3: error\n"))
+BAD = Step("types", lambda: Outcome(False, "money.py:3: error\n"), "give it a type")
 
 
 def test_a_failing_step_is_named_and_shows_what_it_said_a_good_one_does_not(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([GOOD, BAD]) == ["types"]
     said = capsys.readouterr().out
-    assert "money.py:3: error" in said
+    assert "money.py:3: error\n\nTo mend it: give it a type\n" in said
     assert "nothing to say" not in said
 
 
