@@ -173,8 +173,8 @@ class _Accrual:
         return restored
 
     def _june_addition(self, months: list[Month]) -> int:
-        """A payout that holds a June month adds what was kept back for the months before that June."""
-        june = next((month for month in months if month % 12 == _JUNE), None)
+        """A payout that holds a June month adds what was kept back for the months before it (before the later of two)."""
+        june = max((month for month in months if month % 12 == _JUNE), default=None)
         if june is None:
             return 0
         return sum(self._kept_back.pop(month) for month in sorted(self._kept_back) if month < june)

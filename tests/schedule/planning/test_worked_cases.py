@@ -33,17 +33,15 @@ def _counted(entries: list[Raw]) -> Counter[tuple[str, ...]]:
 
 def test_our_six_cases_come_out_to_the_cent() -> None:
     found = {name: differing(expected, documented(case)) for name, case, expected in worked_cases(OURS)}
-    assert found == dict.fromkeys(
-        [
-            "borrowed_and_repaid",
-            "from_31_august_paid_late",
-            "toeslagen_after_three_months",
-            "weekly_leefgeld_then_handed_back",
-            "withheld_with_a_grant",
-            "without_a_b12",
-        ],
-        {},
-    )
+    assert list(found) == [
+        "borrowed_and_repaid",
+        "from_31_august_paid_late",
+        "toeslagen_after_three_months",
+        "weekly_leefgeld_then_handed_back",
+        "withheld_with_a_grant",
+        "without_a_b12",
+    ]
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_our_cases_expect_every_field_of_a_plan() -> None:
