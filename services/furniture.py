@@ -20,13 +20,11 @@ def furnish(op: Operations) -> None:
     op.execute("create table shard (name text primary key, token bigint not null)")
 
 
-def open_door(op: Operations, name: str) -> None:
-    """From this migration on, deliver every new announcement of this service to the door `name` as well."""
-    op.execute(f"insert into door values ('{name}')")
-
-
 def _outbox(op: Operations) -> None:
-    """What was announced, the last number given for each subject, and what is still to be delivered at which door."""
+    """What was announced, the last number given for each subject, and what is still to be delivered at which door.
+
+    A later migration lets a service hear what happens from then on by giving it a row in `door`.
+    """
     op.execute("create table door (name text primary key)")
     op.execute(
         """

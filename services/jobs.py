@@ -50,7 +50,7 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """How often a worker looks for work and shows that it lives, and how long it may be silent and keep its jobs (s)."""
+    """How often a worker looks for work and shows that it lives, and after what silence its jobs are taken over (s)."""
 
     every: float = 5.0
     stalled_after: float = 30.0

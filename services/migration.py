@@ -52,7 +52,7 @@ def secure_table(op: Operations, table: str) -> None:
     """Let a session see, change and add rows of its own organisation alone; also the owner of the table.
 
     `table` has a column `organisation_id` and may be written with its schema. A later migration that fills a column of
-    it has to do so for one organisation at a time (`enter_organisation`), for the owner is bound like everyone else.
+    it has to set `app.organisation` to one organisation after another, for the owner is bound like everyone else.
     """
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
@@ -85,11 +85,6 @@ def make_refuse_rewriting(op: Operations) -> None:
 def one_of(column: str, words: Iterable[str]) -> str:
     """The CHECK of a column that holds one of a closed list of words; a migration writes the words out."""
     return f"{column} in ({', '.join(_quoted(word) for word in words)})"
-
-
-def enter_organisation(op: Operations, organisation_id: object) -> None:
-    """Act for one organisation from here on in this migration."""
-    op.get_bind().execute(text(f"select set_config('{ORGANISATION_SETTING}', :id, true)"), {"id": str(organisation_id)})
 
 
 def _quoted(word: str) -> str:
