@@ -173,7 +173,7 @@ class _Accrual:
         return restored
 
     def _june_addition(self, months: list[Month]) -> int:
-        """A payout that holds a June month adds what was kept back for the months before it (before the later of two)."""
+        """A payout that holds a June month adds what was kept back before it (of two, before the later)."""
         june = max((month for month in months if month % 12 == _JUNE), default=None)
         if june is None:
             return 0
