@@ -103,11 +103,12 @@ class _Making:
         )
 
     def with_what_hangs_on_the_plan(self, case: Case, norms: NormBook) -> Case:
-        """The case with its leefgeld raised to what is sustainable, and a grant for the minus that would remain."""
+        """The case with its leefgeld raised to what is sustainable, or with a grant for the minus that would remain."""
         if any(step.amount is None for step in self._policy.leefgeld.steps):
-            borne = max(sustainable_leefgeld(plan(case, norms)) or 0, self._floor)
-            periods = tuple(period._replace(amount=borne) for period in case.leefgeld.periods)
-            case = replace(case, leefgeld=replace(case.leefgeld, periods=periods))
+            borne = sustainable_leefgeld(plan(case, norms))
+            if borne is not None and borne >= self._floor:  # and with what is borne, no minus remains
+                periods = tuple(period._replace(amount=borne) for period in case.leefgeld.periods)
+                return replace(case, leefgeld=replace(case.leefgeld, periods=periods))
         if any(isinstance(rule, GrantRule) and isinstance(rule.amount, MinusAtEnd) for rule in self._policy.bridging):
             remains = ShortfallKind.NOT_RECOVERED_AT_END
             minus = [one.amount for one in plan(case, norms).shortfalls if one.kind is remains]

@@ -108,7 +108,7 @@ class AppliedToeslag:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFacts:
-    """Everything about one household that does not depend on the policy. Amounts are cents.
+    """Everything about one household that does not depend on the policy. Amounts are cents; what is dated is in order.
 
     `floor` is what this household must have left to live on a month where somebody assessed that; None leaves it to
     the policy's amount by household type. `payout` is the payout day of its benefit where known, `relief_ends_on` an
