@@ -100,15 +100,17 @@ class RunKind(StrEnum):
 
 
 class HoldReason(StrEnum):
-    """Why a payment waits for a person."""
+    """Why a payment waits for a person.
+
+    No decision covers it; nobody knows whom to pay; the money does not reach, even with the minstand; the approved
+    limit would be passed; or the plan is another one than the approver saw.
+    """
 
     NO_DECISION = "no_decision"
-    NO_ARRANGEMENT = "no_arrangement"
+    PAYEE_UNKNOWN = "payee_unknown"
     MONEY_SHORT = "money_short"
     LIMIT = "limit"
-    PAYEE_UNKNOWN = "payee_unknown"
-    EARLIER_PAYMENT_UNKNOWN = "earlier_payment_unknown"
-    BY_HAND = "by_hand"
+    PLAN_CHANGED = "plan_changed"
 
 
 class HouseholdRegistered(Event):
@@ -196,29 +198,11 @@ class RunFiled(Event):
 
 
 class PaymentHeld(Event):
-    """A payment waits for a person, and why."""
+    """A payment of a household waits for a person, and why; due on that day."""
 
     type = "nl.ontzorg.schedule.payment.held"
-    about = "payment_id"
+    about = "household_id"
     household_id: UUID
-    payment_id: UUID
-    reason: HoldReason
-
-
-class PaymentReady(Event):
-    """A payment was approved and goes out with the next bank file."""
-
-    type = "nl.ontzorg.schedule.payment.ready"
-    about = "payment_id"
-    household_id: UUID
-    payment_id: UUID
-
-
-class PaymentSubmitted(Event):
-    """A payment stands in a bank file that was handed over; only the bank's statement makes it executed."""
-
-    type = "nl.ontzorg.schedule.payment.submitted"
-    about = "payment_id"
-    household_id: UUID
-    payment_id: UUID
     run_id: UUID
+    due_on: date
+    reason: HoldReason

@@ -10,7 +10,6 @@ from services.events import (
     FactRecorded,
     HoldReason,
     PaymentHeld,
-    PaymentSubmitted,
     PlanMade,
     RunKind,
     RunProposed,
@@ -38,17 +37,19 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "run.frozen",
             "run.filed",
             "payment.held",
-            "payment.ready",
-            "payment.submitted",
         )
     }
 
 
 def test_an_event_says_what_it_is_about() -> None:
     held = PaymentHeld(
-        organisation_id=ORGANISATION, household_id=HOUSEHOLD, payment_id=THING, reason=HoldReason.MONEY_SHORT
+        organisation_id=ORGANISATION,
+        household_id=HOUSEHOLD,
+        run_id=THING,
+        due_on=date(2026, 3, 1),
+        reason=HoldReason.MONEY_SHORT,
     )
-    assert (held.type, held.subject) == ("nl.ontzorg.schedule.payment.held", str(THING))
+    assert (held.type, held.subject) == ("nl.ontzorg.schedule.payment.held", str(HOUSEHOLD))
 
 
 def test_its_data_are_ids_dates_and_words_in_camel_case() -> None:
@@ -120,9 +121,9 @@ def test_an_event_is_about_one_of_its_own_fields() -> None:
 
 
 def test_the_json_schema_tells_a_receiver_every_field() -> None:
-    schema = json_schema(PaymentSubmitted)
-    assert schema["title"] == "PaymentSubmitted"
+    schema = json_schema(PaymentHeld)
+    assert schema["title"] == "PaymentHeld"
     assert schema["additionalProperties"] is False
-    assert schema["required"] == ["organisationId", "householdId", "paymentId", "runId"]
+    assert schema["required"] == ["organisationId", "householdId", "runId", "dueOn", "reason"]
     assert schema["properties"]["runId"] == {"format": "uuid", "title": "Run id", "type": "string"}
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
