@@ -1,0 +1,127 @@
+"""What freezing books for one household: what has come in, the minstand it takes, and the payments spoken for.
+
+Pure. Leefgeld is set aside first; a minus is drawn from the approved minstand before anything is paid, and repaid as
+soon as money is left over. What even the minstand cannot carry is not booked but named, costs last in the order of
+payment first; leefgeld is never among them (design promise I8).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from services.months import Month
+from services.schedule.ledger.entry import Entry, Movement, Stage
+from services.schedule.payments.expectations import Happening
+from services.schedule.payments.planned import LEEFGELD, PaymentKey
+
+
+class Standing(NamedTuple):
+    """Where the accounts of a household stand before this booking, in cents."""
+
+    budget: int
+    minstand: int
+    cap: int
+
+
+class ToPay(NamedTuple):
+    """One payment (cents) that is to be spoken for; `order` is its place in the order of payment."""
+
+    key: PaymentKey
+    amount: int
+    order: tuple[date, int, int]
+
+
+class ToRecognise(NamedTuple):
+    """An expectation (cents), what was booked of it before, and how often."""
+
+    month: Month
+    subject: str
+    happening: Happening
+    amount: int
+    booked: int
+    bookings: int
+
+
+@dataclass(slots=True)
+class Booking:
+    """The entries of one household, and the payments that do not fit."""
+
+    entries: list[Entry] = field(default_factory=list)
+    held: list[PaymentKey] = field(default_factory=list)
+
+
+class Occasion(NamedTuple):
+    """On which day is booked, for which month, and under which name the minstand of it (once a run)."""
+
+    on: date
+    month: Month
+    name: str
+
+
+def book(
+    household_id: UUID, standing: Standing, recognise: Sequence[ToRecognise], pay: Sequence[ToPay], at: Occasion
+) -> Booking:
+    """All that a run books for a household; `InvalidInput` only for amounts that no payment can hold."""
+    booking = Booking()
+    budget = standing.budget
+    for one in recognise:
+        for entry in _recognised(household_id, one, at.on):
+            booking.entries.append(entry)
+            budget += entry.amount if _grows(entry) else -entry.amount
+    room = budget + standing.cap - standing.minstand
+    for payment in sorted(pay, key=lambda one: (one.key.purpose != LEEFGELD, one.order)):
+        if payment.amount > room and payment.key.purpose != LEEFGELD:
+            booking.held.append(payment.key)
+            continue
+        room -= payment.amount
+        budget -= payment.amount
+        booking.entries += _spoken_for(household_id, payment, at.on)
+    minstand = _minstand(household_id, budget, standing, at)
+    if minstand is not None:
+        booking.entries.append(minstand)
+    return booking
+
+
+def subject_of(key: PaymentKey) -> str:
+    """The subject under which a payment is booked."""
+    return f"{key.purpose}/{key.occasion}"
+
+
+def _recognised(household_id: UUID, one: ToRecognise, on: date) -> Iterator[Entry]:
+    """The expectation as booked before is taken back where it changed, and booked as it is now."""
+    if one.booked:
+        yield _expected(household_id, one, one.booked, one.bookings, on).corrected(on)
+    if one.amount:
+        yield _expected(household_id, one, one.amount, one.bookings + 1, on)
+
+
+def _expected(household_id: UUID, one: ToRecognise, amount: int, time: int, on: date) -> Entry:
+    subject = one.subject if time == 1 else f"{one.subject}/{time}"
+    return Entry(household_id, one.month, subject, one.happening.movement, amount, on)
+
+
+def _grows(entry: Entry) -> bool:
+    return (entry.movement is not Movement.LOAN_IS_REPAID) == (entry.corrects is None)
+
+
+def _spoken_for(household_id: UUID, payment: ToPay, on: date) -> Iterator[Entry]:
+    subject, month = subject_of(payment.key), payment.key.month
+    if payment.key.purpose != LEEFGELD:
+        yield Entry(household_id, month, subject, Movement.BUDGET_PAYS, payment.amount, on, Stage.PENDING)
+        return
+    aside = Movement.LEEFGELD_IS_SET_ASIDE
+    yield Entry(household_id, month, f"{subject}/aside", aside, payment.amount, on)
+    yield Entry(household_id, month, subject, Movement.LEEFGELD_IS_PAID, payment.amount, on, Stage.PENDING)
+
+
+def _minstand(household_id: UUID, budget: int, standing: Standing, at: Occasion) -> Entry | None:
+    """A minus is drawn from the minstand; what is over goes back into it."""
+    subject = f"minstand/{at.name}"
+    if budget < 0:
+        return Entry(household_id, at.month, subject, Movement.MINSTAND_IS_DRAWN, -budget, at.on)
+    repaid = min(budget, standing.minstand)
+    if repaid <= 0:
+        return None
+    return Entry(household_id, at.month, f"{subject}/back", Movement.MINSTAND_IS_REPAID, repaid, at.on)

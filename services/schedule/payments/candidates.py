@@ -1,0 +1,111 @@
+"""Which payments of a household a run proposes, and why one of them waits. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from services.events import HoldReason
+from services.months import Month, first_day, last_day
+from services.schedule.payments.fitting import short_of_money
+from services.schedule.payments.planned import LEEFGELD, Payee, PaymentKey, PlannedPayment, planned_payments
+from services.schedule.planning.plan import Plan
+
+LOOKS_BACK = 2
+"""Months that a run looks back for payments that were held or missed; what is older is for a person to decide."""
+
+
+class Period(NamedTuple):
+    """What a run pays: all that is due in its month or still unpaid of the months before, executed from a day on."""
+
+    month: Month
+    pays_from: date
+
+    @property
+    def first_due(self) -> date:
+        """The earliest due day that is still looked at."""
+        return first_day(self.month - LOOKS_BACK)
+
+    @property
+    def last_due(self) -> date:
+        """The last due day of the run's month."""
+        return last_day(self.month)
+
+
+class PaidTo(NamedTuple):
+    """A payee and the reference that it wants to see, from a day on; recorded in this order."""
+
+    payee_id: UUID
+    valid_from: date
+    reference_kind: str | None
+    reference_text: str | None
+
+
+class Decision(NamedTuple):
+    """A decision on whose ground is paid (art. 56a, 57, voluntary), from a day up to and including another."""
+
+    since: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A household as a run sees it: its plan, what was paid, to whom, and on what ground."""
+
+    household_id: UUID
+    municipality: str
+    plan_version: int
+    plan: Plan
+    paid: Collection[PaymentKey]
+    paid_to: Mapping[str, Sequence[PaidTo]]
+    decisions: Sequence[Decision]
+
+
+class Candidate(NamedTuple):
+    """A payment as a run proposes it; `held` says why it waits."""
+
+    payment: PlannedPayment
+    execute_on: date
+    paid_to: PaidTo | None
+    held: HoldReason | None
+
+
+def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
+    """Every payment of the household that this run pays or holds; what was paid is not among them."""
+    everything = planned_payments(dossier.plan)
+    short = short_of_money(dossier.plan, everything, dossier.paid, period.pays_from, period.last_due)
+    found = []
+    for payment in everything:
+        if payment.key in dossier.paid or not period.first_due <= payment.due_on <= period.last_due:
+            continue
+        paid_to = _paid_to(dossier, payment)
+        held = _held(dossier, payment, paid_to, payment.key in short)
+        found.append(Candidate(payment, max(payment.execute_on, period.pays_from), paid_to, held))
+    return found
+
+
+def _paid_to(dossier: Dossier, payment: PlannedPayment) -> PaidTo | None:
+    """The newest account that is valid on the day of execution; of two from one day the one recorded later.
+
+    All that goes to the client goes to the account that leefgeld goes to.
+    """
+    cost = LEEFGELD if payment.payee is Payee.CLIENT else payment.key.purpose
+    newest = None
+    for one in dossier.paid_to.get(cost, ()):
+        if one.valid_from <= payment.execute_on and (newest is None or one.valid_from >= newest.valid_from):
+            newest = one
+    return newest
+
+
+def _held(dossier: Dossier, payment: PlannedPayment, paid_to: PaidTo | None, is_short: bool) -> HoldReason | None:
+    """The first reason that a person has to look at; a decision is asked for before money moves at all (I24)."""
+    relief_day = min(payment.due_on, dossier.plan.case.relief_ends_on)
+    if not any(decision.covers(relief_day) for decision in dossier.decisions):
+        return HoldReason.NO_DECISION
+    if paid_to is None:
+        return HoldReason.PAYEE_UNKNOWN
+    return HoldReason.MONEY_SHORT if is_short else None

@@ -1,0 +1,119 @@
+"""What a plan expects on the budget account that is no payment of ours: the other side of what a month can pay.
+
+The municipality's own benefit, toeslagen that were decided and bridging that was granted are claims of the household
+from the day the plan has them come in; the ledger holds them as such, and the bank's statement settles them. What the
+benefit system keeps to itself never comes in: under inhouding the rest that it pays to the client, and instalments of
+debts. Other money that leaves by somebody else's hand is booked when the bank shows it.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from services.months import Month, month_of, month_text
+from services.schedule.ledger.entry import Movement
+from services.schedule.planning.benefit import Payout
+from services.schedule.planning.bridging import ADVANCE_SET_OFF, LOAN_REPAYMENT, Arrival, Repaid
+from services.schedule.planning.case import Account, Flow
+from services.schedule.planning.entries import Entry, Turn
+from services.schedule.planning.plan import Plan
+from services.schedule.planning.toeslagen import ToeslagPayment
+
+
+class Happening(StrEnum):
+    """What happens, and so which way the money goes in the ledger."""
+
+    BENEFIT = "benefit"
+    TOESLAGEN = "toeslagen"
+    GRANT = "grant"
+    LOAN = "loan"
+    ADVANCE = "advance"
+    OTHER = "other"
+    REPAYMENT = "repayment"
+
+    @property
+    def movement(self) -> Movement:
+        """The way of the money; an advance (art. 52) is owed back like a loan."""
+        return _MOVEMENTS[self]
+
+    @property
+    def comes_in(self) -> bool:
+        """Whether the budget account grows by it."""
+        return self is not Happening.REPAYMENT
+
+
+_MOVEMENTS = {
+    Happening.BENEFIT: Movement.BENEFIT_COMES_IN,
+    Happening.TOESLAGEN: Movement.TOESLAGEN_COME_IN,
+    Happening.GRANT: Movement.GRANT_COMES_IN,
+    Happening.LOAN: Movement.LOAN_COMES_IN,
+    Happening.ADVANCE: Movement.LOAN_COMES_IN,
+    Happening.OTHER: Movement.OTHER_MONEY_COMES_IN,
+    Happening.REPAYMENT: Movement.LOAN_IS_REPAID,
+}
+
+
+class Expectation(NamedTuple):
+    """Money (cents) on the budget account on a day. `month` and `subject` are its key within the household.
+
+    The key says what the money is for (`benefit/2026-02`), so that a day or an amount that moves makes no second one.
+    """
+
+    month: Month
+    subject: str
+    happening: Happening
+    amount: int
+    on: date
+
+
+def expectations(plan: Plan, first: date, last: date) -> list[Expectation]:
+    """Everything expected from a day up to and including another, in order of day."""
+    return [one for one in _numbered(plan) if first <= one.on <= last]
+
+
+def _numbered(plan: Plan) -> Iterator[Expectation]:
+    """All of the plan; a second one for the same thing in the same month gets a number."""
+    kept_back = _kept_by_benefit_system(plan)
+    seen: dict[tuple[Month, str], int] = {}
+    for entry in plan.entries:
+        one = _expectation(entry, kept_back) if entry.account is Account.BUDGET else None
+        if one is None or one.amount <= 0:
+            continue
+        number = seen[one.month, one.subject] = seen.get((one.month, one.subject), 0) + 1
+        yield one if number == 1 else one._replace(subject=f"{one.subject}:{number}")
+
+
+def _expectation(entry: Entry, kept_back: dict[date, int]) -> Expectation | None:
+    source, month = entry.source, month_of(entry.on)
+    if isinstance(source, Payout) and entry.turn is Turn.IN:
+        month = source.months[0].month
+        amount = entry.amount - kept_back.get(entry.on, 0)
+        return Expectation(month, f"benefit/{month_text(month)}", Happening.BENEFIT, amount, entry.on)
+    if isinstance(source, ToeslagPayment):
+        subject = f"{entry.kind}/{month_text(source.first)}"
+        return Expectation(source.first, subject, Happening.TOESLAGEN, entry.amount, entry.on)
+    if isinstance(source, Arrival):
+        subject = f"{source.kind}/{month_text(month)}"
+        return Expectation(month, subject, Happening(source.kind), entry.amount, entry.on)
+    if isinstance(source, Flow) and entry.amount > 0:
+        return Expectation(month, f"other/{month_text(month)}", Happening.OTHER, entry.amount, entry.on)
+    if isinstance(source, Repaid) and _is_of_loan(source):
+        subject = f"repayment/{month_text(month)}"
+        return Expectation(month, subject, Happening.REPAYMENT, -entry.amount, entry.on)
+    return None
+
+
+def _kept_by_benefit_system(plan: Plan) -> dict[date, int]:
+    """What never leaves the benefit system, in cents by payout day."""
+    kept: dict[date, int] = {}
+    for entry in plan.entries:
+        source = entry.source
+        stays = isinstance(source, Payout) or (isinstance(source, Repaid) and not _is_of_loan(source))
+        if stays and entry.account is Account.BUDGET and entry.amount < 0:
+            kept[entry.on] = kept.get(entry.on, 0) - entry.amount
+    return kept
+
+
+def _is_of_loan(repaid: Repaid) -> bool:
+    return repaid.kind in (LOAN_REPAYMENT, ADVANCE_SET_OFF)

@@ -1,0 +1,103 @@
+"""A payment run: one month of payments, put together by one person, approved by another, frozen, and filed once.
+
+    proposing → proposed → approved → frozen → filed
+        └───────────┴→ withdrawn
+
+A run is known by organisation, month, kind and number; asking for it again gives the same run. Putting together and
+freezing go in shards, a range of households each, so that several workers share a run and a crash costs one batch.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from services.errors import Conflict, Refused
+from services.events import RunKind
+from services.months import Month, month_text
+
+
+class RunState(StrEnum):
+    """Where a run is."""
+
+    PROPOSING = "proposing"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    FROZEN = "frozen"
+    FILED = "filed"
+    WITHDRAWN = "withdrawn"
+
+
+class PaymentState(StrEnum):
+    """Where a payment is, as far as we can say it without the bank; the last two are no claim on the key any more."""
+
+    PROPOSED = "proposed"
+    READY = "ready"
+    SUBMITTED = "submitted"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+
+
+class ShardStage(StrEnum):
+    """How far one range of households of a run is."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    FROZEN = "frozen"
+
+
+class RunEvent(StrEnum):
+    """What can happen to a run."""
+
+    COMPLETE = "complete"
+    APPROVE = "approve"
+    FREEZE = "freeze"
+    FILE = "file"
+    WITHDRAW = "withdraw"
+
+
+_NEXT: dict[tuple[RunState, RunEvent], RunState] = {
+    (RunState.PROPOSING, RunEvent.COMPLETE): RunState.PROPOSED,
+    (RunState.PROPOSED, RunEvent.APPROVE): RunState.APPROVED,
+    (RunState.APPROVED, RunEvent.FREEZE): RunState.FROZEN,
+    (RunState.FROZEN, RunEvent.FILE): RunState.FILED,
+    (RunState.PROPOSING, RunEvent.WITHDRAW): RunState.WITHDRAWN,
+    (RunState.PROPOSED, RunEvent.WITHDRAW): RunState.WITHDRAWN,
+}
+
+
+class RunIsElsewhere(Conflict):
+    """The run is not in the state that this needs."""
+
+
+class SamePerson(Refused):
+    """Who proposed a run cannot approve it; ask a colleague."""
+
+
+class AnotherProposal(Conflict):
+    """The run is not the one that was looked at: its content has another hash."""
+
+
+class RunKey(NamedTuple):
+    """What a run is known by within an organisation; numbers of a kind count from 1 a month."""
+
+    month: Month
+    kind: RunKind
+    number: int
+
+    def __str__(self) -> str:
+        return f"{month_text(self.month)} {self.kind} {self.number}"
+
+
+def after(state: RunState, event: RunEvent) -> RunState:
+    """The state that an event leads to; `RunIsElsewhere` if it cannot happen now."""
+    try:
+        return _NEXT[state, event]
+    except KeyError:
+        raise RunIsElsewhere(f"a run that is {state} cannot {event}") from None
+
+
+def check_approval(proposed_by: str, approved_by: str, content_hash: str, seen_hash: str) -> None:
+    """Four eyes on what was really looked at: `SamePerson` or `AnotherProposal` if not."""
+    if approved_by == proposed_by:
+        raise SamePerson()
+    if seen_hash != content_hash:
+        raise AnotherProposal()

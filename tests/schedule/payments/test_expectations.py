@@ -1,0 +1,66 @@
+"""What a plan expects on the budget account beside the payments."""
+
+from datetime import date
+
+from services.schedule.payments.expectations import Happening, expectations
+from services.schedule.planning.plan import Plan
+from tests.schedule.planning.builders import (
+    a_case,
+    a_cost,
+    a_debt,
+    a_flow,
+    a_grant,
+    a_loan,
+    a_toeslag,
+    an_advance,
+    instalments,
+    planned,
+)
+
+
+def expected(made: Plan, first: str = "2026-01-01", last: str = "2026-12-31") -> list[tuple[str, str, int]]:
+    found = expectations(made, date.fromisoformat(first), date.fromisoformat(last))
+    return [(one.on.isoformat(), one.subject, one.amount) for one in found]
+
+
+def test_a_benefit_is_known_by_its_first_month_and_toeslagen_by_theirs() -> None:
+    made = planned(a_case(toeslagen=[a_toeslag(10000)], ends_on="2026-04-30"))
+    assert expected(made) == [
+        ("2026-02-27", "benefit/2026-02", 99857),
+        ("2026-03-31", "benefit/2026-03", 133142),
+        ("2026-04-20", "huurtoeslag/2026-03", 30000),
+        ("2026-04-30", "benefit/2026-04", 133142),
+    ]
+
+
+def test_only_what_falls_in_the_window_is_expected() -> None:
+    made = planned(a_case(ends_on="2026-04-30"))
+    assert expected(made, "2026-03-01", "2026-03-31") == [("2026-03-31", "benefit/2026-03", 133142)]
+
+
+def test_what_the_benefit_system_keeps_never_comes_in() -> None:
+    case = a_case("inhouding", costs=[a_cost()], debts=[a_debt(10000, 5000)], floor=40000, ends_on="2026-03-30")
+    made = planned(case)
+    assert expected(made) == [("2026-02-27", "benefit/2026-02", 62000)]
+
+
+def test_an_advance_is_owed_and_set_off_from_the_payouts() -> None:
+    made = planned(a_case(bridging=[an_advance(20000, on="2026-02-10")], ends_on="2026-02-28"))
+    happenings = [(one.happening, one.amount) for one in expectations(made, date(2026, 2, 1), date(2026, 2, 28))]
+    assert happenings == [(Happening.ADVANCE, 20000), (Happening.BENEFIT, 99857), (Happening.REPAYMENT, 20000)]
+    assert not Happening.REPAYMENT.comes_in
+
+
+def test_two_repayments_in_one_month_have_names_of_their_own() -> None:
+    loans = [a_loan(10000, instalments(1)), a_loan(20000, instalments(1))]
+    made = planned(a_case(bridging=loans, ends_on="2026-02-28"))
+    assert expected(made)[-2:] == [
+        ("2026-02-27", "repayment/2026-02", 10000),
+        ("2026-02-27", "repayment/2026-02:2", 20000),
+    ]
+
+
+def test_other_money_comes_in_and_what_leaves_by_other_hands_waits_for_the_bank() -> None:
+    flows = [a_flow("2026-02-16", 5000), a_flow("2026-02-17", -3000)]
+    made = planned(a_case(flows=flows, bridging=[a_grant(7000, on="2026-02-16")], ends_on="2026-02-20"))
+    assert expected(made) == [("2026-02-16", "grant/2026-02", 7000), ("2026-02-16", "other/2026-02", 5000)]
