@@ -46,7 +46,8 @@ def set_up(environment: Environment, settings: Mapping[str, str]) -> int:
 
 
 def _make(environment: Environment, settings: Mapping[str, str]) -> None:
-    refuse_what_is_not_ours(environment.folder, environment.stamp_file)
+    environment.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    refuse_what_is_not_ours(environment)
     started = time.monotonic()
     with _alone(environment.stamp_file) as stamp_file:
         if environment.is_whole():
@@ -67,9 +68,14 @@ def number_of_packages(lock: str) -> int:
     return sum(line[:1].isalnum() and "== 'win32'" not in line for line in lock.splitlines())
 
 
-def refuse_what_is_not_ours(folder: Path, stamp_file: Path) -> None:
-    """`CannotSetUp` if the folder holds anything that was not made here: it would be cleared."""
-    if folder.exists() and any(folder.iterdir()) and not stamp_file.exists():
+def refuse_what_is_not_ours(environment: Environment) -> None:
+    """`CannotSetUp` if the folder is someone else's, who could change what we run from it, or holds what was not made
+    here, which would be cleared.
+    """
+    folder = environment.folder
+    if folder.stat().st_uid != environment.user:
+        raise CannotSetUp(f"{folder} belongs to someone else", "set ONTZORG_HOME to a folder of your own")
+    if any(folder.iterdir()) and not environment.stamp_file.exists():
         raise CannotSetUp(
             f"{folder} holds something that Ontzorg did not make",
             "move it away, or set ONTZORG_HOME to another folder",
@@ -82,7 +88,6 @@ def _alone(stamp_file: Path) -> Iterator[IO[str]]:
 
     The installer inherits the lock: if this process is killed, the next one waits until the installer has ended too.
     """
-    stamp_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with stamp_file.open("a") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
