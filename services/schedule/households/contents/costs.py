@@ -1,0 +1,72 @@
+"""Fixed costs, from the contract until the client pays them again."""
+
+from datetime import date
+from typing import Literal
+
+from services.months import first_day, month_text
+from services.schedule.households.contents.base import Amounted, Content, FromMonthContent
+from services.schedule.households.fields import Day, DayNumber, MonthField
+from services.schedule.planning.policy import CostKind
+
+
+class FirstPart(Amounted):
+    """A part month before the first whole one."""
+
+    due_on: Day
+
+
+class CostContracted(Amounted, Content):
+    """A fixed cost that comes back each month from `firstMonth` on, and a part month before it."""
+
+    kind: Literal["cost_contracted"] = "cost_contracted"
+    cost: CostKind
+    due_day: DayNumber
+    first_month: MonthField
+    first: FirstPart | None = None
+
+    @property
+    def about(self) -> str:
+        return str(self.cost)
+
+    @property
+    def holds_from(self) -> date:
+        return self.first.due_on if self.first else first_day(self.first_month)
+
+
+class CostAmount(FromMonthContent, Amounted):
+    """A fixed cost has another amount from a month on."""
+
+    kind: Literal["cost_amount"] = "cost_amount"
+    cost: CostKind
+
+    @property
+    def about(self) -> str:
+        return f"{self.cost}/{month_text(self.since)}"
+
+
+class CostDeferred(Content):
+    """The supplier agreed to wait for a month's bill until a day."""
+
+    kind: Literal["cost_deferred"] = "cost_deferred"
+    cost: CostKind
+    month: MonthField
+    until: Day
+
+    @property
+    def about(self) -> str:
+        return f"{self.cost}/{month_text(self.month)}"
+
+    @property
+    def holds_from(self) -> date:
+        return first_day(self.month)
+
+
+class CostHandedBack(FromMonthContent):
+    """From a month on the client pays this cost again."""
+
+    kind: Literal["cost_handed_back"] = "cost_handed_back"
+    cost: CostKind
+
+    @property
+    def about(self) -> str:
+        return str(self.cost)
