@@ -1,0 +1,48 @@
+"""The hand that writes: who, when, by which rules and with which keys; handed to every use case of this service."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from services.clock import civil_date
+from services.database import Session, ids_of
+from services.schedule.households.rulebook import Rulebook
+from services.sealing import Keyring
+
+Municipalities = frozenset[str] | None
+"""The codes whose households somebody works for; None is every municipality of the organisation."""
+
+
+class Hand(NamedTuple):
+    """Who writes (`by`, the issuer's own word), at which moment, and what they write with."""
+
+    by: str
+    now: datetime
+    rules: Rulebook
+    keyring: Keyring
+    new_id: Callable[[], UUID]
+    municipalities: Municipalities = None
+
+    @classmethod
+    def of(
+        cls,
+        session: Session,
+        by: str,
+        now: datetime,
+        rules: Rulebook,
+        keyring: Keyring,
+        municipalities: Municipalities = None,
+    ) -> Self:
+        """The hand of somebody in this session, which names new things."""
+        return cls(by, now, rules, keyring, partial(ids_of(session).new_id, now), municipalities)
+
+    @property
+    def today(self) -> date:
+        """The civil date in the Netherlands."""
+        return civil_date(self.now)
+
+    def works_for(self, municipality: str) -> bool:
+        """Whether households of that municipality are theirs."""
+        return self.municipalities is None or municipality in self.municipalities

@@ -1,0 +1,117 @@
+"""What becomes of a household when something is stated about it: facts, a plan version, tasks; all or nothing. Pure."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from services.clock import civil_date
+from services.errors import Refused
+from services.schedule.hand import Hand
+from services.schedule.households.dossier import Dossier
+from services.schedule.households.facts import Fact, Statement, recorded
+from services.schedule.households.planning import PlannedCase, planned, policy_of
+from services.schedule.households.reconciliation import KeptTask, TaskChanges, reconcile
+from services.schedule.households.tasks import tasks_for
+
+
+class PlanNeedsThis(Refused):
+    """Without this fact there would be no plan any more; correct it instead of retracting it."""
+
+
+class Marks(NamedTuple):
+    """By which rules a version was made."""
+
+    policy: str
+    policy_mark: str
+    norms_mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A household as it is kept, with all that decides what becomes of it.
+
+    `municipal_policy` is the policy of its municipality; `marks` are those of its newest plan version, `paid_to` the
+    kinds of cost whose payee is known (`TO_CLIENT` for the client's own account).
+    """
+
+    id: UUID
+    reference: str
+    municipality: str
+    municipal_policy: str
+    registered_at: datetime
+    registered_by: str
+    plan_version: int | None = None
+    marks: Marks | None = None
+    imported_row: bytes | None = None
+    facts: Sequence[Fact] = ()
+    tasks: Sequence[KeptTask] = ()
+    paid_to: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be written about one household, all of it in one transaction.
+
+    `version` numbers the plan that is made, with the id `plan_id`; None where none is made. `policy` carries the
+    household from here on.
+    """
+
+    household: Household
+    is_new: bool
+    policy: str
+    facts: list[Fact]
+    fact_sequence: int
+    version: int | None = None
+    plan_id: UUID | None = None
+    planned: PlannedCase | None = None
+    tasks: TaskChanges = field(default_factory=TaskChanges)
+    imported_row: bytes | None = None
+
+    @property
+    def plan_version(self) -> int | None:
+        """The newest version once this is written."""
+        return self.version or self.household.plan_version
+
+
+def changed(
+    household: Household,
+    statements: Sequence[Statement],
+    hand: Hand,
+    *,
+    is_new: bool = False,
+    imported_row: bytes | None = None,
+) -> Change:
+    """What these statements make of the household; without any, what a change of rules or payees does.
+
+    Every new fact makes a new version, and so do new rules. `InvalidInput` for facts that cannot all be true, a
+    `Conflict` for what is known already, `PlanNeedsThis` for a retraction that would leave nothing to plan with.
+    """
+    facts = recorded(household.facts, statements, hand.by, hand.now, hand.new_id)
+    everything = [*household.facts, *facts]
+    dossier = Dossier(everything)
+    policy = policy_of(dossier, household.municipal_policy, hand.rules)
+    made = planned(str(household.id), dossier, household.municipal_policy, hand.rules)
+    if made is None and household.plan_version is not None:
+        raise PlanNeedsThis
+    wanted = tasks_for(dossier, made, household.paid_to, civil_date(household.registered_at))
+    version = None
+    if made is not None and (facts or household.marks != _marks(made)):
+        version = (household.plan_version or 0) + 1
+    return Change(
+        household=household,
+        is_new=is_new,
+        policy=policy.name,
+        facts=facts,
+        fact_sequence=len(everything),
+        version=version,
+        plan_id=hand.new_id() if version else None,
+        planned=made,
+        tasks=reconcile(household.tasks, wanted, hand.new_id),
+        imported_row=imported_row or household.imported_row,
+    )
+
+
+def _marks(made: PlannedCase) -> Marks:
+    return Marks(made.policy.name, made.policy_mark, made.norms_mark)

@@ -1,0 +1,164 @@
+"""Households in the database: read whole, locked where they are about to change, and written whole."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import LockNotAvailable
+from pydantic import TypeAdapter
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.types import Text, Uuid
+
+from services.database import ReadSession, Session
+from services.errors import Conflict, NotFound
+from services.schedule.hand import Municipalities
+from services.schedule.households.change import Household, Marks
+from services.schedule.households.contents import Content, StatedContent
+from services.schedule.households.facts import Fact
+from services.schedule.households.reconciliation import KeptTask
+from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
+
+_CONTENT: TypeAdapter[Content] = TypeAdapter(StatedContent)
+
+_SEEN = "(cast(:municipalities as text[]) is null or household.municipality = any(:municipalities))"
+_WHOLE = f"""
+    select household.id, reference, household.municipality, municipality.policy as municipal_policy, registered_at,
+        registered_by, plan_version, imported_row, version.policy, version.policy_mark, version.norms_mark
+    from household
+    join municipality using (organisation_id)
+    left join plan_version as version on version.organisation_id = household.organisation_id
+        and version.household_id = household.id and version.version = household.plan_version
+    where household.id = any(:ids) and municipality.code = household.municipality and {_SEEN}
+    order by household.id
+"""
+_BOUND = bindparam("ids", type_=ARRAY(Uuid)), bindparam("municipalities", type_=ARRAY(Text))
+_READ = text(_WHOLE).bindparams(*_BOUND)
+_LOCK = text(f"{_WHOLE} for no key update of household nowait").bindparams(*_BOUND)
+_FACTS = text(
+    """
+    select household_id, sequence, id, kind, about, holds_from, content, recorded_at, recorded_by, corrects, reason
+    from fact where household_id = any(:ids) order by household_id, sequence
+    """
+).bindparams(_BOUND[0])
+_TASKS = text(
+    "select household_id, id, kind, about, due_on, cost_per_day, outcome from task where household_id = any(:ids)"
+).bindparams(_BOUND[0])
+_PAID_TO = text("select distinct household_id, cost from cost_payee where household_id = any(:ids)").bindparams(
+    _BOUND[0]
+)
+_BY_REFERENCE = text("select reference, id, imported_row from household where reference = any(:references)").bindparams(
+    bindparam("references", type_=ARRAY(Text))
+)
+
+
+class NoSuchHousehold(NotFound):
+    """There is no such household here."""
+
+
+class HouseholdIsChanging(Conflict):
+    """Somebody else is changing this household at this moment; ask again."""
+
+
+async def lock(session: Session, household_id: UUID, municipalities: Municipalities) -> Household:
+    """The household with all that decides about it, ours alone until this transaction ends.
+
+    `NoSuchHousehold` where none may be seen, `HouseholdIsChanging` while somebody else has it.
+    """
+    found = await lock_all(session, [household_id], municipalities)
+    if not found:
+        raise NoSuchHousehold
+    return found[0]
+
+
+async def lock_all(session: Session, ids: Collection[UUID], municipalities: Municipalities) -> list[Household]:
+    """As `lock`, for many; those that may not be seen are left out."""
+    try:
+        rows = (await session.execute(_LOCK, _asked(ids, municipalities))).all()
+    except OperationalError as refusal:
+        if isinstance(refusal.orig, LockNotAvailable):
+            raise HouseholdIsChanging from None
+        raise
+    return await _whole(session, rows)
+
+
+async def read(session: ReadSession, household_id: UUID, municipalities: Municipalities) -> Household:
+    """The household with all that decides about it, as it is now; `NoSuchHousehold` where none may be seen."""
+    rows = (await session.execute(_READ, _asked([household_id], municipalities))).all()
+    if not rows:
+        raise NoSuchHousehold
+    return (await _whole(session, rows))[0]
+
+
+async def municipal_policies(session: ReadSession) -> dict[str, str]:
+    """The municipalities of the organisation by code, each with the name of its policy."""
+    rows = await session.execute(text("select code, policy from municipality order by code"))
+    return {row.code: row.policy for row in rows}
+
+
+async def known_references(session: ReadSession, references: Collection[str]) -> dict[str, tuple[UUID, bytes | None]]:
+    """Those of the references that a household has, with its id and the mark of what a caseload last said about it."""
+    rows = await session.execute(_BY_REFERENCE, {"references": list(references)})
+    return {row.reference: (row.id, row.imported_row) for row in rows}
+
+
+def _asked(ids: Collection[UUID], municipalities: Municipalities) -> dict[str, Any]:
+    return {"ids": list(ids), "municipalities": None if municipalities is None else sorted(municipalities)}
+
+
+async def _whole(session: ReadSession, rows: Sequence[Row[Any]]) -> list[Household]:
+    ids = [row.id for row in rows]
+    facts = await facts_of(session, ids)
+    tasks: dict[UUID, list[KeptTask]] = {}
+    for row in await session.execute(_TASKS, {"ids": ids}):
+        tasks.setdefault(row.household_id, []).append(_task(row))
+    paid_to: dict[UUID, set[str]] = {}
+    for row in await session.execute(_PAID_TO, {"ids": ids}):
+        paid_to.setdefault(row.household_id, set()).add(row.cost)
+    return [
+        Household(
+            id=row.id,
+            reference=row.reference,
+            municipality=row.municipality,
+            municipal_policy=row.municipal_policy,
+            registered_at=row.registered_at,
+            registered_by=row.registered_by,
+            plan_version=row.plan_version,
+            marks=Marks(row.policy, row.policy_mark, row.norms_mark) if row.plan_version else None,
+            imported_row=row.imported_row,
+            facts=facts.get(row.id, []),
+            tasks=tasks.get(row.id, []),
+            paid_to=frozenset(paid_to.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+async def facts_of(session: ReadSession, household_ids: Collection[UUID]) -> dict[UUID, list[Fact]]:
+    """All facts of these households in the order of recording, corrected ones too."""
+    found: dict[UUID, list[Fact]] = {}
+    for row in await session.execute(_FACTS, {"ids": list(household_ids)}):
+        found.setdefault(row.household_id, []).append(_fact(row))
+    return found
+
+
+def _fact(row: Row[Any]) -> Fact:
+    return Fact(
+        id=row.id,
+        sequence=row.sequence,
+        kind=row.kind,
+        about=row.about,
+        holds_from=row.holds_from,
+        content=None if row.content is None else _CONTENT.validate_python(row.content),
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        corrects=row.corrects,
+        reason=row.reason,
+    )
+
+
+def _task(row: Row[Any]) -> KeptTask:
+    outcome = None if row.outcome is None else TaskOutcome(row.outcome)
+    task = Task(TaskKind(row.kind), row.about, row.due_on, done=False, cost_per_day=row.cost_per_day)
+    return KeptTask(row.id, task, outcome)

@@ -1,0 +1,155 @@
+"""What may be asked about households: take one on, record what is known, and see the plan and the tasks of it.
+
+Each of these is one transaction of the caller's, who commits: the facts, the plan they make, the tasks and the news of
+it stand together or not at all.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from services.database import Session, organisation_of
+from services.errors import Fault, InvalidInput
+from services.events import Event, FactRecorded, HouseholdRegistered, PlanMade, TaskClosed, TaskOpened
+from services.outbox import announce
+from services.schedule.hand import Hand
+from services.schedule.households import repository
+from services.schedule.households.change import Change, Household, changed
+from services.schedule.households.contents import Content
+from services.schedule.households.dossier import Dossier, missing
+from services.schedule.households.facts import Fact, Statement
+from services.schedule.households.writing import HouseholdIsKnown, write
+from services.schedule.payees import service as payees
+from services.schedule.payees.payee import CostPayee
+from services.schedule.payees.service import WantedCostPayee
+
+
+class NewHousehold(NamedTuple):
+    """A household to be taken on: bare, or whole with what its papers say."""
+
+    reference: str
+    municipality: str
+    contents: Sequence[Content] = ()
+    cost_payees: Sequence[WantedCostPayee] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a household: the facts that were added, its newest plan version, and what is missing for one."""
+
+    household_id: UUID
+    facts: Sequence[Fact]
+    plan_version: int | None
+    missing: Sequence[Fault]
+
+
+async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
+    """Take on a household.
+
+    `HouseholdIsKnown` if its reference is in use, `InvalidInput` for a municipality that is not the caller's to work
+    for or facts that cannot all be true.
+    """
+    policies = await repository.municipal_policies(session)
+    household = unknown_household(new, policies, hand)
+    if await repository.known_references(session, [new.reference]):
+        raise HouseholdIsKnown
+    statements = [Statement(content, where=f"facts[{place}]") for place, content in enumerate(new.contents)]
+    change = changed(household, statements, hand, is_new=True)
+    await write(session, [change], hand)
+    await payees.assign(session, hand, {household.id: new.cost_payees})
+    await announce(session, *news_of_new(change, organisation_of(session)), now=hand.now)
+    return _told(change)
+
+
+def unknown_household(new: NewHousehold, policies: dict[str, str], hand: Hand) -> Household:
+    """The household as it is before anything is known of it; `InvalidInput` for a municipality that is none of ours."""
+    if new.municipality not in policies or not hand.works_for(new.municipality):
+        ours = [code for code in policies if hand.works_for(code)]
+        what = f"{new.municipality[:20]!r} is no municipality that you work for"
+        raise InvalidInput([Fault("municipality", what, f"one of: {', '.join(ours)}")])
+    return Household(
+        id=hand.new_id(),
+        reference=new.reference,
+        municipality=new.municipality,
+        municipal_policy=policies[new.municipality],
+        registered_at=hand.now,
+        registered_by=hand.by,
+        paid_to=frozenset(one.cost for one in new.cost_payees),
+    )
+
+
+async def record(session: Session, hand: Hand, household_id: UUID, statements: Sequence[Statement]) -> Recorded:
+    """Record what is stated about a household, and make the plan that follows from it.
+
+    `NoSuchHousehold`; `HouseholdIsChanging` while somebody else records; `FactStands` and `FactWasCorrected` for what
+    another fact has said; `InvalidInput` for facts that cannot all be true.
+    """
+    household = await repository.lock(session, household_id, hand.municipalities)
+    return await _carry_out(session, hand, changed(household, statements, hand))
+
+
+async def plan_again(session: Session, hand: Hand, household_id: UUID) -> Recorded:
+    """Make a new plan if the rules are others than those of the newest version; else nothing changes."""
+    return await record(session, hand, household_id, [])
+
+
+async def assign_payees(
+    session: Session, hand: Hand, household_id: UUID, wanted: Sequence[WantedCostPayee]
+) -> list[CostPayee]:
+    """Say who is paid for costs of a household, which closes the tasks that asked for it."""
+    await repository.lock(session, household_id, hand.municipalities)
+    added = await payees.assign(session, hand, {household_id: wanted})
+    household = await repository.lock(session, household_id, hand.municipalities)
+    await _carry_out(session, hand, changed(household, [], hand))
+    return added[household_id]
+
+
+async def _carry_out(session: Session, hand: Hand, change: Change) -> Recorded:
+    await write(session, [change], hand)
+    await announce(session, *news_of(change, organisation_of(session)), now=hand.now)
+    return _told(change)
+
+
+def news_of_new(change: Change, organisation_id: UUID) -> Iterator[Event]:
+    """What is announced of a new household; what it came with is not told fact by fact."""
+    yield HouseholdRegistered(organisation_id=organisation_id, household_id=change.household.id)
+    yield from _news_of_plan(change, organisation_id)
+
+
+def news_of(change: Change, organisation_id: UUID) -> Iterator[Event]:
+    """What is announced of a household that was known."""
+    household_id = change.household.id
+    by_sequence = {fact.sequence: fact.id for fact in change.household.facts}
+    for fact in change.facts:
+        yield FactRecorded(
+            organisation_id=organisation_id,
+            household_id=household_id,
+            fact_id=fact.id,
+            in_force_from=fact.holds_from,
+            corrects_fact_id=by_sequence[fact.corrects] if fact.corrects else None,
+        )
+    yield from _news_of_plan(change, organisation_id)
+    for kept in (*change.tasks.opened, *change.tasks.reopened):
+        yield TaskOpened(
+            organisation_id=organisation_id, household_id=household_id, task_id=kept.id, due_on=kept.task.due_on
+        )
+    for kept in change.tasks.ended:
+        yield TaskClosed(organisation_id=organisation_id, household_id=household_id, task_id=kept.id)
+
+
+def _news_of_plan(change: Change, organisation_id: UUID) -> Iterator[Event]:
+    if change.version is not None:
+        assert change.plan_id is not None, "a version has an id"
+        yield PlanMade(
+            organisation_id=organisation_id,
+            household_id=change.household.id,
+            plan_id=change.plan_id,
+            version=change.version,
+        )
+
+
+def _told(change: Change) -> Recorded:
+    everything: Iterable[Fact] = [*change.household.facts, *change.facts]
+    lacking = () if change.planned else missing(Dossier(everything))
+    return Recorded(change.household.id, change.facts, change.plan_version, lacking)

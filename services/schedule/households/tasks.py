@@ -1,0 +1,239 @@
+"""What somebody must do about a household, and before which day. Pure: facts and plan in, deadlines out.
+
+A deadline is counted backwards where letting go needs it. Most tasks are done by a fact; the others a person closes.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from services.months import Month, day_in, first_day, last_day, month_of
+from services.schedule.households.contents import (
+    B12Received,
+    BenefitNorm,
+    Composition,
+    CostContracted,
+    CostHandedBack,
+    ReliefEnds,
+    SelfRelianceChecked,
+    ToeslagAccount,
+    ToeslagAmount,
+    ToeslagApplied,
+    ToeslagArrived,
+    ToeslagDecided,
+)
+from services.schedule.households.dossier import Dossier
+from services.schedule.households.planning import PlannedCase
+from services.schedule.planning.case import Account, FixedCost, Method, Toeslag
+from services.schedule.planning.entries import HANDED_BACK, LEEFGELD, LEEFGELD_ADVANCE, SETTLEMENT
+from services.schedule.planning.fixed_costs import CostMonth
+from services.schedule.planning.household import UNTIL_DECISION, HouseholdType
+from services.schedule.planning.policy import CostKind, ToeslagKind
+from services.schedule.planning.toeslagen import account_on, first_payment_on, pay_day
+
+B12_AFTER = timedelta(days=12)
+"""The pilots saw the B12 come on day 12 (seed 001, lines 1190-1234)."""
+PAYEE_BEFORE = timedelta(days=7)
+"""A payee is entered by one person and looked at by another before the file goes; a week leaves room for both."""
+CUT_OFF = timedelta(days=7)
+"""Before this a change of account must have reached Dienst Toeslagen. Inferred: no source names the day (seed 001,
+lines 2858-2863 tells only that there is one)."""
+CHECK_BEFORE_END = 3
+"""Months: a look at self-reliance counts for the end of the relief if it is not older than this."""
+
+TO_CLIENT = LEEFGELD
+"""What stands where a cost would, for all that is paid to the client's own account."""
+
+_PAID_TO_CLIENT = {LEEFGELD, LEEFGELD_ADVANCE, HANDED_BACK, SETTLEMENT}
+_TOP_UP_FROM = 2026 * 12
+
+
+class TaskKind(StrEnum):
+    """What is to be done."""
+
+    FACTS_MISSING = "facts_missing"
+    PAYEE_MISSING = "payee_missing"
+    B12_EXPECTED = "b12_expected"
+    TOESLAG_APPLICATION = "toeslag_application"
+    TOESLAG_DECISION = "toeslag_decision"
+    TOESLAG_ARRIVAL = "toeslag_arrival"
+    TOESLAG_ACCOUNT_BACK = "toeslag_account_back"
+    YOUTH_TOP_UP = "youth_top_up"
+    REVIEW = "review"
+    SELF_RELIANCE_CHECK = "self_reliance_check"
+    HAND_BACK = "hand_back"
+    END_OF_RELIEF = "end_of_relief"
+    AFTERCARE = "aftercare"
+
+
+class TaskOutcome(StrEnum):
+    """How a task ended: a fact did it, a person closed it, or nothing asks for it any more."""
+
+    DONE = "done"
+    CLOSED = "closed"
+    NOT_NEEDED = "not_needed"
+
+
+class TaskState(StrEnum):
+    """Where a task stands today."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+class Task(NamedTuple):
+    """One task of a household: about what within its kind, before which day, whether a fact has done it.
+
+    `cost_per_day` is what each day that it is late costs the household, in cents.
+    """
+
+    kind: TaskKind
+    about: str
+    due_on: date
+    done: bool
+    cost_per_day: int | None = None
+
+
+def state_of(due_on: date, outcome: TaskOutcome | None, today: date) -> TaskState:
+    """Where a task stands: what is due today is not yet overdue."""
+    if outcome is not None:
+        return TaskState.DONE
+    return TaskState.OVERDUE if due_on < today else TaskState.OPEN
+
+
+def tasks_for(
+    dossier: Dossier, planned: PlannedCase | None, payees: Collection[str], registered_on: date
+) -> list[Task]:
+    """Every task of a household, done ones included.
+
+    `payees` are the kinds of cost whose payee is known, and `TO_CLIENT` if the client's own account is. Without a plan
+    the one task is to find out what is missing.
+    """
+    if planned is None:
+        return [Task(TaskKind.FACTS_MISSING, "", registered_on, done=False)]
+    return list(_Tasks(dossier, planned, payees).all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Tasks:
+    dossier: Dossier
+    planned: PlannedCase
+    payees: Collection[str]
+
+    def all(self) -> Iterator[Task]:
+        yield from self._b12()
+        yield from self._toeslagen()
+        yield from self._youth_top_up()
+        yield from self._payees_missing()
+        yield from self._hand_back()
+        yield from self._along_the_way()
+
+    @property
+    def _ends_on(self) -> date:
+        return self.planned.case.relief_ends_on
+
+    def _b12(self) -> Iterator[Task]:
+        case = self.planned.case
+        done = self.dossier.newest(B12Received) is not None
+        due_on = case.leaves_reception_centre_on + B12_AFTER
+        yield Task(TaskKind.B12_EXPECTED, "", due_on, done, case.coa.daily_amount)
+
+    def _toeslagen(self) -> Iterator[Task]:
+        """COA stopped applying for them on 1 January 2025; a decision may take 13 weeks (Awir art. 16)."""
+        applied = {one.toeslag: one.on for one in self.dossier.each(ToeslagApplied)}
+        decided = {one.toeslag for one in self.dossier.each(ToeslagDecided)}
+        day_0 = self.planned.case.leaves_reception_centre_on
+        for kind in self._expected_toeslagen():
+            yield Task(TaskKind.TOESLAG_APPLICATION, str(kind), day_0, kind in applied or kind in decided)
+            if kind in applied:
+                yield Task(TaskKind.TOESLAG_DECISION, str(kind), applied[kind] + UNTIL_DECISION, kind in decided)
+        arrived = {str(one.toeslag) for one in self.dossier.each(ToeslagArrived)}
+        for toeslag in self.planned.case.toeslagen:
+            if toeslag.kind in decided:
+                due_on = first_payment_on(toeslag)
+                yield Task(TaskKind.TOESLAG_ARRIVAL, toeslag.kind, due_on, toeslag.kind in arrived)
+            yield from self._account_back(toeslag)
+
+    def _expected_toeslagen(self) -> list[ToeslagKind]:
+        """Those that such a household is likely to have a right to, and those that somebody named."""
+        composition = self.dossier.newest(Composition)
+        rents = any(one.cost is CostKind.RENT for one in self.dossier.each(CostContracted))
+        likely = {ToeslagKind.ZORGTOESLAG}
+        likely |= {ToeslagKind.HUURTOESLAG} if rents else set()
+        likely |= {ToeslagKind.KINDGEBONDEN_BUDGET} if composition and composition.children else set()
+        named = {one.toeslag for one in self.dossier.each(ToeslagAmount)}
+        named |= {one.toeslag for one in self.dossier.each(ToeslagApplied)}
+        return [kind for kind in ToeslagKind if kind in likely | named]
+
+    def _account_back(self, toeslag: Toeslag) -> Iterator[Task]:
+        """The client's own account must be in force on the first pay day after the relief (seed 000, line 169)."""
+        if account_on(toeslag.paid_to, self._ends_on) is not Account.BUDGET:
+            return
+        rerouting = self.planned.policy.rerouting
+        month = month_of(self._ends_on)
+        month += pay_day(month) <= self._ends_on
+        due_on = pay_day(month - (rerouting.lead_months if rerouting else 1)) - CUT_OFF
+        asked = {str(one.toeslag) for one in self.dossier.each(ToeslagAccount) if one.account is Account.CLIENT}
+        yield Task(TaskKind.TOESLAG_ACCOUNT_BACK, toeslag.kind, due_on, toeslag.kind in asked)
+
+    def _youth_top_up(self) -> Iterator[Task]:
+        """Nobody can pay these costs from the bare youth norm (Participatiewet art. 20 lid 3, from 2026)."""
+        composition = self.dossier.newest(Composition)
+        starts_on = self.planned.case.benefit.starts_on
+        if composition is None or composition.household_type is not HouseholdType.YOUTH:
+            return
+        if month_of(self._ends_on) < _TOP_UP_FROM:
+            return
+        has_it = any(one.norm == "youth_with_top_up" for one in self.dossier.each(BenefitNorm))
+        yield Task(TaskKind.YOUTH_TOP_UP, "", max(starts_on, first_day(_TOP_UP_FROM)), has_it)
+
+    def _payees_missing(self) -> Iterator[Task]:
+        """Whom we are to pay, a week before the first time."""
+        first: dict[str, date] = {}
+        for entry in self.planned.plan.entries:
+            if entry.account is Account.BUDGET and entry.amount < 0:
+                if entry.kind in _PAID_TO_CLIENT and self.planned.case.method is Method.BUDGETBEHEER:
+                    first.setdefault(TO_CLIENT, entry.on)
+                elif entry.kind not in _PAID_TO_CLIENT and isinstance(entry.source, CostMonth):
+                    first.setdefault(entry.source.kind, entry.on)
+        for cost, on in first.items():
+            yield Task(TaskKind.PAYEE_MISSING, cost, on - PAYEE_BEFORE, cost in self.payees)
+
+    def _hand_back(self) -> Iterator[Task]:
+        """The supplier is asked a month before the client pays himself, one cost at a time."""
+        done = {str(one.cost) for one in self.dossier.each(CostHandedBack)}
+        paid = {entry.source.kind for entry in self.planned.plan.entries if isinstance(entry.source, CostMonth)}
+        for cost in self.planned.case.fixed_costs:
+            if cost.kind in paid:
+                back = first_day(self._own_again_from(cost))
+                yield Task(TaskKind.HAND_BACK, cost.kind, months_after(back, -1), cost.kind in done)
+
+    def _own_again_from(self, cost: FixedCost) -> Month:
+        if cost.handed_back_from is not None:
+            return cost.handed_back_from
+        month = month_of(self._ends_on)
+        return month + (day_in(month, cost.due_day) <= self._ends_on)
+
+    def _along_the_way(self) -> Iterator[Task]:
+        """Review, the look at self-reliance (seed 001, Bijlage 2), the end or what must be asked for before it."""
+        policy, ends_on = self.planned.policy, self._ends_on
+        starts_in = month_of(self.planned.case.benefit.starts_on)
+        for number in policy.review_months:
+            due_on = min(last_day(starts_in + number - 1), ends_on)
+            yield Task(TaskKind.REVIEW, f"month-{number}", due_on, done=False)
+        a_month_before = months_after(ends_on, -1)
+        recent = months_after(ends_on, -CHECK_BEFORE_END)
+        checked = any(one.on >= recent for one in self.dossier.each(SelfRelianceChecked))
+        yield Task(TaskKind.SELF_RELIANCE_CHECK, "", a_month_before, checked)
+        ended = self.dossier.newest(ReliefEnds) is not None
+        yield Task(TaskKind.END_OF_RELIEF, "", a_month_before, ended)
+        for number in policy.aftercare_months:
+            yield Task(TaskKind.AFTERCARE, f"month-{number}", months_after(ends_on, number), done=False)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day number so many months later; that month's last day if it lacks the number."""
+    return day_in(month_of(day) + months, day.day)

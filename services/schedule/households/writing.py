@@ -1,0 +1,126 @@
+"""A change of many households or of one, written in a few statements."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import UniqueViolation
+
+from services.database import Session, organisation_of
+from services.errors import Conflict
+from services.schedule.hand import Hand
+from services.schedule.households.change import Change
+from services.schedule.households.facts import Fact
+from services.schedule.households.reconciliation import KeptTask
+from services.schedule.households.repository import HouseholdIsChanging
+from services.schedule.storing import Rows, connection_of, store
+
+_Values = tuple[Any, ...]
+
+_HOUSEHOLD = (
+    "organisation_id", "id", "reference", "municipality", "policy", "plan_version", "imported_row", "registered_at",
+    "registered_by",
+)  # fmt: skip
+_FACT = (
+    "organisation_id", "household_id", "sequence", "id", "kind", "about", "holds_from", "content", "recorded_at",
+    "recorded_by", "corrects", "reason",
+)  # fmt: skip
+_PLAN = (
+    "organisation_id", "household_id", "version", "id", "fact_sequence", "made_at", "policy", "policy_mark",
+    "norms_mark", "lowest_rest", "deepest_gap", "gap_days", "days_without_money", "coa_debt", "shortfalls",
+    "sustainable_leefgeld", "inputs", "document",
+)  # fmt: skip
+_TASK = ("organisation_id", "household_id", "kind", "about", "id", "due_on", "cost_per_day", "opened_at")
+
+_UPDATE_HOUSEHOLD = (
+    "update household set policy = %s, plan_version = %s, imported_row = %s where organisation_id = %s and id = %s"
+)
+_OPEN_TASK = (
+    "update task set due_on = %s, cost_per_day = %s, outcome = null, closed_at = null, closed_by = null, reason = null"
+    " where organisation_id = %s and household_id = %s and kind = %s and about = %s"
+)
+_END_TASK = (
+    "update task set outcome = %s, closed_at = %s"
+    " where organisation_id = %s and household_id = %s and kind = %s and about = %s"
+)
+
+
+class HouseholdIsKnown(Conflict):
+    """There is a household with this reference already."""
+
+
+async def write(session: Session, changes: Sequence[Change], hand: Hand) -> None:
+    """Write all of it.
+
+    The numbers of facts and versions are keys, and so is a reference: who decided on an older state than the one that
+    is there is refused by the database, with `HouseholdIsKnown` or `HouseholdIsChanging`.
+    """
+    mine = organisation_of(session)
+    new = [change for change in changes if change.is_new]
+    rows = [
+        Rows("household", _HOUSEHOLD, [_household(mine, change) for change in new]),
+        Rows("fact", _FACT, [_fact(mine, one.household.id, fact) for one in changes for fact in one.facts]),
+        Rows("plan_version", _PLAN, [_plan(mine, one, hand) for one in changes if one.version is not None]),
+        Rows(
+            "task", _TASK, [_task(mine, one.household.id, task, hand) for one in changes for task in one.tasks.opened]
+        ),
+    ]
+    try:
+        for each in rows:
+            await store(session, each)
+    except UniqueViolation as refusal:
+        is_reference = refusal.diag.constraint_name == "household_organisation_id_reference_key"
+        raise (HouseholdIsKnown if is_reference else HouseholdIsChanging) from None
+    await _update(session, mine, [change for change in changes if not change.is_new], hand)
+
+
+async def _update(session: Session, mine: UUID, changes: Sequence[Change], hand: Hand) -> None:
+    households = [(one.policy, one.plan_version, one.imported_row, mine, one.household.id) for one in changes]
+    opened = [values for one in changes for values in _opened_again(mine, one)]
+    ended = [values for one in changes for values in _ended(mine, one, hand)]
+    connection = await connection_of(session)
+    async with connection.cursor() as cursor:
+        for statement, values in ((_UPDATE_HOUSEHOLD, households), (_OPEN_TASK, opened), (_END_TASK, ended)):
+            if values:
+                await cursor.executemany(statement, values)
+
+
+def _household(mine: UUID, change: Change) -> _Values:
+    one = change.household
+    return (
+        mine, one.id, one.reference, one.municipality, change.policy, change.plan_version, change.imported_row,
+        one.registered_at, one.registered_by,
+    )  # fmt: skip
+
+
+def _fact(mine: UUID, household_id: UUID, fact: Fact) -> _Values:
+    content = None if fact.content is None else fact.content.model_dump_json()
+    return (
+        mine, household_id, fact.sequence, fact.id, fact.kind, fact.about, fact.holds_from, content, fact.recorded_at,
+        fact.recorded_by, fact.corrects, fact.reason,
+    )  # fmt: skip
+
+
+def _plan(mine: UUID, change: Change, hand: Hand) -> _Values:
+    made = change.planned
+    assert made is not None, "a version has a plan"
+    return (
+        mine, change.household.id, change.version, change.plan_id, change.fact_sequence, hand.now, made.policy.name,
+        made.policy_mark, made.norms_mark, *made.summary, made.inputs.decode(), made.document.decode(),
+    )  # fmt: skip
+
+
+def _task(mine: UUID, household_id: UUID, kept: KeptTask, hand: Hand) -> _Values:
+    task = kept.task
+    return mine, household_id, str(task.kind), task.about, kept.id, task.due_on, task.cost_per_day, hand.now
+
+
+def _opened_again(mine: UUID, change: Change) -> Iterator[_Values]:
+    for kept in (*change.tasks.reopened, *change.tasks.moved):
+        task = kept.task
+        yield task.due_on, task.cost_per_day, mine, change.household.id, str(task.kind), task.about
+
+
+def _ended(mine: UUID, change: Change, hand: Hand) -> Iterator[_Values]:
+    for kept in change.tasks.ended:
+        yield str(kept.outcome), hand.now, mine, change.household.id, str(kept.task.kind), kept.task.about
