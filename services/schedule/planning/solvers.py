@@ -126,7 +126,7 @@ def departing_on(case: Case, leaves_on: date) -> Case:
             norms=(first_norm, *benefit.norms[1:]),
         ),
         coa=replace(case.coa, b12_received_on=received + shift if received else None),
-        relief_ends_on=relief_end(starts_on) + kept_length,
+        relief_ends_on=max(relief_end(starts_on) + kept_length, starts_on),
         leefgeld=replace(case.leefgeld, periods=tuple(_shifted(one, shift) for one in case.leefgeld.periods)),
         toeslagen=tuple(
             replace(
