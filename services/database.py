@@ -5,6 +5,7 @@ rest: without an organisation a service sees no row of anybody, and another orga
 """
 
 import re
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -16,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Connection, Dialect, MetaData, Text, TypeDecorator, event, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.orm import SessionTransaction
@@ -32,6 +34,9 @@ ReadSession = NewType("ReadSession", AsyncSession)
 Session = NewType("Session", ReadSession)
 """A session that may write. Whoever opened it commits; the code that is handed one never does."""
 
+_OURS = f"set_config('{ORGANISATION_SETTING}', :organisation_id, true)"
+_ENTER = text(f"select {_OURS}")
+_ENTER_READING = text(f"select {_OURS}, set_config('transaction_read_only', 'on', true)")
 _NAMES = {
     "pk": "%(table_name)s_pkey",
     "fk": "%(table_name)s_%(column_0_name)s_fkey",
@@ -80,9 +85,9 @@ class Database:
             make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=connections,
             max_overflow=0,
-            pool_pre_ping=True,  # after a restart of the database the first request is served too
             connect_args={"options": server_options(service), "application_name": service_role(service)},
         )
+        event.listen(self.engine.sync_engine, "checkout", _refuse_a_dead_connection)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=_OfOrganisation)
 
     @asynccontextmanager
@@ -133,14 +138,20 @@ class _OfOrganisation(SyncSession):
 def _enter_organisation(session: SyncSession, transaction: SessionTransaction, connection: Connection) -> None:
     """Say for this transaction alone whose it is, before anything else is asked; both settings in one round trip."""
     organisation_id = session.info.get("organisation_id")
-    settings = {ORGANISATION_SETTING: str(organisation_id)} if organisation_id else {}
-    if session.info.get("read_only"):
-        settings["transaction_read_only"] = "on"
-    if settings:
-        calls = ", ".join(f"set_config('{name}', :v{place}, true)" for place, name in enumerate(settings))
-        connection.execute(
-            text(f"select {calls}"), {f"v{place}": value for place, value in enumerate(settings.values())}
-        )
+    if organisation_id is not None or session.info.get("read_only"):
+        statement = _ENTER_READING if session.info.get("read_only") else _ENTER
+        connection.execute(statement, {"organisation_id": "" if organisation_id is None else str(organisation_id)})
+
+
+def _refuse_a_dead_connection(connection: Any, _record: object, _proxy: object) -> None:
+    """An idle connection has nothing to say; one that does was closed by a server that stopped or crashed.
+
+    So the first request after a restart is served too, without the round trip that asking the server would cost.
+    """
+    waiting = select.poll()
+    waiting.register(connection.driver_connection.fileno(), select.POLLIN | select.POLLHUP)
+    if waiting.poll(0):
+        raise DisconnectionError
 
 
 class WholeCents(TypeDecorator[int]):
