@@ -1,5 +1,6 @@
 """What comes back from a command that goes well, finds faults, is used wrongly, or breaks down."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -77,7 +78,7 @@ def test_a_breakdown_of_ours_shows_where_and_has_a_code_of_its_own(house: Path) 
     ("words", "first"), [("talk", "and another thing"), ("--help", "Ontzorg: who pays what, when,")]
 )
 def test_a_reader_who_has_seen_enough_is_not_complained_to(house: Path, words: str, first: str) -> None:
-    talking = f"{sys.executable} -u -m house {words} | head -c {len(first)}; echo; echo ${{PIPESTATUS[0]}}"
+    talking = f"{shlex.quote(sys.executable)} -u -m house {words} | head -c {len(first)}; echo; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", talking], cwd=house, capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == (f"{first}\n0\n", "")
 
