@@ -97,6 +97,10 @@ class Reader:
         self._asked.add(key)
         return self._raw.get(key)
 
+    def pass_over(self, *keys: str) -> None:
+        """Fields that belong here but cannot be judged, because what they depend on is at fault itself."""
+        self._asked.update(keys)
+
     def finish(self, also_known: Iterable[str] = ()) -> None:
         """Note every field that nobody asked for, with the name it was probably meant to have."""
         known = self._asked | set(also_known)
@@ -199,10 +203,10 @@ class Reader:
         """What `read` makes of each object in a list; left out, it counts as empty where none is needed."""
         return [_read(Reader(raw, place, self.faults), read) for place, raw in self._list(key, least)]
 
-    def texts(self, key: str) -> list[str]:
-        """A list of texts."""
+    def texts(self, key: str, least: int = 1) -> list[str]:
+        """A list of texts; left out, it counts as empty where none is needed."""
         found = []
-        for place, raw in self._list(key, 1):
+        for place, raw in self._list(key, least):
             if isinstance(raw, str) and raw.strip():
                 found.append(raw)
             else:

@@ -169,6 +169,12 @@ class TestTexts:
             "order[3]: a text belongs here, not null",
         ]
 
+    def test_a_list_of_texts_may_be_empty_only_where_that_is_said(self) -> None:
+        assert Reader({}).texts("order", least=0) == []
+        assert faults_of({"order": []}, lambda reader: reader.texts("order")) == [
+            "order: this list is empty (give at least 1)"
+        ]
+
     def test_a_wrong_text_is_quoted_no_further_than_forty_characters(self) -> None:
         (said,) = faults_of({"amount": "x" * 500}, lambda reader: reader.cents("amount"))
         assert said.endswith(f"not the text '{'x' * 40}'")
@@ -219,6 +225,12 @@ class TestObjects:
             "coa.dailyAmmount: this field is not known (did you mean 'dailyAmount'?)",
             "coa.colour: this field is not known (known here: dailyAmount)",
         ]
+
+    def test_a_field_that_cannot_be_judged_is_passed_over(self) -> None:
+        def read(reader: Reader) -> None:
+            reader.nested("coa", lambda one: one.pass_over("dailyAmount"))
+
+        assert faults_of({"coa": {"dailyAmount": "?"}}, read) == []
 
     @pytest.mark.parametrize(("raw", "named"), [([], "a list"), ("x", "the text 'x'"), (None, "null"), (5, "5")])
     def test_what_is_no_object_gets_one_fault_and_not_one_for_each_field(self, raw: object, named: str) -> None:

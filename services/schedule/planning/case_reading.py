@@ -136,7 +136,7 @@ def _coa(reader: Reader) -> Coa:
 
 
 def _cost_order(reader: Reader) -> tuple[str, ...]:
-    order = reader.texts("costOrder")
+    order = reader.texts("costOrder", least=0)
     for kind in sorted({kind for kind in order if order.count(kind) > 1}):
         reader.fault("costOrder", f"{kind!r} stands in it more than once", "name each kind of cost once")
     return tuple(order)
@@ -215,6 +215,9 @@ def _paid_to(reader: Reader) -> PaidTo:
 
 def _bridging(reader: Reader, method: Method) -> Bridging:
     kind = reader.choice("kind", _BridgingKind)
+    if not reader.sound("kind"):
+        reader.pass_over("cap", "amount", "on", "to", "repay")
+        return Minstand(0)
     if kind is _BridgingKind.MINSTAND:
         return _minstand(reader, method)
     amount, on = reader.cents("amount"), reader.day_or_none("on")
@@ -233,6 +236,8 @@ def _minstand(reader: Reader, method: Method) -> Minstand:
 
 def _repayment(reader: Reader) -> Repayment:
     mode = reader.choice("mode", _RepayMode)
+    if not reader.sound("mode"):
+        reader.pass_over("count", "fromPayout")
     if mode is _RepayMode.INSTALMENTS:
         count = reader.number("count", 1, _MOST_INSTALMENTS)
         return Instalments(count, reader.number("fromPayout", 1, _MOST_INSTALMENTS))
