@@ -6,6 +6,7 @@ Pure text, without colour: who prints it may colour the rows above and below the
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from services.money import euros
@@ -16,6 +17,8 @@ _ROWS = 12
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _HANGING = "▒"
 _MARK = "▲"
+_LETTERS = 3
+"""How long the name of a month is."""
 
 
 class Picture(NamedTuple):
@@ -89,13 +92,15 @@ def _hanging(value: int, row: int, step: int) -> str:
 
 
 def _month_names(columns: Sequence[tuple[date, date]]) -> list[str]:
-    """The name of each month from the column of its first day on, where there is room for it."""
+    """The name of each month from the column of its first day on; of the month in hand, where there is room before."""
+    begins = [
+        0,
+        *(at for at, (begin, end) in enumerate(columns) if at and (begin.day == 1 or begin.month != end.month)),
+    ]
     row = [" "] * len(columns)
-    for index, (begin, end) in enumerate(columns):
-        begins_here = index == 0 or begin.day == 1 or begin.month != end.month
-        has_room = index + 3 <= len(columns) and (index == 0 or row[index - 1] == " ")
-        if begins_here and has_room:
-            row[index : index + 3] = f"{end:%b}" if index else f"{begin:%b}"
+    for at, following in pairwise([*begins, len(columns) + 1]):
+        if following - at > _LETTERS:
+            row[at : at + _LETTERS] = f"{columns[at][1]:%b}"
     return row
 
 
