@@ -15,7 +15,7 @@ from services.schedule.planning.explanation.wording import Text
 from tests.schedule.planning.builders import planned
 from tests.schedule.planning.strategies import FAST, Raw, cases
 
-_AMOUNT = re.compile(r"(minus )?(?:part |smaller ones?, )(-?)€([\d,]+)\.(\d\d)")
+_AMOUNT = re.compile(r"(minus )?(?:part |(?:smaller|other) ones?, )(-?)€([\d,]+)\.(\d\d)")
 _LISTS = ("fixedCosts", "toeslagen", "bridging", "debts", "otherFlows")
 
 

@@ -19,7 +19,7 @@ TOESLAG_DECISION = "Awir art. 16"
 TOESLAG_PAYMENT = "Awir art. 22"
 TOESLAG_ACCOUNT = "Awir art. 25"
 KINDERBIJSLAG = "AKW art. 12"
-RECEPTION = "Rva 2005"
+RECEPTION = "Rva 2005 art. 14"
 
 _COSTS_OF_RELIEF = frozenset({"rent", "energy", "water", "health_premium"})
 

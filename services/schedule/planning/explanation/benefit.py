@@ -265,6 +265,4 @@ def _why_nothing(insight: Insight, month: BenefitMonth) -> Text:
             "omdat de B12 op {on} was verwerkt, op tijd voor deze betaling",
             on=day_in_full(processed_on),
         )
-    if not coa.daily_amount:
-        return Text("because COA pays nothing a day", "omdat COA niets per dag betaalt")
-    return Text("because there is no benefit to take it from", "omdat er geen uitkering is om het van af te halen")
+    return Text("because COA pays nothing a day", "omdat COA niets per dag betaalt")

@@ -173,12 +173,13 @@ def _rule(insight: Insight) -> int:
 
 def _granted(insight: Insight, arrival: Arrival) -> Grant | Loan | Advance:
     """The bridging of the case that an arrival is of; of two that are alike in all, the first."""
-    for one in insight.case.bridging:
-        if isinstance(one, Grant | Loan | Advance):
-            on = banking_days.after(one.on or insight.case.benefit.starts_on)
-            if Arrival(on, one.to, type(one).__name__.lower(), one.amount) == arrival:
-                return one
-    raise LookupError(f"nothing in the case brings {arrival}")
+    granted = (one for one in insight.case.bridging if isinstance(one, Grant | Loan | Advance))
+    starts_on = insight.case.benefit.starts_on
+    return next(
+        one
+        for one in granted
+        if arrival == (banking_days.after(one.on or starts_on), one.to, type(one).__name__.lower(), one.amount)
+    )
 
 
 def _goes_back(one: Grant | Loan | Advance) -> Text:

@@ -46,6 +46,11 @@ def debt(insight: Insight, path: str) -> Explanation:
     )
     if not days:
         sentence = _no_debt(insight)
+    elif not daily:
+        sentence = Text(
+            "COA wants nothing back, because it pays nothing a day.",
+            "COA wil niets terug, omdat het niets per dag betaalt.",
+        )
     inputs = (
         Input(
             Text("days that COA paid too long", "dagen dat COA te lang betaalde"),

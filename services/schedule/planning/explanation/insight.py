@@ -58,10 +58,9 @@ class Insight:
         return repayments(self.plan)
 
     def norm_in(self, month: Month) -> NormInForce:
-        """The norm behind a month of benefit; LookupError for a month that the plan does not know."""
+        """The norm behind a month of benefit."""
         norm = in_force(self.case.benefit.norms, month)
-        if norm is None:
-            raise LookupError(f"no norm holds in month {month}")
+        assert norm is not None, "a case without a norm for a month has no plan"
         return NormInForce(norm.kind, self.norms.amount(norm.kind, month), self.norms.set_in(month))
 
     def payout_of(self, month: BenefitMonth) -> Payout:

@@ -40,7 +40,7 @@ def in_words(parts: Sequence[Input]) -> Text:
     named, smaller = ordered[:_MOST_NAMED], ordered[_MOST_NAMED:]
     words = [_named(part, is_first=index == 0) for index, part in enumerate(named)]
     if smaller:
-        words.append(_smaller(smaller))
+        words.append(_together(smaller, is_smaller=abs(_cents(smaller[0])) < abs(_cents(named[-1]))))
         return Text(*(f"{', '.join(text[:-1])} {text[-1]}" for text in zip(*words, strict=True)))
     return Text(*(", ".join(text) for text in zip(*words, strict=True)))
 
@@ -53,14 +53,17 @@ def _named(part: Input, is_first: bool) -> Text:
     return words if is_first else Text(f"plus {words.en}", f"plus {words.nl}")
 
 
-def _smaller(parts: Sequence[Input]) -> Text:
-    amount, count = in_euros(total(parts)), number(len(parts))
-    if len(parts) == 1:
-        return say("and 1 smaller one, {amount}", "en 1 kleiner bedrag, {amount}", amount=amount)
+def _together(parts: Sequence[Input], is_smaller: bool) -> Text:
+    """The parts that are not named; only those that are smaller than all that are named may be called so."""
+    count, amount = len(parts), in_euros(total(parts))
+    if count == 1:
+        which = Text("smaller one", "kleiner bedrag") if is_smaller else Text("other one", "ander bedrag")
+        return say("and 1 {which}, {amount}", "en 1 {which}, {amount}", which=which, amount=amount)
     return say(
-        "and {count} smaller ones, {amount} together",
-        "en {count} kleinere bedragen, samen {amount}",
-        count=count,
+        "and {count} {which}, {amount} together",
+        "en {count} {which}, samen {amount}",
+        count=number(count),
+        which=Text("smaller ones", "kleinere bedragen") if is_smaller else Text("other ones", "andere bedragen"),
         amount=amount,
     )
 

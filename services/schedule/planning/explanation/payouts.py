@@ -49,8 +49,8 @@ def month_in_payout(insight: Insight, payout: Payout, month: Month, path: str) -
     words = {"month": month_in_full(month), "on": day_in_full(payout.on), "own": day_in_full(own_day)}
     if month == payout.months[-1].month:
         sentence = say(
-            "{month} is paid on {on}, its own payout day.",
-            "{month} wordt betaald op {on}, de eigen betaaldag.",
+            "{month} is paid on {on}, the payout day for this month.",
+            "{month} wordt betaald op {on}, de betaaldag voor deze maand.",
             **words,
         )
     else:

@@ -44,7 +44,7 @@ def _content(value: Any) -> str:
     if isinstance(value, dict):
         return f"has {_names(value)}"
     if isinstance(value, list):
-        return f"has {len(value)} items, numbered 0 to {len(value) - 1}" if value else "is an empty list"
+        return f"has the items 0 to {len(value) - 1}" if value else "is an empty list"
     return f"is {value!r}" if isinstance(value, str) else "holds nothing more"
 
 
