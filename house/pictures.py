@@ -15,6 +15,7 @@ from services.schedule.planning.balance import DayEnd
 _DAY = timedelta(days=1)
 _ROWS = 12
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
+_ZERO = "€0"
 _HANGING = "▒"
 _MARK = "▲"
 _LETTERS = 3
@@ -37,7 +38,7 @@ def balance_picture(
 
     A column stands for one or more days and shows the lowest balance of them (cents): no day below zero is hidden.
     """
-    margin = max(map(len, (*marks, *(euros(end.balance, "en") for end in ends), ""))) + 1
+    margin = max(map(len, (_ZERO, *marks, *(euros(end.balance, "en") for end in ends)))) + 1
     columns = _columns(first, last, width - margin)
     values = [_lowest(ends, begin, end) for begin, end in columns]
     lowest, highest = min(0, *values), max(0, *values)
@@ -53,7 +54,7 @@ def balance_picture(
             row(top if at == above - 1 else "", (_standing(value, at, step) for value in values))
             for at in reversed(range(above))
         ],
-        zero=row("€0", "─" * len(columns)),
+        zero=row(_ZERO, "─" * len(columns)),
         below=[
             row(bottom if at == below - 1 else "", (_hanging(value, at, step) for value in values))
             for at in range(below)
