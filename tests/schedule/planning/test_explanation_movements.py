@@ -190,8 +190,8 @@ def test_a_cost_from_before_the_right_is_paid_on_its_first_bank_day() -> None:
         "The payment for the rent of the first part month leaves on Monday 9 February 2026, the first bank day of the "
         "right to benefit from Sunday 8 February 2026, because it was due on Thursday 5 February 2026 already.",
         "De betaling voor huur van het eerste deel van een maand gaat weg op maandag 9 februari 2026, de eerste "
-        "bankdag van het recht op uitkering vanaf zondag 8 februari 2026, omdat het al op donderdag 5 februari 2026 betaald "
-        "moest zijn.",
+        "bankdag van het recht op uitkering vanaf zondag 8 februari 2026, omdat het al op donderdag 5 februari 2026 "
+        "betaald moest zijn.",
     )
     assert said(case, entry_of(case, "rent")).en == (
         "On Monday 9 February 2026 €300.00 leaves the budget account for the rent of the first part month: "

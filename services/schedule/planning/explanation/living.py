@@ -1,6 +1,6 @@
 """Why so much is left to live on, and when the first money comes. Rule 14 of the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from services.schedule.planning.case import Account
 from services.schedule.planning.entries import Entry
@@ -51,7 +51,7 @@ def ends_on(insight: Insight, left: LeftToLiveOn, path: str) -> Explanation:
 
 def received(insight: Insight, left: LeftToLiveOn, path: str) -> Explanation:
     """Everything that comes in on the household's own account."""
-    parts = _received(insight, left)
+    parts = _received(_of_the_household(insight, left))
     sentence = say(
         "From {begin} up to and including {end} {amount} comes in on the household’s own account: {parts}.",
         "Van {begin} tot en met {end} komt er {amount} binnen op de eigen rekening: {parts}.",
@@ -63,7 +63,7 @@ def received(insight: Insight, left: LeftToLiveOn, path: str) -> Explanation:
 
 def own_costs(insight: Insight, left: LeftToLiveOn, path: str) -> Explanation:
     """Everything that the household pays itself."""
-    parts = _own_costs(insight, left)
+    parts = _own_costs(insight, left, _of_the_household(insight, left))
     sentence = say(
         "From {begin} up to and including {end} the household itself pays {amount}: {parts}.",
         "Van {begin} tot en met {end} betaalt het huishouden zelf {amount}: {parts}.",
@@ -75,7 +75,8 @@ def own_costs(insight: Insight, left: LeftToLiveOn, path: str) -> Explanation:
 
 def rest(insight: Insight, left: LeftToLiveOn, path: str) -> Explanation:
     """What comes in, less what the household pays itself."""
-    parts = [*_received(insight, left), *negated(_own_costs(insight, left))]
+    moved = _of_the_household(insight, left)
+    parts = [*_received(moved), *negated(_own_costs(insight, left, moved))]
     words = {**_words(left, abs(left.rest)), "parts": in_words(parts)}
     if left.rest < 0:
         sentence = say(
@@ -156,13 +157,13 @@ def _stretch(left: LeftToLiveOn) -> tuple[Input, ...]:
     )
 
 
-def _received(insight: Insight, left: LeftToLiveOn) -> list[Input]:
-    return by_kind((path, entry) for path, entry in _of_the_household(insight, left) if entry.amount > 0)
+def _received(moved: Sequence[tuple[str, Entry]]) -> list[Input]:
+    return by_kind((path, entry) for path, entry in moved if entry.amount > 0)
 
 
-def _own_costs(insight: Insight, left: LeftToLiveOn) -> list[Input]:
+def _own_costs(insight: Insight, left: LeftToLiveOn, moved: Sequence[tuple[str, Entry]]) -> list[Input]:
     """What leaves the household's own account, and the costs that are its own, as positive parts."""
-    paid = by_kind((path, entry) for path, entry in _of_the_household(insight, left) if entry.amount < 0)
+    paid = by_kind((path, entry) for path, entry in moved if entry.amount < 0)
     sums: dict[str, int] = {}
     figures: dict[str, list[str]] = {}
     for index, cost in enumerate(insight.plan.client_costs):
@@ -173,13 +174,11 @@ def _own_costs(insight: Insight, left: LeftToLiveOn) -> list[Input]:
     return [*negated(paid), *own]
 
 
-def _of_the_household(insight: Insight, left: LeftToLiveOn) -> Iterator[tuple[str, Entry]]:
+def _of_the_household(insight: Insight, left: LeftToLiveOn) -> list[tuple[str, Entry]]:
     """The movements that count in a stretch; which do is asked of the rule itself, one movement at a time."""
-    window = Window(left.begins_on, left.ends_on, None)
-    for path, entry in insight.entries(lambda one: one.account is Account.CLIENT):
-        counted = left_to_live_on(insight.case, (window,), (entry,), ())[0]
-        if counted.received or counted.own_costs:
-            yield path, entry
+    window = (Window(left.begins_on, left.ends_on, None),)
+    own = insight.entries(lambda one: one.account is Account.CLIENT)
+    return [(path, entry) for path, entry in own if any(left_to_live_on(insight.case, window, (entry,), ())[0][2:])]
 
 
 def _first_money(insight: Insight) -> tuple[str, Entry] | None:
