@@ -1,4 +1,4 @@
-"""What stands in a bank file: one credit transfer, and who pays by the file. A value that no bank can read is not built.
+"""What stands in a bank file: a credit transfer, and who pays by the file. A value that no bank can read is not built.
 
 Names are brought into the EPC character set here (é→e, &→+); what cannot be, or takes more than 70 characters, is
 refused and never cut. Whoever registers a payee asks `account_name` first, so that no file fails on a name.
