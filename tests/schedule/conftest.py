@@ -1,11 +1,18 @@
-"""What tests of the schedule service stand on: municipalities of two organisations, each with a policy."""
+"""What tests of the schedule service stand on: municipalities of two organisations, its app, and who calls it."""
 
 from uuid import UUID
 
 import psycopg
 import pytest
+from fastapi import FastAPI
 
-DEN_HAAG, CAPELLE = "GM0518", "GM0502"
+from house.issuer import DevelopmentIssuer
+from services.auth import Role
+from services.clock import MovableClock
+from services.database import Database
+from tests.schedule.callers import Caller, a_caller, an_app, an_issuer
+
+DEN_HAAG, CAPELLE, ELSEWHERE = "GM0518", "GM0502", "GM0637"
 
 
 @pytest.fixture
@@ -14,7 +21,30 @@ def municipalities(admin_url: str, organisation: UUID, another_organisation: UUI
     rows = [
         (organisation, DEN_HAAG, "Den Haag", "den-haag", "NL91ABNA0417164300"),
         (organisation, CAPELLE, "Capelle aan den IJssel", "capelle", "NL91ABNA0417164300"),
-        (another_organisation, "GM0637", "Zoetermeer", "zoetermeer", "NL91ABNA0417164300"),
+        (another_organisation, ELSEWHERE, "Zoetermeer", "zoetermeer", "NL91ABNA0417164300"),
     ]
     with psycopg.connect(admin_url) as connection, connection.cursor() as cursor:
         cursor.executemany("insert into schedule.municipality values (%s, %s, %s, %s, %s)", rows)
+
+
+@pytest.fixture
+def issuer(clock: MovableClock) -> DevelopmentIssuer:
+    return an_issuer(clock)
+
+
+@pytest.fixture
+def app(database: Database, issuer: DevelopmentIssuer, clock: MovableClock, municipalities: None) -> FastAPI:
+    """The schedule service over this test's database."""
+    return an_app(database, issuer, clock)
+
+
+@pytest.fixture
+def anna(app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID) -> Caller:
+    """Our case manager."""
+    return a_caller(app, issuer, organisation, [Role.CASE_MANAGER])
+
+
+@pytest.fixture
+def stranger(app: FastAPI, issuer: DevelopmentIssuer, another_organisation: UUID) -> Caller:
+    """Somebody of another organisation, who may do everything there."""
+    return a_caller(app, issuer, another_organisation, subject="somebody")

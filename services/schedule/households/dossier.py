@@ -45,14 +45,24 @@ _OPENS_RELIEF = {Article.ARTICLE_56A, Article.ARTICLE_57, Article.VOLUNTARY}
 
 
 class Dossier:
-    """The standing facts of one household, asked by what they state."""
+    """What is known of one household, asked by what it states."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self.facts = tuple(sorted(standing(facts).values(), key=lambda fact: (fact.holds_from, fact.sequence)))
+    def __init__(self, contents: Iterable[Content]) -> None:
+        """`contents` are about different things; of those that hold from the same day the later one is the newer."""
+        self._contents = {(one.kind, one.about): one for one in sorted(contents, key=lambda one: one.holds_from)}
         self._by_type: dict[type[Content], list[Content]] = {}
-        for fact in self.facts:
-            assert fact.content is not None, "a retraction does not stand"
-            self._by_type.setdefault(type(fact.content), []).append(fact.content)
+        for content in self._contents.values():
+            self._by_type.setdefault(type(content), []).append(content)
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> "Dossier":
+        """The dossier of the facts that stand."""
+        return cls(fact.content for fact in standing(facts).values() if fact.content is not None)
+
+    def assuming(self, contents: Iterable[Content]) -> "Dossier":
+        """The dossier as it would be if this were stated in the place of what stands about the same."""
+        assumed = {(one.kind, one.about): one for one in contents}
+        return Dossier((self._contents | assumed).values())
 
     def each(self, kind: type[_Stated]) -> list[_Stated]:
         """All that is stated in this way, by the day from which it holds."""
@@ -62,10 +72,6 @@ class Dossier:
         """The newest that is stated in this way."""
         found = self.each(kind)
         return found[-1] if found else None
-
-    def fact(self, kind: str, about: str = "") -> Fact | None:
-        """The fact of this kind about this."""
-        return next((fact for fact in self.facts if fact.key == (kind, about)), None)
 
     @property
     def relief_ends_on(self) -> date | None:
@@ -80,9 +86,7 @@ class Dossier:
 def missing(dossier: Dossier) -> list[Fault]:
     """What somebody still has to find out before there can be a plan."""
     found = [
-        Fault(kind, what, f"record the fact {kind}")
-        for kind, what in _NEEDED.items()
-        if not any(fact.kind == kind for fact in dossier.facts)
+        Fault(word, what, f"record the fact {word}") for word, (kind, what) in _NEEDED.items() if not dossier.each(kind)
     ]
     contracted = {one.cost for one in dossier.each(CostContracted)}
     spoken_of = [one.cost for one in dossier.each(CostAmount)] + [one.cost for one in dossier.each(CostDeferred)]
@@ -92,10 +96,10 @@ def missing(dossier: Dossier) -> list[Fault]:
     return found
 
 
-_NEEDED = {
-    "composition": "it is not known who lives from the benefit",
-    "azc_departure": "it is not known when the household leaves the reception centre",
-    "benefit_norm": "it is not known which norm holds",
+_NEEDED: dict[str, tuple[type[Content], str]] = {
+    "composition": (Composition, "it is not known who lives from the benefit"),
+    "azc_departure": (AzcDeparture, "it is not known when the household leaves the reception centre"),
+    "benefit_norm": (BenefitNorm, "it is not known which norm holds"),
 }
 
 

@@ -80,7 +80,11 @@ def planned(household: str, dossier: Dossier, municipal: str, rules: Rulebook) -
     policy = policy_of(dossier, municipal, rules)
     if missing(dossier):
         return None
-    case = case_of(household, dossier, policy, rules)
+    return planned_case(case_of(household, dossier, policy, rules), policy, rules)
+
+
+def planned_case(case: Case, policy: Policy, rules: Rulebook) -> PlannedCase:
+    """The plan of a case that was made under a policy."""
     made = plan(case, rules.norms)
     told = document(made)
     return PlannedCase(

@@ -57,6 +57,10 @@ class NoSuchHousehold(NotFound):
     """There is no such household here."""
 
 
+class NoSuchFact(NotFound):
+    """There is no such fact of this household."""
+
+
 class HouseholdIsChanging(Conflict):
     """Somebody else is changing this household at this moment; ask again."""
 

@@ -151,5 +151,5 @@ def _news_of_plan(change: Change, organisation_id: UUID) -> Iterator[Event]:
 
 def _told(change: Change) -> Recorded:
     everything: Iterable[Fact] = [*change.household.facts, *change.facts]
-    lacking = () if change.planned else missing(Dossier(everything))
+    lacking = () if change.planned else missing(Dossier.of(everything))
     return Recorded(change.household.id, change.facts, change.plan_version, lacking)

@@ -67,6 +67,36 @@ class TaskKind(StrEnum):
     END_OF_RELIEF = "end_of_relief"
     AFTERCARE = "aftercare"
 
+    @property
+    def closed_by_fact(self) -> str | None:
+        """The kind of fact that does it; None where several do, or none."""
+        return _CLOSED_BY_FACT.get(self)
+
+    @property
+    def closes_by_hand(self) -> bool:
+        """Whether a person may say that it was done, or that it need not be."""
+        return self in _CLOSES_BY_HAND
+
+
+_CLOSED_BY_FACT = {
+    TaskKind.B12_EXPECTED: "b12_received",
+    TaskKind.TOESLAG_APPLICATION: "toeslag_applied",
+    TaskKind.TOESLAG_DECISION: "toeslag_decided",
+    TaskKind.TOESLAG_ARRIVAL: "toeslag_arrived",
+    TaskKind.TOESLAG_ACCOUNT_BACK: "toeslag_account",
+    TaskKind.YOUTH_TOP_UP: "benefit_norm",
+    TaskKind.SELF_RELIANCE_CHECK: "self_reliance_checked",
+    TaskKind.HAND_BACK: "cost_handed_back",
+    TaskKind.END_OF_RELIEF: "relief_ends",
+}
+_CLOSES_BY_HAND = {
+    TaskKind.PAYEE_MISSING,  # the suite that pays the benefit may pay this cost itself
+    TaskKind.TOESLAG_APPLICATION,  # there may be no right to it, as in a room without a door of its own
+    TaskKind.YOUTH_TOP_UP,  # parents may be able to pay
+    TaskKind.REVIEW,
+    TaskKind.AFTERCARE,
+}
+
 
 class TaskOutcome(StrEnum):
     """How a task ended: a fact did it, a person closed it, or nothing asks for it any more."""

@@ -7,13 +7,13 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import LargeBinary, Uuid
+from sqlalchemy.types import LargeBinary, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict
 from services.iban import Iban
 from services.payment_reference import PaymentReference, ReferenceKind
-from services.schedule.hand import Hand
+from services.schedule.hand import Hand, Municipalities
 from services.schedule.payees.payee import CostPayee, Payee, PayeeDetails, PayeeKind
 from services.schedule.storing import Rows, store
 from services.sealing import Keyring, place_of
@@ -28,8 +28,13 @@ _COST_PAYEE = (
 )  # fmt: skip
 
 _SEALED = "select id, kind, household_id, name_sealed, iban_sealed from payee"
-_BY_IDS = text(f"{_SEALED} where id = any(:ids)").bindparams(bindparam("ids", type_=ARRAY(Uuid)))
-_BY_IBAN = text(f"{_SEALED} where iban_lookup = :lookup order by id")
+_SEEN = """(household_id is null or cast(:municipalities as text[]) is null or exists (
+    select from household where household.organisation_id = payee.organisation_id
+    and household.id = payee.household_id and municipality = any(:municipalities)
+))"""
+_SEES = bindparam("municipalities", type_=ARRAY(Text))
+_BY_IDS = text(f"{_SEALED} where id = any(:ids) and {_SEEN}").bindparams(bindparam("ids", type_=ARRAY(Uuid)), _SEES)
+_BY_IBAN = text(f"{_SEALED} where iban_lookup = :lookup and {_SEEN} order by id").bindparams(_SEES)
 _SUPPLIERS = text(f"{_SEALED} where kind = 'supplier' and id > :after order by id limit :limit")
 _BY_LOOKUP = text("select lookup, id from payee where lookup = any(:lookups)").bindparams(
     bindparam("lookups", type_=ARRAY(LargeBinary))
@@ -113,16 +118,22 @@ async def cost_payees_of(session: ReadSession, household_ids: Collection[UUID]) 
     return found
 
 
-async def payees_by_id(session: ReadSession, keyring: Keyring, ids: Collection[UUID]) -> dict[UUID, Payee]:
-    """These payees, opened; those that the organisation does not have are left out."""
-    rows = await session.execute(_BY_IDS, {"ids": list(ids)})
+async def payees_by_id(
+    session: ReadSession, keyring: Keyring, ids: Collection[UUID], sees: Municipalities = None
+) -> dict[UUID, Payee]:
+    """These payees, opened; without those that the organisation does not have, and clients that may not be seen."""
+    rows = await session.execute(_BY_IDS, {"ids": list(ids), "municipalities": _codes(sees)})
     return {row.id: _opened(session, keyring, row) for row in rows}
 
 
-async def payees_with(session: ReadSession, keyring: Keyring, iban: Iban) -> list[Payee]:
-    """Every payee with this account, oldest first."""
-    rows = await session.execute(_BY_IBAN, {"lookup": keyring.lookup(iban.number)})
-    return [_opened(session, keyring, row) for row in rows]
+async def payees_with(session: ReadSession, keyring: Keyring, iban: Iban, sees: Municipalities) -> list[Payee]:
+    """Every payee with this account, oldest first, without clients that may not be seen."""
+    asked = {"lookup": keyring.lookup(iban.number), "municipalities": _codes(sees)}
+    return [_opened(session, keyring, row) for row in await session.execute(_BY_IBAN, asked)]
+
+
+def _codes(sees: Municipalities) -> list[str] | None:
+    return None if sees is None else sorted(sees)
 
 
 async def suppliers(session: ReadSession, keyring: Keyring, after: UUID | None, limit: int) -> list[Payee]:

@@ -9,7 +9,7 @@ from services.database import ReadSession, Session
 from services.errors import Fault, InvalidInput, NotFound
 from services.iban import Iban
 from services.payment_reference import PaymentReference
-from services.schedule.hand import Hand
+from services.schedule.hand import Hand, Municipalities
 from services.schedule.households.tasks import TO_CLIENT
 from services.schedule.payees import repository
 from services.schedule.payees.payee import CostPayee, Payee, PayeeDetails, PayeeKind, in_force
@@ -42,12 +42,12 @@ BEGINNING = date(2000, 1, 1)
 async def register_payee(session: Session, hand: Hand, details: PayeeDetails) -> Payee:
     """The supplier with this account and name, known from here on if it was not."""
     (payee_id,) = await repository.find_or_add(session, hand, [Account(details)])
-    return await payee(session, hand.keyring, payee_id)
+    return await payee(session, hand.keyring, payee_id, hand.municipalities)
 
 
-async def payee(session: ReadSession, keyring: Keyring, payee_id: UUID) -> Payee:
-    """The payee with this id; `NoSuchPayee`."""
-    found = await repository.payees_by_id(session, keyring, [payee_id])
+async def payee(session: ReadSession, keyring: Keyring, payee_id: UUID, sees: Municipalities) -> Payee:
+    """The payee with this id; `NoSuchPayee`, also for a client of a household that may not be seen."""
+    found = await repository.payees_by_id(session, keyring, [payee_id], sees)
     if payee_id not in found:
         raise NoSuchPayee
     return found[payee_id]
@@ -58,9 +58,9 @@ async def suppliers(session: ReadSession, keyring: Keyring, after: UUID | None, 
     return await repository.suppliers(session, keyring, after, limit)
 
 
-async def payees_with(session: ReadSession, keyring: Keyring, iban: Iban) -> list[Payee]:
-    """Every payee with this account."""
-    return await repository.payees_with(session, keyring, iban)
+async def payees_with(session: ReadSession, keyring: Keyring, iban: Iban, sees: Municipalities) -> list[Payee]:
+    """Every payee with this account, but the clients of households that may not be seen."""
+    return await repository.payees_with(session, keyring, iban, sees)
 
 
 async def assign(

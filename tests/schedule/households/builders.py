@@ -75,7 +75,7 @@ def facts_of(*raws: Raw) -> list[Fact]:
 
 def a_dossier(*raws: Raw) -> Dossier:
     """What stands after these facts."""
-    return Dossier(facts_of(*raws))
+    return Dossier.of(facts_of(*raws))
 
 
 def a_hand(now: datetime = NOW) -> Hand:

@@ -1,0 +1,49 @@
+"""The schedule service as an application: its routers gathered, its database, rules and keys hung where they are found.
+
+It is made of what the composition root hands in; nothing here reads a setting or opens a connection.
+"""
+
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from services.auth import Tokens
+from services.clock import Clock
+from services.database import Database
+from services.ids import Ids
+from services.schedule import endpoints
+from services.schedule.households import endpoints as households
+from services.schedule.households import plan_endpoints as plans
+from services.schedule.households import task_endpoints as tasks
+from services.schedule.households.rulebook import Rulebook
+from services.schedule.payees import endpoints as payees
+from services.sealing import Keyring
+from services.web import create_app
+
+VERSION = "1.0.0"
+DESCRIPTION = """\
+Who pays what for a household, when, and from which money: facts are recorded, a plan follows from them, and what \
+somebody must do by when. Amounts are whole euro cents, dates are days in the Netherlands. Nothing here holds a name, \
+an address or a BSN, but for payees, which are sealed and told masked. Every command carries an `Idempotency-Key`."""
+
+
+def schedule_app(
+    database: Database, tokens: Tokens, clock: Clock, ids: Ids, rules: Rulebook, keyring: Keyring
+) -> FastAPI:
+    """The application; who opened `database` closes it."""
+
+    async def answers() -> None:
+        async with database.reading(None) as session:
+            await session.execute(text("select 1"))
+
+    app = create_app(
+        title="Ontzorg: schedule",
+        description=DESCRIPTION,
+        version=VERSION,
+        routers=[households.router, plans.router, tasks.router, payees.router, endpoints.router],
+        tokens=tokens,
+        clock=clock,
+        ids=ids,
+        checks={"database": answers},
+    )
+    app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
+    return app

@@ -1,0 +1,141 @@
+"""Households and their facts over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.auth import requires
+from services.errors import Fault, InvalidInput
+from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.openapi import problems
+from services.schedule.dependencies import Keys, Sight, Writer
+from services.schedule.households import queries, repository, service
+from services.schedule.households.change import PlanNeedsThis
+from services.schedule.households.dossier import Dossier, missing
+from services.schedule.households.facts import FactStands, FactWasCorrected
+from services.schedule.households.repository import HouseholdIsChanging
+from services.schedule.households.schemas import (
+    Fact,
+    FactFilter,
+    Household,
+    HouseholdFilter,
+    HouseholdSearch,
+    NewFacts,
+    NewHousehold,
+    Recorded,
+    facts_told,
+)
+from services.schedule.households.writing import HouseholdIsKnown
+from services.sessions import Reading, Writing
+from services.web import ClockDep
+from services.wire import Page
+
+router = APIRouter(prefix="/households", tags=["households"])
+
+_MOST_FOUND = 200
+_READS = [requires("households:read")]
+_WRITES = [requires("households:write")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Recorded,
+    dependencies=_WRITES,
+    responses=problems(HouseholdIsKnown, KeyInFlight, KeyUsedBefore),
+)
+async def register_household(
+    body: NewHousehold, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
+) -> Response:
+    """Take on a household, bare or with all that its papers say; with enough of them it has its first plan at once."""
+
+    async def effect() -> Answer:
+        outcome = await service.register(session, hand, body.wanted())
+        return Answer.of(201, Recorded.of(outcome), f"/v1/households/{outcome.household_id}")
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.get("", dependencies=_READS)
+async def list_households(session: Reading, sees: Sight, asked: Annotated[HouseholdFilter, Query()]) -> Page[Household]:
+    """The households of the organisation that the caller works for, in the order of registration."""
+    after = asked.after(UUID)
+    found = await queries.households(
+        session,
+        sees,
+        municipality=asked.municipality,
+        policy=asked.policy,
+        open_task=asked.open_task,
+        after=after[0] if after else None,
+        limit=asked.limit + 1,
+    )
+    return Page.cut([Household.of(line) for line in found], asked.limit, lambda one: (one.id,))
+
+
+@router.post("/_search", dependencies=_READS)
+async def search_households(body: HouseholdSearch, session: Reading, sees: Sight, keyring: Keys) -> Page[Household]:
+    """The households with these references, or that are paid on this account; at most 200."""
+    if not body.references and body.iban is None:
+        raise InvalidInput([Fault("references", "nothing to look for", "give references or an IBAN")])
+    lookup = keyring.lookup(body.iban.number) if body.iban else None
+    found = await queries.search(session, sees, body.references, lookup, _MOST_FOUND)
+    return Page(items=[Household.of(line) for line in found])
+
+
+@router.get("/{household_id}", dependencies=_READS)
+async def get_household(household_id: UUID, session: Reading, sees: Sight) -> Household:
+    """One household, and what is still missing for a plan."""
+    line = await queries.household(session, sees, household_id)
+    facts = await repository.facts_of(session, [household_id])
+    return Household.of(line, missing(Dossier.of(facts.get(household_id, []))))
+
+
+@router.post(
+    "/{household_id}/facts",
+    status_code=201,
+    response_model=Recorded,
+    dependencies=_WRITES,
+    responses=problems(FactStands, FactWasCorrected, HouseholdIsChanging, KeyInFlight, KeyUsedBefore, PlanNeedsThis),
+)
+async def record_facts(
+    household_id: UUID, body: NewFacts, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
+) -> Response:
+    """Record what became known, one fact or several at once; the plan that follows from it is made with it."""
+
+    async def effect() -> Answer:
+        outcome = await service.record(session, hand, household_id, body.statements())
+        return Answer.of(201, Recorded.of(outcome), f"/v1/households/{household_id}/facts")
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.get("/{household_id}/facts", dependencies=_READS)
+async def list_facts(
+    household_id: UUID, session: Reading, sees: Sight, asked: Annotated[FactFilter, Query()]
+) -> Page[Fact]:
+    """Everything that was ever recorded about a household, corrected facts too, in the order of recording."""
+    after = asked.after(int)
+    told = await _facts(session, sees, household_id)
+    found = [
+        fact
+        for fact in told
+        if (after is None or fact.sequence > after[0])
+        and (fact.stands or not asked.standing)
+        and (asked.kind is None or (fact.fact is not None and fact.fact.kind == asked.kind))
+    ]
+    return Page.cut(found[: asked.limit + 1], asked.limit, lambda one: (one.sequence,))
+
+
+@router.get("/{household_id}/facts/{fact_id}", dependencies=_READS)
+async def get_fact(household_id: UUID, fact_id: UUID, session: Reading, sees: Sight) -> Fact:
+    """One fact, as it was recorded."""
+    found = next((one for one in await _facts(session, sees, household_id) if one.id == fact_id), None)
+    if found is None:
+        raise repository.NoSuchFact
+    return found
+
+
+async def _facts(session: Reading, sees: Sight, household_id: UUID) -> list[Fact]:
+    await queries.household(session, sees, household_id)
+    return facts_told((await repository.facts_of(session, [household_id])).get(household_id, []))

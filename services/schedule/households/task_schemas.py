@@ -1,0 +1,72 @@
+"""Tasks on the wire."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.schedule.households.fields import Cents, Day
+from services.schedule.households.queries import TaskLine, TaskWish
+from services.schedule.households.schemas import Reason
+from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState
+from services.wire import Instant, PageRequest, Wire
+
+
+class Task(Wire):
+    """Something to be done about a household before a day.
+
+    `costPerDay` is what each day that it is late costs the household, `costSoFar` what that has come to by today.
+    `closedByFact` names the kind of fact that closes it, `closesByHand` says whether a person may.
+    """
+
+    id: UUID
+    household_id: UUID
+    reference: str
+    municipality: str
+    kind: TaskKind
+    about: str
+    due_on: Day
+    state: TaskState
+    currency: Literal["EUR"] = "EUR"
+    cost_per_day: Cents | None
+    cost_so_far: Cents | None
+    opened_at: Instant
+    closed_by_fact: str | None
+    closes_by_hand: bool
+    outcome: TaskOutcome | None
+    closed_at: Instant | None
+    closed_by: str | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, line: TaskLine, today: date) -> "Task":
+        """The task as it stands today."""
+        late = max((today - line.due_on).days, 0) if line.outcome is None else 0
+        return cls(
+            **line._asdict(),
+            state=line.state(today),
+            cost_so_far=None if line.cost_per_day is None else late * line.cost_per_day,
+            closed_by_fact=line.kind.closed_by_fact,
+            closes_by_hand=line.kind.closes_by_hand,
+        )
+
+
+class TaskFilter(PageRequest):
+    """Which tasks of the caseload."""
+
+    household_id: Annotated[UUID | None, Field(description="Those of this household")] = None
+    municipality: Annotated[str | None, Field(description="Those of households of this municipality")] = None
+    kind: Annotated[TaskKind | None, Field(description="Those of this kind")] = None
+    state: Annotated[TaskState | None, Field(description="Those in this state; all of them without")] = None
+    due_until: Annotated[date | None, Field(description="Those that are due on or before this day")] = None
+
+    def wish(self) -> TaskWish:
+        """What is asked."""
+        return TaskWish(self.household_id, self.municipality, self.kind, self.due_until, self.state)
+
+
+class NewClosure(Wire):
+    """Why a task is closed that no fact closes."""
+
+    reason: Reason

@@ -1,0 +1,47 @@
+"""Closing a task by hand, where no fact can do it."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.database import Session, organisation_of
+from services.errors import Conflict, Refused
+from services.events import TaskClosed
+from services.outbox import announce
+from services.schedule.hand import Hand
+from services.schedule.households import queries, repository
+from services.schedule.households.queries import TaskLine
+
+_CLOSE = text(
+    """
+    update task set outcome = 'closed', closed_at = :now, closed_by = :by, reason = :reason
+    where household_id = :household_id and id = :task_id and outcome is null
+    """
+)
+
+
+class TaskIsClosed(Conflict):
+    """This task has ended already."""
+
+
+class FactClosesThis(Refused):
+    """This task is done by recording the fact that it waits for, not by hand."""
+
+
+async def close_task(session: Session, hand: Hand, household_id: UUID, task_id: UUID, reason: str) -> TaskLine:
+    """Close a task and say why.
+
+    `NoSuchTask`; `FactClosesThis` where it waits for a fact; `TaskIsClosed` if it has ended; `HouseholdIsChanging`
+    while somebody else records.
+    """
+    task = await queries.task(session, hand.municipalities, household_id, task_id)
+    if not task.kind.closes_by_hand:
+        what = f"the fact {task.kind.closed_by_fact}" if task.kind.closed_by_fact else "the facts that are missing"
+        raise FactClosesThis(f"Record {what}; that closes this task.")
+    await repository.lock(session, household_id, hand.municipalities)
+    asked = {"now": hand.now, "by": hand.by, "reason": reason, "household_id": household_id, "task_id": task_id}
+    if not (await session.execute(_CLOSE, asked)).rowcount:  # type: ignore[attr-defined]  # an update counts its rows
+        raise TaskIsClosed
+    news = TaskClosed(organisation_id=organisation_of(session), household_id=household_id, task_id=task_id)
+    await announce(session, news, now=hand.now)
+    return await queries.task(session, hand.municipalities, household_id, task_id)

@@ -1,0 +1,165 @@
+"""Payees on the wire. An account number and a name come in whole, and go out masked."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
+
+from services.epc_text import epc_text
+from services.errors import Fault, InvalidInput
+from services.payment_reference import PaymentReference, ReferenceKind
+from services.schedule.households.fields import Day
+from services.schedule.households.tasks import TO_CLIENT
+from services.schedule.payees.payee import CostPayee as KeptCostPayee
+from services.schedule.payees.payee import Payee as KeptPayee
+from services.schedule.payees.payee import PayeeDetails, PayeeKind
+from services.schedule.payees.service import WantedCostPayee
+from services.schedule.planning.policy import CostKind
+from services.wire import IbanText, Wire
+
+_LONGEST_NAME = 70
+_SHOWN = 2
+
+PaidFor = CostKind | Literal["leefgeld"]
+"""What is paid: a fixed cost, or all that goes to the client's own account."""
+
+
+def _known_to_banks(name: str) -> str:
+    epc_text(name, _LONGEST_NAME)
+    return " ".join(name.split())
+
+
+HolderName = Annotated[
+    str,
+    AfterValidator(_known_to_banks),
+    Field(description="The name of the account's holder, as the bank knows it", examples=["Woonstede Verhuur"]),
+]
+
+
+class PayeeAccount(Wire):
+    """An account that is to be paid."""
+
+    name: HolderName
+    iban: IbanText
+
+    @property
+    def details(self) -> PayeeDetails:
+        return PayeeDetails(self.name, self.iban)
+
+
+class Reference(Wire):
+    """What tells the payee which bill was paid, in the scheme that the payee asks for."""
+
+    kind: ReferenceKind
+    text: Annotated[str, Field(max_length=140, examples=["RF18539007547034"])]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_in_its_scheme(cls, given: Any) -> Any:
+        if isinstance(given, dict) and isinstance(given.get("text"), str) and given.get("kind") in list(ReferenceKind):
+            try:
+                PaymentReference.read(ReferenceKind(given["kind"]), given["text"])
+            except InvalidInput as refusal:
+                raise InvalidInput(refusal.under("text")) from None
+        return given
+
+    @property
+    def read(self) -> PaymentReference:
+        return PaymentReference.read(self.kind, self.text)
+
+
+_EXAMPLE: JsonDict = {
+    "cost": "rent",
+    "payeeId": "019b8d2b-8c00-7000-8000-000000000000",
+    "reference": {"kind": "creditor_reference", "text": "RF18539007547034"},
+    "validFrom": "2026-03-01",
+}
+
+
+class NewCostPayee(Wire):
+    """From a day on a cost is paid to a payee that is known by its id, or to an account.
+
+    A supplier's payment carries the supplier's reference: without it the money arrives and is not booked.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    cost: Annotated[PaidFor, Field(description="A kind of fixed cost, or leefgeld for the client's own account")]
+    payee_id: UUID | None = None
+    account: PayeeAccount | None = None
+    reference: Reference | None = None
+    valid_from: Day | None = None
+
+    @model_validator(mode="after")
+    def _says_to_whom(self) -> "NewCostPayee":
+        faults = []
+        if (self.payee_id is None) == (self.account is None):
+            faults.append(Fault("payeeId", "either a payee or an account belongs here", "give one of the two"))
+        if self.cost != TO_CLIENT and self.reference is None:
+            faults.append(Fault("reference", "a supplier needs one to book the payment", "copy it from a bill"))
+        if faults:
+            raise InvalidInput(faults)
+        return self
+
+    def wanted(self, where: str) -> WantedCostPayee:
+        """What is asked, with its place in the body for a fault."""
+        to = self.payee_id or (self.account.details if self.account else None)
+        assert to is not None, "the validator has asked for one"
+        reference = self.reference.read if self.reference else None
+        return WantedCostPayee(str(self.cost), to, reference, self.valid_from, where)
+
+
+class Payee(Wire):
+    """A payee, masked: enough to recognise, too little to use."""
+
+    id: UUID
+    kind: PayeeKind
+    household_id: UUID | None
+    name: Annotated[str, Field(examples=["Wo******* Ve*****"])]
+    iban: Annotated[str, Field(examples=["NL91**********4300"])]
+
+    @classmethod
+    def of(cls, payee: KeptPayee) -> "Payee":
+        """The payee as it is told."""
+        name, iban = payee.details
+        return cls(
+            id=payee.id,
+            kind=payee.kind,
+            household_id=payee.household_id,
+            name=masked(name),
+            iban=iban.masked(),
+        )
+
+
+class CostPayee(Wire):
+    """Who is paid for a cost from a day on, and with which reference; the newest of a cost holds."""
+
+    sequence: int
+    cost: PaidFor
+    payee: Payee
+    reference: Reference | None
+    valid_from: Day
+
+    @classmethod
+    def of(cls, entry: KeptCostPayee, payee: KeptPayee) -> "CostPayee":
+        """The entry as it is told."""
+        reference = entry.reference
+        return cls(
+            sequence=entry.sequence,
+            cost="leefgeld" if entry.cost == TO_CLIENT else CostKind(entry.cost),
+            payee=Payee.of(payee),
+            reference=Reference(kind=reference.kind, text=reference.text) if reference else None,
+            valid_from=entry.valid_from,
+        )
+
+
+class PayeeSearch(Wire):
+    """Whose account is this? Asked in a body, because an account number has no place in a URL."""
+
+    iban: IbanText
+
+
+def masked(name: str) -> str:
+    """The first two letters of each word of a name."""
+    return " ".join(word[:_SHOWN] + "*" * (len(word) - _SHOWN) for word in name.split())

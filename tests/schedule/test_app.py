@@ -1,0 +1,57 @@
+"""The service as a whole: its document keeps the rules for APIs, and it says whether it works."""
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from house.issuer import DevelopmentIssuer
+from services.auth import Role
+from services.clock import MovableClock
+from services.database import Database
+from tests.openapi_rules import breaches
+from tests.schedule.callers import an_app
+
+NO_DATE = "PlanDocument.leftToLiveOn: a date without format date"
+"""A list of what is left to live on, in the planner's own words."""
+
+
+def test_the_document_keeps_the_api_design_rules(app: FastAPI) -> None:
+    assert [breach for breach in breaches(app.openapi()) if breach != NO_DATE] == []
+
+
+def test_every_command_asks_for_an_idempotency_key(app: FastAPI) -> None:
+    """All but those that only ask, in a body for what has no place in a URL."""
+    asking = {"searchHouseholds", "searchPayees", "askWhatIf"}
+    without = [
+        operation["operationId"]
+        for item in app.openapi()["paths"].values()
+        for method, operation in item.items()
+        if method in ("post", "put", "patch", "delete")
+        and not any(one["name"].lower() == "idempotency-key" for one in operation.get("parameters", []))
+    ]
+    assert set(without) == asking
+
+
+async def test_without_a_token_nothing_is_answered(app: FastAPI) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://schedule.test/v1") as nobody:
+        for path, item in app.openapi()["paths"].items():
+            for method in item:
+                answer = await nobody.request(method, path, json={})
+                assert answer.status_code == 401, f"{method} {path}"
+
+
+async def test_it_is_ready_when_its_database_answers(app: FastAPI) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://schedule.test") as anybody:
+        assert (await anybody.get("/health/ready")).json() == {"status": "ready"}
+
+
+async def test_it_is_not_ready_without_its_database(
+    issuer: DevelopmentIssuer, clock: MovableClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = Database("postgresql://ontzorg_schedule@127.0.0.1:1/none", "schedule")
+    app = an_app(nowhere, issuer, clock)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://schedule.test") as anybody:
+        answer = await anybody.get("/health/ready")
+    await nowhere.close()
+    assert (answer.status_code, answer.json()["detail"]) == (503, "Not working now: database.")
+    assert Role.SYSTEM.value not in capsys.readouterr().out

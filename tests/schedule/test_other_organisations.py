@@ -1,0 +1,136 @@
+"""No organisation sees another (promise I19): every route of the service, called with the ids of somebody else.
+
+The routes and their bodies are read from the service's own document, so that a new route is covered by being there.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from house.issuer import DevelopmentIssuer
+from tests.schedule.callers import Caller, a_caller
+from tests.schedule.conftest import DEN_HAAG
+from tests.schedule.households.builders import PAPERS
+from tests.schedule.instances import instance
+from tests.schedule.rows import changed, everything
+
+OF_NOBODY = {"policy_name": "statutory"}
+"""Parameters that name what belongs to the product and not to an organisation."""
+NO_ID = {"version": "latest"}
+"""Parameters that mean something only below another one."""
+
+
+class Operation(NamedTuple):
+    """One thing that the API can be asked."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None
+    parameters: frozenset[str]
+
+
+def operations(app: FastAPI) -> Iterator[Operation]:
+    for path, item in app.openapi()["paths"].items():
+        for method, operation in item.items():
+            content = operation.get("requestBody", {}).get("content", {})
+            schema = content["application/json"]["schema"] if "application/json" in content else None
+            names = {one["name"] for one in operation.get("parameters", []) if one["in"] == "path"}
+            yield Operation(method, path, schema, frozenset(names))
+
+
+class Ours(NamedTuple):
+    """One of everything of the first organisation: ids as parameters of a path, and as fields of a body."""
+
+    ids: dict[str, str]
+
+    def path(self, operation: Operation) -> str:
+        """The path with our ids in it; `KeyError` for a parameter that this test has not met yet."""
+        return operation.path.format(**{name: (self.ids | OF_NOBODY | NO_ID)[name] for name in operation.parameters})
+
+    def body(self, app: FastAPI, operation: Operation) -> Any:
+        if operation.body is None:
+            return None
+        return instance(app.openapi(), operation.body, self.fields)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        camel = {name.split("_")[0] + "".join(part.title() for part in name.split("_")[1:]): value
+                 for name, value in self.ids.items()}  # fmt: skip
+        return camel | {"corrects": self.ids["fact_id"]}
+
+
+@pytest.fixture
+async def ours(app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID) -> Ours:
+    anna = a_caller(app, issuer, organisation)
+    account = {"name": "Woonstede", "iban": "NL91ABNA0417164300"}
+    reference = {"kind": "free_text", "text": "huur 12"}
+    registered = await anna.post(
+        "/households",
+        {
+            "reference": "Z-1",
+            "municipality": DEN_HAAG,
+            "facts": PAPERS,
+            "costPayees": [{"cost": "rent", "account": account, "reference": reference}],
+        },
+    )
+    household = registered.json()["householdId"]
+    return Ours(
+        {
+            "household_id": household,
+            "fact_id": registered.json()["facts"][0],
+            "task_id": (await anna.get("/tasks")).json()["items"][0]["id"],
+            "payee_id": (await anna.get("/payees")).json()["items"][0]["id"],
+            "code": DEN_HAAG,
+        }
+    )
+
+
+async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_thing(
+    app: FastAPI, stranger: Caller, ours: Ours, admin_url: str
+) -> None:
+    before = everything(admin_url)
+    called = 0
+    for operation in operations(app):
+        if not operation.parameters - OF_NOBODY.keys():
+            continue
+        answer = await stranger.request(operation.method, ours.path(operation), json=ours.body(app, operation))
+        assert answer.status_code == 404, f"{operation.method} {operation.path}: {answer.status_code} {answer.text}"
+        called += 1
+    assert called >= 12
+    assert changed(before, everything(admin_url)) == []
+
+
+async def test_with_ones_own_ids_every_one_of_these_routes_finds_something(
+    app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, ours: Ours
+) -> None:
+    """Or the test above would be about routes that never find anything."""
+    anna = a_caller(app, issuer, organisation)
+    for operation in operations(app):
+        if operation.parameters:
+            answer = await anna.request(operation.method, ours.path(operation), json=ours.body(app, operation))
+            assert answer.status_code != 404, f"{operation.method} {operation.path}: {answer.text}"
+
+
+async def test_no_list_shows_anything_of_somebody_else(
+    app: FastAPI, stranger: Caller, ours: Ours, admin_url: str
+) -> None:
+    theirs = [value for value in ours.ids.values() if value != DEN_HAAG]
+    for operation in operations(app):
+        if not operation.parameters:
+            answer = await stranger.request(operation.method, operation.path, json=ours.body(app, operation))
+            assert answer.status_code != 404, operation.path
+            assert not [one for one in theirs if one in answer.text], f"{operation.method} {operation.path}"
+
+
+async def test_what_a_body_names_of_somebody_else_does_not_exist(stranger: Caller, ours: Ours) -> None:
+    own = await stranger.post("/households", {"reference": "Z-1", "municipality": "GM0637", "facts": PAPERS})
+    household = own.json()["householdId"]
+    payee = {"cost": "rent", "payeeId": ours.ids["payee_id"], "reference": {"kind": "free_text", "text": "huur 12"}}
+    answer = await stranger.post(f"/households/{household}/cost-payees", payee)
+    assert (answer.status_code, answer.json()["errors"][0]["what"]) == (400, "is no payee of this organisation")
+    correction = {"corrections": [{"corrects": ours.ids["fact_id"], "reason": "not mine"}]}
+    answer = await stranger.post(f"/households/{household}/facts", correction)
+    assert (answer.status_code, answer.json()["errors"][0]["what"]) == (400, "is no fact of this household")
