@@ -22,6 +22,7 @@ from services.schedule.bank.pain001 import NAMESPACE
 _PIECE = 4096
 """Small enough to stay in the processor's cache, which whole chunks do not, and to tell the place of a fault."""
 
+_SOON_AFTER = ", here or a few lines below"
 _LONGEST_LINE = 10_000
 _SCHEMA = "schemas/pain.001.001.09.xsd"
 _REFUSED_ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?(?P<name>[A-Za-z]{1,40})'")
@@ -154,9 +155,10 @@ class FileReader:
         """What the parser has against the file; its own message would quote the text."""
         faults = list(self._parser.feed_error_log)
         if not faults:
-            return self._broken("this is not well-formed XML")
+            return self._broken(f"this is not well-formed XML{_SOON_AFTER}")
         named = _REFUSED_ELEMENT.match(faults[0].message)
-        return self._broken(f"the schema refuses {named['name'] if named else 'it'} ({faults[0].type_name})")
+        element = named["name"] if named else "it"
+        return self._broken(f"the schema refuses {element} ({faults[0].type_name}){_SOON_AFTER}")
 
     def _broken(self, what: str) -> BrokenFile:
         return BrokenFile(self._line, what)
