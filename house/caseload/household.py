@@ -1,0 +1,64 @@
+"""A household that never was, with everything that becomes known of it and the day on which it does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+
+from house.caseload.accounts import CLIENT_ACCOUNTS, example_iban
+from house.caseload.arriving import arriving
+from house.caseload.bijstand import bijstand
+from house.caseload.bills import billed, bills_of, payees_of
+from house.caseload.draw import Draw
+from house.caseload.ending import ending
+from house.caseload.life import Known, KnownPayee, Life, Period, life_of
+from house.caseload.names import person_name
+from house.caseload.toeslagen import toeslagen
+from services.schedule.households.contents import Article, Content, DecisionTaken
+from services.schedule.planning.entries import LEEFGELD
+
+
+@dataclass(frozen=True)
+class Household:
+    """`known` and `payees` are in the order in which they become known, none before the household is handed in."""
+
+    life: Life
+    known: tuple[Known, ...]
+    payees: tuple[KnownPayee, ...]
+
+    @property
+    def reference(self) -> str:
+        """The organisation's own case number."""
+        return f"ZAAK-{self.life.number:06d}"
+
+    def papers(self, on: date) -> list[Content]:
+        """What stands in its papers on a day: of two that say something about the same, the newer."""
+        newest = {(one.content.kind, one.content.about): one.content for one in self.known if one.on <= on}
+        return list(newest.values())
+
+    def payees_on(self, on: date) -> list[KnownPayee]:
+        """Whom to pay, as far as that is known on a day."""
+        return [one for one in self.payees if one.on <= on]
+
+
+def household_of(seed: int, number: int, period: Period) -> Household:
+    """The household with this number (from 0 on) of a caseload."""
+    draw = Draw.of(seed, number)
+    life = life_of(draw, number, period)
+    bills = bills_of(draw, life)
+    known = [*arriving(draw, life), *bijstand(draw, life), *billed(draw, life, bills)]
+    known += toeslagen(draw, life, bills[0].contract.amount)
+    known += ending(draw, life, bills, extended=_is_extended(known))
+    own = KnownPayee(life.handed_in_on, LEEFGELD, person_name(draw), example_iban(CLIENT_ACCOUNTS + number), None)
+    payees = [own, *payees_of(draw, life, bills)]
+    return Household(life, _in_order(known, life), tuple(sorted(payees, key=attrgetter("on"))))
+
+
+def _is_extended(known: Iterable[Known]) -> bool:
+    return any(isinstance(one.content, DecisionTaken) and one.content.article is Article.ARTICLE_57 for one in known)
+
+
+def _in_order(known: Iterable[Known], life: Life) -> tuple[Known, ...]:
+    """What was so before the household was handed in becomes known with it."""
+    found = (one._replace(on=max(one.on, life.handed_in_on)) for one in known)
+    return tuple(sorted(found, key=attrgetter("on")))

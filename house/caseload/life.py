@@ -1,0 +1,110 @@
+"""The days on which everything about a household hangs, and the words in which what happens to it is told."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from house.caseload.draw import Draw, office_day
+from house.caseload.kinds import Kind, kind_of
+from house.caseload.towns import Town, towns
+from services.payment_reference import PaymentReference
+from services.schedule.households.contents import Content
+from services.schedule.planning.benefit import relief_end
+from services.schedule.planning.household import UNTIL_BENEFIT
+from services.schedule.planning.policy import Policy
+from services.schedule.policies.loading import shipped
+
+_WEEK = timedelta(weeks=1)
+_BEFORE_THE_STORY = 7 * _WEEK
+_AROUND_ITS_BEGINNING = 2 * _WEEK
+_HANDED_IN = {(-30, -10): 70, (-9, 0): 20, (1, 9): 10}
+"""Days from the departure to the day on which somebody enters the household."""
+
+
+class Known(NamedTuple):
+    """Something about a household, and the day on which it becomes known."""
+
+    on: date
+    content: Content
+
+
+class KnownPayee(NamedTuple):
+    """From which day it is known whom to pay for a cost (`leefgeld` for the client's own account), and how."""
+
+    on: date
+    cost: str
+    name: str
+    iban: str
+    reference: PaymentReference | None
+
+
+class Period(NamedTuple):
+    """When a caseload lives: most of it around `begins_on`, the rest until `until`, or nobody where that is None."""
+
+    begins_on: date
+    until: date | None = None
+
+
+class Life(NamedTuple):
+    """Who a household is and when it leaves the azc; `ends_on` is the last day of its relief.
+
+    On `handed_in_on` somebody enters it, with what its papers say by then: mostly weeks before it comes.
+    `leaves_early` says that the relief ends before its six months: moved away, or without a right any more.
+    """
+
+    number: int
+    town: Town
+    kind: Kind
+    ages: tuple[int, ...]
+    handed_in_on: date
+    leaves_on: date
+    right_from: date
+    decided_on: date
+    ends_on: date
+    leaves_early: bool
+
+    def at_once(self, content: Content) -> Known:
+        """What is known from the day on which it is handed in."""
+        return Known(self.handed_in_on, content)
+
+    @property
+    def policy(self) -> Policy:
+        """The way of working of its town."""
+        return shipped()[self.town.policy]
+
+    @property
+    def people(self) -> int:
+        """Adults and children."""
+        return self.kind.adults + len(self.ages)
+
+
+def life_of(draw: Draw, number: int, period: Period) -> Life:
+    """The life of the household with this number, from 0 on: towns take turns, and each town's kinds do."""
+    turn, place = divmod(number, len(towns()))
+    kind = kind_of(place, turn)
+    leaves_on = _departure(draw, period)
+    right_from = leaves_on + (timedelta() if draw.percent(5) else UNTIL_BENEFIT)
+    until, early = relief_end(right_from), draw.percent(4)
+    return Life(
+        number=number,
+        town=towns()[place],
+        kind=kind,
+        ages=tuple(sorted(draw.randint(0, 17) for _ in range(draw.randint(*kind.children)))),
+        handed_in_on=draw.office_day_after(leaves_on, *draw.among(_HANDED_IN)),
+        leaves_on=leaves_on,
+        right_from=right_from,
+        decided_on=_decided(draw, right_from),
+        ends_on=min(right_from + timedelta(days=draw.randint(60, 150)), until) if early else until,
+        leaves_early=early,
+    )
+
+
+def _departure(draw: Draw, period: Period) -> date:
+    around = period.begins_on + _AROUND_ITS_BEGINNING
+    if period.until is None or draw.percent(60):
+        return draw.office_day(period.begins_on - _BEFORE_THE_STORY, around)
+    return draw.office_day(around, period.until)
+
+
+def _decided(draw: Draw, right_from: date) -> date:
+    how_long = draw.among({(0, 0): 45, (3, 14): 38, (15, 42): 17})
+    return office_day(right_from + timedelta(days=draw.randint(*how_long)))
