@@ -16,6 +16,7 @@ from services.schedule.households import plan_endpoints as plans
 from services.schedule.households import task_endpoints as tasks
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.payees import endpoints as payees
+from services.schedule.payments import endpoints as payments
 from services.sealing import Keyring
 from services.web import create_app
 
@@ -39,7 +40,7 @@ def schedule_app(
         title="Ontzorg: schedule",
         description=DESCRIPTION,
         version=VERSION,
-        routers=[households.router, plans.router, tasks.router, payees.router, endpoints.router],
+        routers=[households.router, plans.router, tasks.router, payees.router, payments.router, endpoints.router],
         tokens=tokens,
         clock=clock,
         ids=ids,

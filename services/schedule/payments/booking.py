@@ -30,7 +30,7 @@ class ToPay(NamedTuple):
 
     key: PaymentKey
     amount: int
-    order: tuple[date, int, int]
+    order: tuple[date, int]
 
 
 class ToRecognise(NamedTuple):

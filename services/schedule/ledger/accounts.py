@@ -1,0 +1,1 @@
+"""What stands on the accounts of a book, and how deep its minstand may go."""

@@ -1,0 +1,149 @@
+"""What can be booked: one amount from one account to another of the same book, so that no entry is out of balance.
+
+A book is kept in the eyes of whoever holds the money. Money that comes into a book is debited to where it came from and
+credited to the budget; money that leaves is debited to what it was held as. So in every entry the money goes from the
+account that is debited to the account that is credited.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, StrEnum
+from uuid import UUID
+
+from services.errors import Fault, InvalidInput
+from services.money import Cents
+from services.months import Month
+from services.reading import MOST_CENTS
+
+
+class AccountKind(StrEnum):
+    """The accounts of a book; those of a household first, the organisation's own two last.
+
+    `budget` is what is held for the household and free to be spent; `leefgeld` what was set aside for its leefgeld;
+    `clearing` what is on its way to the bank (pending) or has left through it (posted). The others say where money came
+    from: `benefit`, `toeslagen`, `other` income, `grants`, `loans` and the `minstand`; on the last two it is owed.
+
+    `bank_clearing` is the organisation's account at the bank, `household_clearing` its side of all `clearing` together.
+    """
+
+    BUDGET = "budget"
+    LEEFGELD = "leefgeld"
+    CLEARING = "clearing"
+    BENEFIT = "benefit"
+    TOESLAGEN = "toeslagen"
+    OTHER = "other"
+    GRANTS = "grants"
+    LOANS = "loans"
+    MINSTAND = "minstand"
+    BANK_CLEARING = "bank_clearing"
+    HOUSEHOLD_CLEARING = "household_clearing"
+
+
+class Movement(Enum):
+    """Every way that money goes: from the account debited to the account credited.
+
+    There is none from `leefgeld` to a loan or a minstand: what was set aside to live on repays nothing.
+    """
+
+    BENEFIT_COMES_IN = (AccountKind.BENEFIT, AccountKind.BUDGET)
+    TOESLAGEN_COME_IN = (AccountKind.TOESLAGEN, AccountKind.BUDGET)
+    OTHER_MONEY_COMES_IN = (AccountKind.OTHER, AccountKind.BUDGET)
+    GRANT_COMES_IN = (AccountKind.GRANTS, AccountKind.BUDGET)
+    LOAN_COMES_IN = (AccountKind.LOANS, AccountKind.BUDGET)
+    MINSTAND_IS_DRAWN = (AccountKind.MINSTAND, AccountKind.BUDGET)
+    LEEFGELD_IS_SET_ASIDE = (AccountKind.BUDGET, AccountKind.LEEFGELD)
+    LEEFGELD_IS_PAID = (AccountKind.LEEFGELD, AccountKind.CLEARING)
+    BUDGET_PAYS = (AccountKind.BUDGET, AccountKind.CLEARING)
+    LOAN_IS_REPAID = (AccountKind.BUDGET, AccountKind.LOANS)
+    MINSTAND_IS_REPAID = (AccountKind.BUDGET, AccountKind.MINSTAND)
+    BANK_PAYS_OUT = (AccountKind.HOUSEHOLD_CLEARING, AccountKind.BANK_CLEARING)
+
+
+class Stage(StrEnum):
+    """How far the money has moved: spoken for, there at once, or what became of what was spoken for."""
+
+    PENDING = "pending"
+    POSTED = "posted"
+    EXECUTED = "executed"
+    RELEASED = "released"
+
+    @property
+    def resolves(self) -> bool:
+        """Whether it ends a pending entry; at most one does."""
+        return self in (Stage.EXECUTED, Stage.RELEASED)
+
+
+class CannotFollow(ValueError):
+    """This entry is not of the kind that can be resolved or corrected so."""
+
+
+_SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9:/._#+-]{0,79}", re.ASCII)
+_CORRECTED = "/corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`amount` cents that go the way of `movement`, once.
+
+    `month` and `subject` say what the money is for (`rent/2026-03`, `benefit`); within its book they are booked once,
+    and resolved once. `booked_on` is the day of booking. `corrects` is the subject of the entry of the same month that
+    this one takes back, the other way round. `InvalidInput` names every field that cannot be.
+    """
+
+    book_id: UUID
+    month: Month
+    subject: str
+    movement: Movement
+    amount: Cents
+    booked_on: date
+    stage: Stage = Stage.POSTED
+    corrects: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.amount <= MOST_CENTS or not _SUBJECT.fullmatch(self.subject):
+            raise InvalidInput(_faults(self))
+
+    @property
+    def debit(self) -> AccountKind:
+        """The account the money goes from."""
+        return self.movement.value[self.corrects is not None]
+
+    @property
+    def credit(self) -> AccountKind:
+        """The account the money goes to."""
+        return self.movement.value[self.corrects is None]
+
+    def executed(self, on: date) -> "Entry":
+        """The bank has shown it: what this pending entry reserved has moved. `CannotFollow` if it is not pending."""
+        return self._resolved(Stage.EXECUTED, on)
+
+    def released(self, on: date) -> "Entry":
+        """It will not happen: what this pending entry reserved is free again. `CannotFollow` if it is not pending."""
+        return self._resolved(Stage.RELEASED, on)
+
+    def corrected(self, on: date) -> "Entry":
+        """The money goes back: a new entry the other way, linked to this one, once.
+
+        `CannotFollow` for what has not moved yet, and for a correction: what was rightly so is booked anew.
+        """
+        if self.stage in (Stage.PENDING, Stage.RELEASED) or self.corrects is not None:
+            raise CannotFollow(f"{self.subject} ({self.stage}) cannot be corrected")
+        subject = self.subject + _CORRECTED
+        return replace(self, subject=subject, booked_on=on, stage=Stage.POSTED, corrects=self.subject)
+
+    def _resolved(self, stage: Stage, on: date) -> "Entry":
+        if self.stage is not Stage.PENDING:
+            raise CannotFollow(f"{self.subject} ({self.stage}) is not pending, so it cannot be {stage}")
+        return replace(self, stage=stage, booked_on=on)
+
+
+def _faults(entry: Entry) -> list[Fault]:
+    found = []
+    if not 0 < entry.amount <= MOST_CENTS:
+        cure = f"give whole cents from 1 to {MOST_CENTS}; money that goes the other way is a correction"
+        found.append(Fault("amount", f"{entry.amount} is no amount to book", cure))
+    if not _SUBJECT.fullmatch(entry.subject):
+        cure = "write at most 80 letters, digits and : / . _ # + - , as in rent/2026-03"
+        found.append(Fault("subject", f"{entry.subject[:90]!r} is no subject", cure))
+    return found

@@ -1,0 +1,97 @@
+"""What is different from the month before: new, gone, changed by more than so much; what an approver looks at first."""
+
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.database import ReadSession
+
+DEFAULT_MARGIN = 10
+"""Per cent by which an amount may change without being pointed out."""
+
+_COMPARED = """
+    with now as (
+        select household_id, purpose, sum(amount)::bigint as amount from payment
+        where run_id = :run_id and state <> 'withdrawn' group by household_id, purpose
+    ), before as (
+        select household_id, purpose, sum(payment.amount)::bigint as amount from payment
+        join payment_run as run on run.id = payment.run_id
+        where run.month = :month - 1 and run.state <> 'withdrawn' and payment.live group by household_id, purpose
+    ), compared as (
+        select household_id, purpose, coalesce(before.amount, 0) as before, coalesce(now.amount, 0) as now,
+            case when before.amount is null then 'new' when now.amount is null then 'gone'
+                when abs(now.amount - before.amount) * 100 > before.amount * :margin then 'changed'
+                else 'same' end as what
+        from now full join before using (household_id, purpose)
+    )
+"""
+_SUMS = text(
+    f"{_COMPARED} select what, purpose, count(*) as households, sum(before)::bigint as before, sum(now)::bigint as now"
+    " from compared group by what, purpose order by what, purpose"
+)
+_LINES = text(
+    f"{_COMPARED} select household_id, purpose, what, before, now from compared where what <> 'same'"
+    " and (cast(:after_id as uuid) is null or (household_id, purpose) > (cast(:after_id as uuid), :after_purpose))"
+    " order by household_id, purpose limit :limit"
+)
+
+
+class What(StrEnum):
+    """How a household's payments for one purpose compare with those of the month before."""
+
+    NEW = "new"
+    GONE = "gone"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+class DifferenceSum(NamedTuple):
+    """How many households differ in this way for a purpose, and the sums of both months in cents."""
+
+    what: What
+    purpose: str
+    households: int
+    before: int
+    now: int
+
+
+class DifferenceLine(NamedTuple):
+    """One household that is paid something else for a purpose than a month before, in cents."""
+
+    household_id: UUID
+    purpose: str
+    what: What
+    before: int
+    now: int
+
+
+async def difference_sums(
+    session: ReadSession, run_id: UUID, month: int, margin: int = DEFAULT_MARGIN
+) -> list[DifferenceSum]:
+    """The difference of a run to all runs of the month before, by kind of difference and purpose."""
+    found = await session.execute(_SUMS, {"run_id": run_id, "month": month, "margin": margin})
+    return [DifferenceSum(What(row.what), row.purpose, row.households, row.before, row.now) for row in found]
+
+
+async def difference_lines(
+    session: ReadSession,
+    run_id: UUID,
+    month: int,
+    after: tuple[UUID, str] | None,
+    limit: int,
+    margin: int = DEFAULT_MARGIN,
+) -> list[DifferenceLine]:
+    """The households behind the difference, in order of their ids."""
+    after_id, after_purpose = after or (None, "")
+    asked = {
+        "run_id": run_id,
+        "month": month,
+        "margin": margin,
+        "after_id": after_id,
+        "after_purpose": after_purpose,
+        "limit": limit,
+    }
+    found = await session.execute(_LINES, asked)
+    return [DifferenceLine(row.household_id, row.purpose, What(row.what), row.before, row.now) for row in found]

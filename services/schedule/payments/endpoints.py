@@ -1,0 +1,194 @@
+"""Payment runs over HTTP: proposed by one person, approved by another, downloaded as often as needed."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+
+from services.auth import requires
+from services.errors import Forbidden, NotFound
+from services.events import RunKind
+from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.openapi import problems
+from services.schedule.bank.keeping import record_of, stream
+from services.schedule.dependencies import Keys, Sight, Writer
+from services.schedule.payments import repository, service
+from services.schedule.payments.difference import difference_lines, difference_sums
+from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, SamePerson
+from services.schedule.payments.schemas import (
+    Approval,
+    BankFile,
+    Difference,
+    DifferenceFilter,
+    DifferencePart,
+    HouseholdDifference,
+    NewRun,
+    Payment,
+    PaymentFilter,
+    Run,
+)
+from services.sessions import Reading, Writing
+from services.web import ClockDep
+from services.wire import Page, PageRequest
+
+router = APIRouter(prefix="/payment-runs", tags=["payment runs"])
+
+_READS = [requires("runs:read")]
+
+
+class NotAllMunicipalities(Forbidden):
+    """A run pays for all municipalities of the organisation, and this caller does not work for all of them."""
+
+
+class NoSuchFile(NotFound):
+    """This run has no file with that number."""
+
+
+def _for_all(sees: Sight) -> None:
+    if sees is not None:
+        raise NotAllMunicipalities()
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Run,
+    dependencies=[requires("runs:propose")],
+    responses=problems(KeyInFlight, KeyUsedBefore, NotAllMunicipalities),
+)
+async def propose_run(
+    body: NewRun, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
+) -> Response:
+    """Put a run together; a worker does it, and `state` tells how far it is. The same run again is the same run."""
+    _for_all(sees)
+
+    async def effect() -> Answer:
+        run = await service.propose(session, hand, body.key(), body.pays_from)
+        return Answer.of(201, Run.of(run), f"/v1/payment-runs/{run.id}")
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.get("", dependencies=_READS)
+async def list_runs(session: Reading, asked: Annotated[PageRequest, Query()]) -> Page[Run]:
+    """All runs, those of the newest month first."""
+    after = asked.after(int, RunKind, int)
+    found = await repository.runs(session, RunKey(*after) if after else None, asked.limit + 1)
+    rows = {run.id: run for run in found}
+    return Page.cut(
+        [Run.of(run) for run in found],
+        asked.limit,
+        lambda run: (rows[run.id].month, str(run.kind), run.number),
+    )
+
+
+@router.get("/{run_id}", dependencies=_READS)
+async def get_run(run_id: UUID, session: Reading) -> Run:
+    """One run with its sums by state, and how it came to where it is."""
+    run = await repository.run_by_id(session, run_id)
+    return Run.of(run, await repository.totals(session, run_id), list(await repository.history(session, run_id)))
+
+
+@router.get("/{run_id}/payments", dependencies=_READS)
+async def list_payments(
+    run_id: UUID, session: Reading, sees: Sight, asked: Annotated[PaymentFilter, Query()]
+) -> Page[Payment]:
+    """The payments of a run that the caller may see, by household; `state=held` tells what waits and why."""
+    await repository.run_by_id(session, run_id)
+    after = asked.after(UUID, str, str)
+    found = await repository.payments(session, run_id, after, asked.limit + 1, asked.state, sees)
+    key = ("household_id", "purpose", "occasion")
+    return Page.cut(
+        [Payment.of(row) for row in found], asked.limit, lambda one: tuple(getattr(one, part) for part in key)
+    )
+
+
+@router.get("/{run_id}/difference", dependencies=_READS, responses=problems(NotAllMunicipalities))
+async def get_difference(
+    run_id: UUID, session: Reading, sees: Sight, margin: Annotated[int, Query(ge=0, le=1000)] = 10
+) -> Difference:
+    """What is new, gone or changed by more than `margin` per cent since the month before, by purpose."""
+    _for_all(sees)
+    run = await repository.run_by_id(session, run_id)
+    parts = await difference_sums(session, run_id, run.month, margin)
+    return Difference(margin=margin, parts=[DifferencePart.of(part) for part in parts])
+
+
+@router.get("/{run_id}/differences", dependencies=_READS, responses=problems(NotAllMunicipalities))
+async def list_differences(
+    run_id: UUID, session: Reading, sees: Sight, asked: Annotated[DifferenceFilter, Query()]
+) -> Page[HouseholdDifference]:
+    """The households behind the difference."""
+    _for_all(sees)
+    run = await repository.run_by_id(session, run_id)
+    after = asked.after(UUID, str)
+    lines = await difference_lines(session, run_id, run.month, after, asked.limit + 1, asked.margin)
+    return Page.cut(
+        [HouseholdDifference.of(line) for line in lines],
+        asked.limit,
+        lambda line: (line.household_id, line.purpose),
+    )
+
+
+@router.post(
+    "/{run_id}/_approve",
+    response_model=Run,
+    dependencies=[requires("runs:approve")],
+    responses=problems(AnotherProposal, KeyInFlight, KeyUsedBefore, NotAllMunicipalities, RunIsElsewhere, SamePerson),
+)
+async def approve_run(
+    run_id: UUID, body: Approval, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
+) -> Response:
+    """Approve a run as somebody else than its proposer; it is then frozen and filed without anyone's doing."""
+    _for_all(sees)
+
+    async def effect() -> Answer:
+        return Answer.of(200, Run.of(await service.approve(session, hand, run_id, body.content_hash)))
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.post(
+    "/{run_id}/_withdraw",
+    response_model=Run,
+    dependencies=[requires("runs:propose")],
+    responses=problems(KeyInFlight, KeyUsedBefore, NotAllMunicipalities, RunIsElsewhere),
+)
+async def withdraw_run(
+    run_id: UUID, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
+) -> Response:
+    """Take back a run that nobody approved; what it would have paid is free for another run."""
+    _for_all(sees)
+
+    async def effect() -> Answer:
+        return Answer.of(200, Run.of(await service.withdraw(session, hand, run_id)))
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.get("/{run_id}/files", dependencies=_READS)
+async def list_files(run_id: UUID, session: Reading) -> list[BankFile]:
+    """The bank files of a run with their check figures; empty until it is filed."""
+    await repository.run_by_id(session, run_id)
+    files = await repository.files(session, run_id)
+    return [BankFile.of(file, await record_of(session, file.message_id)) for file in files]
+
+
+@router.get(
+    "/{run_id}/files/{number}",
+    dependencies=[requires("runs:file")],
+    responses={200: {"content": {"application/xml": {}}}, **problems(NotAllMunicipalities)},
+    response_class=StreamingResponse,
+)
+async def download_file(run_id: UUID, number: int, session: Reading, keyring: Keys, sees: Sight) -> Response:
+    """A bank file (pain.001.001.09): the same bytes every time."""
+    _for_all(sees)
+    files = await repository.files(session, run_id)
+    file = next((one for one in files if one.number == number), None)
+    if file is None:
+        raise NoSuchFile()
+    record = await record_of(session, file.message_id)
+    body = b"".join([chunk async for chunk in stream(session, keyring, file.message_id)])
+    name = f'attachment; filename="{record.name}"'
+    return Response(body, media_type="application/xml", headers={"Content-Disposition": name})

@@ -1,0 +1,142 @@
+"""Freezing an approved run: what has changed since is held, the rest is spoken for in the ledger and ready to be filed.
+
+The plan, the limit and the arrangement are looked at once more in the transaction that claims the money (promises I9,
+I10): approved a day ago is not enough.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from services.clock import civil_date
+from services.database import Session, organisation_of
+from services.events import HoldReason, PaymentHeld
+from services.failpoints import failpoint
+from services.outbox import announce
+from services.schedule.ledger.entry import Entry
+from services.schedule.ledger.posting import post
+from services.schedule.payments.booking import Booking, Occasion, ToPay, ToRecognise, book
+from services.schedule.payments.expectations import Happening
+from services.schedule.payments.planned import PaymentKey
+from services.schedule.payments.run import RunKey, ShardStage
+from services.schedule.payments.shards import Batch, claim_batch, finish_batch
+from services.schedule.payments.standing import standings
+from services.schedule.storing import connection_of
+
+_HOLD_CHANGED = """
+    update payment set state = 'held', live = false, reason = %(reason)s
+    from household where household.id = payment.household_id and household.plan_version <> payment.plan_version
+    and payment.run_id = %(run)s and payment.household_id = any(%(ids)s) and payment.state = 'proposed'
+"""
+_TO_PAY = """
+    select household_id, month, purpose, occasion, amount, execute_on, rank from payment
+    where run_id = %s and household_id = any(%s) and state = 'proposed' order by household_id
+"""
+_TO_RECOGNISE = """
+    select household_id, month, subject, happening, amount, booked, bookings from expected_income
+    where month between %s and %s and household_id = any(%s) and amount <> booked and expected_on <= %s
+    order by household_id, expected_on, subject
+"""
+_RECOGNISED = """
+    update expected_income set booked = amount, bookings = bookings + case when amount > 0 then 1 else 0 end
+    where month between %s and %s and household_id = any(%s) and amount <> booked and expected_on <= %s
+"""
+_HOLD = """
+    update payment set state = 'held', live = false, reason = %s
+    from unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[]) as held (household_id, month, purpose, occasion)
+    where payment.run_id = %s and payment.household_id = held.household_id and payment.month = held.month
+    and payment.purpose = held.purpose and payment.occasion = held.occasion
+"""
+_HOLD_HOUSEHOLDS = """
+    update payment set state = 'held', live = false, reason = %s
+    where run_id = %s and household_id = any(%s) and state = 'proposed'
+"""
+_READY = "update payment set state = 'ready' where run_id = %s and household_id = any(%s) and state = 'proposed'"
+_HELD = """
+    select household_id, due_on, reason from payment where run_id = %s and household_id = any(%s) and state = 'held'
+    order by household_id, due_on, purpose
+"""
+_MONTHS_BACK = 14
+"""Expected money of so many months back may still change and is then booked anew; older corrections are a person's."""
+
+
+async def freeze_batch(session: Session, run_id: UUID, run: RunKey, pays_until: date, now: datetime) -> bool:
+    """Freeze the payments of the next households; False when no shard is left to take."""
+    batch = await claim_batch(session, run_id, ShardStage.PROPOSED)
+    if batch is None:
+        return False
+    if batch.households:
+        connection = await connection_of(session)
+        changed = {"reason": HoldReason.PLAN_CHANGED, "run": run_id, "ids": batch.households}
+        await connection.execute(_HOLD_CHANGED, changed)
+        await _speak_for(session, batch, run, pays_until, civil_date(now))
+        await connection.execute(_READY, [run_id, batch.households])
+        await _tell_held(session, batch, now)
+    await finish_batch(session, batch, ShardStage.FROZEN)
+    failpoint("run.batch-frozen")
+    return True
+
+
+async def _speak_for(session: Session, batch: Batch, run: RunKey, pays_until: date, today: date) -> None:
+    connection = await connection_of(session)
+    months = (run.month - _MONTHS_BACK, run.month + 1)
+    to_pay = await _to_pay(connection, batch)
+    to_recognise = await _to_recognise(connection, batch, months, pays_until)
+    standing = await standings(connection, organisation_of(session), batch.households, today)
+    name = f"{run.month}:{run.kind}:{run.number}"
+    at = Occasion(today, run.month, name)
+    bookings = {
+        household_id: book(household_id, standing[household_id], to_recognise[household_id], to_pay[household_id], at)
+        for household_id in batch.households
+    }
+    entries: list[Entry] = [entry for booking in bookings.values() for entry in booking.entries]
+    shortages = await post(session, entries)
+    short = {shortage.book_id for shortage in shortages}
+    await _hold(connection, batch.run_id, bookings, short)
+    recognised = [household_id for household_id in batch.households if household_id not in short]
+    await connection.execute(_RECOGNISED, [*months, recognised, pays_until])
+
+
+async def _to_pay(connection: AsyncConnection, batch: Batch) -> dict[UUID, list[ToPay]]:
+    found: dict[UUID, list[ToPay]] = defaultdict(list)
+    rows = await (await connection.execute(_TO_PAY, [batch.run_id, batch.households])).fetchall()
+    for household_id, month, purpose, occasion, amount, execute_on, rank in rows:
+        found[household_id].append(ToPay(PaymentKey(month, purpose, occasion), amount, (execute_on, rank)))
+    return found
+
+
+async def _to_recognise(
+    connection: AsyncConnection, batch: Batch, months: tuple[int, int], until: date
+) -> dict[UUID, list[ToRecognise]]:
+    found: dict[UUID, list[ToRecognise]] = defaultdict(list)
+    rows = await (await connection.execute(_TO_RECOGNISE, [*months, batch.households, until])).fetchall()
+    for household_id, month, subject, happening, amount, booked, bookings in rows:
+        found[household_id].append(ToRecognise(month, subject, Happening(happening), amount, booked, bookings))
+    return found
+
+
+async def _hold(
+    connection: AsyncConnection, run_id: UUID, bookings: dict[UUID, Booking], short: Iterable[UUID]
+) -> None:
+    """Costs that even the minstand cannot carry; and where leefgeld itself does not fit, all of the household's."""
+    households = list(short)
+    await connection.execute(_HOLD_HOUSEHOLDS, [HoldReason.LIMIT, run_id, households])
+    held = [(household_id, *key) for household_id, booking in bookings.items() for key in booking.held]
+    if held:
+        columns = [list(column) for column in zip(*held, strict=True)]
+        await connection.execute(_HOLD, [HoldReason.MONEY_SHORT, *columns, run_id])
+
+
+async def _tell_held(session: Session, batch: Batch, now: datetime) -> None:
+    """Every payment that waits is news: somebody has to act before it hurts."""
+    connection = await connection_of(session)
+    held = await (await connection.execute(_HELD, [batch.run_id, batch.households])).fetchall()
+    mine = organisation_of(session)
+    news = [
+        PaymentHeld(organisation_id=mine, household_id=household, run_id=batch.run_id, due_on=due, reason=reason)
+        for household, due, reason in held
+    ]
+    await announce(session, *news, now=now)

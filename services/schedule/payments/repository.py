@@ -1,0 +1,155 @@
+"""What is asked of runs and their payments."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, text
+from sqlmodel import col, select
+
+from services.database import ReadSession, Session, organisation_of
+from services.errors import NotFound
+from services.schedule.payments.planned import PaymentKey
+from services.schedule.payments.run import PaymentState, RunKey, RunState
+from services.schedule.payments.tables import PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
+
+_HASH_SHARDS = text(
+    """
+    update payment_run_shard as shard set content_hash = coalesce((
+        select encode(sha256(convert_to(string_agg(concat_ws('|', household_id, month, purpose, occasion, municipality,
+            plan_version, state, reason, payee, payee_id, reference_kind, reference_text, amount, due_on, execute_on,
+            end_to_end_id), E'\\n' order by household_id, purpose, occasion), 'UTF8')), 'hex')
+        from payment where payment.run_id = shard.run_id
+        and (shard.after is null or household_id > shard.after)
+        and (shard.until is null or household_id <= shard.until)
+    ), '') where run_id = :run_id
+    """
+)
+_HASH_RUN = text(
+    """
+    select encode(sha256(convert_to(string_agg(content_hash, E'\\n' order by number), 'UTF8')), 'hex')
+    from payment_run_shard where run_id = :run_id
+    """
+)
+
+
+class NoSuchRun(NotFound):
+    """There is no such run."""
+
+
+class Totals(NamedTuple):
+    """How many payments of a run are in a state, and their sum in cents."""
+
+    state: PaymentState
+    reason: str | None
+    payments: int
+    amount: int
+
+
+async def run_of(session: ReadSession, key: RunKey) -> RunRow | None:
+    """The run with this key."""
+    return await session.get(RunRow, (organisation_of(session), key.month, key.kind, key.number))
+
+
+async def run_by_id(session: ReadSession, run_id: UUID, *, hold: bool = False) -> RunRow:
+    """The run with this id, held against others until the transaction ends if asked; `NoSuchRun`."""
+    query = select(RunRow).where(RunRow.organisation_id == organisation_of(session), RunRow.id == run_id)
+    if hold:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise NoSuchRun()
+    return found
+
+
+async def runs(session: ReadSession, after: RunKey | None, limit: int) -> Sequence[RunRow]:
+    """Runs in order of month, kind and number, newest month first."""
+    place = (RunRow.month, RunRow.kind, RunRow.number)
+    query = select(RunRow).where(RunRow.organisation_id == organisation_of(session))
+    if after is not None:
+        older = (col(RunRow.month) < after.month) | (
+            (col(RunRow.month) == after.month) & (func.row(*place[1:]) > func.row(after.kind, after.number))
+        )
+        query = query.where(older)
+    query = query.order_by(col(RunRow.month).desc(), col(RunRow.kind), col(RunRow.number)).limit(limit)
+    return (await session.execute(query)).scalars().all()
+
+
+async def enter(session: Session, run: RunRow, state: RunState, at: datetime, by: str) -> None:
+    """Bring a run into a state, with the row that says so."""
+    run.state = state
+    session.add(run)
+    count = select(func.count()).where(
+        RunHistoryRow.organisation_id == run.organisation_id, RunHistoryRow.run_id == run.id
+    )
+    sequence = (await session.execute(count)).scalar_one() + 1
+    session.add(
+        RunHistoryRow(organisation_id=run.organisation_id, run_id=run.id, sequence=sequence, state=state, at=at, by=by)
+    )
+    await session.flush()
+
+
+async def history(session: ReadSession, run_id: UUID) -> Sequence[RunHistoryRow]:
+    """How a run came to where it is."""
+    query = (
+        select(RunHistoryRow)
+        .where(RunHistoryRow.organisation_id == organisation_of(session), RunHistoryRow.run_id == run_id)
+        .order_by(col(RunHistoryRow.sequence))
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+async def content_hash(session: Session, run_id: UUID) -> str:
+    """SHA-256 over every payment of a run as it is proposed, shard by shard: what the approver puts a name to."""
+    await session.execute(_HASH_SHARDS, {"run_id": run_id})
+    return str((await session.execute(_HASH_RUN, {"run_id": run_id})).scalar_one())
+
+
+async def totals(session: ReadSession, run_id: UUID) -> list[Totals]:
+    """Payments and sums of a run by state and reason."""
+    query = (
+        select(PaymentRow.state, PaymentRow.reason, func.count(), func.sum(PaymentRow.amount))
+        .where(PaymentRow.organisation_id == organisation_of(session), PaymentRow.run_id == run_id)
+        .group_by(col(PaymentRow.state), col(PaymentRow.reason))
+        .order_by(col(PaymentRow.state), col(PaymentRow.reason))
+    )
+    return [Totals(state, reason, count, int(amount)) for state, reason, count, amount in await session.execute(query)]
+
+
+async def payments(
+    session: ReadSession,
+    run_id: UUID,
+    after: tuple[UUID, str, str] | None,
+    limit: int,
+    state: PaymentState | None = None,
+    sees: Collection[str] | None = None,
+) -> Sequence[PaymentRow]:
+    """The payments of a run in order of household, purpose and occasion; of these municipalities, or of all."""
+    query = select(PaymentRow).where(
+        PaymentRow.organisation_id == organisation_of(session), PaymentRow.run_id == run_id
+    )
+    if state is not None:
+        query = query.where(PaymentRow.state == state)
+    if sees is not None:
+        query = query.where(col(PaymentRow.municipality).in_(sees))
+    place = func.row(PaymentRow.household_id, PaymentRow.purpose, PaymentRow.occasion)
+    if after is not None:
+        query = query.where(place > func.row(*after))
+    query = query.order_by(col(PaymentRow.household_id), col(PaymentRow.purpose), col(PaymentRow.occasion)).limit(limit)
+    return (await session.execute(query)).scalars().all()
+
+
+async def files(session: ReadSession, run_id: UUID) -> Sequence[PaymentFileRow]:
+    """The bank files of a run."""
+    query = (
+        select(PaymentFileRow)
+        .where(PaymentFileRow.organisation_id == organisation_of(session), PaymentFileRow.run_id == run_id)
+        .order_by(col(PaymentFileRow.number))
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+def key_of(payment: PaymentRow) -> PaymentKey:
+    """What makes this payment the same in every run."""
+    return PaymentKey(payment.month, payment.purpose, payment.occasion)

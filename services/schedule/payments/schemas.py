@@ -1,0 +1,200 @@
+"""Payment runs on the wire."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.events import HoldReason, Month, RunKind
+from services.months import month_text, parse_month
+from services.schedule.bank.export_record import ExportRecord
+from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum, What
+from services.schedule.payments.planned import Payee
+from services.schedule.payments.repository import Totals
+from services.schedule.payments.run import PaymentState, RunKey, RunState
+from services.schedule.payments.tables import PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
+from services.wire import Instant, Money, PageRequest, Wire
+
+_HASH = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 over every payment of the run, as it was proposed")
+
+
+class NewRun(Wire):
+    """A run to be put together. Asking for the same month, kind and number again gives the same run."""
+
+    month: Month
+    kind: RunKind = RunKind.MONTHLY
+    number: Annotated[int, Field(ge=1, le=99)] = 1
+    pays_from: Annotated[
+        date | None, Field(description="First day on which its payments can be executed; today if left out")
+    ] = None
+
+    def key(self) -> RunKey:
+        """What the run is known by."""
+        return RunKey(parse_month(self.month), self.kind, self.number)
+
+
+class Approval(Wire):
+    """What the approver looked at."""
+
+    content_hash: Annotated[str, _HASH]
+
+
+class StateTotal(Wire):
+    """How many payments are in a state, for one reason, and their sum."""
+
+    state: PaymentState
+    reason: HoldReason | None
+    count: int
+    sum: Money
+
+
+class RunStep(Wire):
+    """A state the run came into."""
+
+    state: RunState
+    at: Instant
+    by: str
+
+
+class Run(Wire):
+    """A payment run. `contentHash` is what an approver names; it stands once the run is proposed."""
+
+    id: UUID
+    month: Month
+    kind: RunKind
+    number: int
+    state: RunState
+    pays_from: date
+    pays_until: date
+    proposed_by: str
+    proposed_at: Instant
+    approved_by: str | None
+    approved_at: Instant | None
+    filed_at: Instant | None
+    content_hash: str | None
+    totals: Annotated[list[StateTotal] | None, Field(description="Told of one run, not in a list")] = None
+    history: Annotated[list[RunStep] | None, Field(description="Told of one run, not in a list")] = None
+
+    @classmethod
+    def of(cls, row: RunRow, totals: list[Totals] | None = None, history: list[RunHistoryRow] | None = None) -> "Run":
+        """The run as it is told."""
+        told = row.model_dump(exclude={"organisation_id", "month"})
+        return cls(
+            **told,
+            month=month_text(row.month),
+            totals=None if totals is None else [_total(one) for one in totals],
+            history=None if history is None else [RunStep(state=one.state, at=one.at, by=one.by) for one in history],
+        )
+
+
+def _total(one: Totals) -> StateTotal:
+    reason = None if one.reason is None else HoldReason(one.reason)
+    return StateTotal(state=one.state, reason=reason, count=one.payments, sum=Money(amount=one.amount))
+
+
+class PaymentFilter(PageRequest):
+    """Which payments of a run."""
+
+    state: PaymentState | None = None
+
+
+class Payment(Wire):
+    """A payment of a run. `occasion` is the cost-month or `first`, leefgeld's day or `advance`, or `end`."""
+
+    household_id: UUID
+    purpose: str
+    occasion: str
+    state: PaymentState
+    reason: HoldReason | None
+    payee: Payee
+    payee_id: UUID | None
+    sum: Money
+    due_on: date
+    execute_on: date
+    plan_version: int
+    end_to_end_id: str
+    file_number: int | None
+
+    @classmethod
+    def of(cls, row: PaymentRow) -> "Payment":
+        """The payment as it is told; whose account it goes to is the payee's to tell."""
+        told = row.model_dump(include=set(cls.model_fields) - {"sum", "reason"})
+        reason = None if row.reason is None else HoldReason(row.reason)
+        return cls(**told, reason=reason, sum=Money(amount=row.amount))
+
+
+class DifferenceFilter(PageRequest):
+    """By how many per cent an amount may change without being pointed out."""
+
+    margin: Annotated[int, Field(ge=0, le=1000)] = DEFAULT_MARGIN
+
+
+class DifferencePart(Wire):
+    """How many households differ in this way for a purpose, and the sums of the month before and of this run."""
+
+    what: What
+    purpose: str
+    count: int
+    before: Money
+    now: Money
+
+    @classmethod
+    def of(cls, part: DifferenceSum) -> "DifferencePart":
+        """The part as it is told."""
+        before, now = Money(amount=part.before), Money(amount=part.now)
+        return cls(what=part.what, purpose=part.purpose, count=part.households, before=before, now=now)
+
+
+class Difference(Wire):
+    """What is different from the month before."""
+
+    margin: int
+    parts: list[DifferencePart]
+
+
+class HouseholdDifference(Wire):
+    """One household that is paid something else for a purpose than a month before."""
+
+    household_id: UUID
+    purpose: str
+    what: What
+    before: Money
+    now: Money
+
+    @classmethod
+    def of(cls, line: DifferenceLine) -> "HouseholdDifference":
+        """The line as it is told."""
+        before, now = Money(amount=line.before), Money(amount=line.now)
+        return cls(household_id=line.household_id, purpose=line.purpose, what=line.what, before=before, now=now)
+
+
+class BankFile(Wire):
+    """A bank file and its check figures; the bank asks for the last five characters of the SHA-1."""
+
+    number: int
+    name: str
+    municipality: str
+    message_id: str
+    bytes: int
+    items: int
+    sum: Money
+    sha1: str
+    sha1_last_five: str
+    sha256: str
+
+    @classmethod
+    def of(cls, file: PaymentFileRow, record: ExportRecord) -> "BankFile":
+        """The file as it is told."""
+        return cls(
+            number=file.number,
+            name=record.name,
+            municipality=file.municipality,
+            message_id=record.message_id,
+            bytes=record.bytes,
+            items=record.items,
+            sum=Money(amount=record.amount),
+            sha1=record.sha1,
+            sha1_last_five=record.sha1_last_five,
+            sha256=record.sha256,
+        )

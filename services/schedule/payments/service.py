@@ -1,0 +1,197 @@
+"""Payment runs, one use case a function: propose, approve, withdraw, and bring a run further until it rests.
+
+`propose`, `approve` and `withdraw` are commands of a person, in one transaction each. Everything long is done by
+`advance`, a batch at a time, by whatever worker takes it; a crash anywhere, or two workers at once, change nothing.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from services.banking_days import after as after_closing
+from services.clock import Clock
+from services.database import Database, Session, organisation_of
+from services.errors import Fault, InvalidInput
+from services.events import RunApproved, RunFiled, RunFrozen, RunKind, RunProposed
+from services.failpoints import failpoint
+from services.jobs import defer
+from services.months import month_of, month_text
+from services.outbox import announce
+from services.schedule.hand import Hand
+from services.schedule.households.rulebook import Rulebook
+from services.schedule.payments import repository
+from services.schedule.payments.candidates import Period
+from services.schedule.payments.filing import file_next
+from services.schedule.payments.freezing import freeze_batch
+from services.schedule.payments.proposing import propose_batch
+from services.schedule.payments.run import RunEvent, RunKey, RunState, ShardStage, after, check_approval
+from services.schedule.payments.shards import are_all, open_shards
+from services.schedule.payments.tables import RunRow
+from services.schedule.payments.withdrawing import withdraw_payments
+from services.sealing import Keyring
+
+ADVANCE = "advance_run"
+"""The job that brings a run further."""
+
+_MONTHS_AHEAD = 2
+
+
+async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | None = None) -> RunRow:
+    """Start putting a run together; asking again for the same run gives the run as it is.
+
+    `pays_from` is the first day on which its payments can be executed, by default today; a day that the bank is closed
+    means the next one. `InvalidInput` names what cannot be: a month too far off, a number that skips one, a day in the
+    past.
+    """
+    known = await repository.run_of(session, key)
+    if known is not None:
+        return known
+    first = after_closing(pays_from or hand.today)
+    await _refuse(session, key, first, hand.today)
+    period = Period(key.month, first)
+    run = RunRow(
+        organisation_id=organisation_of(session),
+        month=key.month,
+        kind=key.kind,
+        number=key.number,
+        id=hand.new_id(),
+        state=RunState.PROPOSING,
+        pays_from=first,
+        pays_until=period.last_due,
+        proposed_by=hand.by,
+        proposed_at=hand.now,
+    )
+    session.add(run)
+    await session.flush()
+    await repository.enter(session, run, RunState.PROPOSING, hand.now, hand.by)
+    await open_shards(session, run.id)
+    await defer(session, ADVANCE, organisation_id=str(run.organisation_id), run_id=str(run.id))
+    return run
+
+
+async def _refuse(session: Session, key: RunKey, pays_from: date, today: date) -> None:
+    faults = []
+    if not -1 <= key.month - month_of(today) <= _MONTHS_AHEAD:
+        what = f"{month_text(key.month)} is not a month to pay on {today}"
+        faults.append(Fault("month", what, f"give last month, this one, or one of the next {_MONTHS_AHEAD}"))
+    if pays_from < today:
+        faults.append(Fault("paysFrom", f"{pays_from} has passed", "give today or a later day"))
+    if key.kind is RunKind.MONTHLY and key.number != 1:
+        faults.append(Fault("number", "a month has one monthly run", "give number 1, or kind supplementary"))
+    earlier = RunKey(key.month, key.kind, key.number - 1)
+    if key.number > 1 and not faults and await repository.run_of(session, earlier) is None:
+        faults.append(Fault("number", f"there is no run {earlier} yet", f"give number {earlier.number}"))
+    if faults:
+        raise InvalidInput(faults)
+
+
+async def approve(session: Session, hand: Hand, run_id: UUID, seen_hash: str) -> RunRow:
+    """Approve a proposed run as another person than its proposer, naming the content that was looked at.
+
+    `SamePerson`, `AnotherProposal`, `RunIsElsewhere`; from here on a worker freezes and files it.
+    """
+    run = await repository.run_by_id(session, run_id, hold=True)
+    state = after(run.state, RunEvent.APPROVE)
+    check_approval(run.proposed_by, hand.by, run.content_hash or "", seen_hash)
+    run.approved_by, run.approved_at = hand.by, hand.now
+    await repository.enter(session, run, state, hand.now, hand.by)
+    event = RunApproved(organisation_id=run.organisation_id, run_id=run.id)
+    await announce(session, event, now=hand.now)
+    await defer(session, ADVANCE, organisation_id=str(run.organisation_id), run_id=str(run.id))
+    failpoint("run.approved")
+    return run
+
+
+async def withdraw(session: Session, hand: Hand, run_id: UUID) -> RunRow:
+    """Take back a run that nobody approved; its payments are free for another run. `RunIsElsewhere` after approval."""
+    run = await repository.run_by_id(session, run_id, hold=True)
+    state = after(run.state, RunEvent.WITHDRAW)
+    await withdraw_payments(session, run.id)
+    await repository.enter(session, run, state, hand.now, hand.by)
+    return run
+
+
+class RunWorker:
+    """Brings runs further; any number of them, anywhere."""
+
+    def __init__(self, database: Database, clock: Clock, rules: Rulebook, keyring: Keyring) -> None:
+        self._database = database
+        self._clock = clock
+        self._rules = rules
+        self._keyring = keyring
+
+    async def advance(self, organisation_id: str, run_id: str) -> None:
+        """Bring a run as far as it goes by itself: to the approver, or into its bank files."""
+        while await self._step(UUID(organisation_id), UUID(run_id)):
+            pass
+
+    async def _step(self, organisation_id: UUID, run_id: UUID) -> bool:
+        """One transaction of work; False when there is none left for this worker."""
+        async with self._database.transaction(organisation_id) as session:
+            run = await repository.run_by_id(session, run_id)
+            match run.state:
+                case RunState.PROPOSING:
+                    return await self._propose(session, run)
+                case RunState.APPROVED:
+                    return await self._freeze(session, run)
+                case RunState.FROZEN:
+                    return await self._file(session, run)
+                case _:
+                    return False
+
+    async def _propose(self, session: Session, run: RunRow) -> bool:
+        if await propose_batch(session, run.id, Period(run.month, run.pays_from), self._rules.norms):
+            return True
+        return await self._complete(session, run.id, ShardStage.PROPOSED, RunEvent.COMPLETE)
+
+    async def _freeze(self, session: Session, run: RunRow) -> bool:
+        if await freeze_batch(session, run.id, key_of(run), run.pays_until, self._clock.now()):
+            return True
+        return await self._complete(session, run.id, ShardStage.FROZEN, RunEvent.FREEZE)
+
+    async def _file(self, session: Session, run: RunRow) -> bool:
+        run = await repository.run_by_id(session, run.id, hold=True)
+        if run.state is not RunState.FROZEN:
+            return False
+        now = self._clock.now()
+        if await file_next(session, run, self._keyring, now):
+            return True
+        files = await repository.files(session, run.id)
+        run.filed_at = now
+        await repository.enter(session, run, after(run.state, RunEvent.FILE), now, _WORKER)
+        await announce(session, RunFiled(organisation_id=run.organisation_id, run_id=run.id, files=len(files)), now=now)
+        failpoint("run.filed")
+        return False
+
+    async def _complete(self, session: Session, run_id: UUID, stage: ShardStage, event: RunEvent) -> bool:
+        """When every shard has come to this stage, one worker brings the run into its next state."""
+        run = await repository.run_by_id(session, run_id, hold=True)
+        if run.state not in _RESTS_BEFORE[event] or not await are_all(session, run_id, stage):
+            return False
+        now = self._clock.now()
+        if event is RunEvent.COMPLETE:
+            run.content_hash = await repository.content_hash(session, run_id)
+        await repository.enter(session, run, after(run.state, event), now, _WORKER)
+        await announce(session, _announcement(run), now=now)
+        failpoint("run.completed")
+        return run.state is RunState.FROZEN
+
+
+_WORKER = "ontzorg"
+_RESTS_BEFORE = {RunEvent.COMPLETE: (RunState.PROPOSING,), RunEvent.FREEZE: (RunState.APPROVED,)}
+
+
+def key_of(run: RunRow) -> RunKey:
+    """What a run is known by."""
+    return RunKey(run.month, run.kind, run.number)
+
+
+def _announcement(run: RunRow) -> RunProposed | RunFrozen:
+    if run.state is RunState.FROZEN:
+        return RunFrozen(organisation_id=run.organisation_id, run_id=run.id)
+    return RunProposed(
+        organisation_id=run.organisation_id,
+        run_id=run.id,
+        month=month_text(run.month),
+        kind=run.kind,
+        number=run.number,
+    )

@@ -1,0 +1,120 @@
+"""The rows of payment runs: the run, its shards and history, its payments, what is expected beside them, its files."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Field
+
+from services.database import Instant, WholeCents, by_value
+from services.events import RunKind
+from services.schedule.payments.planned import Payee
+from services.schedule.payments.run import PaymentState, RunState, ShardStage
+from services.schedule.tables import ScheduleRow
+
+
+class RunRow(ScheduleRow, table=True):
+    """A run, known by month, kind and number. It pays what is due up to `pays_until`, executed from `pays_from` on."""
+
+    __tablename__ = "payment_run"
+
+    organisation_id: UUID = Field(primary_key=True, foreign_key="schedule.organisation.id")
+    month: int = Field(primary_key=True)
+    kind: RunKind = Field(primary_key=True, sa_type=by_value(RunKind))
+    number: int = Field(primary_key=True)
+    id: UUID
+    state: RunState = Field(sa_type=by_value(RunState))
+    pays_from: date
+    pays_until: date
+    proposed_by: str
+    proposed_at: datetime = Field(sa_type=Instant)
+    approved_by: str | None = None
+    approved_at: datetime | None = Field(default=None, sa_type=Instant)
+    content_hash: str | None = None
+    filed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class RunHistoryRow(ScheduleRow, table=True):
+    """A state that a run came into, when and by whom."""
+
+    __tablename__ = "payment_run_history"
+
+    organisation_id: UUID = Field(primary_key=True)
+    run_id: UUID = Field(primary_key=True)
+    sequence: int = Field(primary_key=True)
+    state: RunState = Field(sa_type=by_value(RunState))
+    at: datetime = Field(sa_type=Instant)
+    by: str
+
+
+class ShardRow(ScheduleRow, table=True):
+    """The households after one id up to and including another; `reached` is how far the present stage has come."""
+
+    __tablename__ = "payment_run_shard"
+
+    organisation_id: UUID = Field(primary_key=True)
+    run_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    stage: ShardStage = Field(sa_type=by_value(ShardStage))
+    after: UUID | None = None
+    until: UUID | None = None
+    reached: UUID | None = None
+    households: int = 0
+    content_hash: str | None = None
+
+
+class PaymentRow(ScheduleRow, table=True):
+    """A payment in a run; while it is `live`, no other run can hold a payment with its key."""
+
+    __tablename__ = "payment"
+
+    organisation_id: UUID = Field(primary_key=True)
+    run_id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    occasion: str = Field(primary_key=True)
+    month: int
+    municipality: str
+    plan_version: int
+    state: PaymentState = Field(sa_type=by_value(PaymentState))
+    reason: str | None = None
+    live: bool
+    payee: Payee = Field(sa_type=by_value(Payee))
+    payee_id: UUID | None = None
+    reference_kind: str | None = None
+    reference_text: str | None = None
+    amount: int = Field(sa_type=WholeCents)
+    due_on: date
+    execute_on: date
+    rank: int
+    end_to_end_id: str
+    file_number: int | None = None
+
+
+class ExpectedIncomeRow(ScheduleRow, table=True):
+    """What is expected on a household's budget account, and how much of it was booked (the `bookings`-th time)."""
+
+    __tablename__ = "expected_income"
+
+    organisation_id: UUID = Field(primary_key=True)
+    month: int = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    happening: str
+    amount: int = Field(sa_type=WholeCents)
+    expected_on: date
+    booked: int = Field(sa_type=WholeCents)
+    bookings: int
+
+
+class PaymentFileRow(ScheduleRow, table=True):
+    """A bank file of a run, numbered over all its municipalities; its bytes are kept under `message_id`."""
+
+    __tablename__ = "payment_file"
+
+    organisation_id: UUID = Field(primary_key=True)
+    run_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    municipality: str
+    message_id: str
+    items: int
+    amount: int = Field(sa_type=WholeCents)

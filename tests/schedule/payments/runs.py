@@ -1,0 +1,108 @@
+"""A caseload of two and the hands that pay it: short ways to a run in every state."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from services.clock import MovableClock
+from services.database import Database
+from services.events import RunKind
+from services.iban import Iban
+from services.months import parse_month
+from services.payment_reference import PaymentReference, ReferenceKind
+from services.schedule.hand import Hand
+from services.schedule.households import service as households
+from services.schedule.households.service import NewHousehold
+from services.schedule.payees.payee import PayeeDetails
+from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payments import repository, service
+from services.schedule.payments.run import RunKey
+from services.schedule.payments.service import RunWorker
+from services.schedule.payments.tables import RunRow
+from tests.schedule.households.builders import B12, KEYRING, PAPERS, RULES, Raw, content, statement
+
+FEBRUARY = datetime(2026, 2, 20, 9, 0, tzinfo=UTC)
+MARCH_RUN = RunKey(parse_month("2026-03"), RunKind.MONTHLY, 1)
+DECISION: Raw = {"kind": "decision", "article": "56a", "from": "2026-02-08", "until": "2026-08-07"}
+
+HOUSING = PayeeDetails("Woonstichting De Vlinder", Iban("NL02ABNA0123456789"))
+ENERGY = PayeeDetails("Energie van Morgen", Iban("NL91ABNA0417164300"))
+WATER = PayeeDetails("Waterschap De Bron", Iban("NL69INGB0123456789"))
+INSURER = PayeeDetails("Zorgverzekeraar Rust", Iban("NL44RABO0123456789"))
+CLIENT = PayeeDetails("T. Testpersoon", Iban("NL20INGB0001234567"))
+
+PAID_TO = [
+    WantedCostPayee("rent", HOUSING, PaymentReference.read(ReferenceKind.FREE_TEXT, "huur 2026-001")),
+    WantedCostPayee("energy", ENERGY, PaymentReference.read(ReferenceKind.BETALINGSKENMERK, "5000056789012345")),
+    WantedCostPayee("water", WATER),
+    WantedCostPayee("health_premium", INSURER),
+    WantedCostPayee("leefgeld", CLIENT),
+]
+
+
+class Office:
+    """The back office of one organisation: people who write, and a worker."""
+
+    def __init__(self, database: Database, organisation: UUID, clock: MovableClock) -> None:
+        self.database = database
+        self.organisation = organisation
+        self.clock = clock
+        self.worker = RunWorker(database, clock, RULES, KEYRING)
+
+    async def register(self, reference: str, *facts: Raw, paid_to: list[WantedCostPayee] | None = None) -> UUID:
+        """Take on a household of Den Haag with its papers."""
+        async with self.database.transaction(self.organisation) as session:
+            hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
+            wanted = PAID_TO if paid_to is None else paid_to
+            contents = [content(raw) for raw in (facts or (*PAPERS, B12, DECISION))]
+            new = NewHousehold(reference, "GM0518", contents, wanted)
+            return (await households.register(session, hand, new)).household_id
+
+    async def record(self, household_id: UUID, *facts: Raw) -> None:
+        """Record what became known of a household."""
+        async with self.database.transaction(self.organisation) as session:
+            hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
+            await households.record(session, hand, household_id, [statement(raw) for raw in facts])
+
+    async def propose(self, key: RunKey = MARCH_RUN, by: str = "piet") -> RunRow:
+        """Propose a run and let the worker put it together."""
+        async with self.database.transaction(self.organisation) as session:
+            hand = Hand.of(session, by, self.clock.now(), RULES, KEYRING)
+            run = await service.propose(session, hand, key)
+        return await self.advance(run)
+
+    async def approve(self, run: RunRow, by: str = "roos", seen_hash: str | None = None) -> RunRow:
+        """Approve a run and let the worker finish it."""
+        async with self.database.transaction(self.organisation) as session:
+            hand = Hand.of(session, by, self.clock.now(), RULES, KEYRING)
+            run = await service.approve(session, hand, run.id, seen_hash or run.content_hash or "")
+        return await self.advance(run)
+
+    async def withdraw(self, run: RunRow) -> RunRow:
+        """Take a run back."""
+        async with self.database.transaction(self.organisation) as session:
+            hand = Hand.of(session, "piet", self.clock.now(), RULES, KEYRING)
+            return await service.withdraw(session, hand, run.id)
+
+    async def advance(self, run: RunRow) -> RunRow:
+        """Let the worker bring the run as far as it goes, and read it anew."""
+        await self.worker.advance(str(self.organisation), str(run.id))
+        async with self.database.reading(self.organisation) as session:
+            return await repository.run_by_id(session, run.id)
+
+
+def payments(admin_url: str, columns: str = "purpose, occasion, state, reason, amount, execute_on") -> list[Any]:
+    """Every payment, in order of household, execution and purpose."""
+    with psycopg.connect(admin_url) as connection:
+        query = f"select {columns} from schedule.payment order by run_id, household_id, execute_on, purpose, occasion"
+        return connection.execute(query.encode()).fetchall()
+
+
+def one_value(admin_url: str, query: str) -> Any:
+    """The single value that a query gives."""
+    with psycopg.connect(admin_url) as connection:
+        row = connection.execute(query.encode()).fetchone()
+    assert row is not None, "the query gives a row"
+    return row[0]

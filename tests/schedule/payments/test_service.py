@@ -1,0 +1,179 @@
+"""A month from proposal to bank file: once, by two people, with everything that does not fit held and named."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from services.clock import MovableClock
+from services.database import Database
+from services.errors import InvalidInput
+from services.events import RunKind
+from services.months import parse_month
+from services.schedule.bank.keeping import stream
+from services.schedule.payments import repository
+from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, RunState, SamePerson
+from tests.schedule.households.builders import B12, KEYRING, PAPERS
+from tests.schedule.payments.runs import DECISION, FEBRUARY, MARCH_RUN, PAID_TO, Office, one_value, payments
+from tests.schedule.rows import changed, everything
+
+FEBRUARY_27 = date(2026, 2, 27)
+MARCH_AS_PLANNED = [
+    ("health_premium", "2026-03", 15900, FEBRUARY_27),
+    ("health_premium", "first", 14764, FEBRUARY_27),
+    ("leefgeld", "2026-03-01", 40000, FEBRUARY_27),
+    ("leefgeld", "advance", 30000, date(2026, 2, 20)),
+    ("rent", "2026-03", 62000, FEBRUARY_27),
+    ("energy", "2026-03", 11000, date(2026, 3, 13)),
+    ("water", "2026-03", 1500, date(2026, 3, 20)),
+]
+
+
+@pytest.fixture
+def office(database: Database, organisation: UUID, clock: MovableClock, municipalities: None) -> Office:
+    clock.move_to(FEBRUARY)
+    return Office(database, organisation, clock)
+
+
+async def test_a_month_is_proposed_as_the_plan_has_it(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    run = await office.propose()
+    assert run.state is RunState.PROPOSED
+    found = payments(admin_url, "purpose, occasion, amount, execute_on")
+    assert sorted(found) == sorted(MARCH_AS_PLANNED)
+    assert {state for (state,) in payments(admin_url, "state")} == {"proposed"}
+    assert one_value(admin_url, "select count(*) from schedule.ledger_entry") == 0
+
+
+async def test_an_approved_month_is_spoken_for_in_the_ledger_and_stands_in_one_file(
+    office: Office, admin_url: str
+) -> None:
+    await office.register("Z-1")
+    run = await office.approve(await office.propose())
+    assert run.state is RunState.FILED
+    assert set(payments(admin_url, "state, file_number")) == {("submitted", 1)}
+    total = sum(amount for _, _, amount, _ in MARCH_AS_PLANNED)
+    reserved = "select sum(amount)::bigint from schedule.ledger_entry where stage = 'pending' and credit = 'clearing'"
+    assert one_value(admin_url, reserved) == total
+    assert one_value(admin_url, "select sum(amount)::bigint from schedule.bank_file") == total
+    assert one_value(admin_url, "select sum(items)::integer from schedule.bank_file") == len(MARCH_AS_PLANNED)
+
+
+async def test_a_file_is_the_same_at_every_download(office: Office) -> None:
+    await office.register("Z-1")
+    run = await office.approve(await office.propose())
+    downloads = []
+    for _ in range(2):
+        async with office.database.reading(office.organisation) as session:
+            (file,) = await repository.files(session, run.id)
+            downloads.append(b"".join([chunk async for chunk in stream(session, KEYRING, file.message_id)]))
+    assert downloads[0] == downloads[1]
+    assert downloads[0].count(b"<CdtTrfTxInf>") == len(MARCH_AS_PLANNED)
+
+
+async def test_asking_for_the_same_run_again_changes_nothing(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    run = await office.approve(await office.propose())
+    before = everything(admin_url)
+    again = await office.propose(by="somebody else")
+    assert (again.id, again.proposed_by) == (run.id, "piet")
+    assert changed(before, everything(admin_url)) == []
+
+
+async def test_who_proposed_a_run_cannot_approve_it(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    run = await office.propose(by="piet")
+    before = everything(admin_url)
+    with pytest.raises(SamePerson):
+        await office.approve(run, by="piet")
+    assert changed(before, everything(admin_url)) == []
+
+
+async def test_what_is_approved_is_what_was_looked_at(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    run = await office.propose()
+    before = everything(admin_url)
+    with pytest.raises(AnotherProposal):
+        await office.approve(run, seen_hash="0" * 64)
+    assert changed(before, everything(admin_url)) == []
+
+
+async def test_a_run_is_approved_once(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    run = await office.approve(await office.propose())
+    before = everything(admin_url)
+    with pytest.raises(RunIsElsewhere):
+        await office.approve(run, by="kees")
+    assert changed(before, everything(admin_url)) == []
+
+
+async def test_a_withdrawn_run_leaves_its_payments_to_the_next(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    await office.withdraw(await office.propose())
+    assert {state for (state,) in payments(admin_url, "state")} == {"withdrawn"}
+    run = await office.approve(await office.propose(RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)))
+    assert run.state is RunState.FILED
+    assert [state for (state,) in payments(admin_url, "state")].count("submitted") == len(MARCH_AS_PLANNED)
+
+
+async def test_who_comes_later_is_paid_by_a_supplementary_run_and_nobody_twice(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    await office.approve(await office.propose())
+    late = await office.register("Z-2")
+    await office.approve(await office.propose(RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)))
+    of_late = f"select count(*) from schedule.payment where household_id = '{late}'"
+    assert one_value(admin_url, of_late) == len(MARCH_AS_PLANNED)
+    assert one_value(admin_url, "select count(*) from schedule.payment where live") == 2 * len(MARCH_AS_PLANNED)
+
+
+async def test_a_cost_whose_payee_nobody_knows_is_held_and_the_others_go_out(office: Office, admin_url: str) -> None:
+    await office.register("Z-1", paid_to=[one for one in PAID_TO if one.cost != "water"])
+    await office.approve(await office.propose())
+    held = [(purpose, reason) for purpose, state, reason in payments(admin_url, "purpose, state, reason") if reason]
+    assert held == [("water", "payee_unknown")]
+
+
+async def test_nothing_is_paid_without_a_decision(office: Office, admin_url: str) -> None:
+    await office.register("Z-1", *PAPERS, B12)
+    run = await office.approve(await office.propose())
+    assert run.state is RunState.FILED
+    assert set(payments(admin_url, "state, reason")) == {("held", "no_decision")}
+    assert one_value(admin_url, "select count(*) from schedule.bank_file") == 0
+
+
+async def test_what_changed_after_the_proposal_is_held_and_paid_by_the_next_run(office: Office, admin_url: str) -> None:
+    household = await office.register("Z-1", *PAPERS, DECISION)
+    run = await office.propose()
+    await office.record(household, B12)
+    await office.approve(run)
+    assert set(payments(admin_url, "state, reason")) == {("held", "plan_changed")}
+    await office.approve(await office.propose(RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)))
+    assert one_value(admin_url, "select count(*) from schedule.payment where state = 'submitted'") == 7
+
+
+async def test_the_next_month_pays_the_next_month(office: Office, admin_url: str, clock: MovableClock) -> None:
+    await office.register("Z-1")
+    await office.approve(await office.propose())
+    clock.move_to(FEBRUARY.replace(month=3))
+    await office.approve(await office.propose(RunKey(MARCH_RUN.month + 1, RunKind.MONTHLY, 1)))
+    occasions = [occasion for purpose, occasion in payments(admin_url, "purpose, occasion") if purpose == "rent"]
+    assert occasions == ["2026-03", "2026-04"]
+
+
+async def test_another_month_than_now_or_soon_is_refused_with_every_fault(office: Office, admin_url: str) -> None:
+    before = everything(admin_url)
+    with pytest.raises(InvalidInput) as refusal:
+        await office.propose(RunKey(parse_month("2027-03"), RunKind.MONTHLY, 2))
+    assert [fault.where for fault in refusal.value.faults] == ["month", "number"]
+    assert changed(before, everything(admin_url)) == []
+
+
+async def test_the_ledger_adds_up_after_two_months(office: Office, admin_url: str, clock: MovableClock) -> None:
+    await office.register("Z-1")
+    await office.approve(await office.propose())
+    clock.move_to(FEBRUARY.replace(month=3))
+    await office.approve(await office.propose(RunKey(MARCH_RUN.month + 1, RunKind.MONTHLY, 1)))
+    free = "select credits_posted - debits_posted - debits_pending from schedule.ledger_account where kind = 'budget'"
+    # Benefit of February, March and April, less all of March (1,751.64) and of April (400 + 620 + 110 + 15 + 159); the
+    # toeslagen were applied for on 3 February and are expected by 5 May, thirteen weeks later.
+    assert one_value(admin_url, free) == 99857 + 133142 + 133142 - 175164 - 130400
