@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 
-from services.errors import InvalidInput
 from services.schedule.bank.checking import BrokenFile, FileReader, check
 from services.schedule.bank.file_contents import FileIsNotItsPayments, PaymentsTally, must_be_equal
 from services.schedule.bank.pain001 import write
@@ -183,8 +182,3 @@ def _memory_for(count: int) -> int:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return peak
-
-
-def test_no_value_can_be_built_that_would_need_escaping() -> None:
-    with pytest.raises(InvalidInput):
-        a_transfer(name="</Nm><Nm>")
