@@ -20,7 +20,7 @@ from services.schedule.bank.file_contents import ContentsTally, FileContents
 from services.schedule.bank.pain001 import NAMESPACE
 
 _PIECE = 4096
-"""Small enough to stay in the processor's cache, which whole chunks do not, and to tell the place of a fault."""
+"""Some ten payments: small enough to tell the place of a fault, and no slower than whole chunks."""
 
 _SOON_AFTER = ", here or a few lines below"
 _LONGEST_LINE = 10_000
