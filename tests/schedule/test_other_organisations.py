@@ -11,15 +11,18 @@ import pytest
 from fastapi import FastAPI
 
 from house.issuer import DevelopmentIssuer
+from services.clock import MovableClock
+from services.database import Database
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.conftest import DEN_HAAG
 from tests.schedule.households.builders import PAPERS
 from tests.schedule.instances import instance
+from tests.schedule.payments.runs import Office
 from tests.schedule.rows import changed, everything
 
 OF_NOBODY = {"policy_name": "statutory"}
 """Parameters that name what belongs to the product and not to an organisation."""
-NO_ID = {"version": "latest"}
+NO_ID = {"version": "latest", "number": "1"}
 """Parameters that mean something only below another one."""
 
 
@@ -63,8 +66,13 @@ class Ours(NamedTuple):
 
 
 @pytest.fixture
-async def ours(app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID) -> Ours:
+async def ours(
+    app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, database: Database, clock: MovableClock
+) -> Ours:
     anna = a_caller(app, issuer, organisation)
+    office = Office(database, organisation, clock)
+    await office.register("Z-0")
+    run = await office.approve(await office.propose())
     account = {"name": "Woonstede", "iban": "NL91ABNA0417164300"}
     reference = {"kind": "free_text", "text": "huur 12"}
     registered = await anna.post(
@@ -84,6 +92,7 @@ async def ours(app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID) -> O
             "task_id": (await anna.get("/tasks")).json()["items"][0]["id"],
             "payee_id": (await anna.get("/payees")).json()["items"][0]["id"],
             "code": DEN_HAAG,
+            "run_id": str(run.id),
         }
     )
 

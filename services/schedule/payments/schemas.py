@@ -16,13 +16,17 @@ from services.schedule.payments.run import PaymentState, RunKey, RunState
 from services.schedule.payments.tables import PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
 from services.wire import Instant, Money, PageRequest, Wire
 
-_HASH = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 over every payment of the run, as it was proposed")
+_HASH = Field(
+    pattern=r"^[0-9a-f]{64}$",
+    description="SHA-256 over every payment of the run, as it was proposed",
+    examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+)
 
 
 class NewRun(Wire):
     """A run to be put together. Asking for the same month, kind and number again gives the same run."""
 
-    month: Month
+    month: Annotated[Month, Field(examples=["2026-03"])]
     kind: RunKind = RunKind.MONTHLY
     number: Annotated[int, Field(ge=1, le=99)] = 1
     pays_from: Annotated[
