@@ -1,0 +1,38 @@
+"""The gateway as an application, made of what the composition root hands in."""
+
+import httpx
+from fastapi import FastAPI
+
+from gateway import endpoint
+from gateway.schema import make_schema
+from services.auth import Tokens
+from services.clock import Clock
+from services.ids import Ids
+from services.web import create_app
+
+VERSION = "1.0.0"
+DESCRIPTION = """\
+One question over all services, at /graphql. The schema is kept with the source; there is no REST here."""
+
+
+def gateway_app(
+    schedule: httpx.AsyncClient, tokens: Tokens, clock: Clock, ids: Ids, *, development: bool = False
+) -> FastAPI:
+    """The application; `schedule` leads to that service, and who made it closes it."""
+
+    async def schedule_answers() -> None:
+        (await schedule.get("/health/ready")).raise_for_status()
+
+    app = create_app(
+        title="Ontzorg: gateway",
+        description=DESCRIPTION,
+        version=VERSION,
+        routers=[],
+        tokens=tokens,
+        clock=clock,
+        ids=ids,
+        checks={"schedule": schedule_answers},
+    )
+    app.include_router(endpoint.router, include_in_schema=False)
+    app.state.schedule, app.state.schema = schedule, make_schema(development=development)
+    return app

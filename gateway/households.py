@@ -1,0 +1,73 @@
+"""Households, and what can be asked of one."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from gateway.context import Info, PlanKey
+from gateway.described import described
+from gateway.plans import Plan
+from gateway.problems import NoSuchHousehold, Problem, told
+from services import errors
+from services.schedule import schemas
+
+
+@described
+class MissingFact:
+    """What somebody still has to find out before there can be a plan."""
+
+    fact: str
+    what: str
+
+
+@described
+class Household:
+    """A household, known by the organisation's own case number and by nobody's name."""
+
+    id: UUID
+    reference: str = strawberry.field(description="The case number")
+    municipality: str = strawberry.field(description="Its code with Statistics Netherlands, as GM0518")
+    policy: str = strawberry.field(description="The way of working that carries it")
+    registered_at: datetime
+    open_tasks: int
+    missing: list[MissingFact]
+    plan_version: strawberry.Private[int | None]
+
+    @strawberry.field(description="Its newest plan; none as long as something is missing.")
+    async def plan(self, info: Info) -> Plan | None:
+        if self.plan_version is None:
+            return None
+        return Plan.of(await info.context.plans.load(PlanKey(self.id, self.plan_version)))
+
+    @classmethod
+    def of(cls, told: schemas.Household) -> Self:
+        """The household as the service told it."""
+        return cls(
+            id=told.id,
+            reference=told.reference,
+            municipality=told.municipality,
+            policy=told.policy,
+            registered_at=told.registered_at,
+            open_tasks=told.open_tasks,
+            missing=[MissingFact(fact=one.fact, what=one.what) for one in told.missing or []],
+            plan_version=told.plan_version,
+        )
+
+
+HouseholdResult = Annotated[
+    Household | NoSuchHousehold, strawberry.union("HouseholdResult", description="A household, or why there is none.")
+]
+
+
+@described
+class HouseholdQuery:
+    """What can be asked about households."""
+
+    @strawberry.field(graphql_type=HouseholdResult, description="One household of the caller's organisation.")
+    async def household(self, info: Info, id: UUID) -> Household | Problem:  # noqa: A002 - it is the schema's word
+        try:
+            return Household.of(await info.context.households.load(id))
+        except errors.Problem as problem:
+            return told(problem, [NoSuchHousehold])

@@ -1,0 +1,43 @@
+"""How others ask the schedule service; what it answers is in `schemas`."""
+
+from uuid import UUID
+
+import httpx
+
+from services.asking import Asking
+from services.schedule.schemas import Approval, Household, NewRun, Plan, Run
+
+
+class ScheduleClient:
+    """The schedule service, as the holder of one token may ask it.
+
+    Every method raises the problem that the service tells, `DoesNotAnswer` if it tells nothing.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, token: str) -> None:
+        self._ask = Asking(http, token)
+
+    async def household(self, household_id: UUID) -> Household:
+        """One household of the caller's organisation."""
+        return await self._ask.get(f"/v1/households/{household_id}", Household)
+
+    async def plan(self, household_id: UUID, version: int) -> Plan:
+        """A version of its plan, day by day."""
+        return await self._ask.get(f"/v1/households/{household_id}/plans/{version}", Plan)
+
+    async def run(self, run_id: UUID) -> Run:
+        """One payment run."""
+        return await self._ask.get(f"/v1/payment-runs/{run_id}", Run)
+
+    async def propose_run(self, new: NewRun, key: str) -> Run:
+        """Have a run put together; a worker does it, and `state` of the run tells how far it is."""
+        return await self._ask.command("/v1/payment-runs", key, Run, _written(new))
+
+    async def approve_run(self, run_id: UUID, content_hash: str, key: str) -> Run:
+        """Approve a run as another person than its proposer, by the hash of what was looked at."""
+        body = _written(Approval(content_hash=content_hash))
+        return await self._ask.command(f"/v1/payment-runs/{run_id}/_approve", key, Run, body)
+
+
+def _written(body: NewRun | Approval) -> bytes:
+    return body.model_dump_json(by_alias=True, exclude_none=True).encode()

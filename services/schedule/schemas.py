@@ -1,0 +1,127 @@
+"""What the schedule service says to those that ask it, as they read it: its front door, with `client`.
+
+The endpoints' own models know rows and rules; these know neither, and say only what somebody outside reads. The test
+beside them holds each to the document of the API.
+"""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.events import Month, RunKind
+from services.schedule.households.fields import SignedCents
+from services.schedule.households.plan_document_schemas import (
+    PlanDocument,
+    PlannedEntry,
+    PlannedGap,
+    PlannedMonthEnd,
+    PlannedPayout,
+    PlannedRest,
+    PlannedShortfall,
+)
+from services.schedule.payments.run import RunState
+from services.schedule.planning.case import Account
+from services.schedule.planning.plan import ShortfallKind
+from services.wire import Instant, Wire
+
+__all__ = [
+    "Account",
+    "Approval",
+    "Household",
+    "Missing",
+    "NewRun",
+    "Plan",
+    "PlanDocument",
+    "PlanSummary",
+    "PlannedEntry",
+    "PlannedGap",
+    "PlannedMonthEnd",
+    "PlannedPayout",
+    "PlannedRest",
+    "PlannedShortfall",
+    "Run",
+    "RunKind",
+    "RunState",
+    "ShortfallKind",
+]
+
+
+class Missing(Wire):
+    """What somebody still has to find out before there can be a plan."""
+
+    fact: str
+    what: str
+
+
+class Household(Wire):
+    """A household by its case number; `plan_version` is the newest version of its plan."""
+
+    id: UUID
+    reference: str
+    municipality: str
+    policy: str
+    plan_version: int | None
+    open_tasks: int
+    registered_at: Instant
+    missing: list[Missing] | None = None
+
+
+class PlanSummary(Wire):
+    """What a plan comes down to: amounts in whole euro cents, lengths in days."""
+
+    lowest_rest: SignedCents | None
+    deepest_gap: SignedCents
+    gap_days: int
+    days_without_money: int | None
+    coa_debt: SignedCents
+    shortfalls: int
+    sustainable_leefgeld: SignedCents | None
+
+
+class Plan(Wire):
+    """A version of a household's plan with all that it says."""
+
+    household_id: UUID
+    version: int
+    id: UUID
+    made_at: Instant
+    policy: str
+    policy_mark: str
+    norms_mark: str
+    summary: PlanSummary
+    document: PlanDocument
+
+
+class NewRun(Wire):
+    """A run to be put together."""
+
+    month: Month
+    kind: RunKind = RunKind.MONTHLY
+    number: int = 1
+    pays_from: date | None = None
+
+
+class Approval(Wire):
+    """What an approver looked at."""
+
+    content_hash: str
+
+
+class Run(Wire):
+    """A payment run; `content_hash` stands once it is proposed, and is what an approver names."""
+
+    id: UUID
+    month: Month
+    kind: RunKind
+    number: int
+    state: RunState
+    pays_from: date
+    pays_until: date
+    proposed_by: str
+    proposed_at: Instant
+    approved_by: str | None
+    approved_at: Instant | None
+    filed_at: Instant | None
+    content_hash: Annotated[str | None, Field(description="SHA-256 over every payment, in hexadecimal")]
