@@ -55,10 +55,8 @@ async def standings(
     found = {household_id: Standing(0, 0, 0) for household_id in households}
     rows = await (await connection.execute(_STANDINGS, [list(households)])).fetchall()
     for household_id, kind, free, cap in rows:
-        known = found[household_id]
-        found[household_id] = (
-            known._replace(minstand=-free, cap=cap) if cap is not None else known._replace(budget=free)
-        )
+        of_account = {"budget": free} if kind == "budget" else {"minstand": -free, "cap": cap}
+        found[household_id] = found[household_id]._replace(**of_account)
     await _approve(connection, organisation_id, found, on)
     return found
 
