@@ -92,11 +92,10 @@ def _is_plain(kind: Any) -> bool:
 
 
 class RunKind(StrEnum):
-    """Which payment run: the month's own, for who came later in it, or living money today with two persons."""
+    """Which payment run: the month's own, or one for who came later in it and for what was held."""
 
     MONTHLY = "monthly"
     SUPPLEMENTARY = "supplementary"
-    EMERGENCY = "emergency"
 
 
 class HoldReason(StrEnum):

@@ -1,7 +1,8 @@
 """Freezing an approved run: what has changed since is held, the rest is spoken for in the ledger and ready to be filed.
 
 The plan, the limit and the arrangement are looked at once more in the transaction that claims the money (promises I9,
-I10): approved a day ago is not enough.
+I10): approved a day ago is not enough. Nor can a bank execute yesterday: what waited too long for its approver goes on
+the first day that is left, which is why the approved content is about amounts, payees and due days.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from services import banking_days
 from services.clock import civil_date
 from services.database import Session, organisation_of
 from services.events import HoldReason, PaymentHeld
@@ -54,7 +56,10 @@ _HOLD_HOUSEHOLDS = """
     update payment set state = 'held', live = false, reason = %s
     where run_id = %s and household_id = any(%s) and state = 'proposed'
 """
-_READY = "update payment set state = 'ready' where run_id = %s and household_id = any(%s) and state = 'proposed'"
+_READY = """
+    update payment set state = 'ready', execute_on = greatest(execute_on, %s)
+    where run_id = %s and household_id = any(%s) and state = 'proposed'
+"""
 _HELD = """
     select household_id, due_on, reason from payment where run_id = %s and household_id = any(%s) and state = 'held'
     order by household_id, due_on, purpose
@@ -73,7 +78,8 @@ async def freeze_batch(session: Session, run_id: UUID, run: RunKey, pays_until: 
         changed = {"reason": HoldReason.PLAN_CHANGED, "run": run_id, "ids": batch.households}
         await connection.execute(_HOLD_CHANGED, changed)
         await _speak_for(session, batch, run, pays_until, civil_date(now))
-        await connection.execute(_READY, [run_id, batch.households])
+        earliest = banking_days.after(civil_date(now))
+        await connection.execute(_READY, [earliest, run_id, batch.households])
         await _tell_held(session, batch, now)
     await finish_batch(session, batch, ShardStage.FROZEN)
     failpoint("run.batch-frozen")

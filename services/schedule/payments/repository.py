@@ -18,7 +18,7 @@ _HASH_SHARDS = text(
     """
     update payment_run_shard as shard set content_hash = coalesce((
         select encode(sha256(convert_to(string_agg(concat_ws('|', household_id, month, purpose, occasion, municipality,
-            plan_version, state, reason, payee, payee_id, reference_kind, reference_text, amount, due_on, execute_on,
+            plan_version, state, reason, payee, payee_id, reference_kind, reference_text, amount, due_on,
             end_to_end_id), E'\\n' order by household_id, purpose, occasion), 'UTF8')), 'hex')
         from payment where payment.run_id = shard.run_id
         and (shard.after is null or household_id > shard.after)

@@ -151,6 +151,17 @@ async def test_what_changed_after_the_proposal_is_held_and_paid_by_the_next_run(
     assert one_value(admin_url, "select count(*) from schedule.payment where state = 'submitted'") == 7
 
 
+async def test_a_run_that_waited_for_its_approver_is_executed_on_the_first_day_left(
+    office: Office, admin_url: str, clock: MovableClock
+) -> None:
+    await office.register("Z-1")
+    run = await office.propose()
+    clock.move_to(FEBRUARY.replace(day=28))
+    await office.approve(run)
+    days = {day for (day,) in payments(admin_url, "execute_on")}
+    assert days == {date(2026, 3, 2), date(2026, 3, 13), date(2026, 3, 20)}
+
+
 async def test_the_next_month_pays_the_next_month(office: Office, admin_url: str, clock: MovableClock) -> None:
     await office.register("Z-1")
     await office.approve(await office.propose())
