@@ -87,11 +87,12 @@ async def _refuse(session: Session, key: RunKey, pays_from: date, today: date) -
 async def approve(session: Session, hand: Hand, run_id: UUID, seen_hash: str) -> RunRow:
     """Approve a proposed run as another person than its proposer, naming the content that was looked at.
 
-    `SamePerson`, `AnotherProposal`, `RunIsElsewhere`; from here on a worker freezes and files it.
+    The hash is taken anew, so what is approved is what stands in the rows. `SamePerson`, `AnotherProposal`,
+    `RunIsElsewhere`; from here on a worker freezes and files it.
     """
     run = await repository.run_by_id(session, run_id, hold=True)
     state = after(run.state, RunEvent.APPROVE)
-    check_approval(run.proposed_by, hand.by, run.content_hash or "", seen_hash)
+    check_approval(run.proposed_by, hand.by, await repository.content_hash(session, run_id), seen_hash)
     run.approved_by, run.approved_at = hand.by, hand.now
     await repository.enter(session, run, state, hand.now, hand.by)
     event = RunApproved(organisation_id=run.organisation_id, run_id=run.id)

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -96,6 +97,15 @@ async def test_what_is_approved_is_what_was_looked_at(office: Office, admin_url:
     with pytest.raises(AnotherProposal):
         await office.approve(run, seen_hash="0" * 64)
     assert changed(before, everything(admin_url)) == []
+
+
+async def test_a_payment_that_somebody_touched_in_the_database_is_not_approved(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    run = await office.propose()
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("update schedule.payment set amount = amount + 1 where purpose = 'rent'")
+    with pytest.raises(AnotherProposal):
+        await office.approve(run)
 
 
 async def test_a_run_is_approved_once(office: Office, admin_url: str) -> None:
