@@ -103,4 +103,6 @@ def must_be_equal(wanted: FileContents, found: FileContents) -> None:
     if wanted.days != found.days:
         days = sorted(wanted.days.items() ^ found.days.items())
         raise FileIsNotItsPayments(f"the sums of {', '.join(sorted({str(day) for day, _ in days}))} differ")
-    raise FileIsNotItsPayments("the sums are equal, an identifier, a name, an account or a reference is not")
+    raise FileIsNotItsPayments(
+        "the sums are equal, an identifier, a single amount, a name, an account or a reference is not"
+    )

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -92,6 +93,14 @@ def test_a_file_that_was_cut_off_is_broken(left: int) -> None:
         check([FILE[:-left]])
 
 
+@pytest.mark.parametrize(
+    "joined", [b"", b"</CstmrCdtTrfInitn>", b"</GrpHdr>"], ids=["all lines", "the last", "the header"]
+)
+def test_a_file_whose_lines_were_joined_is_not_read_by_guessing(joined: bytes) -> None:
+    with pytest.raises(BrokenFile, match=r"does not end as a bank file does|our way of writing does not"):
+        check([FILE.replace(joined + b"\n", joined)])
+
+
 def test_what_is_said_of_a_broken_file_names_nobody() -> None:
     with pytest.raises(BrokenFile) as refusal:
         check([FILE.replace(NAME, b"Aster Voorbeeld " * 10).replace(b"NL02ABNA", b"nl02ABNA")])
@@ -152,11 +161,20 @@ def test_payments_of_equal_sums_in_another_order_are_another_file() -> None:
     assert check([file_of(transfers)]) != check([file_of(transfers[::-1])])
 
 
+def test_amounts_that_changed_places_are_noticed_though_the_sums_agree() -> None:
+    one, other = numbered(2)
+    wanted = PaymentsTally(HEADER)
+    wanted.add([one, other])
+    swapped = file_of([replace(one, amount=other.amount), replace(other, amount=one.amount)])
+    with pytest.raises(FileIsNotItsPayments, match="the sums are equal"):
+        must_be_equal(wanted.contents(), check([swapped]))
+
+
 def test_a_file_that_is_paid_from_another_account_is_not_that_of_its_payments() -> None:
     wanted = PaymentsTally(HEADER)
     wanted.add([a_transfer()])
     other = file_of([a_transfer()]).replace(HEADER.debtor_iban.number.encode(), LANDLORD.number.encode())
-    with pytest.raises(FileIsNotItsPayments, match="an identifier, a name, an account or a reference"):
+    with pytest.raises(FileIsNotItsPayments, match="the sums are equal"):
         must_be_equal(wanted.contents(), check([other]))
 
 

@@ -18,6 +18,7 @@ from services.errors import InvalidInput, Problem
 from services.schedule.bank.checking import check
 from services.schedule.bank.credit_transfer import CreditTransfer, FileHeader, Totals
 from services.schedule.bank.export_record import ExportRecord
+from services.schedule.bank.file_contents import FileIsNotItsPayments
 from services.schedule.bank.keeping import (
     FileIsDamaged,
     FileIsKept,
@@ -169,6 +170,27 @@ async def test_one_identifier_twice_makes_no_file_even_where_the_sums_agree(
     assert rows(admin_url) == (0, 0)
 
 
+class _TwoFaced(str):
+    """A name that reads otherwise from the second time on, as in a machine with bad memory."""
+
+    __slots__ = ("_read",)
+
+    def __format__(self, spec: str) -> str:
+        was_read = hasattr(self, "_read")
+        self._read = True
+        return "Somebody Else" if was_read else str(self)
+
+
+async def test_a_file_that_reads_otherwise_than_its_payments_is_not_kept(
+    session: SessionOf, organisation: UUID, clock: MovableClock, admin_url: str
+) -> None:
+    transfers = [*TRANSFERS, replace(TRANSFERS[-1], end_to_end_id="202603x", name=_TwoFaced("Aster Voorbeeld"))]
+    async with session(organisation) as work:
+        with pytest.raises(FileIsNotItsPayments, match="the sums are equal"):
+            await kept(work, clock, transfers)
+    assert rows(admin_url) == (0, 0)
+
+
 async def test_after_a_refusal_the_right_file_can_be_kept_in_the_same_transaction(
     session: SessionOf, organisation: UUID, clock: MovableClock
 ) -> None:
@@ -276,6 +298,22 @@ async def test_a_piece_of_another_file_does_not_open_here(
         assert b"".join(await downloaded(work, message_id="A-2")) == b"".join(
             write(replace(HEADER, message_id="A-2"), TRANSFERS, totals_of(TRANSFERS))
         )
+
+
+async def test_a_piece_of_another_organisation_does_not_open_here(
+    session: SessionOf, organisation: UUID, another_organisation: UUID, clock: MovableClock, admin_url: str
+) -> None:
+    for owner in (organisation, another_organisation):
+        async with session(owner) as work:
+            await kept(work, clock)
+    plant(
+        admin_url,
+        "update schedule.bank_file_chunk as here set content = there.content from schedule.bank_file_chunk as there"
+        " where here.organisation_id <> there.organisation_id and here.number = 2 and there.number = 2",
+    )
+    async with session(organisation) as work:
+        with pytest.raises(CannotBeOpened):
+            await downloaded(work)
 
 
 @pytest.mark.parametrize("table", ["bank_file", "bank_file_chunk"])
