@@ -24,7 +24,7 @@ from services.schedule.payments.booking import Booking, Occasion, ToPay, ToRecog
 from services.schedule.payments.expectations import Happening
 from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.run import RunKey, ShardStage
-from services.schedule.payments.shards import Batch, claim_batch, finish_batch
+from services.schedule.payments.shards import Batch, Pace, claim_batch, finish_batch
 from services.schedule.payments.standing import standings
 from services.schedule.storing import connection_of
 
@@ -68,9 +68,11 @@ _MONTHS_BACK = 14
 """Expected money of so many months back may still change and is then booked anew; older corrections are a person's."""
 
 
-async def freeze_batch(session: Session, run_id: UUID, run: RunKey, pays_until: date, now: datetime) -> bool:
-    """Freeze the payments of the next households; False when no shard is left to take."""
-    batch = await claim_batch(session, run_id, ShardStage.PROPOSED)
+async def freeze_batch(
+    session: Session, run_id: UUID, run: RunKey, pays_until: date, now: datetime, pace: Pace
+) -> bool:
+    """Freeze the payments of the next households; False when all were frozen."""
+    batch = await claim_batch(session, run_id, ShardStage.PROPOSED, pace)
     if batch is None:
         return False
     if batch.households:

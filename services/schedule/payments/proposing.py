@@ -18,7 +18,7 @@ from services.schedule.payments.candidates import LOOKS_BACK, Candidate, Decisio
 from services.schedule.payments.expectations import Expectation, expectations
 from services.schedule.payments.planned import NO_MONTH, PaymentKey
 from services.schedule.payments.run import ShardStage
-from services.schedule.payments.shards import Batch, claim_batch, finish_batch
+from services.schedule.payments.shards import Batch, Pace, claim_batch, finish_batch
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.norms import NormBook
 from services.schedule.planning.plan import plan
@@ -85,9 +85,9 @@ _EXPECT_NO_MORE = """
 """
 
 
-async def propose_batch(session: Session, run_id: UUID, period: Period, norms: NormBook) -> bool:
-    """Propose the payments of the next households; False when no shard is left to take."""
-    batch = await claim_batch(session, run_id, ShardStage.OPEN)
+async def propose_batch(session: Session, run_id: UUID, period: Period, norms: NormBook, pace: Pace) -> bool:
+    """Propose the payments of the next households; False when all were proposed."""
+    batch = await claim_batch(session, run_id, ShardStage.OPEN, pace)
     if batch is None:
         return False
     if batch.households:

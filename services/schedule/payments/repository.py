@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
@@ -50,6 +51,15 @@ class Totals(NamedTuple):
 async def run_of(session: ReadSession, key: RunKey) -> RunRow | None:
     """The run with this key."""
     return await session.get(RunRow, (organisation_of(session), key.month, key.kind, key.number))
+
+
+async def found_or_added(session: Session, wanted: RunRow) -> RunRow:
+    """The run with the key of this one: this one itself, or the one that somebody else was quicker to add."""
+    added = insert(RunRow).values(**wanted.model_dump()).on_conflict_do_nothing()
+    await session.execute(added)
+    run = await run_of(session, RunKey(wanted.month, wanted.kind, wanted.number))
+    assert run is not None, "a run that is in the way is there"
+    return run
 
 
 async def run_by_id(session: ReadSession, run_id: UUID, *, hold: bool = False) -> RunRow:

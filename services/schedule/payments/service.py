@@ -4,8 +4,13 @@
 `advance`, a batch at a time, by whatever worker takes it; a crash anywhere, or two workers at once, change nothing.
 """
 
+import asyncio
 from datetime import date
 from uuid import UUID
+
+import psycopg
+import structlog
+from sqlalchemy.exc import OperationalError
 
 from services.banking_days import after as after_closing
 from services.clock import Clock
@@ -24,7 +29,7 @@ from services.schedule.payments.filing import file_next
 from services.schedule.payments.freezing import freeze_batch
 from services.schedule.payments.proposing import propose_batch
 from services.schedule.payments.run import RunEvent, RunKey, RunState, ShardStage, after, check_approval
-from services.schedule.payments.shards import are_all, open_shards
+from services.schedule.payments.shards import Pace, are_all, are_open, close_shards, give_up_on_silence, open_shards
 from services.schedule.payments.tables import RunRow
 from services.schedule.payments.withdrawing import withdraw_payments
 from services.sealing import Keyring
@@ -33,10 +38,13 @@ ADVANCE = "advance_run"
 """The job that brings a run further."""
 
 _MONTHS_AHEAD = 2
+_TRIES, _PAUSE = 60, 1.0
+
+_log = structlog.get_logger(__name__)
 
 
 async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | None = None) -> RunRow:
-    """Start putting a run together; asking again for the same run gives the run as it is.
+    """Start putting a run together; asking again for the same run, or two at once, gives the run as it is.
 
     `pays_from` is the first day on which its payments can be executed, by default today; a day that the bank is closed
     means the next one. `InvalidInput` names what cannot be: a month too far off, a number that skips one, a day in the
@@ -47,8 +55,7 @@ async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | N
         return known
     first = after_closing(pays_from or hand.today)
     await _refuse(session, key, first, hand.today)
-    period = Period(key.month, first)
-    run = RunRow(
+    wanted = RunRow(
         organisation_id=organisation_of(session),
         month=key.month,
         kind=key.kind,
@@ -56,14 +63,14 @@ async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | N
         id=hand.new_id(),
         state=RunState.PROPOSING,
         pays_from=first,
-        pays_until=period.last_due,
+        pays_until=Period(key.month, first).last_due,
         proposed_by=hand.by,
         proposed_at=hand.now,
     )
-    session.add(run)
-    await session.flush()
+    run = await repository.found_or_added(session, wanted)
+    if run.id != wanted.id:
+        return run
     await repository.enter(session, run, RunState.PROPOSING, hand.now, hand.by)
-    await open_shards(session, run.id)
     await defer(session, ADVANCE, organisation_id=str(run.organisation_id), run_id=str(run.id))
     return run
 
@@ -106,6 +113,7 @@ async def withdraw(session: Session, hand: Hand, run_id: UUID) -> RunRow:
     """Take back a run that nobody approved; its payments are free for another run. `RunIsElsewhere` after approval."""
     run = await repository.run_by_id(session, run_id, hold=True)
     state = after(run.state, RunEvent.WITHDRAW)
+    await close_shards(session, run.id)
     await withdraw_payments(session, run.id)
     await repository.enter(session, run, state, hand.now, hand.by)
     return run
@@ -114,20 +122,37 @@ async def withdraw(session: Session, hand: Hand, run_id: UUID) -> RunRow:
 class RunWorker:
     """Brings runs further; any number of them, anywhere."""
 
-    def __init__(self, database: Database, clock: Clock, rules: Rulebook, keyring: Keyring) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, rules: Rulebook, keyring: Keyring, pace: Pace | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._rules = rules
         self._keyring = keyring
+        self._pace = pace or Pace()
 
     async def advance(self, organisation_id: str, run_id: str) -> None:
-        """Bring a run as far as it goes by itself: to the approver, or into its bank files."""
-        while await self._step(UUID(organisation_id), UUID(run_id)):
-            pass
+        """Bring a run as far as it goes by itself: to the approver, or into its bank files.
+
+        Returns when the run rests, whoever did the work. A server that went away is waited for, up to a minute.
+        """
+        tries = 0
+        while tries < _TRIES:
+            try:
+                if not await self._step(UUID(organisation_id), UUID(run_id)):
+                    return
+                tries = 0
+            except (psycopg.OperationalError, OperationalError) as away:
+                tries += 1
+                if tries == _TRIES:
+                    raise
+                _log.warning("a step of a run is tried again", run=run_id, reason=type(away).__name__, tries=tries)
+                await asyncio.sleep(_PAUSE)
 
     async def _step(self, organisation_id: UUID, run_id: UUID) -> bool:
-        """One transaction of work; False when there is none left for this worker."""
+        """One transaction of work; False when the run rests."""
         async with self._database.transaction(organisation_id) as session:
+            await give_up_on_silence(session, self._pace)
             run = await repository.run_by_id(session, run_id)
             match run.state:
                 case RunState.PROPOSING:
@@ -140,12 +165,23 @@ class RunWorker:
                     return False
 
     async def _propose(self, session: Session, run: RunRow) -> bool:
-        if await propose_batch(session, run.id, Period(run.month, run.pays_from), self._rules.norms):
+        if not await are_open(session, run.id):
+            return await self._divide(session, run.id)
+        period = Period(run.month, run.pays_from)
+        if await propose_batch(session, run.id, period, self._rules.norms, self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.PROPOSED, RunEvent.COMPLETE)
 
+    async def _divide(self, session: Session, run_id: UUID) -> bool:
+        """One worker divides the households; the others wait for it, and look again."""
+        run = await repository.run_by_id(session, run_id, hold=True)
+        if run.state is RunState.PROPOSING and not await are_open(session, run_id):
+            await open_shards(session, run_id, self._pace)
+        return True
+
     async def _freeze(self, session: Session, run: RunRow) -> bool:
-        if await freeze_batch(session, run.id, key_of(run), run.pays_until, self._clock.now()):
+        now = self._clock.now()
+        if await freeze_batch(session, run.id, key_of(run), run.pays_until, now, self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.FROZEN, RunEvent.FREEZE)
 
@@ -164,9 +200,11 @@ class RunWorker:
         return False
 
     async def _complete(self, session: Session, run_id: UUID, stage: ShardStage, event: RunEvent) -> bool:
-        """When every shard has come to this stage, one worker brings the run into its next state."""
+        """When every shard has come to this stage, one worker brings the run into its next state; the others follow."""
         run = await repository.run_by_id(session, run_id, hold=True)
-        if run.state not in _RESTS_BEFORE[event] or not await are_all(session, run_id, stage):
+        if run.state is not _BEFORE[event]:
+            return True
+        if not await are_all(session, run_id, stage):
             return False
         now = self._clock.now()
         if event is RunEvent.COMPLETE:
@@ -174,11 +212,11 @@ class RunWorker:
         await repository.enter(session, run, after(run.state, event), now, _WORKER)
         await announce(session, _announcement(run), now=now)
         failpoint("run.completed")
-        return run.state is RunState.FROZEN
+        return True
 
 
 _WORKER = "ontzorg"
-_RESTS_BEFORE = {RunEvent.COMPLETE: (RunState.PROPOSING,), RunEvent.FREEZE: (RunState.APPROVED,)}
+_BEFORE = {RunEvent.COMPLETE: RunState.PROPOSING, RunEvent.FREEZE: RunState.APPROVED}
 
 
 def key_of(run: RunRow) -> RunKey:

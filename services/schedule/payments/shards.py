@@ -1,18 +1,29 @@
 """Shards: a run goes through its households in ranges, batch by batch, on any number of workers.
 
 A batch is one transaction that holds the row of its shard. So two workers never do the same households, a worker that
-dies loses its batch and nothing else, and one that lost its connection can write nothing (promise I21).
+dies loses its batch and nothing else, and one that lost its connection can write nothing (promise I21). Who finds every
+shard in other hands waits for one of them: whoever is left finishes the run.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from services.database import Session, organisation_of
 from services.schedule.payments.run import ShardStage
 from services.schedule.storing import connection_of
 
-HOUSEHOLDS_A_SHARD = 2_500
-HOUSEHOLDS_A_BATCH = 500
+
+class Pace(NamedTuple):
+    """How many households a worker takes at a time, and for how many seconds it may be silent in the middle of it.
+
+    After that PostgreSQL ends its transaction, and another worker takes the batch.
+    """
+
+    households_a_shard: int = 2_500
+    households_a_batch: int = 500
+    silence: float = 60.0
+
 
 _BOUNDARIES = """
     select id from (select id, row_number() over (order by id) as place from household) as numbered
@@ -25,12 +36,12 @@ _OPEN = """
 """
 _CLAIM = """
     select number, after, until, reached from payment_run_shard
-    where run_id = %s and stage = %s order by number limit 1 for no key update skip locked
+    where run_id = %s and stage = %s order by number limit 1 for no key update
 """
 _HOUSEHOLDS = """
     select id from household
     where (%(begin)s::uuid is null or id > %(begin)s) and (%(until)s::uuid is null or id <= %(until)s)
-    order by id limit %(batch)s
+    order by id limit %(batch)s for no key update
 """
 _REACH = """
     update payment_run_shard set reached = %s, households = households + %s where run_id = %s and number = %s
@@ -39,18 +50,19 @@ _FINISH = "update payment_run_shard set stage = %s, reached = null where run_id 
 
 
 class Batch:
-    """The next households of a shard that this transaction holds; none are left if `households` is empty."""
+    """The next households of a shard that this transaction holds; it is the last of them unless `goes_on`."""
 
-    def __init__(self, run_id: UUID, number: int, households: Sequence[UUID]) -> None:
+    def __init__(self, run_id: UUID, number: int, households: Sequence[UUID], *, goes_on: bool) -> None:
         self.run_id = run_id
         self.number = number
         self.households = list(households)
+        self.goes_on = goes_on
 
 
-async def open_shards(session: Session, run_id: UUID) -> int:
+async def open_shards(session: Session, run_id: UUID, pace: Pace) -> int:
     """Divide all households of the organisation into ranges; the last one is open to who registers meanwhile."""
     connection = await connection_of(session)
-    found = await (await connection.execute(_BOUNDARIES, [HOUSEHOLDS_A_SHARD])).fetchall()
+    found = await (await connection.execute(_BOUNDARIES, [pace.households_a_shard])).fetchall()
     ends = [row[0] for row in found]
     numbers = list(range(1, len(ends) + 2))
     begins = [None, *ends]
@@ -58,16 +70,23 @@ async def open_shards(session: Session, run_id: UUID) -> int:
     return len(numbers)
 
 
-async def claim_batch(session: Session, run_id: UUID, stage: ShardStage) -> Batch | None:
-    """Hold a shard in this stage and take its next households; None if none is left that nobody else holds."""
+async def claim_batch(session: Session, run_id: UUID, stage: ShardStage, pace: Pace) -> Batch | None:
+    """Hold a shard in this stage and take its next households; None when every shard has left the stage.
+
+    One that is free is taken at once; if there is none, whoever holds one is waited for. The households are held too,
+    in order of their ids, so that two runs that meet on a household take turns, and no fact slips in between.
+    """
     connection = await connection_of(session)
-    shard = await (await connection.execute(_CLAIM, [run_id, stage])).fetchone()
+    asked = [run_id, stage]
+    shard = await (await connection.execute(f"{_CLAIM} skip locked".encode(), asked)).fetchone()
+    shard = shard or await (await connection.execute(_CLAIM, asked)).fetchone()
     if shard is None:
         return None
     number, begins_after, until, reached = shard
-    limits = {"begin": reached or begins_after, "until": until, "batch": HOUSEHOLDS_A_BATCH}
+    limits = {"begin": reached or begins_after, "until": until, "batch": pace.households_a_batch}
     households = await (await connection.execute(_HOUSEHOLDS, limits)).fetchall()
-    return Batch(run_id, number, [household_id for (household_id,) in households])
+    goes_on = len(households) == pace.households_a_batch
+    return Batch(run_id, number, [household_id for (household_id,) in households], goes_on=goes_on)
 
 
 async def finish_batch(session: Session, batch: Batch, stage: ShardStage) -> None:
@@ -76,13 +95,35 @@ async def finish_batch(session: Session, batch: Batch, stage: ShardStage) -> Non
     if batch.households:
         reached = [batch.households[-1], len(batch.households), batch.run_id, batch.number]
         await connection.execute(_REACH, reached)
-    if len(batch.households) < HOUSEHOLDS_A_BATCH:
+    if not batch.goes_on:
         await connection.execute(_FINISH, [stage, batch.run_id, batch.number])
+
+
+async def give_up_on_silence(session: Session, pace: Pace) -> None:
+    """Let PostgreSQL end this transaction if its worker is silent for too long: what it holds is then free."""
+    connection = await connection_of(session)
+    setting = "select set_config('idle_in_transaction_session_timeout', %s, true)"
+    await connection.execute(setting, [f"{int(pace.silence * 1000)}ms"])
+
+
+async def close_shards(session: Session, run_id: UUID) -> None:
+    """Wait for the batches that are under way, and let there be no others."""
+    connection = await connection_of(session)
+    await connection.execute("delete from payment_run_shard where run_id = %s", [run_id])
+
+
+async def are_open(session: Session, run_id: UUID) -> bool:
+    """Whether the run was divided at all."""
+    return await _ask(session, "select exists (select from payment_run_shard where run_id = %s)", run_id)
 
 
 async def are_all(session: Session, run_id: UUID, stage: ShardStage) -> bool:
     """Whether every shard of the run has come to this stage."""
-    connection = await connection_of(session)
     query = "select not exists (select from payment_run_shard where run_id = %s and stage <> %s)"
-    row = await (await connection.execute(query, [run_id, stage])).fetchone()
-    return bool(row and row[0])
+    return await _ask(session, query, run_id, stage)
+
+
+async def _ask(session: Session, query: str, *asked: object) -> bool:
+    connection = await connection_of(session)
+    row = await (await connection.execute(query.encode(), asked)).fetchone()
+    return row == (True,)
