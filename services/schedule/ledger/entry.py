@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum, StrEnum
 from uuid import UUID
 
-from services.errors import Fault, InvalidInput
+from services.errors import Fault, InvalidInput, Refused
 from services.money import Cents
 from services.months import Month
 from services.reading import MOST_CENTS
@@ -38,6 +38,13 @@ class AccountKind(StrEnum):
     MINSTAND = "minstand"
     BANK_CLEARING = "bank_clearing"
     HOUSEHOLD_CLEARING = "household_clearing"
+
+
+OF_ORGANISATION = frozenset({AccountKind.BANK_CLEARING, AccountKind.HOUSEHOLD_CLEARING})
+"""The accounts of the organisation's own book."""
+
+OF_HOUSEHOLD: tuple[AccountKind, ...] = tuple(kind for kind in AccountKind if kind not in OF_ORGANISATION)
+"""The accounts of a household's book."""
 
 
 class Movement(Enum):
@@ -74,12 +81,12 @@ class Stage(StrEnum):
         return self in (Stage.EXECUTED, Stage.RELEASED)
 
 
-class CannotFollow(ValueError):
-    """This entry is not of the kind that can be resolved or corrected so."""
+class CannotFollow(Refused):
+    """Only a pending entry can be executed or released, and only what has moved can be corrected, once."""
 
 
-_SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9:/._#+-]{0,79}", re.ASCII)
 _CORRECTED = "/corrected"
+_SUBJECT = re.compile(rf"[A-Za-z0-9][A-Za-z0-9:/._#+-]{{0,69}}(?:{_CORRECTED})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,6 @@ def _faults(entry: Entry) -> list[Fault]:
         cure = f"give whole cents from 1 to {MOST_CENTS}; money that goes the other way is a correction"
         found.append(Fault("amount", f"{entry.amount} is no amount to book", cure))
     if not _SUBJECT.fullmatch(entry.subject):
-        cure = "write at most 80 letters, digits and : / . _ # + - , as in rent/2026-03"
+        cure = "write at most 70 letters, digits and : / . _ # + - , as in rent/2026-03"
         found.append(Fault("subject", f"{entry.subject[:90]!r} is no subject", cure))
     return found

@@ -20,9 +20,10 @@ from services.database import Session, organisation_of
 from services.errors import Conflict, NotFound
 from services.money import Cents
 from services.months import Month, month_text
-from services.schedule.ledger.connection import connection_of, stay_open
 from services.schedule.ledger.counters import COUNTERS, Counters
 from services.schedule.ledger.entry import AccountKind, Entry, Movement, Stage
+from services.schedule.ledger.guard import stay_open
+from services.schedule.storing import connection_of
 
 _COLUMNS = "book_id, month, booked_on, resolves, stage, debit, credit, amount, subject, corrects"
 _INCOMING = """
@@ -66,7 +67,10 @@ _CLOSED = """
     select booked_on, verified_through from incoming_entry, ledger_closing where booked_on <= verified_through limit 1
 """
 _ALREADY_BOOKED = """
-    select month, subject from incoming_entry join ledger_entry using (month, book_id, subject, resolves) limit 5
+    select month, subject from incoming_entry new where (
+        select true from ledger_entry old
+        where (old.month, old.book_id, old.subject, old.resolves) = (new.month, new.book_id, new.subject, new.resolves)
+    ) limit 5
 """
 _WITHOUT_PENDING = """
     select month, subject from incoming_entry new where resolves and (
@@ -114,17 +118,21 @@ async def post(session: Session, entries: Sequence[Entry]) -> list[Shortage]:
     """Book these entries, and say which books they do not fit in; in those books nothing is booked.
 
     A book fits if with all of its entries no account is beyond its limit: nothing held is spent twice, nothing is
-    repaid that is not owed, the minstand stays within what was approved. `AlreadyBooked`, `NothingToFollow`,
-    `DayIsClosed` and `NoSuchBook` are about all of them: then nothing is booked at all, and the transaction can go on.
+    repaid that is not owed, the minstand stays within what was approved. What follows on an entry (executes, releases,
+    corrects it) comes in a later `post` than that one. `AlreadyBooked`, `NothingToFollow`, `DayIsClosed` and
+    `NoSuchBook` are about all entries: then nothing is booked at all, and the transaction can go on.
     """
     if not entries:
         return []
     booking = _Booking(await connection_of(session), organisation_of(session))
     async with booking.as_a_whole():
         await booking.bring_in(entries)
+        await stay_open(session)
         await booking.refuse_closed_days()
+        if any(entry.stage.resolves or entry.corrects for entry in entries):
+            await booking.refuse_what_follows_on_nothing()
         shortages = [] if await booking.moved() else await booking.leave_out_what_does_not_fit()
-        await booking.write_down(follows=any(entry.stage.resolves or entry.corrects for entry in entries))
+        await booking.write_down()
     return shortages
 
 
@@ -149,12 +157,15 @@ class _Booking:
             await copy.write("".join(map(_line, entries)))
 
     async def refuse_closed_days(self) -> None:
-        """And let nobody close a day until we are done."""
-        await stay_open(self._connection, self._organisation_id)
         closed = await (await self._execute(_CLOSED)).fetchone()
         if closed is not None:
             booked_on, through = closed
             raise DayIsClosed(f"{booked_on} is closed: the ledger was verified through {through}; book it on today")
+
+    async def refuse_what_follows_on_nothing(self) -> None:
+        unfounded = [await self._named(query) for query in (_WITHOUT_PENDING, _WITHOUT_CORRECTED)]
+        if any(unfounded):
+            raise NothingToFollow(f"{NothingToFollow.title} Not for: {', '.join(filter(None, unfounded))}")
 
     async def moved(self) -> bool:
         """Move every account, or none: False where one is missing or would be beyond its limit."""
@@ -165,34 +176,42 @@ class _Booking:
         return done == (True,)
 
     async def leave_out_what_does_not_fit(self) -> list[Shortage]:
-        """Ask who does not fit only when not all did; what the others need is held from there on."""
+        """Ask who does not fit only when not all did; what the others need is held from there on.
+
+        What was booked before fits a second time at best by chance, so that it was is said first.
+        """
         try:
             await self._execute(_OPEN_ACCOUNTS, {"organisation": self._organisation_id})
         except errors.ForeignKeyViolation:
             raise NoSuchBook from None
         weighed = await (await self._execute(_WEIGH)).fetchall()
+        if weighed:
+            await self._refuse_what_is_booked()
         shortages = [Shortage(book_id, AccountKind(kind), missing) for book_id, kind, missing in weighed]
         books = list({shortage.book_id for shortage in shortages})
         await self._execute("delete from incoming_entry where book_id = any(%s)", [books])
         assert await self.moved(), "what was weighed and is held fits"
         return shortages
 
-    async def write_down(self, *, follows: bool) -> None:
-        """Add the entries; whether they follow on others is asked where some say so."""
+    async def write_down(self) -> None:
         try:
             async with self._connection.transaction():
                 await self._execute(_BOOK, [self._organisation_id])
         except errors.UniqueViolation:
-            raise AlreadyBooked(await self._named(_ALREADY_BOOKED)) from None
-        unfounded = [await self._named(query) for query in (_WITHOUT_PENDING, _WITHOUT_CORRECTED) if follows]
-        if any(unfounded):
-            raise NothingToFollow(", ".join(filter(None, unfounded)))
+            await self._refuse_what_is_booked()
+            raise AlreadyBooked from None
+
+    async def _refuse_what_is_booked(self) -> None:
+        if booked := await self._named(_ALREADY_BOOKED):
+            raise AlreadyBooked(f"{AlreadyBooked.title} Booked are: {booked}")
 
     async def _named(self, query: str) -> str:
         found = await (await self._execute(query)).fetchall()
         return ", ".join(f"{subject} of {month_text(month)}" for month, subject in found)
 
-    async def _execute(self, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> AsyncCursor[TupleRow]:
+    async def _execute(
+        self, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None
+    ) -> AsyncCursor[TupleRow]:
         return await self._connection.execute(query.encode(), parameters)
 
 

@@ -44,8 +44,9 @@ def upgrade() -> None:
 def _missing() -> None:
     """How many cents too many were taken from an account, or paid back on it; 0 while it is within its limits.
 
-    One rule for the query that tells beforehand who does not fit and for the CHECK behind it: what is held cannot be
-    spent twice, what came in cannot be given back twice, and a minstand stays within what was approved.
+    One rule for the query that tells beforehand who does not fit and for the CHECK behind it: nothing is released that
+    was not pending, what is held cannot be spent twice, what came in cannot be given back twice, and a minstand stays
+    within what was approved.
     """
     op.execute(
         """
@@ -53,16 +54,17 @@ def _missing() -> None:
             kind text, cap bigint, debits_pending bigint, credits_pending bigint, debits_posted bigint,
             credits_posted bigint
         ) returns bigint language sql immutable as $$
-            select case
-                when kind in ('budget', 'leefgeld', 'clearing')
-                    then greatest(0, debits_posted + debits_pending - credits_posted)
-                when kind in ('bank_clearing', 'household_clearing') then 0
-                else greatest(
-                    0,
-                    credits_posted + credits_pending - debits_posted,
-                    debits_posted + debits_pending - credits_posted - cap
-                )
-            end
+            select greatest(
+                -least(debits_pending, credits_pending, debits_posted, credits_posted, 0),
+                case
+                    when kind in ('budget', 'leefgeld', 'clearing') then debits_posted + debits_pending - credits_posted
+                    when kind in ('bank_clearing', 'household_clearing') then 0
+                    else greatest(
+                        credits_posted + credits_pending - debits_posted,
+                        debits_posted + debits_pending - credits_posted - cap
+                    )
+                end
+            )
         $$
         """
     )
@@ -87,7 +89,6 @@ def _accounts() -> None:
                 case when household_id is null
                     then {one_of("kind", _OF_ORGANISATION)} else {one_of("kind", _OF_HOUSEHOLD)} end
             ),
-            constraint counters_only_count check (least({", ".join(_COUNTERS)}) >= 0),
             constraint capped check ((kind = 'minstand') = (cap is not null) and cap >= 0),
             constraint within_limits check (ledger_missing(kind, cap, {", ".join(_COUNTERS)}) = 0)
         ) with (fillfactor = 45)
