@@ -51,6 +51,9 @@ class TestArrival:
         short = planned(a_case(bridging=[a_loan(50000, on="2026-06-06")], ends_on="2026-06-07"))
         assert short.closing.open_loans == 0
 
+    def test_on_the_last_day_of_relief_it_still_comes(self) -> None:
+        assert entries(bridged(a_grant(50000, on="2026-08-07")), "grant") == [("2026-08-07", 50000)]
+
     def test_the_caps_of_minstand_add_up_and_none_is_nought(self) -> None:
         assert minstand_cap(bridged(a_minstand(100000), a_minstand(50000)).case) == 150000
         assert minstand_cap(bridged().case) == 0

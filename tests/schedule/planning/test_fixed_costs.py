@@ -43,6 +43,14 @@ def test_a_cost_due_on_the_last_day_of_relief_is_ours_and_a_day_later_not() -> N
     assert entries(planned(a_case(costs=[a_cost(day=8, since="2026-08")])), "rent") == []
 
 
+def test_so_is_a_part_month_and_a_deferred_one() -> None:
+    for last_day, count in (("2026-08-07", 1), ("2026-08-08", 0)):
+        part = a_cost(since="2026-09", first=(last_day, 9000))
+        assert len(entries(planned(a_case(costs=[part])), "rent")) == count
+        deferred = a_cost(since="2026-08", day=31, deferrals=[("2026-08", last_day)])
+        assert len(entries(planned(a_case(costs=[deferred])), "rent")) == count
+
+
 def test_a_part_month_comes_before_the_whole_ones() -> None:
     made = planned(a_case(costs=[a_cost(first=("2026-02-16", 28786))]))
     assert entries(made, "rent")[:2] == [("2026-02-16", -28786), ("2026-02-27", -62000)]

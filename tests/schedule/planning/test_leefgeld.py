@@ -65,6 +65,10 @@ class TestMonthly:
         never = leefgeld(monthly(40000, day=20), monthly(40000, day=1, since="2026-05-10"))
         assert [on for on, _ in never][2:4] == ["2026-04-20", "2026-06-01"]
 
+    def test_each_of_three_periods_lasts_until_the_next(self) -> None:
+        periods = [monthly(40000), monthly(45000, since="2026-04-15"), monthly(50000, since="2026-06-15")]
+        assert [amount for _, amount in leefgeld(*periods)] == [40000, 40000, 45000, 45000, 50000, 50000]
+
     def test_before_the_first_period_there_is_none(self) -> None:
         assert leefgeld(monthly(40000, since="2026-06-15"))[0] == ("2026-07-01", 40000)
 

@@ -83,6 +83,12 @@ def test_toeslagen_are_known_up_to_and_including_the_day_of_settlement() -> None
     assert paid("2026-04-17", ends_on="2026-05-18")[-1] == ("2026-04-20", 3 * 37400)
 
 
+def test_the_back_pay_itself_may_come_on_the_day_of_settlement() -> None:
+    """Relief up to 19 April is settled on the 20th, the day of the back-pay; up to the 16th on the 17th."""
+    assert paid("2026-04-17", ends_on="2026-04-19") == [("2026-04-20", 3 * 37400)]
+    assert paid("2026-04-17", ends_on="2026-04-16") == []
+
+
 def test_a_decision_after_the_end_brings_nothing() -> None:
     assert paid("2026-09-01") == []
 
