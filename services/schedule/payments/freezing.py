@@ -93,7 +93,7 @@ async def _speak_for(session: Session, batch: Batch, run: RunKey, pays_until: da
     months = (run.month - _MONTHS_BACK, run.month + 1)
     to_pay = await _to_pay(connection, batch)
     to_recognise = await _to_recognise(connection, batch, months, pays_until)
-    standing = await standings(connection, organisation_of(session), batch.households, today)
+    standing = await standings(session, batch.households, today)
     name = f"{run.month}:{run.kind}:{run.number}"
     at = Occasion(today, run.month, name)
     bookings = {
