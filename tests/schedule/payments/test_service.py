@@ -198,3 +198,18 @@ async def test_the_ledger_adds_up_after_two_months(office: Office, admin_url: st
     # Benefit of February, March and April, less all of March (1,751.64) and of April (400 + 620 + 110 + 15 + 159); the
     # toeslagen were applied for on 3 February and are expected by 5 May, thirteen weeks later.
     assert one_value(admin_url, free) == 99857 + 133142 + 133142 - 175164 - 130400
+
+
+async def test_what_an_earlier_month_spoke_for_is_not_there_for_the_next(
+    office: Office, admin_url: str, clock: MovableClock
+) -> None:
+    """A rent of € 1,300: March takes 10,165 cents of the minstand and April 65,258 more."""
+    papers = [raw if raw.get("cost") != "rent" else {**raw, "amount": 130000} for raw in PAPERS]
+    await office.register("Z-1", *papers, B12, DECISION)
+    owed = "select debits_posted - credits_posted from schedule.ledger_account where kind = 'minstand'"
+    await office.approve(await office.propose())
+    assert one_value(admin_url, owed) == (175164 - 62000 + 130000) - 99857 - 133142 == 10165
+    clock.move_to(FEBRUARY.replace(month=3))
+    await office.approve(await office.propose(RunKey(MARCH_RUN.month + 1, RunKind.MONTHLY, 1)))
+    assert one_value(admin_url, owed) == 10165 + (130400 - 62000 + 130000) - 133142 == 75423
+    assert {state for (state,) in payments(admin_url, "state")} == {"submitted"}
