@@ -13,7 +13,7 @@ from services.money import half_up
 from services.months import days_in, first_day, last_day, month_of
 from services.schedule.planning.benefit import Payout
 from services.schedule.planning.case import Account, Case, Method, Rhythm
-from services.schedule.planning.entries import HANDED_BACK, LEEFGELD, LEEFGELD_ADVANCE, SETTLEMENT, Entry
+from services.schedule.planning.entries import Entry, Turn
 from services.schedule.planning.fixed_costs import ClientCost, CostMonth
 from services.schedule.planning.leefgeld import LeefgeldPayment
 
@@ -55,11 +55,11 @@ def left_to_live_on(
     case: Case, windows: Sequence[Window], entries: Iterable[Entry], client_costs: Iterable[ClientCost]
 ) -> list[LeftToLiveOn]:
     """Received and own costs of each window."""
-    client = Account.CLIENT
+    client, settlement = Account.CLIENT, Turn.SETTLEMENT
     begins = [window.begins_on for window in windows]
     received, own = [0] * len(windows), [0] * len(windows)
     for entry in entries:
-        if entry.account is client and entry.kind != SETTLEMENT:
+        if entry.account is client and entry.turn is not settlement:
             index = _window_of(windows, begins, _counts_on(case, entry))
             if index is not None and entry.amount > 0:
                 received[index] += entry.amount
@@ -79,13 +79,13 @@ def _window_of(windows: Sequence[Window], begins: Sequence[date], day: date) -> 
 
 def _counts_on(case: Case, entry: Entry) -> date:
     """The day by which an entry counts: leefgeld and handed-back money by what it is for, all else by its day."""
-    if case.method is Method.BUDGETBEHEER:
-        if entry.kind == LEEFGELD and isinstance(entry.source, LeefgeldPayment):
-            return entry.source.nominal
-        if entry.kind == HANDED_BACK and isinstance(entry.source, CostMonth):
-            return entry.source.due
-        if entry.kind == LEEFGELD_ADVANCE:
-            return case.benefit.starts_on
+    source = entry.source
+    if isinstance(source, LeefgeldPayment):
+        return source.nominal
+    if isinstance(source, CostMonth):
+        return source.due
+    if source is None and entry.turn is Turn.LEEFGELD:
+        return case.benefit.starts_on  # the advance comes from no day of its own
     return entry.on
 
 

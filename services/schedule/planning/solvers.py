@@ -12,7 +12,7 @@ from services.months import Month, days_in, first_day, month_of
 from services.schedule.planning.benefit import relief_end
 from services.schedule.planning.bridging import minstand_cap
 from services.schedule.planning.case import Account, Case, LeefgeldPeriod, Method, Minstand, NormFrom, Rhythm
-from services.schedule.planning.entries import LEEFGELD, LEEFGELD_ADVANCE, SETTLEMENT
+from services.schedule.planning.entries import Turn
 from services.schedule.planning.leefgeld import advance
 from services.schedule.planning.norms import NormBook
 from services.schedule.planning.plan import Plan, plan
@@ -58,9 +58,8 @@ def sustainable_leefgeld(plan: Plan) -> int | None:
         if (weight := one.payments * in_month + share * one.with_advance)
     ]
     nearest = max(min(bounds) // _EURO * _EURO, 0)
-    # The advance is rounded, so the bound may be out by a cent: one euro up or down decides.
-    candidates = (nearest + _EURO, nearest, nearest - _EURO)
-    return next((amount for amount in candidates if amount >= 0 and borne(amount)), None)
+    # The bound takes the advance unrounded: where it rounds down, one euro more may be borne.
+    return next((amount for amount in (nearest + _EURO, nearest) if borne(amount)), None)
 
 
 def _burdens(plan: Plan) -> list[_Burden]:
@@ -68,7 +67,7 @@ def _burdens(plan: Plan) -> list[_Burden]:
     moved: dict[date, int] = {}
     for entry in plan.entries:
         if entry.account is Account.BUDGET:
-            counts = entry.kind not in (LEEFGELD, LEEFGELD_ADVANCE, SETTLEMENT)
+            counts = entry.turn not in (Turn.LEEFGELD, Turn.SETTLEMENT)
             moved[entry.on] = moved.get(entry.on, 0) + (entry.amount if counts else 0)
     paid: dict[date, int] = {}
     for payment in plan.leefgeld.payments:

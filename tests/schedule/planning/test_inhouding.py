@@ -130,6 +130,11 @@ class TestAPayout:
         made = withheld([a_cost(amounts=[("2026-03", 200000), ("2026-04", 0)], day=16)])
         assert shortfalls(made, "late") == [("2026-03-16", "rent", 200000)]
 
+    def test_a_late_one_may_take_the_last_cent_of_the_next(self) -> None:
+        made = withheld([a_cost(amounts=[("2026-03", 133142), ("2026-04", 0)])], floor=40000)
+        assert shortfalls(made, "late") == [("2026-02-27", "rent", 133142)]
+        assert entries(made, "rent") == [("2026-03-31", -133142)]
+
     def test_a_cost_is_late_only_once_however_long_it_waits(self) -> None:
         made = withheld([a_cost(amounts=[("2026-03", 500000), ("2026-04", 0)])])
         assert shortfalls(made, "late") == [("2026-02-27", "rent", 500000)]

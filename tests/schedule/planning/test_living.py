@@ -1,5 +1,7 @@
 """Rule 14: what is left to live on in each window, and when that is too little."""
 
+import pytest
+
 from services.schedule.planning.plan import Plan
 from tests.schedule.planning.builders import (
     ON_FIRST_TOESLAGEN,
@@ -52,6 +54,11 @@ class TestMonths:
             monthly(40000), toeslagen=[a_toeslag(to="client")], otherFlows=[a_flow("2026-04-02", 900, "client")]
         )
         assert living(made)[2] == ("2026-04-01", "2026-04-30", 40000 + 3 * 37400 + 900, 0)
+
+    @pytest.mark.parametrize("kind", ["leefgeld", "leefgeld_advance", "handed_back", "settlement"])
+    def test_a_flow_that_is_called_like_our_own_money_still_counts_on_its_own_day(self, kind: str) -> None:
+        made = months(monthly(40000), otherFlows=[a_flow("2026-04-30", 900, "client", kind)])
+        assert living(made)[2] == ("2026-04-01", "2026-04-30", 40900, 0)
 
     def test_the_settlement_is_not_to_live_on(self) -> None:
         """Relief up to and including 31 July 2026 would be settled on 3 August; up to the 30th on the 31st."""

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from services.months import days_in, parse_month
 from services.schedule.norms import norm_book
+from services.schedule.planning.case import Account, Grant, Minstand
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.norms import NoNorm
 from services.schedule.planning.solvers import MovingDay, departing_on, moving_days, sustainable_leefgeld
@@ -75,6 +76,16 @@ class TestSustainableLeefgeld:
         assert borne(bridging=[a_grant(50000)]) is None
         assert borne(monthly(40000, since="2027-01-01"), bridging=[a_grant(50000)]) is None
 
+    def test_the_end_may_be_at_zero_to_the_cent(self) -> None:
+        """All payouts, 7938.38, less 7263.38: 675.00 is 6.75 times € 100.00, and a cent less is not."""
+        for flow, most in ((-726_338, 10000), (-726_339, 9900)):
+            flows = [a_flow("2026-08-07", flow)]
+            assert borne(monthly(40000), bridging=[a_minstand(9_000_000)], otherFlows=flows) == most
+
+    def test_flows_that_are_called_like_our_own_money_count_like_any(self) -> None:
+        for kind in ("leefgeld", "settlement"):
+            assert borne(monthly(40000), otherFlows=[a_flow("2026-02-09", 50000, kind=kind)]) == 66600
+
     def test_the_settlement_does_not_hide_the_end(self) -> None:
         """All payouts, 7938.38, less 7000.00: 938.38 for 6.75 times x, so € 139.02."""
         flows = [a_flow("2026-08-10", -700000)]
@@ -92,6 +103,12 @@ class TestMovingDay:
         raw = a_case(coa=a_coa(1426, b12="2026-02-15"), periods=[monthly(40000)])
         found = moving_days(read_case(raw, norm_book()), parse_month("2026-02"), norm_book())
         assert found[2] == MovingDay(date(2026, 2, 3), -30000, 7, 13 * 1426)
+
+    def test_of_several_gaps_the_deepest_counts_and_none_is_nought(self) -> None:
+        flows = [a_flow("2026-02-10", -100), a_flow("2026-02-11", 100), a_flow("2026-02-12", -700)]
+        for raw, deepest in ((a_case(flows=flows), -700), (a_case(), 0)):
+            found = moving_days(read_case(raw, norm_book()), parse_month("2026-02"), norm_book())
+            assert found[2].deepest_gap == deepest
 
     def test_two_days_earlier_all_that_hangs_on_it_comes_two_days_earlier(self) -> None:
         """Right on Friday the 6th, B12 on Friday the 13th: 12 days; the advance on Monday the 9th, 23 of 28 days."""
@@ -121,6 +138,14 @@ class TestMovingDay:
         moved = departing_on(read_case(raw, norm_book()), date(2026, 3, 3))
         assert moved.toeslagen[0].amounts[0].month == parse_month("2026-04")
         assert moved.toeslagen[0].decision_on == date(2026, 5, 15)
+
+    def test_a_period_of_leefgeld_and_bridging_with_a_day_move_by_days(self) -> None:
+        raw = a_case(
+            periods=[monthly(40000, since="2026-03-15")], bridging=[a_grant(5, on="2026-02-20"), a_minstand(9)]
+        )
+        moved = departing_on(read_case(raw, norm_book()), date(2026, 2, 13))
+        assert moved.leefgeld.periods[0].starts_on == date(2026, 3, 25)
+        assert moved.bridging == (Grant(5, date(2026, 3, 2), Account.BUDGET), Minstand(9))
 
     def test_the_relief_keeps_what_it_is_longer_or_shorter_than_six_months(self) -> None:
         extended = read_case(a_case(ends_on="2026-08-17"), norm_book())
