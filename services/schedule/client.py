@@ -5,7 +5,7 @@ from uuid import UUID
 import httpx
 
 from services.asking import Asking
-from services.schedule.schemas import Approval, Household, NewRun, Plan, Run
+from services.schedule.schemas import Approval, CaseloadImport, Household, NewRun, Plan, Run
 
 
 class ScheduleClient:
@@ -21,9 +21,13 @@ class ScheduleClient:
         """One household of the caller's organisation."""
         return await self._ask.get(f"/v1/households/{household_id}", Household)
 
-    async def plan(self, household_id: UUID, version: int) -> Plan:
-        """A version of its plan, day by day."""
-        return await self._ask.get(f"/v1/households/{household_id}/plans/{version}", Plan)
+    async def plan(self, household_id: UUID, version: int | None = None) -> Plan:
+        """A version of its plan, day by day; the newest if none is named."""
+        return await self._ask.get(f"/v1/households/{household_id}/plans/{version or 'latest'}", Plan)
+
+    async def import_caseload(self, content: bytes, media_type: str, key: str) -> CaseloadImport:
+        """Hand in a file of households (`text/csv` or `application/json`): all of it is taken in, or nothing."""
+        return await self._ask.command("/v1/caseload-imports", key, CaseloadImport, content, media_type)
 
     async def run(self, run_id: UUID) -> Run:
         """One payment run."""

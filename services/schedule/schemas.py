@@ -29,6 +29,7 @@ from services.wire import Instant, Wire
 __all__ = [
     "Account",
     "Approval",
+    "CaseloadImport",
     "Household",
     "Missing",
     "NewRun",
@@ -92,6 +93,20 @@ class Plan(Wire):
     norms_mark: str
     summary: PlanSummary
     document: PlanDocument
+
+
+class CaseloadImport(Wire):
+    """What a caseload file came to; `repeated` says that this very file had been taken in before."""
+
+    id: UUID
+    repeated: bool
+    sha256: str
+    rows: int
+    registered: int
+    changed: int
+    unchanged: int
+    imported_at: Instant
+    imported_by: str
 
 
 class NewRun(Wire):

@@ -1,0 +1,20 @@
+"""One address for several applications, none of which knows that it is not alone."""
+
+from collections.abc import Mapping
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class Front:
+    """Lets in each request at the room whose path it begins with, the longest first; at `otherwise` if at none."""
+
+    def __init__(self, rooms: Mapping[str, ASGIApp], otherwise: ASGIApp) -> None:
+        self._rooms = sorted(rooms.items(), key=lambda room: len(room[0]), reverse=True)
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._room(scope.get("path", ""))(scope, receive, send)
+
+    def _room(self, path: str) -> ASGIApp:
+        below = f"{path}/"
+        return next((app for begin, app in self._rooms if below.startswith(f"{begin}/")), self._otherwise)

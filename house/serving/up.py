@@ -1,0 +1,120 @@
+"""From nothing to a running house: settings, database, people, applications, worker; and back again in that order."""
+
+import asyncio
+import socket
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from uvicorn.loops.auto import auto_loop_factory
+
+from house.composition import open_house
+from house.composition.opening import ISSUER_PATH
+from house.composition.sandbox_clock import SandboxClock
+from house.issuer import DevelopmentIssuer
+from house.postgres import open_database_server
+from house.serving.folder import Folder
+from house.serving.people import development_issuer, settle, tokens_by_role
+from house.serving.server import LOOPBACK, serve
+from house.serving.welcome_page import Welcome, welcome_page
+from house.serving.worker_process import worker_beside
+from house.settings import Deployment, HouseSettings, as_environment
+from services.clock import Clock, SystemClock
+from services.database import Database, as_service
+from services.migration import migrate
+from services.roles import prepare
+from services.settings import PREFIX, Environment
+from services.telemetry import set_up_logging
+
+_SERVICES = ("schedule",)
+_NO_OIN = "0" * 20
+_UNKNOWN_YET = "postgresql://"
+
+
+class Wish(NamedTuple):
+    """What somebody asked for: where to keep things, where to listen, and whether callers may move the clock."""
+
+    folder: Folder
+    listener: socket.socket
+    sandbox: bool
+
+    @property
+    def address(self) -> str:
+        return f"http://{LOOPBACK}:{self.listener.getsockname()[1]}"
+
+
+def up(wish: Wish, environment: Mapping[str, str]) -> None:
+    """Serve until told to leave. `InvalidInput` names every setting that is missing, before anything is started."""
+    given = settings_for(wish, environment)
+    deployment = Deployment.load(**{"schedule_database_url": _UNKNOWN_YET, **given})
+    clock = _clock(deployment.house)
+    set_up_logging("house", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
+    if deployment.schedule is None:
+        _run(wish, deployment, clock, given, environment)
+        return
+    with open_database_server(environment.get("DATABASE_URL"), wish.folder.database) as admin_url:
+        prepare(admin_url, _SERVICES)
+        for service in _SERVICES:
+            migrate(admin_url, service)
+        given |= _absent({"schedule_database_url": as_service(admin_url, "schedule")}, environment)
+        _run(wish, Deployment.load(**given), clock, given, environment)
+
+
+def _clock(settings: HouseSettings) -> Clock:
+    """The machine's clock; or the sandbox's, which begins there and is in its folder before anything else is."""
+    machine = SystemClock()
+    return SandboxClock(settings.sandbox_clock, machine.now()) if settings.sandbox_clock else machine
+
+
+def settings_for(wish: Wish, environment: Mapping[str, str]) -> dict[str, str]:
+    """What a development house need not be told: it makes its own issuer and keys. In production, nothing at all."""
+    if not (wish.sandbox or environment.get(f"{PREFIX}ENVIRONMENT") == Environment.DEVELOPMENT):
+        return {}
+    ours = {
+        "environment": Environment.DEVELOPMENT.value,
+        "oidc_issuer": f"{wish.address}{ISSUER_PATH}",
+        "oin": _NO_OIN,
+        **wish.folder.keys(),
+        **({"sandbox_clock": str(wish.folder.clock)} if wish.sandbox else {}),
+    }
+    return _absent(ours, environment)
+
+
+def _absent(ours: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
+    """Those that the environment does not give itself."""
+    return {name: value for name, value in ours.items() if f"{PREFIX}{name.upper()}" not in environment}
+
+
+def _run(
+    wish: Wish, deployment: Deployment, clock: Clock, given: Mapping[str, str], environment: Mapping[str, str]
+) -> None:
+    house = deployment.house
+    issuer = development_issuer(house.oidc_issuer, house.oidc_audience) if "oidc_issuer" in given else None
+    settings = {**environment, **as_environment(given)}
+    with asyncio.Runner(loop_factory=auto_loop_factory(use_subprocess=False)) as runner:
+        runner.run(_serve(wish, deployment, clock, issuer, settings))
+
+
+async def _serve(
+    wish: Wish, deployment: Deployment, clock: Clock, issuer: DevelopmentIssuer | None, settings: Mapping[str, str]
+) -> None:
+    tokens = tokens_by_role(issuer) if issuer else {}
+    if issuer and deployment.schedule:
+        await _settle(deployment.schedule.schedule_database_url.get_secret_value())
+    if tokens:
+        wish.folder.hand_out(tokens)
+    moved = clock.now() if isinstance(clock, SandboxClock) else None
+    page = welcome_page(Welcome(wish.address, wish.folder, moved, tokens))
+    async with open_house(deployment, clock, issuer=issuer) as house:
+        if deployment.schedule is None:
+            await serve(house.app, wish.listener, lambda: print(page, flush=True))
+        else:
+            async with worker_beside(settings):
+                await serve(house.app, wish.listener, lambda: print(page, flush=True))
+
+
+async def _settle(url: str) -> None:
+    database = Database(url, "schedule", connections=1)
+    try:
+        await settle(database)
+    finally:
+        await database.close()

@@ -1,0 +1,91 @@
+"""The worker beside the server: a process of its own, started anew when it dies, gone when the server is.
+
+It hears that the server is gone from a pipe that nobody writes to, so a server that was killed leaves nothing behind.
+"""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from house.composition import clock_of, open_worker
+from house.settings import Deployment
+from services.telemetry import set_up_logging
+
+_PAUSE = 1.0
+_LAST_JOBS = 10.0
+"""Seconds that a worker gets to come to the end of its batch."""
+
+_log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def worker_beside(settings: Mapping[str, str]) -> AsyncIterator[None]:
+    """A worker with these environment variables, for as long as the block lasts."""
+    keeping = asyncio.create_task(_keep_one(settings))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+
+
+async def _keep_one(settings: Mapping[str, str]) -> None:
+    while True:
+        command = [sys.executable, "-P", "-m", "house.serving.worker_process"]
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, env=settings, start_new_session=True)
+        try:
+            code = await process.wait()
+            _log.warning("worker ended, starting another", exit_code=code)
+            await asyncio.sleep(_PAUSE)
+        except asyncio.CancelledError:
+            await _dismiss(process)
+            raise
+
+
+async def _dismiss(process: Process) -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        await asyncio.wait_for(process.wait(), _LAST_JOBS)
+    except TimeoutError:
+        process.kill()  # its batch is rolled back, and whoever comes next does it
+        await process.wait()
+
+
+async def main() -> None:
+    """Work until standard input ends; settings come from the environment."""
+    deployment = Deployment.load()
+    assert deployment.schedule is not None, "where the schedule service runs elsewhere, so does its worker"
+    clock = clock_of(deployment.house)
+    set_up_logging("worker", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
+    async with open_worker(deployment.schedule, clock) as worker:
+        working = asyncio.create_task(worker.work())
+        watching = asyncio.create_task(_until_alone())
+        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+async def _until_alone() -> None:
+    """Wait for the end of standard input: the server holds its other end for as long as it lives."""
+    alone, ending = asyncio.Event(), sys.stdin.fileno()
+
+    def hear() -> None:
+        if not os.read(ending, 1):
+            alone.set()
+
+    loop = asyncio.get_running_loop()
+    loop.add_reader(ending, hear)
+    await alone.wait()
+    loop.remove_reader(ending)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

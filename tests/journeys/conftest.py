@@ -1,0 +1,84 @@
+"""A house to walk into: everything behind one address over a database of the test's own, and its clock that moves."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from house.composition import House, open_house, open_worker
+from house.composition.sandbox_clock import SandboxClock
+from house.issuer import DevelopmentIssuer
+from house.settings import Deployment
+from services.auth import Role
+from services.clock import MovableClock
+from services.ids import SeededIds
+from services.jobs import Worker
+from tests.visitors import Visitor
+
+DEN_HAAG = "GM0518"
+
+Enter = Callable[..., Visitor]
+
+
+@pytest.fixture
+def deployment(database_url: str, tmp_path: Path) -> Deployment:
+    """A development house in one process, with a sandbox's clock."""
+    return Deployment.load(
+        environment="development",
+        oidc_issuer="http://issuer.test",
+        oin="0" * 20,
+        schedule_database_url=database_url,
+        sealing_keys="test=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        lookup_key="ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
+        sandbox_clock=tmp_path / "clock",
+    )
+
+
+@pytest.fixture
+def sandbox_clock(deployment: Deployment, clock: MovableClock) -> SandboxClock:
+    """The house's time, beginning on Monday 5 January 2026; that of tokens (`clock`) is another."""
+    assert deployment.house.sandbox_clock is not None
+    return SandboxClock(deployment.house.sandbox_clock, clock.now())
+
+
+@pytest.fixture
+def issuer(clock: MovableClock) -> DevelopmentIssuer:
+    return DevelopmentIssuer("http://issuer.test", "ontzorg", clock, SeededIds("issuer"), development=True)
+
+
+@pytest.fixture
+async def house(
+    deployment: Deployment, sandbox_clock: SandboxClock, issuer: DevelopmentIssuer, clock: MovableClock, den_haag: None
+) -> AsyncIterator[House]:
+    async with open_house(
+        deployment, sandbox_clock, ids=SeededIds("house"), issuer=issuer, token_clock=clock
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def worker(deployment: Deployment, sandbox_clock: SandboxClock) -> AsyncIterator[Worker]:
+    """What does the jobs; in a process of its own elsewhere, and here whenever the test lets it."""
+    assert deployment.schedule is not None
+    async with open_worker(deployment.schedule, sandbox_clock, ids=SeededIds("worker")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def den_haag(admin_url: str, organisation: UUID) -> None:
+    """The municipality that our organisation works for, by budgetbeheer."""
+    row = [organisation, DEN_HAAG, "Den Haag", "den-haag", "NL91ABNA0417164300"]
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("insert into schedule.municipality values (%s, %s, %s, %s, %s)", row)
+
+
+@pytest.fixture
+def enter(house: House, issuer: DevelopmentIssuer, organisation: UUID) -> Enter:
+    """`enter("piet", Role.PROPOSER)` is somebody of our organisation at the front door."""
+
+    def somebody(subject: str, *roles: Role, of: UUID = organisation) -> Visitor:
+        return Visitor(house.app, issuer.issue(of, roles, subject=subject))
+
+    return somebody
