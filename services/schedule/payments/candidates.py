@@ -102,8 +102,13 @@ def _paid_to(dossier: Dossier, payment: PlannedPayment) -> PaidTo | None:
 
 
 def _held(dossier: Dossier, payment: PlannedPayment, paid_to: PaidTo | None, is_short: bool) -> HoldReason | None:
-    """The first reason that a person has to look at; a decision is asked for before money moves at all (I24)."""
-    relief_day = min(payment.due_on, dossier.plan.case.relief_ends_on)
+    """The first reason that a person has to look at; a decision is asked for before money moves at all (I24).
+
+    What fell due before the right began (the rest of a month's rent, on the day of the key) is paid out of the relief
+    all the same, so the decision on its first day carries it.
+    """
+    case = dossier.plan.case
+    relief_day = min(max(payment.due_on, case.benefit.starts_on), case.relief_ends_on)
     if not any(decision.covers(relief_day) for decision in dossier.decisions):
         return HoldReason.NO_DECISION
     if paid_to is None:

@@ -2,11 +2,12 @@
 
 The municipality's own benefit, toeslagen that were decided and bridging that was granted are claims of the household
 from the day the plan has them come in; the ledger holds them as such, and the bank's statement settles them. What the
-benefit system keeps to itself never comes in: under inhouding the rest that it pays to the client, and instalments of
-debts. Other money that leaves by somebody else's hand is booked when the bank shows it.
+benefit system keeps to itself never comes in: under inhouding the rest that it pays to the client, instalments of
+debts, and what it sets off because it had paid that to the client ahead. Other money that leaves by somebody else's
+hand is booked when the bank shows it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -53,6 +54,8 @@ _MOVEMENTS = {
     Happening.REPAYMENT: Movement.LOAN_IS_REPAID,
 }
 
+_LENT = (Happening.LOAN, Happening.ADVANCE)
+
 
 class Expectation(NamedTuple):
     """Money (cents) on the budget account on a day. `month` and `subject` are its key within the household.
@@ -74,17 +77,18 @@ def expectations(plan: Plan, first: date, last: date) -> list[Expectation]:
 
 def _numbered(plan: Plan) -> Iterator[Expectation]:
     """All of the plan; a second one for the same thing in the same month gets a number."""
-    kept_back = _kept_by_benefit_system(plan)
+    given_back = _given_back(plan)
+    kept_back = _kept_by_benefit_system(plan, given_back)
     seen: dict[tuple[Month, str], int] = {}
-    for entry in plan.entries:
-        one = _expectation(entry, kept_back) if entry.account is Account.BUDGET else None
+    for entry, back in zip(plan.entries, given_back, strict=True):
+        one = _expectation(entry, kept_back, back) if entry.account is Account.BUDGET else None
         if one is None or one.amount <= 0:
             continue
         number = seen[one.month, one.subject] = seen.get((one.month, one.subject), 0) + 1
         yield one if number == 1 else one._replace(subject=f"{one.subject}:{number}")
 
 
-def _expectation(entry: Entry, kept_back: dict[date, int]) -> Expectation | None:
+def _expectation(entry: Entry, kept_back: dict[date, int], given_back: int) -> Expectation | None:
     source, month = entry.source, month_of(entry.on)
     if isinstance(source, Payout) and entry.turn is Turn.IN:
         month = source.months[0].month
@@ -98,20 +102,35 @@ def _expectation(entry: Entry, kept_back: dict[date, int]) -> Expectation | None
         return Expectation(month, subject, Happening(source.kind), entry.amount, entry.on)
     if isinstance(source, Flow) and entry.amount > 0:
         return Expectation(month, f"other/{month_text(month)}", Happening.OTHER, entry.amount, entry.on)
-    if isinstance(source, Repaid) and _is_of_loan(source):
-        subject = f"repayment/{month_text(month)}"
-        return Expectation(month, subject, Happening.REPAYMENT, -entry.amount, entry.on)
+    if given_back:
+        return Expectation(month, f"repayment/{month_text(month)}", Happening.REPAYMENT, given_back, entry.on)
     return None
 
 
-def _kept_by_benefit_system(plan: Plan) -> dict[date, int]:
+def _given_back(plan: Plan) -> list[int]:
+    """For each entry how many cents of a loan or an advance it gives back, of those that came to the budget account.
+
+    What came to the client's own account is no claim in the household's book: whoever paid it out sets it off.
+    """
+    open_here, found = 0, []
+    for entry in plan.entries:
+        source, back = entry.source, 0
+        if entry.account is Account.BUDGET and isinstance(source, Arrival) and source.kind in _LENT:
+            open_here += entry.amount
+        elif entry.account is Account.BUDGET and isinstance(source, Repaid) and _is_of_loan(source):
+            back = min(-entry.amount, open_here)
+            open_here -= back
+        found.append(back)
+    return found
+
+
+def _kept_by_benefit_system(plan: Plan, given_back: Sequence[int]) -> dict[date, int]:
     """What never leaves the benefit system, in cents by payout day."""
     kept: dict[date, int] = {}
-    for entry in plan.entries:
-        source = entry.source
-        stays = isinstance(source, Payout) or (isinstance(source, Repaid) and not _is_of_loan(source))
-        if stays and entry.account is Account.BUDGET and entry.amount < 0:
-            kept[entry.on] = kept.get(entry.on, 0) - entry.amount
+    for entry, back in zip(plan.entries, given_back, strict=True):
+        stays = isinstance(entry.source, Payout | Repaid) and entry.account is Account.BUDGET and entry.amount < 0
+        if stays:
+            kept[entry.on] = kept.get(entry.on, 0) - entry.amount - back
     return kept
 
 

@@ -51,6 +51,22 @@ def test_an_advance_is_owed_and_set_off_from_the_payouts() -> None:
     assert not Happening.REPAYMENT.comes_in
 
 
+def test_an_advance_that_the_client_got_is_set_off_before_the_benefit_comes_in() -> None:
+    made = planned(a_case(bridging=[an_advance(20000, on="2026-02-10", to="client")], ends_on="2026-02-28"))
+    assert expected(made) == [("2026-02-27", "benefit/2026-02", 99857 - 20000)]
+
+
+def test_only_as_much_is_given_back_as_came_to_the_budget_account() -> None:
+    lent = [an_advance(20000, on="2026-02-10"), an_advance(30000, on="2026-02-10", to="client")]
+    made = planned(a_case(bridging=lent, ends_on="2026-02-28"))
+    happenings = [(one.happening, one.amount) for one in expectations(made, date(2026, 2, 1), date(2026, 2, 28))]
+    assert happenings == [
+        (Happening.ADVANCE, 20000),
+        (Happening.BENEFIT, 99857 - 30000),
+        (Happening.REPAYMENT, 20000),
+    ]
+
+
 def test_two_repayments_in_one_month_have_names_of_their_own() -> None:
     loans = [a_loan(10000, instalments(1)), a_loan(20000, instalments(1))]
     made = planned(a_case(bridging=loans, ends_on="2026-02-28"))
