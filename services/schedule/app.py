@@ -15,6 +15,7 @@ from services.schedule.households import endpoints as households
 from services.schedule.households import plan_endpoints as plans
 from services.schedule.households import task_endpoints as tasks
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.imports import endpoints as imports
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.sealing import Keyring
@@ -40,7 +41,15 @@ def schedule_app(
         title="Ontzorg: schedule",
         description=DESCRIPTION,
         version=VERSION,
-        routers=[households.router, plans.router, tasks.router, payees.router, payments.router, endpoints.router],
+        routers=[
+            households.router,
+            plans.router,
+            tasks.router,
+            payees.router,
+            imports.router,
+            payments.router,
+            endpoints.router,
+        ],
         tokens=tokens,
         clock=clock,
         ids=ids,

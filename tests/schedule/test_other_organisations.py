@@ -85,11 +85,13 @@ async def ours(
         },
     )
     household = registered.json()["householdId"]
+    caseload = await anna.hand_in("/caseload-imports", b"reference,municipality\nZ-2,GM0518\n", "text/csv")
     return Ours(
         {
+            "import_id": caseload.json()["id"],
             "household_id": household,
             "fact_id": registered.json()["facts"][0],
-            "task_id": (await anna.get("/tasks")).json()["items"][0]["id"],
+            "task_id": (await anna.get("/tasks", householdId=household)).json()["items"][0]["id"],
             "payee_id": (await anna.get("/payees")).json()["items"][0]["id"],
             "code": DEN_HAAG,
             "run_id": str(run.id),

@@ -4,7 +4,7 @@ Each of these is one transaction of the caller's, who commits: the facts, the pl
 it stand together or not at all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -62,7 +62,7 @@ async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
     return _told(change)
 
 
-def unknown_household(new: NewHousehold, policies: dict[str, str], hand: Hand) -> Household:
+def unknown_household(new: NewHousehold, policies: Mapping[str, str], hand: Hand) -> Household:
     """The household as it is before anything is known of it; `InvalidInput` for a municipality that is none of ours."""
     if new.municipality not in policies or not hand.works_for(new.municipality):
         ours = [code for code in policies if hand.works_for(code)]

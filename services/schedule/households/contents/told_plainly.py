@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, ValidationError, ValidatorFunctionWrapHandler
-from pydantic_core import ErrorDetails, core_schema
+from pydantic_core import core_schema
 
 from services.errors import Fault, InvalidInput
+from services.schedule.validation import told
 
-_CURES = {"missing": "add it", "extra_forbidden": "leave it out, or look up its name"}
-_SEE = "the API's document says what belongs here"
 _UNKNOWN_WORD = {"union_tag_invalid", "union_tag_not_found", "model_attributes_type"}
 
 
@@ -40,7 +39,7 @@ class ToldPlainly:
             if error["type"] in _UNKNOWN_WORD:
                 yield self._unknown(given)
             else:
-                yield from _told(error, error["loc"][1:])
+                yield from told(error, error["loc"][1:])
 
     def _unknown(self, given: Any) -> Fault:
         if not isinstance(given, Mapping):
@@ -51,11 +50,3 @@ class ToldPlainly:
         word = str(given[self.discriminator])[:40]
         near = difflib.get_close_matches(word, self.words, n=1)
         return Fault(self.discriminator, f"{word!r} is not known", f"did you mean {near[0]!r}?" if near else all_words)
-
-
-def _told(error: ErrorDetails, location: tuple[int | str, ...]) -> tuple[Fault, ...]:
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, InvalidInput):
-        return cause.under(where)
-    return (Fault(where, error["msg"], _CURES.get(error["type"], _SEE)),)
