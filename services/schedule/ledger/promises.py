@@ -4,18 +4,8 @@ Each query gives one row for each offender and none while the promise is kept; w
 those of all of them.
 """
 
-from typing import NamedTuple
-
+from services.promises import Promise, never_rewritten
 from services.schedule.ledger.replay import SINCE_CLOSING
-
-
-class Promise(NamedTuple):
-    """A promise by its number in the design, what it says, and the query that gives its offenders."""
-
-    number: str
-    says: str
-    offenders: str
-
 
 _BALANCED = """
     select organisation_id, book_id, sum(debits_pending) as debits_pending, sum(credits_pending) as credits_pending,
@@ -46,19 +36,8 @@ _RESOLVED_ONCE = """
     select organisation_id, month, book_id, subject, 'is resolved more than once'
     from ledger_entry where resolves group by organisation_id, month, book_id, subject having count(*) > 1
 """
-_NEVER_REWRITTEN = """
-    select history, what from unnest(array['ledger_entry', 'ledger_limit', 'bank_file', 'bank_file_chunk']) as history,
-    lateral (
-        select 'its trigger is gone or off' as what where not exists (
-            select from pg_trigger where tgrelid = history::regclass and tgname = 'is_append_only' and tgenabled = 'O'
-        )
-        union all
-        select right_to || ' is granted to ' || grantee::regrole
-        from pg_class, aclexplode(relacl) as granted (grantor, grantee, right_to, grantable)
-        where pg_class.oid = history::regclass and grantee <> relowner
-            and right_to in ('UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
-    ) found
-"""
+
+_NEVER_REWRITTEN = never_rewritten("ledger_entry", "ledger_limit", "bank_file", "bank_file_chunk")
 
 PROMISES = (
     Promise("I1", "debits are credits in every book, pending and posted", _BALANCED),

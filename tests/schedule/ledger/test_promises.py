@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from services.schedule.ledger.promises import PROMISES, Promise
+from services.promises import Promise
+from services.schedule.ledger.promises import PROMISES
 from tests.schedule.ledger.ledger import Ledger
 from tests.schedule.ledger.test_replay import a_month
 

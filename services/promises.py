@@ -1,0 +1,100 @@
+"""Promises: what is true of every database at any moment, as SQL that names whoever breaks it.
+
+Each service has a `promises.py` with its own; here is what a promise is, and those about the furniture that every
+service has. A query gives one row for each offender, ids and figures and nobody's personal data, and none while the
+promise is kept. It is asked with the service's schema as search path, by somebody who sees all organisations.
+"""
+
+from typing import NamedTuple
+
+
+class Promise(NamedTuple):
+    """A promise by its number in docs/promises.md, what it says, and the query that gives its offenders."""
+
+    number: str
+    says: str
+    offenders: str
+
+
+def never_rewritten(*tables: str) -> str:
+    """SQL: the tables of these that somebody could rewrite, and how."""
+    names = ", ".join(f"'{table}'" for table in tables)
+    return f"""
+    select history, what from unnest(array[{names}]) as history,
+    lateral (
+        select 'its trigger is gone or off' as what where not exists (
+            select from pg_trigger where tgrelid = history::regclass and tgname = 'is_append_only' and tgenabled = 'O'
+        )
+        union all
+        select right_to || ' is granted to ' || grantee::regrole
+        from pg_class, aclexplode(relacl) as granted (grantor, grantee, right_to, grantable)
+        where pg_class.oid = history::regclass and grantee <> relowner
+            and right_to in ('UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+    ) found
+"""
+
+
+_TOLD_TO_EACH_DOOR = """
+    select organisation_id, event.id as event_id, door.name as door, 'has no delivery' as what
+    from outbox event cross join door
+    where exists (
+        select from outbox_delivery earlier where (earlier.organisation_id, earlier.subject, earlier.door)
+            = (event.organisation_id, event.subject, door.name) and earlier.sequence < event.sequence
+    ) and not exists (
+        select from outbox_delivery own
+        where (own.organisation_id, own.event_id, own.door) = (event.organisation_id, event.id, door.name)
+    )
+    union all
+    select organisation_id, event_id, door, 'was delivered before what happened earlier'
+    from outbox_delivery late where delivered_at is not null and exists (
+        select from outbox_delivery earlier where (earlier.organisation_id, earlier.subject, earlier.door)
+            = (late.organisation_id, late.subject, late.door)
+        and earlier.sequence < late.sequence and earlier.delivered_at is null
+    )
+    union all
+    select organisation_id, event_id, door, 'is the delivery of something else'
+    from outbox_delivery delivery where not exists (
+        select from outbox event where (event.organisation_id, event.id, event.subject, event.sequence)
+            = (delivery.organisation_id, delivery.event_id, delivery.subject, delivery.sequence)
+    )
+    union all
+    select coalesce(numbered.organisation_id, event.organisation_id), null, coalesce(numbered.subject, event.subject),
+        'its events are not numbered from one on'
+    from outbox_subject numbered full join (
+        select organisation_id, subject, count(*) as events, max(sequence) as last from outbox
+        group by organisation_id, subject
+    ) event using (organisation_id, subject)
+    where (numbered.sequence, numbered.sequence) is distinct from (event.events, event.last)
+"""
+_BEHIND_ROW_LEVEL_SECURITY = r"""
+    select relname::text as table_name, 'row-level security is off, or does not bind the owner' as what
+    from pg_class c where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and exists (
+        select from pg_attribute where attrelid = c.oid and attname = 'organisation_id' and not attisdropped
+    ) and not (relrowsecurity and relforcerowsecurity)
+    union all
+    select relname::text, 'its policy is not the one that every table has'
+    from pg_class c where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and exists (
+        select from pg_attribute where attrelid = c.oid and attname = 'organisation_id' and not attisdropped
+    ) and (
+        select count(*) = 1 and bool_and(
+            polcmd = '*' and polpermissive and polroles = '{0}' and polwithcheck is null
+            and pg_get_expr(polqual, polrelid)
+                ~ '^\(organisation_id = \( SELECT .*current_setting\(''app.organisation''::text, true\).*\)\)$'
+        ) from pg_policy where polrelid = c.oid
+    ) is not true
+    union all
+    select rolname::text, 'this role sees every organisation, or owns what it reads' from pg_roles r
+    where rolname = 'ontzorg_' || current_schema() and (rolsuper or rolbypassrls or exists (
+        select from pg_class where relnamespace = current_schema()::regnamespace and relowner = r.oid
+    ))
+"""
+
+FURNITURE = (
+    Promise(
+        "I12",
+        "what was announced, received or answered can be added to and never rewritten",
+        never_rewritten("outbox", "inbox", "idempotency_key"),
+    ),
+    Promise("I17", "each event goes to each door that is open, in the order of its subject", _TOLD_TO_EACH_DOOR),
+    Promise("I19", "no organisation sees another: row-level security is forced everywhere", _BEHIND_ROW_LEVEL_SECURITY),
+)

@@ -1,0 +1,111 @@
+"""What payment runs promise about any database at any moment; see `services.promises`."""
+
+from services.promises import Promise, never_rewritten
+
+_PAID_TWICE = """
+    select organisation_id, household_id, month, purpose, occasion, count(*) as payments
+    from payment where state in ('proposed', 'ready', 'submitted')
+    group by organisation_id, household_id, month, purpose, occasion having count(*) > 1
+"""
+_SAME_IDENTIFIER = """
+    select organisation_id, end_to_end_id, count(*) as payments
+    from payment where file_number is not null group by organisation_id, end_to_end_id having count(*) > 1
+"""
+_LEFT_BEHIND = """
+    select payment.organisation_id, run_id, household_id, purpose, occasion,
+        'it is ' || payment.state || ' in a run that is ' || run.state as what
+    from payment join payment_run run on (run.organisation_id, run.id) = (payment.organisation_id, run_id)
+    where payment.state = any (
+        case run.state
+            when 'withdrawn' then array['proposed', 'ready', 'submitted']
+            when 'frozen' then array['proposed', 'withdrawn']
+            when 'filed' then array['proposed', 'ready', 'withdrawn']
+            when 'approved' then array['submitted', 'withdrawn']
+            else array['ready', 'submitted', 'withdrawn']
+        end
+    )
+    union all
+    select organisation_id, run_id, household_id, purpose, occasion, 'there is no file with its number'
+    from payment where file_number is not null and not exists (
+        select from payment_file file
+        where (file.organisation_id, file.run_id, file.number) = (payment.organisation_id, run_id, file_number)
+    )
+"""
+_NOT_FOUR_EYES = """
+    select organisation_id, id as run_id, state from payment_run run
+    where state in ('approved', 'frozen', 'filed') and (
+        approved_by is null or approved_by = proposed_by or array[approved_by] is distinct from (
+            select array_agg(by) from payment_run_history history
+            where (history.organisation_id, history.run_id) = (run.organisation_id, run.id) and state = 'approved'
+        )
+    )
+"""
+_OTHER_SUMS = """
+    select organisation_id, run_id, number, 'its payments are others than it says' as what
+    from payment_file file full join (
+        select organisation_id, run_id, file_number as number, count(*) as items, sum(amount) as amount,
+            min(municipality) as municipality, max(municipality) as other
+        from payment where file_number is not null group by organisation_id, run_id, file_number
+    ) paid using (organisation_id, run_id, number)
+    where (file.items, file.amount, file.municipality, file.municipality)
+        is distinct from (paid.items, paid.amount, paid.municipality, paid.other)
+    union all
+    select organisation_id, run_id, number, 'its record and the kept file differ, or one of them is not there'
+    from payment_file file full join bank_file kept using (organisation_id, message_id)
+    where (file.items, file.amount) is distinct from (kept.items, kept.amount)
+"""
+_NOT_IN_THE_LEDGER = """
+    select organisation_id, run_id, household_id, purpose, occasion, amount
+    from payment where state in ('ready', 'submitted') and not exists (
+        select from ledger_entry entry
+        where (entry.organisation_id, entry.month, entry.book_id, entry.subject, entry.resolves)
+            = (payment.organisation_id, payment.month, household_id, purpose || '/' || occasion, false)
+        and (entry.stage, entry.credit, entry.amount) = ('pending', 'clearing', payment.amount)
+    )
+"""
+_PAID_TO_SOMEBODY_ELSE = """
+    select organisation_id, run_id, household_id, purpose, occasion, payee_id
+    from payment where state in ('proposed', 'ready', 'submitted') and not exists (
+        select from cost_payee paid_to
+        where (paid_to.organisation_id, paid_to.household_id, paid_to.payee_id)
+            = (payment.organisation_id, payment.household_id, payment.payee_id)
+        and paid_to.cost = case payee when 'client' then 'leefgeld' else purpose end
+    )
+"""
+_WITHOUT_A_DECISION = """
+    select payment.organisation_id, run_id, payment.household_id, purpose, occasion, due_on
+    from payment left join plan_version plan on (plan.organisation_id, plan.household_id, plan.version)
+        = (payment.organisation_id, payment.household_id, payment.plan_version)
+    where state in ('proposed', 'ready', 'submitted') and not exists (
+        select from fact decision
+        where (decision.organisation_id, decision.household_id) = (payment.organisation_id, payment.household_id)
+        and kind = 'decision' and content ->> 'article' in ('56a', '57', 'voluntary')
+        and decision.sequence <= plan.fact_sequence
+        and least(due_on, (plan.inputs ->> 'reliefEndsOn')::date)
+            between (content ->> 'from')::date and coalesce((content ->> 'until')::date, 'infinity')
+        and not exists (
+            select from fact later
+            where (later.organisation_id, later.household_id, later.corrects)
+                = (decision.organisation_id, decision.household_id, decision.sequence)
+            and later.sequence <= plan.fact_sequence
+        )
+    )
+"""
+
+PROMISES = (
+    Promise("I4", "a cost-month or a day of leefgeld is paid once over all runs", _PAID_TWICE),
+    Promise("I5", "an EndToEndId stands in all files once", _SAME_IDENTIFIER),
+    Promise("I6", "what was approved stands in a file of its run, or is held with a reason", _LEFT_BEHIND),
+    Promise(
+        "I12",
+        "what a run came to, and what was filed, is never rewritten",
+        never_rewritten("payment_run_history", "payment_file"),
+    ),
+    Promise("I13", "a run was approved once, by somebody else than who proposed it", _NOT_FOUR_EYES),
+    Promise("I14", "a file says what its payments and its kept bytes say", _OTHER_SUMS),
+    Promise("I14", "what is paid is what the ledger holds in reserve for it", _NOT_IN_THE_LEDGER),
+    Promise("I23", "a cost-month is paid to one payee, and one that was recorded for it", _PAID_TO_SOMEBODY_ELSE),
+    Promise("I24", "nothing is paid outside a decision that the plan was made under", _WITHOUT_A_DECISION),
+)
+"""A decision that is revoked after its payments were filed asks for a recall, and breaks no promise: I24 looks at what
+was known when the plan was made."""

@@ -1,0 +1,18 @@
+"""Everything that the schedule service promises about its database: its rooms' promises, and its furniture's."""
+
+from services.promises import FURNITURE, Promise, never_rewritten
+from services.schedule.ledger import promises as ledger
+from services.schedule.payments import promises as payments
+
+_CASES = Promise(
+    "I12",
+    "facts, plans, payees and imports can be added to and never rewritten",
+    never_rewritten("fact", "plan_version", "payee", "cost_payee", "caseload_import"),
+)
+
+PROMISES = tuple(
+    sorted(
+        [*ledger.PROMISES, *payments.PROMISES, *FURNITURE, _CASES],
+        key=lambda promise: int(promise.number.removeprefix("I")),
+    )
+)
