@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from psycopg import errors
+from psycopg import AsyncConnection, errors
 from sqlalchemy import Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -118,21 +118,26 @@ async def approve_minstand(session: Session, approvals: Sequence[ApprovedMinstan
     `MinstandInUse` names those that have drawn more, `NoSuchBook` says that one is no household; then none is approved.
     """
     approved = sorted(approvals, key=lambda approval: approval.household_id)
-    households = [approval.household_id for approval in approved]
-    organisation_id = organisation_of(session)
     connection = await connection_of(session)
-    async with connection.transaction():
-        try:
-            await connection.execute(_OPEN.encode(), [organisation_id, households])
-        except errors.ForeignKeyViolation:
-            raise NoSuchBook from None
-        in_use: dict[UUID, Cents] = dict(await (await connection.execute(_HOLD, [households])).fetchall())
-        _refuse_less_than_drawn(approved, in_use)
-        caps = [approval.cap for approval in approved]
-        await connection.execute(_SET_CAP, [households, caps])
-        days, decisions = zip(*((approval.approved_on, approval.decision) for approval in approved), strict=True)
-        written = [organisation_id, households, caps, list(days), list(decisions)]
-        await connection.execute(_WRITE_DOWN, written)
+    try:
+        async with connection.transaction():
+            await _approve(connection, organisation_of(session), approved)
+    except errors.ForeignKeyViolation:
+        raise NoSuchBook from None
+
+
+async def _approve(
+    connection: AsyncConnection[Any], organisation_id: UUID, approved: Sequence[ApprovedMinstand]
+) -> None:
+    households = [approval.household_id for approval in approved]
+    caps = [approval.cap for approval in approved]
+    await connection.execute(_OPEN.encode(), [organisation_id, households])
+    in_use = dict(await (await connection.execute(_HOLD, [households])).fetchall())
+    _refuse_less_than_drawn(approved, in_use)
+    await connection.execute(_SET_CAP, [households, caps])
+    days = [approval.approved_on for approval in approved]
+    decisions = [approval.decision for approval in approved]
+    await connection.execute(_WRITE_DOWN, [organisation_id, households, caps, days, decisions])
 
 
 def _refuse_less_than_drawn(approved: Sequence[ApprovedMinstand], in_use: dict[UUID, Cents]) -> None:

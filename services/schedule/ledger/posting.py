@@ -20,18 +20,27 @@ from services.database import Session, organisation_of
 from services.errors import Conflict, NotFound
 from services.money import Cents
 from services.months import Month, month_text
-from services.schedule.ledger.counters import COUNTERS, Counters
+from services.schedule.ledger.counters import COUNTERS, Counters, added_up
 from services.schedule.ledger.entry import AccountKind, Entry, Movement, Stage
 from services.schedule.ledger.guard import stay_open
 from services.schedule.storing import connection_of
 
 _COLUMNS = "book_id, month, booked_on, resolves, stage, debit, credit, amount, subject, corrects"
-_INCOMING = """
+_INCOMING = (
+    """
     create temporary table if not exists incoming_entry (
         book_id uuid, month integer, booked_on date, resolves boolean, stage text, debit text, credit text,
         amount bigint, subject text collate "C", corrects text collate "C"
     ) on commit drop
-"""
+    """,
+    f"""
+    create temporary table if not exists incoming_change (
+        book_id uuid, kind text, {", ".join(f"{counter} bigint" for counter in Counters._fields)}
+    ) on commit drop
+    """,
+    "truncate incoming_entry, incoming_change",
+)
+_ADD_UP = f"insert into incoming_change (book_id, kind, {COUNTERS}) {added_up('incoming_entry', 'book_id')}"
 _CHANGE = "change as materialized (select * from ledger_incoming_changes())"
 _AFTER = ", ".join(f"account.{counter} + change.{counter}" for counter in Counters._fields)
 _MISSING = f"ledger_missing(account.kind, account.cap, {_AFTER})"
@@ -53,6 +62,11 @@ _OPEN_ACCOUNTS = f"""
         select from ledger_account account where account.book_id = change.book_id and account.kind = change.kind
     )
     order by book_id, kind on conflict do nothing
+"""
+_NO_BOOK = f"""
+    with {_CHANGE}
+    select book_id from change where book_id <> %s
+    and (select true from household where household.id = change.book_id) is not true limit 1
 """
 _WEIGH = f"""
     with {_CHANGE}, weighed as (
@@ -131,7 +145,8 @@ async def post(session: Session, entries: Sequence[Entry]) -> list[Shortage]:
         await booking.refuse_closed_days()
         if any(entry.stage.resolves or entry.corrects for entry in entries):
             await booking.refuse_what_follows_on_nothing()
-        shortages = [] if await booking.moved() else await booking.leave_out_what_does_not_fit()
+        fits = await booking.moved() or (await booking.opened() and await booking.moved())
+        shortages = [] if fits else await booking.leave_out_what_does_not_fit()
         await booking.write_down()
     return shortages
 
@@ -148,13 +163,14 @@ class _Booking:
         return self._connection.transaction()
 
     async def bring_in(self, entries: Sequence[Entry]) -> None:
-        await self._execute(_INCOMING)
-        await self._execute("truncate incoming_entry")
+        for statement in _INCOMING:
+            await self._execute(statement)
         async with (
             self._connection.cursor() as cursor,
             cursor.copy(f"copy incoming_entry ({_COLUMNS}) from stdin".encode()) as copy,
         ):
             await copy.write("".join(map(_line, entries)))
+        await self._execute(_ADD_UP)
 
     async def refuse_closed_days(self) -> None:
         closed = await (await self._execute(_CLOSED)).fetchone()
@@ -175,21 +191,25 @@ class _Booking:
                 raise Rollback(attempt)
         return done == (True,)
 
+    async def opened(self) -> bool:
+        """Open the accounts that move for the first time; whether there were any."""
+        nobody = await (await self._execute(_NO_BOOK, [self._organisation_id])).fetchone()
+        if nobody is not None:
+            raise NoSuchBook(f"{NoSuchBook.title} It was asked for {nobody[0]}")
+        return (await self._execute(_OPEN_ACCOUNTS, {"organisation": self._organisation_id})).rowcount > 0
+
     async def leave_out_what_does_not_fit(self) -> list[Shortage]:
         """Ask who does not fit only when not all did; what the others need is held from there on.
 
         What was booked before fits a second time at best by chance, so that it was is said first.
         """
-        try:
-            await self._execute(_OPEN_ACCOUNTS, {"organisation": self._organisation_id})
-        except errors.ForeignKeyViolation:
-            raise NoSuchBook from None
         weighed = await (await self._execute(_WEIGH)).fetchall()
         if weighed:
             await self._refuse_what_is_booked()
         shortages = [Shortage(book_id, AccountKind(kind), missing) for book_id, kind, missing in weighed]
         books = list({shortage.book_id for shortage in shortages})
-        await self._execute("delete from incoming_entry where book_id = any(%s)", [books])
+        for table in ("incoming_entry", "incoming_change"):
+            await self._execute(f"delete from {table} where book_id = any(%s)", [books])
         assert await self.moved(), "what was weighed and is held fits"
         return shortages
 

@@ -12,39 +12,11 @@ from sqlalchemy import text
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Refused
-from services.schedule.ledger.counters import COUNTERS, Counters
+from services.schedule.ledger.counters import COUNTERS, SUMS, Counters, added_up
 from services.schedule.ledger.entry import AccountKind
 from services.schedule.ledger.guard import keep_still
 
-_SIDES = """
-    select organisation_id, book_id, {side} as kind,
-        {debits} * pending as debits_pending, {credits} * pending as credits_pending,
-        {debits} * posted as debits_posted, {credits} * posted as credits_posted
-    from weighed
-"""
-_SUMS = ", ".join(f"sum({counter})::bigint as {counter}" for counter in Counters._fields)
-
-
-def added_up(entries: str) -> str:
-    """SQL: what `entries` come to on each account, by the meaning of their stages.
-
-    A pending entry speaks for its amount; executed or released, it no longer does; executed or posted at once, the
-    amount has moved.
-    """
-    return f"""
-        select organisation_id, book_id, kind, {_SUMS} from (
-            with weighed as (
-                select organisation_id, book_id, debit, credit,
-                    amount * case stage when 'pending' then 1 when 'posted' then 0 else -1 end as pending,
-                    amount * case when stage in ('executed', 'posted') then 1 else 0 end as posted
-                from ({entries}) entry
-            )
-            {_SIDES.format(side="debit", debits=1, credits=0)}
-            union all {_SIDES.format(side="credit", debits=0, credits=1)}
-        ) side group by organisation_id, book_id, kind
-    """
-
-
+_BOOK = "organisation_id, book_id"
 _SINCE_CLOSING = """
     select entry.* from organisation, lateral (
         select * from ledger_entry where organisation_id = organisation.id and booked_on > coalesce(
@@ -54,10 +26,10 @@ _SINCE_CLOSING = """
     ) entry
 """
 _FROM_CLOSING = f"""
-    select organisation_id, book_id, kind, {_SUMS} from (
-        select organisation_id, book_id, kind, {COUNTERS} from ledger_closing_balance
-        union all {added_up(_SINCE_CLOSING)}
-    ) part group by organisation_id, book_id, kind
+    select {_BOOK}, kind, {SUMS} from (
+        select {_BOOK}, kind, {COUNTERS} from ledger_closing_balance
+        union all {added_up(f"({_SINCE_CLOSING}) entry", _BOOK)}
+    ) part group by {_BOOK}, kind
 """
 
 
@@ -74,10 +46,10 @@ def differing(replayed: str) -> str:
 
 
 SINCE_CLOSING = differing(_FROM_CLOSING)
-FROM_THE_BEGINNING = differing(added_up("select * from ledger_entry"))
+FROM_THE_BEGINNING = differing(added_up("ledger_entry", _BOOK))
 _CARRY = f"""
     insert into ledger_closing_balance as balance (organisation_id, book_id, kind, {COUNTERS})
-    {added_up(f"select * from ({_SINCE_CLOSING}) since where booked_on <= :through")}
+    {added_up(f"({_SINCE_CLOSING}) entry where booked_on <= :through", _BOOK)}
     on conflict (organisation_id, book_id, kind) do update
     set {", ".join(f"{counter} = balance.{counter} + excluded.{counter}" for counter in Counters._fields)}
 """

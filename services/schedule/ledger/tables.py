@@ -10,11 +10,6 @@ from services.database import WholeCents, by_value
 from services.schedule.ledger.entry import AccountKind, Stage
 from services.schedule.tables import ScheduleRow
 
-_HOUSEHOLD = (
-    ["organisation_id", "household_id"],
-    ["schedule.household.organisation_id", "schedule.household.id"],
-)
-
 
 class LedgerAccountRow(ScheduleRow, table=True):
     """An account of a book, with what its entries add up to; `cap` is the approved minstand, on that account alone.
@@ -23,7 +18,6 @@ class LedgerAccountRow(ScheduleRow, table=True):
     """
 
     __tablename__ = "ledger_account"
-    __table_args__ = (ForeignKeyConstraint(*_HOUSEHOLD),)
 
     organisation_id: UUID = Field(primary_key=True)
     book_id: UUID = Field(primary_key=True)
@@ -59,7 +53,12 @@ class LedgerLimitRow(ScheduleRow, table=True):
     """How deep a household's minstand was approved to go, by which decision; the highest number counts."""
 
     __tablename__ = "ledger_limit"
-    __table_args__ = (ForeignKeyConstraint(*_HOUSEHOLD),)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "household_id"],
+            ["schedule.household.organisation_id", "schedule.household.id"],
+        ),
+    )
 
     organisation_id: UUID = Field(primary_key=True)
     household_id: UUID = Field(primary_key=True)
