@@ -100,6 +100,10 @@ class TestDays:
         assert Reader({"on": None}).day_or_none("on") is None
         assert Reader({}).day_or_none("on") is None
 
+    def test_the_first_and_the_last_day_that_is_taken(self) -> None:
+        assert parse_day("2000-01-01") == date(2000, 1, 1)
+        assert parse_day("2100-12-31") == date(2100, 12, 31)
+
     def test_a_day_that_toml_has_read_already_is_taken_as_it_is(self) -> None:
         assert Reader({"on": date(2026, 3, 1)}).day("on") == date(2026, 3, 1)
 
@@ -111,6 +115,7 @@ class TestDays:
             ("2026-13-01", "2026-13-01 is no day: there is no month 13"),
             ("2026-03-00", "2026-03-00 is no day: 2026-03 has 31 days"),
             ("1999-12-31", "1999-12-31 lies outside the years 2000 to 2100"),
+            ("2101-01-01", "2101-01-01 lies outside the years 2000 to 2100"),
             ("1-3-2026", "'1-3-2026' is not a day written as YYYY-MM-DD"),
             ("2026-03-01T00:00:00Z", "'2026-03-01T00:00:00Z' is not a day written as YYYY-MM-DD"),
         ],

@@ -93,6 +93,10 @@ class TestASoundCase:
         case = read_case(changed(a_full_case(), amounts, "fixedCosts", 0, "amounts"), norm_book())
         assert [one.amount for one in case.fixed_costs[0].amounts] == [3, 5]
 
+    def test_the_right_may_start_on_the_day_of_departure_and_end_on_the_day_it_starts(self) -> None:
+        case = read_case(a_case(left="2026-02-08", starts_on="2026-02-08", ends_on="2026-02-08"), norm_book())
+        assert case.benefit.starts_on == case.leaves_reception_centre_on == case.relief_ends_on
+
     def test_lists_that_nobody_needs_may_be_left_out(self) -> None:
         raw = a_case()
         for field in ("fixedCosts", "costOrder", "toeslagen", "bridging", "debts", "otherFlows", "reliefEndsOn"):
@@ -190,6 +194,11 @@ class TestASoundCase:
             "leefgeld.periods[0].rhythm: 'daily' is not known (one of: monthly, weekly)",
         ),
         (
+            ("leefgeld", "periods", 0, "day"),
+            32,
+            "leefgeld.periods[0].day: 32 lies outside 1 to 31 (give a whole number from 1 to 31)",
+        ),
+        (
             ("leefgeld", "periods", 0),
             weekly(1, day=8),
             "leefgeld.periods[0].day: 8 lies outside 1 to 7 (give a whole number from 1 to 7)",
@@ -253,6 +262,11 @@ class TestNorms:
             "benefit.norms: the youth top-up of art. 20 lid 3 exists from 2026-01 on, not in 2025-12"
             " (check the months of the right and the kinds of norm)"
         ]
+
+    def test_not_even_for_the_last_month_of_the_relief(self) -> None:
+        norms = [("2025-08", "youth"), ("2025-12", "youth_with_top_up")]
+        raw = a_case(left="2025-08-01", starts_on=None, norms=norms, ends_on="2025-12-15")
+        assert faults_of(raw)[0].startswith("benefit.norms: the youth top-up of art. 20 lid 3 exists from 2026-01 on")
 
     def test_where_it_only_holds_from_2026_on_it_is_fine(self) -> None:
         raw = a_case(left="2025-12-20", starts_on=None, norms=[("2025-12", "youth"), ("2026-01", "youth_with_top_up")])
