@@ -3,13 +3,17 @@
 It is made of what the composition root hands in; nothing here reads a setting or opens a connection.
 """
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from services.auth import Tokens
-from services.clock import Clock
+from services.clock import Clock, SystemClock
 from services.database import Database
-from services.ids import Ids
+from services.ids import Ids, RandomIds
+from services.issuer_keys import IssuerKeys
+from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.households import endpoints as households
 from services.schedule.households import plan_endpoints as plans
@@ -19,7 +23,7 @@ from services.schedule.imports import endpoints as imports
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.sealing import Keyring
-from services.web import create_app
+from services.web import Check, create_app
 
 VERSION = "1.0.0"
 DESCRIPTION = """\
@@ -37,7 +41,23 @@ def schedule_app(
         async with database.reading(None) as session:
             await session.execute(text("select 1"))
 
-    app = create_app(
+    app = _app(tokens, clock, ids, {"database": answers})
+    app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
+    return app
+
+
+def schedule_document() -> Document:
+    """The document of the API: it follows from the routes alone, so nobody is asked and nothing is opened for it."""
+    clock = SystemClock()
+
+    async def no_keys() -> None:
+        raise LookupError("whoever reads the document needs no token")
+
+    return _app(Tokens("", "", IssuerKeys(no_keys, clock), clock), clock, RandomIds(), {}).openapi()
+
+
+def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) -> FastAPI:
+    return create_app(
         title="Ontzorg: schedule",
         description=DESCRIPTION,
         version=VERSION,
@@ -53,7 +73,5 @@ def schedule_app(
         tokens=tokens,
         clock=clock,
         ids=ids,
-        checks={"database": answers},
+        checks=checks,
     )
-    app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
-    return app

@@ -100,11 +100,14 @@ class CaseloadImport(Wire):
 
     id: UUID
     repeated: bool
+    encoding: str
     sha256: str
     rows: int
     registered: int
     changed: int
     unchanged: int
+    facts: int
+    plans: int
     imported_at: Instant
     imported_by: str
 

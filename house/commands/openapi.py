@@ -1,0 +1,23 @@
+"""`openapi`: the document of a service's API, as it is kept in docs/openapi."""
+
+import json
+from argparse import ArgumentParser, Namespace
+
+from services.schedule.app import schedule_document
+
+SUMMARY = "Print the OpenAPI document of a service, as it is kept in docs/openapi."
+GROUP = "builders"
+EXAMPLE = "./ontzorg openapi schedule"
+
+_DOCUMENTS = {"schedule": schedule_document}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which service."""
+    parser.add_argument("service", choices=sorted(_DOCUMENTS), help="whose API")
+
+
+def run(args: Namespace) -> int:
+    """Print it as JSON, two spaces deep, so that a change of it can be read."""
+    print(json.dumps(_DOCUMENTS[args.service](), indent=2, ensure_ascii=False))
+    return 0
