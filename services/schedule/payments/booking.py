@@ -1,8 +1,8 @@
 """What freezing books for one household: what has come in, the minstand it takes, and the payments spoken for.
 
-Pure. Leefgeld is set aside first; a minus is drawn from the approved minstand before anything is paid, and repaid as
-soon as money is left over. What even the minstand cannot carry is not booked but named, costs last in the order of
-payment first; leefgeld is never among them (design promise I8).
+Pure. Leefgeld is set aside first, day by day; a minus is drawn from the approved minstand before anything is paid, and
+repaid as soon as money is left over. What even the minstand cannot carry is not booked but named: a cost waits for money,
+and leefgeld for somebody to approve more, for it is never made smaller (design promises I8, I9).
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from services.events import HoldReason
 from services.months import Month
 from services.schedule.ledger.entry import Entry, Movement, Stage
 from services.schedule.payments.expectations import Happening
@@ -49,7 +50,7 @@ class Booking:
     """The entries of one household, and the payments that do not fit."""
 
     entries: list[Entry] = field(default_factory=list)
-    held: list[PaymentKey] = field(default_factory=list)
+    held: dict[PaymentKey, HoldReason] = field(default_factory=dict)
 
 
 class Occasion(NamedTuple):
@@ -72,8 +73,9 @@ def book(
             budget += entry.amount if _grows(entry) else -entry.amount
     room = budget + standing.cap - standing.minstand
     for payment in sorted(pay, key=lambda one: (one.key.purpose != LEEFGELD, one.order)):
-        if payment.amount > room and payment.key.purpose != LEEFGELD:
-            booking.held.append(payment.key)
+        if payment.amount > room:
+            is_leefgeld = payment.key.purpose == LEEFGELD
+            booking.held[payment.key] = HoldReason.LIMIT if is_leefgeld else HoldReason.MONEY_SHORT
             continue
         room -= payment.amount
         budget -= payment.amount

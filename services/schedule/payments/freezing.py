@@ -47,8 +47,9 @@ _RECOGNISED = """
     where month between %s and %s and household_id = any(%s) and amount <> booked and expected_on <= %s
 """
 _HOLD = """
-    update payment set state = 'held', live = false, reason = %s
-    from unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[]) as held (household_id, month, purpose, occasion)
+    update payment set state = 'held', live = false, reason = held.reason
+    from unnest(%s::text[], %s::uuid[], %s::integer[], %s::text[], %s::text[])
+        as held (reason, household_id, month, purpose, occasion)
     where payment.run_id = %s and payment.household_id = held.household_id and payment.month = held.month
     and payment.purpose = held.purpose and payment.occasion = held.occasion
 """
@@ -129,13 +130,13 @@ async def _to_recognise(
 async def _hold(
     connection: AsyncConnection, run_id: UUID, bookings: dict[UUID, Booking], short: Iterable[UUID]
 ) -> None:
-    """Costs that even the minstand cannot carry; and where leefgeld itself does not fit, all of the household's."""
+    """What even the minstand cannot carry; and all of a household where the ledger refused what was to fit."""
     households = list(short)
     await connection.execute(_HOLD_HOUSEHOLDS, [HoldReason.LIMIT, run_id, households])
-    held = [(household_id, *key) for household_id, booking in bookings.items() for key in booking.held]
+    held = [(reason, household, *key) for household, one in bookings.items() for key, reason in one.held.items()]
     if held:
         columns = [list(column) for column in zip(*held, strict=True)]
-        await connection.execute(_HOLD, [HoldReason.MONEY_SHORT, *columns, run_id])
+        await connection.execute(_HOLD, [*columns, run_id])
 
 
 async def _tell_held(session: Session, batch: Batch, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from services.events import HoldReason
 from services.months import parse_month
 from services.schedule.ledger.entry import Entry, Movement, Stage
 from services.schedule.payments.booking import Booking, Occasion, Standing, ToPay, ToRecognise, book
@@ -40,7 +41,7 @@ def test_leefgeld_is_set_aside_first_and_costs_are_spoken_for() -> None:
         ("leefgeld/2026-03-01", Movement.LEEFGELD_IS_PAID, 40000, Stage.PENDING),
         ("rent/2026-03", Movement.BUDGET_PAYS, 60000, Stage.PENDING),
     ]
-    assert booking.held == []
+    assert booking.held == {}
 
 
 def test_a_minus_is_drawn_from_the_minstand() -> None:
@@ -57,7 +58,7 @@ def test_what_the_minstand_cannot_carry_is_held_and_leefgeld_is_not() -> None:
     booking = booked(
         Standing(0, 0, 10000), [income(40000)], pay("rent", 60000, 1), pay("energy", 10000, 2), pay("leefgeld", 40000)
     )
-    assert booking.held == [PaymentKey(MARCH, "rent", "2026-03")]
+    assert booking.held == {PaymentKey(MARCH, "rent", "2026-03"): HoldReason.MONEY_SHORT}
     assert [subject for subject, *_ in told(booking)] == [
         "benefit/2026-02",
         "leefgeld/2026-03-01/aside",
@@ -91,7 +92,16 @@ def test_money_that_does_not_come_after_all_is_taken_back() -> None:
 def test_a_repayment_leaves_the_budget() -> None:
     repaid = ToRecognise(MARCH - 1, "repayment/2026-02", Happening.REPAYMENT, 20000, 0, 0)
     booking = booked(Standing(0, 0, 0), [income(100000), repaid], pay("rent", 90000))
-    assert booking.held == [PaymentKey(MARCH, "rent", "2026-03")]
+    assert booking.held == {PaymentKey(MARCH, "rent", "2026-03"): HoldReason.MONEY_SHORT}
+
+
+def test_leefgeld_that_nobody_approved_the_means_for_waits_whole_and_the_earlier_one_is_paid() -> None:
+    weeks = [
+        ToPay(PaymentKey(MARCH, "leefgeld", f"2026-03-{day:02}"), 10000, (date(2026, 3, day), 1)) for day in (6, 13, 20)
+    ]
+    booking = booked(Standing(25000, 0, 0), [], *reversed(weeks))
+    assert booking.held == {weeks[2].key: HoldReason.LIMIT}
+    assert [subject for subject, *_ in told(booking)][1::2] == ["leefgeld/2026-03-06", "leefgeld/2026-03-13"]
 
 
 def test_everything_booked_is_of_that_household_and_that_day() -> None:
