@@ -1,8 +1,8 @@
 """What freezing books for one household: what has come in, the minstand it takes, and the payments spoken for.
 
 Pure. Leefgeld is set aside first, day by day; a minus is drawn from the approved minstand before anything is paid, and
-repaid as soon as money is left over. What even the minstand cannot carry is not booked but named: a cost waits for money,
-and leefgeld for somebody to approve more, for it is never made smaller (design promises I8, I9).
+repaid as soon as money is left over. What even the minstand cannot carry is not booked but named: a cost waits for
+money, and leefgeld for somebody to approve more, for it is never made smaller (design promises I8, I9).
 """
 
 from collections.abc import Iterator, Sequence
