@@ -7,11 +7,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.clock import civil_date
-from services.errors import Refused
+from services.errors import Fault, Refused
 from services.schedule.hand import Hand
-from services.schedule.households.dossier import Dossier
+from services.schedule.households.dossier import Dossier, missing
 from services.schedule.households.facts import Fact, Statement, recorded
-from services.schedule.households.planning import PlannedCase, planned, policy_of
+from services.schedule.households.planning import PlannedCase, Summary, planned, policy_of
 from services.schedule.households.reconciliation import KeptTask, TaskChanges, reconcile
 from services.schedule.households.tasks import tasks_for
 
@@ -50,12 +50,26 @@ class Household:
     paid_to: Collection[str] = ()
 
 
+class NewVersion(NamedTuple):
+    """A version of a plan to be written: `inputs` and `document` as JSON.
+
+    The plan itself is not carried along: of a batch of households it would be all that their memory is spent on.
+    """
+
+    number: int
+    id: UUID
+    marks: Marks
+    summary: Summary
+    inputs: bytes
+    document: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is to be written about one household, all of it in one transaction.
 
-    `version` numbers the plan that is made, with the id `plan_id`; None where none is made. `policy` carries the
-    household from here on.
+    `policy` carries the household from here on; `version` is None where no plan is made, and `lacks` what is missing
+    for one.
     """
 
     household: Household
@@ -63,16 +77,15 @@ class Change:
     policy: str
     facts: list[Fact]
     fact_sequence: int
-    version: int | None = None
-    plan_id: UUID | None = None
-    planned: PlannedCase | None = None
+    version: NewVersion | None = None
+    lacks: Sequence[Fault] = ()
     tasks: TaskChanges = field(default_factory=TaskChanges)
     imported_row: bytes | None = None
 
     @property
     def plan_version(self) -> int | None:
         """The newest version once this is written."""
-        return self.version or self.household.plan_version
+        return self.version.number if self.version else self.household.plan_version
 
 
 def changed(
@@ -96,21 +109,23 @@ def changed(
     if made is None and household.plan_version is not None:
         raise PlanNeedsThis
     wanted = tasks_for(dossier, made, household.paid_to, civil_date(household.registered_at))
-    version = None
-    if made is not None and (facts or household.marks != _marks(made)):
-        version = (household.plan_version or 0) + 1
+    is_news = made is not None and (facts or household.marks != _marks(made))
     return Change(
         household=household,
         is_new=is_new,
         policy=policy.name,
         facts=facts,
         fact_sequence=len(everything),
-        version=version,
-        plan_id=hand.new_id() if version else None,
-        planned=made,
+        version=_version(made, household, hand) if made and is_news else None,
+        lacks=() if made else missing(dossier),
         tasks=reconcile(household.tasks, wanted, hand.new_id),
         imported_row=imported_row or household.imported_row,
     )
+
+
+def _version(made: PlannedCase, household: Household, hand: Hand) -> NewVersion:
+    number = (household.plan_version or 0) + 1
+    return NewVersion(number, hand.new_id(), _marks(made), made.summary, made.inputs, made.document)
 
 
 def _marks(made: PlannedCase) -> Marks:

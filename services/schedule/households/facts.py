@@ -76,24 +76,24 @@ def recorded(
     `FactWasCorrected` for what another fact has already said.
     """
     corrected = _corrected(known, statements)
-    _refuse_twice(statements)
-    _refuse_what_stands(known, statements, corrected)
+    keys = [None if one.content is None else (one.content.kind, one.content.about) for one in statements]
+    _refuse_twice(statements, keys)
+    _refuse_what_stands(known, keys, corrected)
     first = max((fact.sequence for fact in known), default=0) + 1
     return [
-        _fact(statement, target, sequence, by, now, new_id())
-        for sequence, (statement, target) in enumerate(zip(statements, corrected, strict=True), start=first)
+        _fact(statement, key, target, sequence, by, now, new_id())
+        for sequence, (statement, key, target) in enumerate(zip(statements, keys, corrected, strict=True), start=first)
     ]
 
 
-def _fact(statement: Statement, target: Fact | None, sequence: int, by: str, now: datetime, fact_id: UUID) -> Fact:
-    content = statement.content
-    if content is None:
+def _fact(
+    statement: Statement, key: Key | None, target: Fact | None, sequence: int, by: str, now: datetime, fact_id: UUID
+) -> Fact:
+    content, corrects = statement.content, target.sequence if target else None
+    if content is None or key is None:
         assert target is not None, "what states nothing retracts something"
-        kind, about, holds_from = RETRACTION, "", target.holds_from
-    else:
-        kind, about, holds_from = content.kind, content.about, content.holds_from
-    corrects = target.sequence if target else None
-    return Fact(fact_id, sequence, kind, about, holds_from, content, now, by, corrects, statement.reason)
+        return Fact(fact_id, sequence, RETRACTION, "", target.holds_from, None, now, by, corrects, statement.reason)
+    return Fact(fact_id, sequence, *key, content.holds_from, content, now, by, corrects, statement.reason)
 
 
 def _corrected(known: Sequence[Fact], statements: Sequence[Statement]) -> list[Fact | None]:
@@ -120,29 +120,22 @@ def _misfits(statement: Statement, target: Fact | None) -> Iterator[Fault]:
         yield Fault(f"{statement.where}.fact.kind", what, "retract the one and state the other")
 
 
-def _refuse_twice(statements: Sequence[Statement]) -> None:
+def _refuse_twice(statements: Sequence[Statement], keys: Sequence[Key | None]) -> None:
     seen: set[object] = set()
     faults = []
-    for one in statements:
-        keys = [(one.content.kind, one.content.about)] if one.content else []
-        for key in [*keys, *([one.corrects] if one.corrects else [])]:
-            if key in seen:
+    for one, key in zip(statements, keys, strict=True):
+        for stated in (key, one.corrects):
+            if stated is not None and stated in seen:
                 faults.append(Fault(one.where, "the same is stated twice at once", "leave one of them out"))
-            seen.add(key)
+            seen.add(stated)
     if faults:
         raise InvalidInput(faults)
 
 
-def _refuse_what_stands(
-    known: Sequence[Fact], statements: Sequence[Statement], corrected: Sequence[Fact | None]
-) -> None:
+def _refuse_what_stands(known: Sequence[Fact], keys: Sequence[Key | None], corrected: Sequence[Fact | None]) -> None:
     stands = standing(known)
     making_room = {target.key for target in corrected if target is not None}
-    taken = [
-        stands[key]
-        for one in statements
-        if one.content and (key := (one.content.kind, one.content.about)) in stands and key not in making_room
-    ]
+    taken = [stands[key] for key in keys if key in stands and key not in making_room]
     if taken:
         told = "; ".join(f"{' '.join(filter(None, fact.key))} (fact {fact.id})" for fact in taken)
         raise FactStands(f"Already known: {told}. Correct the fact that stands, with its id and a reason.")

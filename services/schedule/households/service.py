@@ -4,7 +4,7 @@ Each of these is one transaction of the caller's, who commits: the facts, the pl
 it stand together or not at all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +17,6 @@ from services.schedule.hand import Hand
 from services.schedule.households import repository
 from services.schedule.households.change import Change, Household, changed
 from services.schedule.households.contents import Content
-from services.schedule.households.dossier import Dossier, missing
 from services.schedule.households.facts import Fact, Statement
 from services.schedule.households.writing import HouseholdIsKnown, write
 from services.schedule.payees import service as payees
@@ -140,16 +139,13 @@ def news_of(change: Change, organisation_id: UUID) -> Iterator[Event]:
 
 def _news_of_plan(change: Change, organisation_id: UUID) -> Iterator[Event]:
     if change.version is not None:
-        assert change.plan_id is not None, "a version has an id"
         yield PlanMade(
             organisation_id=organisation_id,
             household_id=change.household.id,
-            plan_id=change.plan_id,
-            version=change.version,
+            plan_id=change.version.id,
+            version=change.version.number,
         )
 
 
 def _told(change: Change) -> Recorded:
-    everything: Iterable[Fact] = [*change.household.facts, *change.facts]
-    lacking = () if change.planned else missing(Dossier.of(everything))
-    return Recorded(change.household.id, change.facts, change.plan_version, lacking)
+    return Recorded(change.household.id, change.facts, change.plan_version, change.lacks)

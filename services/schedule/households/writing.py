@@ -9,7 +9,7 @@ from psycopg.errors import UniqueViolation
 from services.database import Session, organisation_of
 from services.errors import Conflict
 from services.schedule.hand import Hand
-from services.schedule.households.change import Change
+from services.schedule.households.change import Change, NewVersion
 from services.schedule.households.facts import Fact
 from services.schedule.households.reconciliation import KeptTask
 from services.schedule.households.repository import HouseholdIsChanging
@@ -60,7 +60,7 @@ async def write(session: Session, changes: Sequence[Change], hand: Hand) -> None
     rows = [
         Rows("household", _HOUSEHOLD, [_household(mine, change) for change in new]),
         Rows("fact", _FACT, [_fact(mine, one.household.id, fact) for one in changes for fact in one.facts]),
-        Rows("plan_version", _PLAN, [_plan(mine, one, hand) for one in changes if one.version is not None]),
+        Rows("plan_version", _PLAN, [_plan(mine, one, one.version, hand) for one in changes if one.version]),
         Rows(
             "task", _TASK, [_task(mine, one.household.id, task, hand) for one in changes for task in one.tasks.opened]
         ),
@@ -101,12 +101,10 @@ def _fact(mine: UUID, household_id: UUID, fact: Fact) -> _Values:
     )  # fmt: skip
 
 
-def _plan(mine: UUID, change: Change, hand: Hand) -> _Values:
-    made = change.planned
-    assert made is not None, "a version has a plan"
+def _plan(mine: UUID, change: Change, made: NewVersion, hand: Hand) -> _Values:
     return (
-        mine, change.household.id, change.version, change.plan_id, change.fact_sequence, hand.now, made.policy.name,
-        made.policy_mark, made.norms_mark, *made.summary, made.inputs.decode(), made.document.decode(),
+        mine, change.household.id, made.number, made.id, change.fact_sequence, hand.now, *made.marks, *made.summary,
+        made.inputs.decode(), made.document.decode(),
     )  # fmt: skip
 
 
