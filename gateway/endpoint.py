@@ -28,7 +28,7 @@ router = APIRouter(tags=["graphql"])
 class Question(Wire):
     """A GraphQL document, which operation of it to carry out, and the values of its variables."""
 
-    query: Annotated[str, Field(max_length=LARGEST_BODY)]
+    query: Annotated[str, Field(min_length=1, max_length=LARGEST_BODY)]
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None

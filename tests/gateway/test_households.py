@@ -1,0 +1,103 @@
+"""A household with its plan, each asked for once."""
+
+from tests.gateway.conftest import Schedule
+from tests.gateway.test_endpoint import HOUSEHOLD, ID, PATH
+from tests.visitors import Visitor
+
+PLAN_PATH = f"GET /v1/households/{ID}/plans/3"
+MORE_THAN_32_BITS = 2**31 + 50
+
+
+def a_plan() -> dict[str, object]:
+    """A plan of almost nothing, with an amount that GraphQL's own integers cannot hold."""
+    summary = {
+        "currency": "EUR",
+        "lowestRest": -1,
+        "deepestGap": -MORE_THAN_32_BITS,
+        "gapDays": 4,
+        "daysWithoutMoney": None,
+        "coaDebt": 0,
+        "shortfalls": 0,
+        "sustainableLeefgeld": None,
+    }
+    closing = ("budget", "settlement", "unusedBridging", "stillLate", "openLoans", "openDebts")
+    empty = ("payouts", "benefitMonths", "entries", "gaps", "shortfalls", "leftWithClient", "leftToLiveOn")
+    document = {
+        **{name: [] for name in empty},
+        "caseId": ID,
+        "title": "Somebody",
+        "method": "budgetbeheer",
+        "currency": "EUR",
+        "monthEnds": [{"month": "2026-03", "balance": MORE_THAN_32_BITS}],
+        "coaDebt": {"days": 0, "amount": 0},
+        "paidTwice": 0,
+        "firstMoneyOn": None,
+        "daysWithoutMoney": None,
+        "reliefEndsOn": "2026-08-07",
+        "closing": dict.fromkeys(closing, 0),
+        "sustainableLeefgeld": None,
+    }
+    return {
+        "householdId": ID,
+        "version": 3,
+        "id": "019ca6b1-0000-7000-8000-00000000000b",
+        "madeAt": "2026-01-05T08:00:00Z",
+        "policy": "den-haag",
+        "policyMark": "p",
+        "normsMark": "n",
+        "summary": summary,
+        "document": document,
+    }
+
+
+QUERY = f"""
+query {{
+  a: household(id: "{ID}") {{ ... on Household {{ id openTasks plan {{ summary {{ deepestGap }} }} }} }}
+  b: household(id: "{ID}") {{ ... on Household {{ reference plan {{ monthEnds {{ month balance }} }} }} }}
+}}
+"""
+
+
+async def test_what_is_asked_twice_is_fetched_once(roos: Visitor, schedule: Schedule) -> None:
+    schedule.says(PATH, 200, HOUSEHOLD | {"planVersion": 3})
+    schedule.says(PLAN_PATH, 200, a_plan())
+    told = await roos.ask(QUERY)
+    assert schedule.paths == [PATH, PLAN_PATH]
+    assert (told["a"]["openTasks"], told["b"]["reference"]) == (2, "Z-2026-001")
+
+
+async def test_an_amount_of_more_than_32_bits_arrives_to_the_cent(roos: Visitor, schedule: Schedule) -> None:
+    schedule.says(PATH, 200, HOUSEHOLD | {"planVersion": 3})
+    schedule.says(PLAN_PATH, 200, a_plan())
+    told = await roos.ask(QUERY)
+    assert told["a"]["plan"]["summary"]["deepestGap"] == -MORE_THAN_32_BITS
+    assert told["b"]["plan"]["monthEnds"] == [{"month": "2026-03", "balance": MORE_THAN_32_BITS}]
+
+
+async def test_without_a_plan_it_says_what_is_missing_and_asks_for_none(roos: Visitor, schedule: Schedule) -> None:
+    schedule.says(PATH, 200, HOUSEHOLD)
+    query = f'{{ household(id: "{ID}") {{ ... on Household {{ plan {{ version }} missing {{ fact what }} }} }} }}'
+    assert (await roos.ask(query))["household"] == {"plan": None, "missing": HOUSEHOLD["missing"]}
+    assert schedule.paths == [PATH]
+
+
+async def test_a_field_that_a_newer_service_adds_breaks_nothing(roos: Visitor, schedule: Schedule) -> None:
+    schedule.says(PATH, 200, HOUSEHOLD | {"mood": "hopeful"})
+    query = f'{{ household(id: "{ID}") {{ ... on Household {{ reference }} }} }}'
+    assert (await roos.ask(query))["household"]["reference"] == "Z-2026-001"
+
+
+async def test_a_household_that_is_not_there(roos: Visitor, schedule: Schedule) -> None:
+    schedule.refuses(PATH, 404, "no-such-household", "There is no such household here.")
+    query = f'{{ household(id: "{ID}") {{ __typename ... on Problem {{ code detail }} }} }}'
+    assert (await roos.ask(query))["household"] == {
+        "__typename": "NoSuchHousehold",
+        "code": "no-such-household",
+        "detail": "There is no such household here.",
+    }
+
+
+async def test_what_is_no_id_is_refused_before_it_is_asked(roos: Visitor, schedule: Schedule) -> None:
+    told = (await roos.send('{ household(id: "../payment-runs") { __typename } }')).json()
+    assert told["data"] is None
+    assert schedule.asked == []
