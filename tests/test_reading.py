@@ -71,7 +71,8 @@ class TestCents:
     def test_whole_cents_are_an_amount(self) -> None:
         assert Reader({"amount": 62000}).cents("amount") == 62000
         assert Reader({"amount": -62000}).cents("amount", signed=True) == -62000
-        assert Reader({"amount": MOST_CENTS}).cents("amount") == MOST_CENTS
+        assert faults_of({"amount": MOST_CENTS}, lambda reader: reader.cents("amount")) == []
+        assert faults_of({"amount": 0}, lambda reader: reader.cents("amount")) == []
 
     @pytest.mark.parametrize(
         ("given", "said"),
@@ -138,9 +139,14 @@ class TestMonths:
         assert Reader({"from": "2026-03"}).month("from") == parse_month("2026-03")
         assert Reader({"from": None}).month_or_none("from") is None
 
+    def test_the_first_and_the_last_month_that_is_taken(self) -> None:
+        for text in ("2000-01", "2100-12"):
+            assert faults_of({"from": text}, lambda reader: reader.month("from")) == []
+
     @pytest.mark.parametrize(
         ("given", "said"),
         [
+            ("2101-01", "from: 2101-01 lies outside the years 2000 to 2100 (check the year)"),
             ("2026-3", "from: '2026-3' is not a month written as YYYY-MM (write a month such as 2026-03)"),
             ("1999-12", "from: 1999-12 lies outside the years 2000 to 2100 (check the year)"),
             (3, "from: a month written as YYYY-MM belongs here, not 3"),
