@@ -32,7 +32,7 @@ FAULTS = {
     "a budget that was spent twice": (
         "I9",
         "alter table ledger_account drop constraint within_limits;"
-        " update ledger_account set debits_pending = 1_000_000 where kind = 'budget'",
+        " update ledger_account set debits_pending = 1000000 where kind = 'budget'",
     ),
     "something resolved that was never pending": (
         "I11",

@@ -45,7 +45,7 @@ async def test_after_a_month_of_everything_the_counters_add_up(ledger: Ledger, h
 
 async def test_a_counter_that_moved_without_an_entry_is_found(ledger: Ledger, household: UUID) -> None:
     await ledger.post(benefit(household, 100_000))
-    ledger.plant("update ledger_account set credits_posted = 100_001 where kind = 'budget'")
+    ledger.plant("update ledger_account set credits_posted = 100001 where kind = 'budget'")
     assert await found(ledger) == [
         Difference(household, BUDGET, Counters(0, 0, 0, 100_000), Counters(0, 0, 0, 100_001))
     ]
@@ -54,7 +54,7 @@ async def test_a_counter_that_moved_without_an_entry_is_found(ledger: Ledger, ho
 async def test_an_entry_that_moved_no_counter_is_found_on_both_its_accounts(ledger: Ledger, household: UUID) -> None:
     await ledger.post(benefit(household, 100_000))
     ledger.plant("delete from ledger_account where kind = 'benefit'")
-    ledger.plant("update ledger_entry set amount = 90_000")
+    ledger.plant("update ledger_entry set amount = 90000")
     assert {one.account: (one.replayed, one.counted) for one in await found(ledger)} == {
         AccountKind.BENEFIT: (Counters(0, 0, 90_000, 0), Counters(0, 0, 0, 0)),
         BUDGET: (Counters(0, 0, 0, 90_000), Counters(0, 0, 0, 100_000)),
@@ -66,7 +66,7 @@ async def test_a_closed_day_is_carried_and_not_read_again(ledger: Ledger, househ
     await ledger.post(benefit(household, 100_000))
     assert await closing(ledger, TODAY) == []
     assert await found(ledger) == []
-    ledger.plant("update ledger_entry set amount = 90_000")
+    ledger.plant("update ledger_entry set amount = 90000")
     assert await found(ledger) == []
     assert [one.account for one in await found(ledger, from_the_beginning=True)] == [AccountKind.BENEFIT, BUDGET]
 
@@ -94,7 +94,7 @@ async def test_nothing_is_booked_on_a_closed_day(ledger: Ledger, household: UUID
 
 async def test_a_ledger_that_does_not_add_up_is_not_closed(ledger: Ledger, household: UUID) -> None:
     await ledger.post(benefit(household, 100_000))
-    ledger.plant("update ledger_account set credits_posted = 100_001 where kind = 'budget'")
+    ledger.plant("update ledger_account set credits_posted = 100001 where kind = 'budget'")
     assert [one.account for one in await closing(ledger, TODAY)] == [BUDGET]
     assert ledger.ask("select * from ledger_closing") == []
     assert ledger.ask("select * from ledger_closing_balance") == []
