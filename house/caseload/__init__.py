@@ -5,7 +5,8 @@ towns are on no map. The sizes of things (rents, toeslagen, how late a B12 comes
 """
 
 from house.caseload.caseload import Caseload
+from house.caseload.file import write_caseload
 from house.caseload.household import Household
 from house.caseload.life import Known, KnownPayee, Period
 
-__all__ = ["Caseload", "Household", "Known", "KnownPayee", "Period"]
+__all__ = ["Caseload", "Household", "Known", "KnownPayee", "Period", "write_caseload"]

@@ -67,7 +67,7 @@ def _decisions(draw: Draw, life: Life) -> Iterator[Known]:
     """Art. 56a for six months, mostly in time; art. 57 for some who are not ready to let go."""
     until = relief_end(life.right_from)
     decision = DecisionTaken(article=Article.ARTICLE_56A, since=life.right_from, until=until)
-    late = draw.among({None: 90, (10, 35): 8, (400, 500): 2})
+    late = draw.among({None: 94, (10, 35): 5, (400, 500): 1})
     known_on = life.handed_in_on if late is None else draw.office_day_after(life.leaves_on, *late)
     if known_on < until:
         yield Known(known_on, decision)

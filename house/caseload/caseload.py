@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 from house.caseload.household import Household, household_of
 from house.caseload.life import Period
@@ -40,4 +41,11 @@ class Caseload:
 
     def handed_in(self, after: date, until: date) -> Iterator[Household]:
         """Those that are handed in after a day, up to and including another."""
-        return (one for one in self if after < one.life.handed_in_on <= until)
+        for on, number in self._by_day:
+            if after < on <= until:
+                yield household_of(self.seed, number, self.period)
+
+    @cached_property
+    def _by_day(self) -> list[tuple[date, int]]:
+        """Who is handed in when; of each household a day and a number is all that is kept."""
+        return sorted((one.life.handed_in_on, one.life.number) for one in self)

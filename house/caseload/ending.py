@@ -45,7 +45,7 @@ def _handed_back(draw: Draw, life: Life, bills: list[Bill]) -> Iterator[Known]:
         cost = bill.contract.cost
         if life.policy.routes.get(str(cost), Route.NEVER) is not Route.NEVER and draw.percent(80):
             since = _own_again_from(life, bill.contract)
-            told_on = draw.office_day_after(first_day(since - 1), -12, -3)
+            told_on = draw.office_day_after(first_day(since - 1), -30, -3)
             yield Known(told_on, CostHandedBack(cost=cost, since=month_text(since)))
 
 

@@ -78,7 +78,7 @@ def _decided(draw: Draw, life: Life, claim: Claim, on: date) -> Iterator[Known]:
         to_budget = False
     if draw.percent(93) and first_paid_on <= life.ends_on:
         where = Account.BUDGET if to_budget else Account.CLIENT
-        seen_on = draw.office_day_after(first_paid_on, 0, 2)
+        seen_on = draw.office_day_after(first_paid_on, 1, 3)
         yield Known(seen_on, ToeslagArrived(toeslag=claim.kind, on=first_paid_on, account=where))
 
 

@@ -1,0 +1,308 @@
+"""The demo, lived through once with few households: what must hold of every file, every payment and every second time.
+
+What the demo says of itself is not believed here: files are read again with another reader, the ledger is asked in
+other words, and faults are planted to see them found.
+"""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import psycopg
+import pytest
+from rich.console import Console
+
+from house.caseload import Caseload, Period
+from house.command_line import main
+from house.demo.bank_folder import DoesNotAddUp, download, unchanged
+from house.demo.fingerprint import fingerprint
+from house.demo.handing_in import take_in
+from house.demo.page import page
+from house.demo.running import ask_for
+from house.demo.story import Story, Told
+from house.demo.story_days import BEGINS_ON, Calendar
+from house.demo.summary import summary
+from house.demo.telling import Teller
+from house.demo.world import ORGANISATION, World, open_world
+from house.postgres import Cluster
+from services.schedule.payments.planned import planned_payments
+from services.schedule.planning.case_reading import read_case
+from services.schedule.planning.plan import plan
+
+HOUSEHOLDS, SEED, MONTHS = 24, 1, 3
+_XML = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
+
+
+@dataclass
+class Lived:
+    """A demo that was lived through, and what it left."""
+
+    world: World
+    told: Told
+    folder: Path
+    said: str
+    admin_url: str
+
+    def rows(self, query: str) -> list[Any]:
+        """What the database says, asked as its administrator."""
+        with psycopg.connect(self.admin_url) as connection:
+            connection.execute("set search_path to schedule")
+            return connection.execute(query.encode()).fetchall()
+
+
+@pytest.fixture(scope="module")
+def story_url(cluster: Cluster, template: str) -> Iterator[str]:
+    """A database of this module's own."""
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute(f"create database demo_story template {template}".encode())
+        yield cluster.url("demo_story")
+        connection.execute("drop database demo_story with (force)")
+
+
+@pytest.fixture(scope="module")
+async def lived(story_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lived]:
+    """Twenty-four households, three months."""
+    folder, said = tmp_path_factory.mktemp("demo"), StringIO()
+    calendar = Calendar(BEGINS_ON, MONTHS)
+    caseload = Caseload(HOUSEHOLDS, SEED, Period(BEGINS_ON, calendar.last_departure))
+    teller = Teller(Console(file=said, width=80, highlight=False))
+    async with open_world(story_url, caseload.towns, BEGINS_ON, SEED) as world:
+        told = await Story(world, caseload, calendar, folder, teller).live()
+        teller.outcomes(told.outcomes, calendar.ends_on)
+        yield Lived(world, told, folder, said.getvalue(), story_url)
+
+
+def transfers(file: Path) -> list[tuple[str, int]]:
+    """EndToEndId and cents of every payment in a bank file, read by the standard library."""
+    root = ElementTree.parse(file).getroot()
+    return [
+        (str(one.findtext(f".//{_XML}EndToEndId")), int(str(one.findtext(f".//{_XML}InstdAmt")).replace(".", "")))
+        for one in root.iter(f"{_XML}CdtTrfTxInf")
+    ]
+
+
+def test_every_household_was_handed_in_once(lived: Lived) -> None:
+    assert lived.rows("select count(*), count(distinct reference) from household") == [(HOUSEHOLDS, HOUSEHOLDS)]
+    assert sum(one.outcome.taken_in.registered for one in lived.told.handed_in) == HOUSEHOLDS
+
+
+def test_a_month_has_its_run_and_those_for_whoever_came_or_was_held(lived: Lived) -> None:
+    runs = lived.rows("select month, kind, state, proposed_by <> approved_by from payment_run order by proposed_at")
+    kinds = Counter((month, kind) for month, kind, _, _ in runs)
+
+    assert [kinds[24313 + number, "monthly"] for number in range(MONTHS)] == [1, 1, 1]
+    assert all(kinds[24313 + number, "supplementary"] in (1, 2) for number in range(MONTHS))
+    assert kinds[24312, "supplementary"] == 1
+    assert {(state, four_eyes) for _, _, state, four_eyes in runs} == {("filed", True)}
+
+
+def test_every_payment_that_was_sent_stands_in_one_file_once(lived: Lived) -> None:
+    in_files = [one for file in lived.told.files for one in transfers(file.path)]
+    submitted = lived.rows("select end_to_end_id, amount from payment where state = 'submitted'")
+
+    assert len(in_files) == len(set(in_files)) == lived.told.payments
+    assert sorted(in_files) == sorted(submitted)
+    keys = lived.rows("select count(distinct (month, household_id, purpose, occasion)) from payment where live")
+    assert keys == [(len(in_files),)]
+
+
+def test_the_sums_of_all_files_are_what_the_ledger_holds_in_reserve(lived: Lived) -> None:
+    sums = {file.path.name: sum(cents for _, cents in transfers(file.path)) for file in lived.told.files}
+    reserved = lived.rows("select sum(credits_pending)::bigint from ledger_account where kind = 'clearing'")
+
+    assert sums == {file.record.name: file.record.amount for file in lived.told.files}
+    assert [(sum(sums.values()),)] == reserved
+    assert sum(sums.values()) == sum(run.amount for run in lived.told.runs)
+
+
+def test_whatever_is_held_has_a_reason_and_is_counted_with_its_run(lived: Lived) -> None:
+    held = lived.rows("select run_id, reason, count(*) from payment where state = 'held' group by run_id, reason")
+
+    assert {state for (state,) in lived.rows("select distinct state from payment")} == {"submitted", "held"}
+    assert all(reason for _, reason, _ in held)
+    told = {(run.run_id, reason, count) for run in lived.told.runs for reason, count in run.held.items()}
+    assert set(held) == told
+
+
+def test_nothing_that_fell_due_was_dropped_in_silence(lived: Lived) -> None:
+    """Each payment of each newest plan that was due by the end: sent, or held with a reason."""
+    seen = {
+        (household_id, month, purpose, occasion)
+        for household_id, month, purpose, occasion in lived.rows(
+            "select household_id, month, purpose, occasion from payment"
+        )
+    }
+    plans = lived.rows(
+        "select household.id, inputs from household join plan_version as version"
+        " on version.household_id = household.id and version.version = household.plan_version"
+    )
+    norms, ends_on = lived.world.rules.norms, lived.told.calendar.ends_on
+    due = [
+        (household_id, *payment.key)
+        for household_id, inputs in plans
+        for payment in planned_payments(plan(read_case(inputs, norms), norms))
+        if payment.due_on <= ends_on
+    ]
+
+    assert len(due) > 150
+    assert set(due) <= seen
+
+
+def test_whoever_proposed_could_not_approve_and_nothing_changed(lived: Lived) -> None:
+    said = re.sub(r"\s+", " ", lived.said)
+
+    assert "an approval by the proposer: nothing changed refused: Who proposed a run cannot approve it" in said
+    assert "the same run again: nothing changed" in said
+    assert "the same caseload file again: nothing changed" in said
+
+
+async def test_everything_once_more_changes_nothing(lived: Lived) -> None:
+    before = await fingerprint(lived.world)
+
+    outcomes = [await take_in(lived.world, file.path) for file in lived.told.handed_in]
+    runs = [await ask_for(lived.world, run.key) for run in lived.told.runs]
+
+    assert all(one.repeated for one in outcomes)
+    assert runs == [run.run_id for run in lived.told.runs]
+    assert await lived.world.worker.drain() == 0
+    assert await unchanged(lived.world, lived.told.files) == len(lived.told.files)
+    assert await fingerprint(lived.world) == before
+
+
+async def test_a_file_that_was_changed_on_the_way_is_noticed(lived: Lived) -> None:
+    file = lived.told.files[0]
+    content = file.path.read_bytes()
+    file.path.write_bytes(content.replace(b"</InstdAmt>", b" </InstdAmt>", 1))
+
+    with pytest.raises(DoesNotAddUp, match="a later download has other bytes"):
+        await unchanged(lived.world, lived.told.files)
+    file.path.write_bytes(content)
+    assert await unchanged(lived.world, lived.told.files) == len(lived.told.files)
+
+
+async def test_a_payment_that_the_ledger_knows_nothing_of_is_noticed(lived: Lived, tmp_path: Path) -> None:
+    run = lived.told.runs[0]
+    one_of_it = (
+        "select entry.* from ledger_entry as entry join payment on entry.month = payment.month"
+        " and book_id = household_id and subject = purpose || '/' || occasion and stage = 'pending'"
+        f" where run_id = '{run.run_id}' and state = 'submitted' limit 1"
+    )
+    with psycopg.connect(lived.admin_url, autocommit=True) as connection:
+        connection.execute("set search_path to schedule")
+        connection.execute("alter table ledger_entry disable trigger user")
+        connection.execute(f"create temporary table gone as {one_of_it}".encode())
+        key = "(month, book_id, subject)"
+        connection.execute(f"delete from ledger_entry where {key} in (select {key[1:-1]} from gone)".encode())
+        try:
+            with pytest.raises(DoesNotAddUp, match="the ledger holds"):
+                await download(lived.world, run.run_id, tmp_path)
+        finally:
+            connection.execute("insert into ledger_entry select * from gone")
+            connection.execute("alter table ledger_entry enable trigger user")
+    assert await download(lived.world, run.run_id, tmp_path)
+
+
+def test_the_page_and_the_data_speak_of_every_policy(lived: Lived) -> None:
+    data = summary(lived.told, HOUSEHOLDS, SEED)
+    html = page(lived.told, ORGANISATION, HOUSEHOLDS, SEED)
+
+    assert len(data["policies"]) == 10
+    assert sum(one["households"] for one in data["policies"]) == HOUSEHOLDS
+    assert data["payments"] == sum(run["payments"] for run in data["runs"]) == sum(
+        file["items"] for file in data["bankFiles"]
+    )  # fmt: skip
+    for policy in data["policies"]:
+        assert html.count(f"<strong>{policy['policy']}</strong>") == 1
+        assert policy["policy"] in lived.said
+    assert json.loads(json.dumps(data)) == data
+    assert "<script" not in html
+    assert "http" not in html
+
+
+def test_the_page_is_sound_html(lived: Lived) -> None:
+    html = page(lived.told, ORGANISATION, HOUSEHOLDS, SEED)
+    body = html.partition("<body>")[2].partition("</body>")[0].replace("&shy;", "")
+
+    tree = ElementTree.fromstring(f"<body>{body}</body>")
+
+    tables = tree.findall(".//table")
+    assert len(tables) == 3
+    for table in tables:
+        columns = len(table.findall("thead/tr/th"))
+        assert {len(row.findall("td")) for row in table.findall("tbody/tr")} == {columns}
+
+
+def test_nothing_is_told_wider_than_a_terminal(lived: Lived) -> None:
+    assert max(map(len, lived.said.splitlines())) <= 80
+    assert "…" not in lived.said
+
+
+def test_the_command_writes_the_same_for_the_same_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one", "two"):
+        options = ["--households", "10", "--months", "1", "--seed", "7", "--output", str(tmp_path / name)]
+        assert main(["demo", *options]) == 0
+
+    written = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
+    assert {path.parts[0] for path in written} == {
+        ".ontzorg-demo", "bank-files", "caseload", "summary.html", "summary.json",
+    }  # fmt: skip
+    for path in written:
+        assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes(), path
+    assert "./ontzorg compare docs/examples/one-adult.json" in capsys.readouterr().out
+
+
+def test_a_folder_with_other_things_in_it_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "precious").touch()
+
+    assert main(["demo", "--output", str(tmp_path)]) == 1
+
+    assert "holds what no demo wrote" in capsys.readouterr().err
+    assert (tmp_path / "precious").exists()
+
+
+@pytest.mark.parametrize("number", ["9", "20001", "many", "-1"])
+def test_a_number_that_makes_no_demo_is_wrong_usage(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", "--households", number])
+
+    assert ended.value.code == 2
+    assert "is no number from 10 to 20000" in capsys.readouterr().err
+
+
+def test_an_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "house", "demo", "--output", str(tmp_path / "demo")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        for line in demo.stdout:
+            if line.startswith("Handed in"):
+                break
+        servers = _children_of(demo.pid)
+        assert servers
+        demo.send_signal(signal.SIGINT)
+        _, error = demo.communicate(timeout=60)
+
+    assert (demo.returncode, error.strip()) == (130, "Stopped.")
+    assert not {pid for pid in servers if _is_running(pid)}
+
+
+def _children_of(parent: int) -> set[int]:
+    listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(pid): int(of) for pid, of in map(str.split, listed.splitlines())}
+    found = {parent}
+    while more := {pid for pid, of in parents.items() if of in found} - found:
+        found |= more
+    return found - {parent}
+
+
+def _is_running(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")
