@@ -1,0 +1,95 @@
+"""Asking a database whether the promises are kept: one look at one moment, for all organisations, writing nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import NamedTuple
+
+import psycopg
+from psycopg import sql
+
+from services.clock import stopwatch
+from services.database import server_options
+from services.errors import NotFound, Refused, Unavailable
+from services.promises import Promise
+
+SERVICES = ("schedule",)
+FIRST = 5
+"""So many offenders are shown; there may be thousands, and the first say what is wrong with all."""
+
+Offender = Mapping[str, str]
+
+
+class NoDatabase(Unavailable):
+    """No database server answers at this address."""
+
+
+class NothingToExamine(NotFound):
+    """There is nothing of Ontzorg in this database."""
+
+
+class SeesTooLittle(Refused):
+    """The doctor has to see all organisations and this role does not; give the URL of the database's administrator."""
+
+
+class Finding(NamedTuple):
+    """What came of a promise: how many break it (None if nobody could look, for the reason in `why`), and the first."""
+
+    service: str
+    promise: Promise
+    offenders: int | None
+    first: Sequence[Offender] = ()
+    milliseconds: float = 0.0
+    why: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        return bool(self.offenders)
+
+
+def examine(url: str, services: Sequence[str] = SERVICES) -> list[Finding]:
+    """Every promise of these services, asked in one snapshot of the database of which `url` is an administrator's.
+
+    `NoDatabase`, `NothingToExamine`, `SeesTooLittle`.
+    """
+    found: list[Finding] = []
+    for service in services:
+        with _looking(url, service) as connection:
+            found += [_asked(connection, service, promise) for promise in promises_of(service)]
+    return found
+
+
+def promises_of(service: str) -> Sequence[Promise]:
+    """What a service promises, in order of number."""
+    promises: Sequence[Promise] = import_module(f"services.{service}.promises").PROMISES
+    return promises
+
+
+@contextmanager
+def _looking(url: str, service: str) -> Iterator[psycopg.Connection]:
+    try:
+        connection = psycopg.connect(url, options=server_options(service))
+    except psycopg.OperationalError as refusal:
+        raise NoDatabase(f"{NoDatabase.title} {str(refusal).splitlines()[-1]}") from None
+    with connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        if connection.execute("select to_regclass('organisation')").fetchone() == (None,):
+            raise NothingToExamine(f"there is no service {service} in the database {connection.info.dbname}")
+        sees_all = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
+        if connection.execute(sees_all).fetchone() != (True,):
+            raise SeesTooLittle
+        yield connection
+
+
+def _asked(connection: psycopg.Connection, service: str, promise: Promise) -> Finding:
+    """One promise; it is the database that counts, however many there are."""
+    query = sql.SQL(
+        "with offender as materialized ({}) select (select count(*) from offender), to_jsonb(offender) from offender"
+        " limit {}"
+    ).format(sql.SQL(promise.offenders), FIRST)
+    lasted = stopwatch()
+    rows = connection.execute(query).fetchall()
+    count = rows[0][0] if rows else 0
+    first = [{name: str(value) for name, value in row.items() if value is not None} for _, row in rows]
+    return Finding(service, promise, count, first, lasted() * 1000)

@@ -1,0 +1,38 @@
+"""The small caseload that crashes and races are tried on: put into a database once, and copied for each test."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from house.postgres import Cluster
+from tests.schedule.payments.caseload import Town, a_copy, fill
+from tests.schedule.payments.ending import Ending, ending
+from tests.schedule.payments.living import live
+from tests.schedule.payments.processes import ended, started
+
+_CASELOAD = "ontzorg_caseload"
+
+
+@pytest.fixture(scope="session")
+async def caseload(cluster: Cluster, template: str) -> str:
+    """The name of a database with the small caseload and nothing paid."""
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute(f"create database {_CASELOAD} template {template}".encode())
+    await fill(cluster.url(_CASELOAD))
+    return _CASELOAD
+
+
+@pytest.fixture
+def town(cluster: Cluster, caseload: str) -> Iterator[Town]:
+    """A database of this test's own with the small caseload."""
+    with a_copy(cluster, caseload) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="session")
+async def undisturbed(cluster: Cluster, caseload: str) -> Ending:
+    """What the month leaves behind when one process lives through it and nothing goes wrong."""
+    with a_copy(cluster, caseload) as town:
+        assert ended(started(live, town.service_url, 1)) == 0
+        return await ending(town)

@@ -1,0 +1,50 @@
+"""What a month leaves behind: every row of every table but what no two tries have in common, and the files' bytes."""
+
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from services.database import Database
+from services.schedule.bank.keeping import stream
+from tests.schedule.households.builders import KEYRING
+from tests.schedule.payments.caseload import Town
+
+Ending = dict[str, list[str]]
+
+_OWN_TO_A_TRY = {
+    "bank_file_chunk": ["content"],  # sealed: the same bytes never look the same
+    "inbox": ["message_id", "received_at"],
+    "outbox": ["id"],
+    "outbox_delivery": ["event_id", "attempts", "due_at", "delivered_at"],
+    "payee": ["name_sealed", "iban_sealed"],
+}
+"""Names of events differ with who announced them, and how often one was delivered with what crashed."""
+
+_TABLES = """
+    select tablename::text from pg_tables where schemaname = 'schedule' and tablename not like 'procrastinate%'
+    and tablename <> 'alembic_version' order by tablename
+"""
+
+
+async def ending(town: Town) -> Ending:
+    """Table by table, in an order of their own; and of each file what somebody gets who downloads it."""
+    with psycopg.connect(town.admin_url, options="-c search_path=schedule -c timezone=UTC") as connection:
+        names = [name for (name,) in connection.execute(_TABLES).fetchall()]
+        found = {name: _rows(connection, name) for name in names}
+        found["jobs left"] = _rows(connection, "procrastinate_jobs")
+        files = connection.execute("select organisation_id, message_id from bank_file order by message_id").fetchall()
+    return found | {f"file {message_id}": [await _bytes(town, *file)] for file in files for message_id in file[1:]}
+
+
+def _rows(connection: psycopg.Connection, table: str) -> list[str]:
+    query = sql.SQL("select (to_jsonb(t) - %s::text[])::text from {} t order by 1").format(sql.Identifier(table))
+    return [row for (row,) in connection.execute(query, [_OWN_TO_A_TRY.get(table, [])]).fetchall()]
+
+
+async def _bytes(town: Town, organisation: UUID, message_id: str) -> str:
+    database = Database(town.service_url, "schedule")
+    async with database.reading(organisation) as session:
+        content = b"".join([chunk async for chunk in stream(session, KEYRING, message_id)])
+    await database.close()
+    return content.decode()

@@ -1,0 +1,63 @@
+"""Processes of their own, which may be killed: forked from one that has imported everything, so that each costs little.
+
+A process is given a coroutine function, what to call it with, and the failpoint that it is to die at.
+"""
+
+import asyncio
+import importlib
+import multiprocessing
+import os
+from collections.abc import Awaitable, Callable
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+import psycopg
+
+from services import failpoints
+
+Work = Callable[..., Awaitable[None]]
+
+_AT_MOST = 60
+_forking = multiprocessing.get_context("forkserver")
+_forking.set_forkserver_preload(["tests.schedule.payments.living"])
+
+
+def started(work: Work, *given: Any, at: str = "") -> ForkServerProcess:
+    """A process at work."""
+    process = _forking.Process(target=_run, args=(work, given, at))
+    process.start()
+    return process
+
+
+def a_barrier(parties: int) -> Barrier:
+    """Where so many processes wait for one another; a minute at most."""
+    return _forking.Barrier(parties, timeout=_AT_MOST)
+
+
+def ended(process: ForkServerProcess) -> int | None:
+    """How it ended: 0, or the signal that killed it, negative; None if it has not after a minute, and never will."""
+    process.join(_AT_MOST)
+    code = process.exitcode
+    process.kill()
+    process.join()
+    return code
+
+
+def bury(admin_url: str) -> None:
+    """Wait until the server has noticed the death of whoever was connected as the service."""
+    with psycopg.connect(admin_url) as connection:
+        connection.execute(
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+            " where datname = current_database() and usename = 'ontzorg_schedule'"
+        )
+
+
+def _run(work: Work, given: tuple[Any, ...], at: str) -> None:
+    os.environ[failpoints.VARIABLE] = at
+    importlib.reload(failpoints)  # it reads the environment once, and everybody's `failpoint` looks into this module
+    asyncio.run(_to_the_end(work, given))
+
+
+async def _to_the_end(work: Work, given: tuple[Any, ...]) -> None:
+    await work(*given)

@@ -1,0 +1,128 @@
+"""A crash at any point ends as no crash (promise I22): whoever is killed, the next one finishes the same month.
+
+Every failpoint in the code is tried, so one that is added is covered from its first day; or, if this month does not
+pass it, missed by name.
+"""
+
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from house.postgres import Cluster, throwaway_cluster
+from services.failpoints import all_failpoints
+from services.migration import migrate
+from services.roles import prepare
+from tests.schedule.payments.caseload import Town, a_copy, fill
+from tests.schedule.payments.ending import Ending, ending
+from tests.schedule.payments.holding import FIFTH_HOUSEHOLD, holding, until, until_waiting
+from tests.schedule.payments.living import advance, approve, live, propose, serve
+from tests.schedule.payments.processes import bury, ended, started
+from tests.schedule.payments.runs import payments
+from tests.schedule.rows import changed
+
+FINISHED = 0
+PLACES = {
+    "putting together": FIFTH_HOUSEHOLD,
+    "booking": FIFTH_HOUSEHOLD,
+    "filing": "lock table bank_file in share row exclusive mode",
+}
+"""Where a worker is stopped, and what is held to stop it there."""
+
+
+@pytest.mark.parametrize("name", sorted(all_failpoints()))
+async def test_a_process_that_is_killed_leaves_a_month_that_the_next_one_finishes(
+    name: str, town: Town, undisturbed: Ending
+) -> None:
+    died = ended(started(live, town.service_url, 1, at=name))
+    assert died == -signal.SIGKILL, f"no crash: this month does not pass {name} ({all_failpoints()[name]})"
+    bury(town.admin_url)
+    assert ended(started(live, town.service_url, 2)) == FINISHED
+    assert changed(undisturbed, await ending(town)) == []
+
+
+@pytest.mark.parametrize("name", sorted(all_failpoints()))
+async def test_nor_does_it_matter_when_it_dies_the_second_time_it_comes_by(
+    name: str, town: Town, undisturbed: Ending
+) -> None:
+    died = ended(started(live, town.service_url, 1, at=f"{name}:2"))
+    assert died in (-signal.SIGKILL, FINISHED)
+    bury(town.admin_url)
+    assert ended(started(live, town.service_url, 2)) == FINISHED
+    assert changed(undisturbed, await ending(town)) == []
+
+
+@pytest.fixture(scope="module")
+def frail_server() -> Iterator[Cluster]:
+    """A server of these tests' own, for they crash it."""
+    with throwaway_cluster() as server:
+        prepare(server.url(), ["schedule"])
+        migrate(server.url(), "schedule")
+        yield server
+
+
+@pytest.fixture
+async def frail_town(frail_server: Cluster) -> AsyncIterator[Town]:
+    """The caseload on it."""
+    with a_copy(frail_server, "postgres") as town:
+        await fill(town.admin_url)
+        yield town
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_server_that_crashes_is_waited_for_and_the_month_goes_on(
+    place: str, frail_server: Cluster, frail_town: Town, undisturbed: Ending
+) -> None:
+    run_id = await propose(frail_town.service_url)
+    if place != "putting together":
+        assert ended(started(advance, frail_town.service_url, 1, run_id)) == FINISHED
+        await approve(frail_town.service_url, run_id)
+    with holding(frail_town, PLACES[place]):
+        worker = started(serve, frail_town.service_url, 2)
+        until_waiting(frail_town)
+        frail_server.kill()
+    frail_server.start()
+    rests = "proposed" if place == "putting together" else "filed"
+    until(frail_town, "select state from payment_run", rests)
+    worker.kill()
+    assert ended(worker) == -signal.SIGKILL
+    bury(frail_town.admin_url)
+    assert ended(started(live, frail_town.service_url, 3)) == FINISHED
+    assert changed(undisturbed, await ending(frail_town)) == []
+
+
+async def test_a_worker_that_dies_with_the_server_is_succeeded_by_another(
+    frail_server: Cluster, frail_town: Town, undisturbed: Ending
+) -> None:
+    run_id = await propose(frail_town.service_url)
+    assert ended(started(advance, frail_town.service_url, 1, run_id)) == FINISHED
+    await approve(frail_town.service_url, run_id)
+    with holding(frail_town, PLACES["booking"]):
+        dying = started(serve, frail_town.service_url, 2)
+        until_waiting(frail_town)
+        left = started(serve, frail_town.service_url, 3)
+        frail_server.kill()
+        dying.kill()
+    assert ended(dying) == -signal.SIGKILL
+    frail_server.start()
+    until(frail_town, "select state from payment_run", "filed")
+    left.kill()
+    assert ended(left) == -signal.SIGKILL
+    bury(frail_town.admin_url)
+    assert ended(started(live, frail_town.service_url, 4)) == FINISHED
+    assert changed(undisturbed, await ending(frail_town)) == []
+
+
+async def test_the_month_that_is_crashed_has_everything_in_it(town: Town) -> None:
+    """Two municipalities with a file each, and payments that wait for a decision, for a payee and for money."""
+    assert ended(started(live, town.service_url, 1)) == FINISHED
+    assert Counter(payments(town.admin_url, "municipality, file_number, reason")) == {
+        ("GM0502", 1, None): 2,
+        ("GM0518", 2, None): 25,
+        ("GM0518", None, "no_decision"): 7,
+        ("GM0518", None, "payee_unknown"): 1,
+        ("GM0518", None, "money_short"): 1,
+    }
+    assert town.one("select count(*) from payment_run_shard") == 3
+    assert town.one("select count(*) from ledger_account where kind = 'minstand' and debits_posted > 0") == 1
