@@ -50,6 +50,10 @@ class Asking:
         """What stands at a path; the problem that the service tells if it does not answer that."""
         return _read(await self._send("GET", path), answer)
 
+    async def content(self, path: str) -> bytes:
+        """The bytes that stand at a path, as they are."""
+        return (await self._send("GET", path)).content
+
     async def command(
         self, path: str, key: str, answer: type[_T], content: bytes, media_type: str = "application/json"
     ) -> _T:

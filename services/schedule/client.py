@@ -5,7 +5,18 @@ from uuid import UUID
 import httpx
 
 from services.asking import Asking
-from services.schedule.schemas import Approval, CaseloadImport, Household, NewRun, Plan, Run
+from services.schedule.schemas import (
+    Approval,
+    BankFile,
+    BankFiles,
+    CaseloadImport,
+    Difference,
+    Household,
+    NewRun,
+    Plan,
+    Run,
+    RunReport,
+)
 
 
 class ScheduleClient:
@@ -32,6 +43,22 @@ class ScheduleClient:
     async def run(self, run_id: UUID) -> Run:
         """One payment run."""
         return await self._ask.get(f"/v1/payment-runs/{run_id}", Run)
+
+    async def run_report(self, run_id: UUID) -> RunReport:
+        """One payment run with its sums by state."""
+        return await self._ask.get(f"/v1/payment-runs/{run_id}", RunReport)
+
+    async def run_difference(self, run_id: UUID) -> Difference:
+        """What a run pays otherwise than the month before."""
+        return await self._ask.get(f"/v1/payment-runs/{run_id}/difference", Difference)
+
+    async def run_files(self, run_id: UUID) -> list[BankFile]:
+        """The bank files of a run with their check figures; none before it is filed."""
+        return (await self._ask.get(f"/v1/payment-runs/{run_id}/files", BankFiles)).root
+
+    async def run_file(self, run_id: UUID, number: int) -> bytes:
+        """A bank file: the same bytes every time."""
+        return await self._ask.content(f"/v1/payment-runs/{run_id}/files/{number}")
 
     async def propose_run(self, new: NewRun, key: str) -> Run:
         """Have a run put together; a worker does it, and `state` of the run tells how far it is."""

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
-from services.events import Month, RunKind
+from services.events import HoldReason, Month, RunKind
 from services.schedule.households.fields import SignedCents
 from services.schedule.households.plan_document_schemas import (
     PlanDocument,
@@ -21,18 +21,24 @@ from services.schedule.households.plan_document_schemas import (
     PlannedRest,
     PlannedShortfall,
 )
-from services.schedule.payments.run import RunState
+from services.schedule.payments.run import PaymentState, RunState, What
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
-from services.wire import Instant, Wire
+from services.wire import Instant, Money, Wire
 
 __all__ = [
     "Account",
     "Approval",
+    "BankFile",
+    "BankFiles",
     "CaseloadImport",
+    "Difference",
+    "DifferencePart",
+    "HoldReason",
     "Household",
     "Missing",
     "NewRun",
+    "PaymentState",
     "Plan",
     "PlanDocument",
     "PlanSummary",
@@ -44,8 +50,11 @@ __all__ = [
     "PlannedShortfall",
     "Run",
     "RunKind",
+    "RunReport",
     "RunState",
     "ShortfallKind",
+    "StateTotal",
+    "What",
 ]
 
 
@@ -143,3 +152,54 @@ class Run(Wire):
     approved_at: Instant | None
     filed_at: Instant | None
     content_hash: Annotated[str | None, Field(description="SHA-256 over every payment, in hexadecimal")]
+
+
+class StateTotal(Wire):
+    """How many payments of a run are in a state, for one reason, and their sum."""
+
+    state: PaymentState
+    reason: HoldReason | None
+    count: int
+    sum: Money
+
+
+class RunReport(Run):
+    """A run with its sums by state."""
+
+    totals: list[StateTotal]
+
+
+class DifferencePart(Wire):
+    """How many households differ in this way for a purpose, and the sums of the month before and of the run."""
+
+    what: What
+    purpose: str
+    count: int
+    before: Money
+    now: Money
+
+
+class Difference(Wire):
+    """What is different from the month before."""
+
+    margin: int
+    parts: list[DifferencePart]
+
+
+class BankFile(Wire):
+    """A bank file of a run, with its check figures."""
+
+    number: int
+    name: str
+    municipality: str
+    message_id: str
+    bytes: int
+    items: int
+    sum: Money
+    sha1: str
+    sha1_last_five: str
+    sha256: str
+
+
+class BankFiles(RootModel[list[BankFile]]):
+    """All files of a run."""

@@ -1,12 +1,12 @@
 """What is different from the month before: new, gone, changed by more than so much; what an approver looks at first."""
 
-from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
 from services.database import ReadSession
+from services.schedule.payments.run import What
 
 DEFAULT_MARGIN = 10
 """Per cent by which an amount may change without being pointed out."""
@@ -36,15 +36,6 @@ _LINES = text(
     " and (cast(:after_id as uuid) is null or (household_id, purpose) > (cast(:after_id as uuid), :after_purpose))"
     " order by household_id, purpose limit :limit"
 )
-
-
-class What(StrEnum):
-    """How a household's payments for one purpose compare with those of the month before."""
-
-    NEW = "new"
-    GONE = "gone"
-    CHANGED = "changed"
-    SAME = "same"
 
 
 class DifferenceSum(NamedTuple):

@@ -44,6 +44,15 @@ class ShardStage(StrEnum):
     FROZEN = "frozen"
 
 
+class What(StrEnum):
+    """How a household's payments for one purpose compare with those of the month before."""
+
+    NEW = "new"
+    GONE = "gone"
+    CHANGED = "changed"
+    SAME = "same"
+
+
 class RunEvent(StrEnum):
     """What can happen to a run."""
 

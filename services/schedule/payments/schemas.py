@@ -9,10 +9,10 @@ from pydantic import Field
 from services.events import HoldReason, Month, RunKind
 from services.months import month_text, parse_month
 from services.schedule.bank.export_record import ExportRecord
-from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum, What
+from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum
 from services.schedule.payments.planned import Payee
 from services.schedule.payments.repository import Totals
-from services.schedule.payments.run import PaymentState, RunKey, RunState
+from services.schedule.payments.run import PaymentState, RunKey, RunState, What
 from services.schedule.payments.tables import PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
 from services.wire import Instant, Money, PageRequest, Wire
 

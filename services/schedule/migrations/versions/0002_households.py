@@ -39,7 +39,7 @@ def upgrade() -> None:
 
 
 def _households() -> None:
-    """`policy` and `plan_version` are the newest; `imported_row` marks what a caseload said last about the household."""
+    """`policy` and `plan_version` are the newest; `imported_row` marks what a caseload said last about it."""
     op.execute(
         """
         create table household (

@@ -159,7 +159,7 @@ def _entries() -> None:
 
 
 def _changes() -> None:
-    """What a batch does to each account, from the table it was brought in by, in the order in which accounts are locked.
+    """What a batch does to each account, from the table it came in by, in the order in which accounts are locked.
 
     `rows 1` lets PostgreSQL look each account up by its key, in that order, instead of reading the whole ledger for a
     batch, or, where it was never analysed, searching it once for each pair.

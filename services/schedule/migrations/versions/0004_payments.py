@@ -125,7 +125,8 @@ def _payments() -> None:
         """
     )
     op.execute(
-        "create unique index payment_once on payment (organisation_id, month, household_id, purpose, occasion) where live"
+        "create unique index payment_once on payment (organisation_id, month, household_id, purpose, occasion)"
+        " where live"
     )
     op.execute("create unique index payment_end_to_end on payment (organisation_id, end_to_end_id)")
     secure_table(op, "payment")

@@ -1,0 +1,159 @@
+"""`run`: a month's payments, proposed by one person and approved by another, at a running house."""
+
+import asyncio
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+
+from services.asking import DoesNotAnswer
+from services.clock import SystemClock
+from services.errors import Conflict, Fault, InvalidInput, Unavailable
+from services.ids import new_id
+from services.money import euros
+from services.schedule.client import ScheduleClient
+from services.schedule.schemas import BankFile, Difference, NewRun, RunKind, RunReport, RunState, What
+from services.telemetry import set_up_logging
+
+SUMMARY = "Propose a month's payments, look at them, approve them, fetch the bank files."
+GROUP = "people"
+EXAMPLE = "./ontzorg run propose 2026-03"
+
+_URL, _TOKEN = "ONTZORG_URL", "ONTZORG_TOKEN"
+_HERE = "http://127.0.0.1:8056"
+_PATIENCE = httpx.Timeout(60.0, connect=3.0)
+_LOOKS, _BETWEEN_LOOKS = 1200, 0.5
+"""How often to look whether a worker is done, and the seconds between: ten minutes at most."""
+
+_AT_WORK = {RunState.PROPOSING, RunState.APPROVED, RunState.FROZEN}
+
+
+class NobodyIsThere(Unavailable):
+    """Nothing answers where the house should be."""
+
+
+class StillAtWork(Conflict):
+    """The run is not done yet; a worker goes on with it. Look again with `run show`."""
+
+
+class AnotherFile(Conflict):
+    """There is a file of that name with other content, and a bank file is never overwritten."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What to do with which run; where, and as whom, stand in the environment."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="propose | show | approve | files")
+    propose = acts.add_parser("propose", help="have the payments of a month put together")
+    propose.add_argument("month", metavar="YYYY-MM")
+    propose.add_argument("--supplementary", type=int, metavar="N", help="the N-th run for who came later")
+    propose.add_argument("--pays-from", type=date.fromisoformat, metavar="DAY", help="first day of execution (today)")
+    show = acts.add_parser("show", help="its sums, what waits, and what differs from the month before")
+    approve = acts.add_parser("approve", help="as another person than its proposer, by the hash that `show` tells")
+    files = acts.add_parser("files", help="fetch its bank files")
+    for one in (show, approve, files):
+        one.add_argument("run", type=UUID, metavar="RUN")
+    approve.add_argument("--hash", required=True, metavar="HASH", help="the whole content hash of what was looked at")
+    files.add_argument("--output", type=Path, default=Path(), metavar="FOLDER", help="where to put them (here)")
+    parser.epilog = (
+        f"{parser.epilog}\n\n{_URL} is the address of the house ({_HERE} without it), {_TOKEN} the access token of\n"
+        "whoever acts; `./ontzorg up --sandbox` says where it keeps some."
+    )
+
+
+def run(args: Namespace) -> int:
+    """Do it, and say what it came to; the house's own problem if it refuses."""
+    set_up_logging("run", SystemClock(), level="ERROR")  # what goes wrong is told in words of its own
+    asyncio.run(_at_the_house(args, os.environ))
+    return 0
+
+
+async def _at_the_house(args: Namespace, settings: Mapping[str, str]) -> None:
+    token = settings.get(_TOKEN)
+    if not token:
+        raise InvalidInput([Fault(_TOKEN, "is not set", "set it to an access token that may do this")])
+    async with httpx.AsyncClient(base_url=settings.get(_URL) or _HERE, timeout=_PATIENCE) as http:
+        try:
+            await _ACTS[args.act](ScheduleClient(http, token), args)
+        except DoesNotAnswer:
+            what = f"Nothing answers at {http.base_url}; `./ontzorg up` starts a house, {_URL} names another."
+            raise NobodyIsThere(what) from None
+
+
+async def _propose(house: ScheduleClient, args: Namespace) -> None:
+    kind = RunKind.SUPPLEMENTARY if args.supplementary else RunKind.MONTHLY
+    wanted = NewRun(month=args.month, kind=kind, number=args.supplementary or 1, pays_from=args.pays_from)
+    run = await house.propose_run(wanted, _key("propose"))
+    await _show_when_done(house, run.id)
+
+
+async def _show(house: ScheduleClient, args: Namespace) -> None:
+    await _show_when_done(house, args.run)
+
+
+async def _approve(house: ScheduleClient, args: Namespace) -> None:
+    await house.approve_run(args.run, args.hash, _key("approve"))
+    await _show_when_done(house, args.run)
+
+
+async def _files(house: ScheduleClient, args: Namespace) -> None:
+    found = await house.run_files(args.run)
+    if not found:
+        print("No files yet: a run has them once it is filed.")
+    args.output.mkdir(parents=True, exist_ok=True)
+    for file in found:
+        print(_kept(args.output, file, await house.run_file(args.run, file.number)))
+
+
+_ACTS: dict[str, Callable[[ScheduleClient, Namespace], Awaitable[None]]] = {
+    "propose": _propose,
+    "show": _show,
+    "approve": _approve,
+    "files": _files,
+}
+
+
+def _key(act: str) -> str:
+    return f"run {act} {new_id(SystemClock().now())}"
+
+
+async def _show_when_done(house: ScheduleClient, run_id: UUID) -> None:
+    """Wait for the worker, then tell what there is to look at."""
+    for _ in range(_LOOKS):
+        report = await house.run_report(run_id)
+        if report.state not in _AT_WORK:
+            print("\n".join(told(report, await house.run_difference(run_id))))
+            return
+        await asyncio.sleep(_BETWEEN_LOOKS)
+    raise StillAtWork
+
+
+def told(report: RunReport, difference: Difference) -> list[str]:
+    """A run as a person reads it: what it pays, what waits and why, what differs, and what comes next."""
+    lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}.  {report.id}"]
+    for total in report.totals:
+        why = f" ({total.reason})" if total.reason else ""
+        lines.append(f"  {total.count:>7} {total.state}{why}: {euros(total.sum.amount, 'en')}")
+    lines.append(f"Since the month before, beyond {difference.margin}%:")
+    for part in difference.parts:
+        if part.what is not What.SAME:
+            before, now = euros(part.before.amount, "en"), euros(part.now.amount, "en")
+            lines.append(f"  {part.count:>7} {part.what} {part.purpose}: {before} → {now}")
+    if report.state is RunState.PROPOSED:
+        lines.append(f"Proposed by {report.proposed_by}; a colleague approves it with")
+        lines.append(f"  ./ontzorg run approve {report.id} --hash {report.content_hash}")
+    if report.state is RunState.FILED:
+        lines.append(f"Its files: ./ontzorg run files {report.id}")
+    return lines
+
+
+def _kept(folder: Path, file: BankFile, content: bytes) -> str:
+    path = folder / file.name
+    if path.exists() and path.read_bytes() != content:
+        raise AnotherFile(f"{AnotherFile.title} ({path})")
+    path.write_bytes(content)
+    amount = euros(file.sum.amount, "en")
+    return f"{path}  {file.items} payments, {amount}, SHA-1 ends in {file.sha1_last_five}"
