@@ -3,12 +3,12 @@
 import asyncio
 import socket
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from uvicorn.loops.auto import auto_loop_factory
 
-from house.composition import open_house
-from house.composition.opening import ISSUER_PATH
+from house.composition.opening import ISSUER_PATH, open_house
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer
 from house.postgres import open_database_server
@@ -18,7 +18,7 @@ from house.serving.server import LOOPBACK, serve
 from house.serving.welcome_page import Welcome, welcome_page
 from house.serving.worker_process import worker_beside
 from house.settings import Deployment, HouseSettings, as_environment
-from services.clock import Clock, SystemClock
+from services.clock import AMSTERDAM, Clock, SystemClock
 from services.database import Database, as_service
 from services.migration import migrate
 from services.roles import prepare
@@ -27,15 +27,20 @@ from services.telemetry import set_up_logging
 
 _SERVICES = ("schedule",)
 _NO_OIN = "0" * 20
+_EIGHT = time(8)
 _UNKNOWN_YET = "postgresql://"
 
 
 class Wish(NamedTuple):
-    """What somebody asked for: where to keep things, where to listen, and whether callers may move the clock."""
+    """What somebody asked for: where to keep things, where to listen, and whether callers may move the clock.
+
+    That of a new sandbox begins at eight in the morning of `begins_on`, or at this moment.
+    """
 
     folder: Folder
     listener: socket.socket
     sandbox: bool
+    begins_on: date | None = None
 
     @property
     def address(self) -> str:
@@ -46,7 +51,7 @@ def up(wish: Wish, environment: Mapping[str, str]) -> None:
     """Serve until told to leave. `InvalidInput` names every setting that is missing, before anything is started."""
     given = settings_for(wish, environment)
     deployment = Deployment.load(**{"schedule_database_url": _UNKNOWN_YET, **given})
-    clock = _clock(deployment.house)
+    clock = _clock(deployment.house, wish.begins_on)
     set_up_logging("house", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
     if deployment.schedule is None:
         _run(wish, deployment, clock, given, environment)
@@ -59,10 +64,13 @@ def up(wish: Wish, environment: Mapping[str, str]) -> None:
         _run(wish, Deployment.load(**given), clock, given, environment)
 
 
-def _clock(settings: HouseSettings) -> Clock:
-    """The machine's clock; or the sandbox's, which begins there and is in its folder before anything else is."""
+def _clock(settings: HouseSettings, begins_on: date | None) -> Clock:
+    """The machine's clock; or the sandbox's, which is in its folder before anything else is."""
     machine = SystemClock()
-    return SandboxClock(settings.sandbox_clock, machine.now()) if settings.sandbox_clock else machine
+    if settings.sandbox_clock is None:
+        return machine
+    begin = datetime.combine(begins_on, _EIGHT, AMSTERDAM) if begins_on else machine.now()
+    return SandboxClock(settings.sandbox_clock, begin)
 
 
 def settings_for(wish: Wish, environment: Mapping[str, str]) -> dict[str, str]:

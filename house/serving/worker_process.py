@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from house.composition import clock_of, open_worker
+from house.composition.opening import clock_of, open_worker
 from house.settings import Deployment
 from services.telemetry import set_up_logging
 

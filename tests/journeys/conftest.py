@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from house.composition import House, open_house, open_worker
+from house.composition.opening import House, open_house, open_worker
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer
 from house.settings import Deployment

@@ -14,7 +14,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
-from house.composition import House
+from house.composition.opening import House
 from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from services.clock import MovableClock
