@@ -29,12 +29,11 @@ _TOP_UP_FROM: Month = 2026 * 12
 
 
 def bijstand(draw: Draw, life: Life) -> Iterator[Known]:
-    """What is known of the benefit, and when."""
+    """What is known of the benefit of these people, and when."""
     day_0, town = life.leaves_on, life.town
     yield life.at_once(RightToBijstand(since=life.right_from, decided_on=life.decided_on))
     yield life.at_once(PayoutDayKnown(since=day_0, day=town.payout_day, month_offset=town.payout_offset))
     yield from _norms(draw, life)
-    yield from _decisions(draw, life)
     if draw.percent(7):
         yield _paid_otherwise(draw, life)
     if draw.percent(5):
@@ -44,6 +43,20 @@ def bijstand(draw: Draw, life: Life) -> Iterator[Known]:
         yield life.at_once(debt)
     if draw.percent(6):
         yield life.at_once(_advance(draw, life))
+
+
+def decisions(draw: Draw, life: Life) -> Iterator[Known]:
+    """What the office decides: art. 56a for six months, mostly in time; art. 57 for some who are not ready for more."""
+    until = relief_end(life.right_from)
+    decision = DecisionTaken(article=Article.ARTICLE_56A, since=life.right_from, until=until)
+    late = draw.among({None: 94, (10, 35): 5, (400, 500): 1})
+    known_on = life.handed_in_on if late is None else draw.office_day_after(life.leaves_on, *late)
+    if known_on < until:
+        yield Known(known_on, decision)
+    if life.policy.extension and not life.leaves_early and draw.percent(8):
+        longer = relief_end(until + timedelta(days=1))
+        extended = DecisionTaken(article=Article.ARTICLE_57, since=until + timedelta(days=1), until=longer)
+        yield Known(draw.office_day_after(until, -40, -25), extended)
 
 
 def _norms(draw: Draw, life: Life) -> Iterator[Known]:
@@ -61,20 +74,6 @@ def _norms(draw: Draw, life: Life) -> Iterator[Known]:
     if (with_top_up or draw.percent(50)) and first_day(from_month) < life.ends_on:
         asked_on = max(first_day(from_month), draw.office_day_after(life.leaves_on, 20, 70))
         yield Known(asked_on, BenefitNorm(since=month_text(from_month), norm=_TOP_UP))
-
-
-def _decisions(draw: Draw, life: Life) -> Iterator[Known]:
-    """Art. 56a for six months, mostly in time; art. 57 for some who are not ready to let go."""
-    until = relief_end(life.right_from)
-    decision = DecisionTaken(article=Article.ARTICLE_56A, since=life.right_from, until=until)
-    late = draw.among({None: 94, (10, 35): 5, (400, 500): 1})
-    known_on = life.handed_in_on if late is None else draw.office_day_after(life.leaves_on, *late)
-    if known_on < until:
-        yield Known(known_on, decision)
-    if life.policy.extension and not life.leaves_early and draw.percent(8):
-        longer = relief_end(until + timedelta(days=1))
-        extended = DecisionTaken(article=Article.ARTICLE_57, since=until + timedelta(days=1), until=longer)
-        yield Known(draw.office_day_after(until, -40, -25), extended)
 
 
 def _paid_otherwise(draw: Draw, life: Life) -> Known:
