@@ -1,0 +1,55 @@
+"""What a deployment must say for the schedule service, and what it may not say in production."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.errors import InvalidInput
+from services.schedule.households.rulebook import shipped_rules
+from services.schedule.settings import ScheduleSettings
+from services.settings import DEVELOPMENT_MARK, Environment
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+COMPLETE: dict[str, Any] = {
+    "environment": Environment.PRODUCTION,
+    "oidc_issuer": "https://issuer.example",
+    "oin": "00000001234567890000",
+    "schedule_database_url": "postgresql://ontzorg_schedule@db.example/ontzorg",
+    "sealing_keys": f"2026={KEY}",
+    "lookup_key": KEY,
+}
+
+
+def test_a_complete_deployment_has_its_keys_and_the_products_policies() -> None:
+    settings = ScheduleSettings.load(**COMPLETE)
+    keyring = settings.keyring()
+    assert keyring.unseal(keyring.seal("Woonstede", b"here"), b"here") == "Woonstede"
+    assert settings.rules() is shipped_rules()
+
+
+def test_what_is_not_set_is_named() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        ScheduleSettings.load(environment=Environment.PRODUCTION)
+    assert {fault.where for fault in refusal.value.faults} >= {
+        "ONTZORG_SCHEDULE_DATABASE_URL",
+        "ONTZORG_SEALING_KEYS",
+        "ONTZORG_LOOKUP_KEY",
+    }
+
+
+def test_a_key_that_everybody_can_read_closes_nothing_in_production() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        ScheduleSettings.load(**COMPLETE | {"sealing_keys": f"{DEVELOPMENT_MARK}={KEY}"})
+    assert [fault.where for fault in refusal.value.faults] == ["ONTZORG_SEALING_KEYS"]
+
+
+def test_an_organisation_may_bring_its_own_policies(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text("title = 5")
+    with pytest.raises(InvalidInput):
+        ScheduleSettings.load(**COMPLETE | {"policies_folder": tmp_path}).rules()
+
+
+def test_no_secret_shows_in_a_log() -> None:
+    assert KEY not in repr(ScheduleSettings.load(**COMPLETE))
