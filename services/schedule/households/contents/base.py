@@ -1,5 +1,6 @@
 """What every stated fact has, and the shapes that most of them share."""
 
+from abc import abstractmethod
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -30,9 +31,9 @@ class Content(Wire):
         return ""
 
     @property
+    @abstractmethod
     def holds_from(self) -> date:
         """The first day on which it is so."""
-        raise NotImplementedError
 
 
 class FromDayContent(Content):
