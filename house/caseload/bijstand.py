@@ -34,22 +34,22 @@ def bijstand(draw: Draw, life: Life) -> Iterator[Known]:
     yield life.at_once(RightToBijstand(since=life.right_from, decided_on=life.decided_on))
     yield life.at_once(PayoutDayKnown(since=day_0, day=town.payout_day, month_offset=town.payout_offset))
     yield from _norms(draw, life)
-    if draw.percent(7):
+    if draw.dealt("paid otherwise", {False: 28, True: 2}):
         yield _paid_otherwise(draw, life)
-    if draw.percent(5):
+    if draw.dealt("debt", {False: 28, True: 2}):
         debt = DebtKnown(
             since=life.right_from, debt="damage_at_the_azc", open=draw.randint(8, 40) * 1000, instalment=2500
         )
         yield life.at_once(debt)
-    if draw.percent(6):
+    if draw.dealt("advance", {False: 28, True: 2}):
         yield life.at_once(_advance(draw, life))
 
 
 def decisions(draw: Draw, life: Life) -> Iterator[Known]:
-    """What the office decides: art. 56a for six months, mostly in time; art. 57 for some who are not ready for more."""
+    """What the office decides: art. 56a for six months, mostly in time; art. 57 for some who are not ready yet."""
     until = relief_end(life.right_from)
     decision = DecisionTaken(article=Article.ARTICLE_56A, since=life.right_from, until=until)
-    late = draw.among({None: 94, (10, 35): 5, (400, 500): 1})
+    late = draw.dealt("decision", {None: 28, (10, 35): 1, (400, 500): 1})
     known_on = life.handed_in_on if late is None else draw.office_day_after(life.leaves_on, *late)
     if known_on < until:
         yield Known(known_on, decision)

@@ -12,6 +12,8 @@ from services.months import Month, day_in, days_in, first_day, month_of, month_t
 from services.schedule.households.contents import CostAmount, CostContracted, CostDeferred, FirstPart
 from services.schedule.planning.policy import CostKind
 
+_UNKNOWN_FOR = {None: 28, (5, 25): 1, (400, 500): 1}
+"""Days after the departure until somebody knows whom to pay, where that is not known at once; or too long."""
 _JULY = 6
 _RENT_RISES_BY = (30, 51)
 """Thousandths on 1 July, as housing associations may."""
@@ -38,16 +40,16 @@ def billed(draw: Draw, life: Life, bills: list[Bill]) -> Iterator[Known]:
         yield life.at_once(bill.contract)
     rent, energy, *_ = (bill.contract for bill in bills)
     yield from _rises(draw, life, rent)
-    if draw.percent(6):
+    if draw.dealt("advance of energy", {False: 28, True: 2}):
         yield _corrected_advance(draw, energy)
-    if draw.percent(8):
+    if draw.dealt("deferred", {False: 27, True: 3}):
         yield life.at_once(_deferred(draw.choice(bills[1:4]).contract))
 
 
 def payees_of(draw: Draw, life: Life, bills: list[Bill]) -> Iterator[KnownPayee]:
     """Whom to pay; for a few bills somebody finds that out too late, or never."""
     for supplier, contract in bills:
-        late = draw.among({None: 96, (5, 25): 3, (400, 500): 1})
+        late = draw.dealt(f"payee of {contract.cost}", _UNKNOWN_FOR)
         known_on = life.handed_in_on if late is None else draw.office_day_after(life.leaves_on, *late)
         reference = supplier.reference_for(life.number)
         yield KnownPayee(known_on, str(contract.cost), supplier.name, supplier.iban, reference)

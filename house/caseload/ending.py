@@ -33,19 +33,20 @@ def ending(draw: Draw, life: Life, bills: list[Bill], extended: bool) -> Iterato
         yield Known(looked_on, SelfRelianceChecked(on=looked_on, level=draw.among(_LEVELS)))
     if extended:
         return
-    yield from _handed_back(draw, life, bills)
-    yield from _accounts_back(draw, life)
     if draw.percent(80):
         yield Known(draw.office_day_after(life.ends_on, -40, -33), ReliefEnds(on=life.ends_on))
+    yield from _handed_back(draw, life, bills)
+    yield from _accounts_back(draw, life)
 
 
 def _handed_back(draw: Draw, life: Life, bills: list[Bill]) -> Iterator[Known]:
     """For most somebody asks the supplier in time, in the month that the policy foresees."""
     for bill in bills:
         cost = bill.contract.cost
-        if life.policy.routes.get(str(cost), Route.NEVER) is not Route.NEVER and draw.percent(80):
+        chances = draw.part(cost)
+        if life.policy.routes.get(str(cost), Route.NEVER) is not Route.NEVER and chances.percent(80):
             since = _own_again_from(life, bill.contract)
-            told_on = draw.office_day_after(first_day(since - 1), -30, -3)
+            told_on = chances.office_day_after(first_day(since - 1), -30, -3)
             yield Known(told_on, CostHandedBack(cost=cost, since=month_text(since)))
 
 
@@ -59,7 +60,8 @@ def _own_again_from(life: Life, contract: CostContracted) -> Month:
 
 def _accounts_back(draw: Draw, life: Life) -> Iterator[Known]:
     for kind in (ToeslagKind.HUURTOESLAG, ToeslagKind.ZORGTOESLAG):
-        if life.policy.destination(kind) is Destination.BUDGET and draw.percent(75):
-            asked_on: date = draw.office_day_after(life.ends_on, -75, -50)
+        chances = draw.part(kind)
+        if life.policy.destination(kind) is Destination.BUDGET and chances.percent(75):
+            asked_on: date = chances.office_day_after(life.ends_on, -75, -50)
             back = ToeslagAccount(toeslag=kind, account=Account.CLIENT, on=asked_on, since=life.ends_on + _DAY)
             yield Known(asked_on, back)

@@ -7,13 +7,14 @@ from operator import attrgetter
 
 from house.caseload.accounts import CLIENT_ACCOUNTS, example_iban
 from house.caseload.arriving import arriving
-from house.caseload.bijstand import bijstand
+from house.caseload.bijstand import bijstand, decisions
 from house.caseload.bills import billed, bills_of, payees_of
 from house.caseload.draw import Draw
 from house.caseload.ending import ending
 from house.caseload.life import Known, KnownPayee, Life, Period, life_of
 from house.caseload.names import person_name
 from house.caseload.toeslagen import toeslagen
+from house.caseload.towns import towns
 from services.schedule.households.contents import Article, Content, DecisionTaken
 from services.schedule.planning.entries import LEEFGELD
 
@@ -42,16 +43,26 @@ class Household:
 
 
 def household_of(seed: int, number: int, period: Period) -> Household:
-    """The household with this number (from 0 on) of a caseload."""
-    draw = Draw.of(seed, number)
-    life = life_of(draw, number, period)
-    bills = bills_of(draw, life)
-    known = [*arriving(draw, life), *bijstand(draw, life), *billed(draw, life, bills)]
-    known += toeslagen(draw, life, bills[0].contract.amount)
-    known += ending(draw, life, bills, extended=_is_extended(known))
-    own = KnownPayee(life.handed_in_on, LEEFGELD, person_name(draw), example_iban(CLIENT_ACCOUNTS + number), None)
-    payees = [own, *payees_of(draw, life, bills)]
+    """The household with this number (from 0 on) of a caseload.
+
+    To every town come the same people, under names and references of their own, and every office forgets the same:
+    what differs between towns at the end is the policy, and the day on which the benefit is paid.
+    """
+    people = Draw(seed, number // len(towns()), "people")
+    life = life_of(people.part("life"), number, period)
+    bills = bills_of(people.part("contracts"), life)
+    known = [*arriving(people.part("arriving"), life), *bijstand(people.part("bijstand"), life)]
+    known += decisions(people.part("decisions"), life)
+    known += billed(people.part("bills"), life, bills)
+    known += toeslagen(people.part("toeslagen"), life, bills[0].contract.amount)
+    known += ending(people.part("ending"), life, bills, extended=_is_extended(known))
+    payees = [_own_account(Draw(seed, number, "name"), life), *payees_of(people.part("payees"), life, bills)]
     return Household(life, _in_order(known, life), tuple(sorted(payees, key=attrgetter("on"))))
+
+
+def _own_account(draw: Draw, life: Life) -> KnownPayee:
+    iban = example_iban(CLIENT_ACCOUNTS + life.number)
+    return KnownPayee(life.handed_in_on, LEEFGELD, person_name(draw), iban, None)
 
 
 def _is_extended(known: Iterable[Known]) -> bool:

@@ -42,12 +42,3 @@ KINDS = (
     Kind("aow_single", _SINGLE, 1, _NONE, (520, 660), 1),
     Kind("aow_couple", _COUPLE, 2, _NONE, (560, 700), 1),
 )
-
-_DECK = tuple(kind for kind in KINDS for _ in range(kind.parts))
-_STEP = 7
-"""Shares no divisor with the thirty cards of the deck, so that stepping through it deals every card."""
-
-
-def kind_of(town: int, turn: int) -> Kind:
-    """The kind of the household that comes to a town in its turn; thirty turns deal all kinds."""
-    return _DECK[(turn * _STEP + town * 3) % len(_DECK)]

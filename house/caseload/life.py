@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from house.caseload.draw import Draw, office_day
-from house.caseload.kinds import Kind, kind_of
+from house.caseload.kinds import KINDS, Kind
 from house.caseload.towns import Town, towns
 from services.payment_reference import PaymentReference
 from services.schedule.households.contents import Content
@@ -16,7 +16,7 @@ from services.schedule.policies.loading import shipped
 _WEEK = timedelta(weeks=1)
 _BEFORE_THE_STORY = 7 * _WEEK
 _AROUND_ITS_BEGINNING = 2 * _WEEK
-_HANDED_IN = {(-30, -10): 70, (-9, 0): 20, (1, 9): 10}
+_HANDED_IN = {(-30, -10): 21, (-9, 0): 6, (1, 9): 3}
 """Days from the departure to the day on which somebody enters the household."""
 
 
@@ -78,18 +78,18 @@ class Life(NamedTuple):
 
 
 def life_of(draw: Draw, number: int, period: Period) -> Life:
-    """The life of the household with this number, from 0 on: towns take turns, and each town's kinds do."""
-    turn, place = divmod(number, len(towns()))
-    kind = kind_of(place, turn)
+    """The life of the household with this number: towns take turns, and in a turn the same people come to each."""
+    town = towns()[number % len(towns())]
+    kind = draw.dealt("kind", {kind: kind.parts for kind in KINDS})
     leaves_on = _departure(draw, period)
     right_from = leaves_on + (timedelta() if draw.percent(5) else UNTIL_BENEFIT)
-    until, early = relief_end(right_from), draw.percent(4)
+    until, early = relief_end(right_from), draw.dealt("early", {False: 28, True: 2})
     return Life(
         number=number,
-        town=towns()[place],
+        town=town,
         kind=kind,
         ages=tuple(sorted(draw.randint(0, 17) for _ in range(draw.randint(*kind.children)))),
-        handed_in_on=draw.office_day_after(leaves_on, *draw.among(_HANDED_IN)),
+        handed_in_on=draw.office_day_after(leaves_on, *draw.dealt("handed in", _HANDED_IN)),
         leaves_on=leaves_on,
         right_from=right_from,
         decided_on=_decided(draw, right_from),
@@ -100,11 +100,11 @@ def life_of(draw: Draw, number: int, period: Period) -> Life:
 
 def _departure(draw: Draw, period: Period) -> date:
     around = period.begins_on + _AROUND_ITS_BEGINNING
-    if period.until is None or draw.percent(60):
+    if period.until is None or draw.dealt("around", {True: 18, False: 12}):
         return draw.office_day(period.begins_on - _BEFORE_THE_STORY, around)
     return draw.office_day(around, period.until)
 
 
 def _decided(draw: Draw, right_from: date) -> date:
-    how_long = draw.among({(0, 0): 45, (3, 14): 38, (15, 42): 17})
+    how_long = draw.dealt("decided", {(0, 0): 14, (3, 14): 11, (15, 42): 5})
     return office_day(right_from + timedelta(days=draw.randint(*how_long)))

@@ -36,7 +36,7 @@ class Claim(NamedTuple):
 
 def toeslagen(draw: Draw, life: Life, rent: int) -> Iterator[Known]:
     """What is known of each toeslag, and when; `rent` in cents a month."""
-    applied_on = life.leaves_on if draw.percent(80) else draw.office_day_after(life.leaves_on, 3, 20)
+    applied_on = draw.office_day_after(life.leaves_on, *draw.dealt("applied", {(0, 0): 24, (3, 20): 6}))
     weeks = draw.randint(*_WEEKS)
     for claim in _claims(life, rent):
         decided_on = draw.office_day_after(applied_on + timedelta(weeks=weeks), -3, 3)
@@ -44,7 +44,7 @@ def toeslagen(draw: Draw, life: Life, rent: int) -> Iterator[Known]:
             ToeslagAmount(toeslag=claim.kind, since=month_text(claim.first_month), amount=claim.amount),
         )
         yield life.at_once(ToeslagApplied(toeslag=claim.kind, on=applied_on))
-        yield from _decided(draw, life, claim, decided_on)
+        yield from _decided(draw.part(claim.kind), life, claim, decided_on)
     yield from _kinderbijslag(life)
 
 
@@ -62,23 +62,23 @@ def _claims(life: Life, rent: int) -> Iterator[Claim]:
 
 def _decided(draw: Draw, life: Life, claim: Claim, on: date) -> Iterator[Known]:
     """Mostly as expected; for some less, for a few nothing; and for some the first money misses the budget account."""
-    if draw.percent(2):
+    if draw.dealt(f"refused {claim.kind}", {False: 29, True: 1}):
         yield Known(on, ToeslagDecided(toeslag=claim.kind, on=on, granted=False))
         return
     yield Known(on, ToeslagDecided(toeslag=claim.kind, on=on))
-    if draw.percent(10):
+    if draw.dealt(f"less {claim.kind}", {False: 27, True: 3}):
         less = claim.amount - draw.randint(3, 30) * 100
         yield Known(on, ToeslagAmount(toeslag=claim.kind, since=month_text(claim.first_month), amount=max(less, 2400)))
     first_paid_on = first_payment_on(Toeslag(claim.kind, (AmountFrom(claim.first_month, claim.amount),), on, ()))
+    arrival_is_seen, seen_on = draw.percent(93), draw.office_day_after(first_paid_on, 1, 3)
     to_budget = life.policy.destination(claim.kind) is Destination.BUDGET
-    if to_budget and draw.percent(12):
+    if to_budget and draw.dealt("rerouted late", {False: 26, True: 4}):
         asked_on, in_force = draw.office_day_after(on, -20, -5), pay_day(month_of(first_paid_on) + 1)
         account = ToeslagAccount(toeslag=claim.kind, account=Account.BUDGET, on=asked_on, since=in_force)
         yield Known(max(asked_on, life.leaves_on), account)
         to_budget = False
-    if draw.percent(93) and first_paid_on <= life.ends_on:
+    if arrival_is_seen and first_paid_on <= life.ends_on:
         where = Account.BUDGET if to_budget else Account.CLIENT
-        seen_on = draw.office_day_after(first_paid_on, 1, 3)
         yield Known(seen_on, ToeslagArrived(toeslag=claim.kind, on=first_paid_on, account=where))
 
 

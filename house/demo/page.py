@@ -53,7 +53,8 @@ def page(told: Told, organisation: str, households: int, seed: int) -> str:
 <body>
 <h1>{escape(organisation)}</h1>
 <p>{households} invented households (seed {seed}), {begins} to {ends}: {told.payments:,} payments, {paid},
-in {len(told.files)} bank files. Each payment went out once, each file fits its schema, and its sum is what the ledger
+in {len(told.files)} bank files. To every municipality came the same people, so what differs is its policy and the day
+on which it pays the benefit. Each payment went out once, each file fits its schema, and its sum is what the ledger
 holds in reserve for it.</p>
 <h2>What happened to people</h2>
 {_policies(told.outcomes)}

@@ -11,6 +11,7 @@ from house.caseload import Caseload
 from house.demo import running
 from house.demo.bank_folder import DoesNotAddUp, KeptFile, download, payments_once, unchanged
 from house.demo.daily import Diary
+from house.demo.desk import close_what_was_done
 from house.demo.fingerprint import fingerprint
 from house.demo.handing_in import HandedIn, hand_in, take_in
 from house.demo.measuring import measured
@@ -67,6 +68,7 @@ class Story:
             await self._live_through(month)
         await self._diary.live_until(self._world, self._calendar.ends_on)
         self._world.move_to(self._calendar.ends_on, _NOON)
+        await close_what_was_done(self._world, self._calendar.ends_on)
         await self._ask_for_everything_again()
         self.told.promises = await kept_promises(self._world)
         self.told.facts_recorded = self._diary.recorded
@@ -111,6 +113,7 @@ class Story:
     async def _supplement(self, key: RunKey, on: date) -> PaidRun:
         await self._come_to(on)
         await self._diary.live_until(self._world, on)
+        await close_what_was_done(self._world, on)
         return await self._file(await running.pay(self._world, key, on))
 
     async def _come_to(self, on: date) -> None:

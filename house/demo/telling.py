@@ -14,7 +14,7 @@ from house.demo.outcome import PolicyOutcome
 from house.demo.running import PaidRun
 from services.money import euros, half_up
 from services.months import Month, first_day
-from services.schedule.payments.difference import What
+from services.schedule.payments.run import What
 
 _NOTHING = "–"
 _MARGIN = 11
