@@ -32,11 +32,13 @@ def _differing(replayed: str) -> str:
     """SQL: every account whose counters are not what was replayed, with both; also one that only one side knows."""
     expected = ", ".join(f"coalesce(replayed.{counter}, 0)" for counter in Counters._fields)
     counted = ", ".join(f"coalesce(account.{counter}, 0)" for counter in Counters._fields)
+    names = ", ".join(f"{side}_{counter}" for side in ("replayed", "counted") for counter in Counters._fields)
     return f"""
-        select {_BOOK}, kind, {expected}, {counted}
-        from ({replayed}) replayed full join ledger_account account using ({_BOOK}, kind)
-        where ({expected}) <> ({counted})
-        order by {_BOOK}, kind
+        select * from (
+            select {_BOOK}, kind, {expected}, {counted}
+            from ({replayed}) replayed full join ledger_account account using ({_BOOK}, kind)
+            where ({expected}) <> ({counted})
+        ) differing ({_BOOK}, kind, {names}) order by {_BOOK}, kind
     """
 
 

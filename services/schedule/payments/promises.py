@@ -81,8 +81,9 @@ _WITHOUT_A_DECISION = """
         where (decision.organisation_id, decision.household_id) = (payment.organisation_id, payment.household_id)
         and kind = 'decision' and content ->> 'article' in ('56a', '57', 'voluntary')
         and decision.sequence <= plan.fact_sequence
-        and least(due_on, (plan.inputs ->> 'reliefEndsOn')::date)
-            between (content ->> 'from')::date and coalesce((content ->> 'until')::date, 'infinity')
+        and least(
+            greatest(due_on, (plan.inputs -> 'benefit' ->> 'startsOn')::date), (plan.inputs ->> 'reliefEndsOn')::date
+        ) between (content ->> 'from')::date and coalesce((content ->> 'until')::date, 'infinity')
         and not exists (
             select from fact later
             where (later.organisation_id, later.household_id, later.corrects)
