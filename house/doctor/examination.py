@@ -24,6 +24,10 @@ class NoDatabase(Unavailable):
     """No database server answers at this address."""
 
 
+class NoAddress(Refused):
+    """This is no address of a database; write postgresql://user:password@host/name."""
+
+
 class NothingToExamine(NotFound):
     """There is nothing of Ontzorg in this database."""
 
@@ -50,7 +54,7 @@ class Finding(NamedTuple):
 def examine(url: str, services: Sequence[str] = SERVICES) -> list[Finding]:
     """Every promise of these services, asked in one snapshot of the database of which `url` is an administrator's.
 
-    `NoDatabase`, `NothingToExamine`, `SeesTooLittle`.
+    `NoAddress`, `NoDatabase`, `NothingToExamine`, `SeesTooLittle`.
     """
     found: list[Finding] = []
     for service in services:
@@ -69,8 +73,10 @@ def promises_of(service: str) -> Sequence[Promise]:
 def _looking(url: str, service: str) -> Iterator[psycopg.Connection]:
     try:
         connection = psycopg.connect(url, options=server_options(service))
+    except psycopg.ProgrammingError:
+        raise NoAddress from None
     except psycopg.OperationalError as refusal:
-        raise NoDatabase(f"{NoDatabase.title} {str(refusal).splitlines()[-1]}") from None
+        raise NoDatabase(f"{NoDatabase.title} {str(refusal).splitlines()[0]}") from None
     with connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
@@ -85,7 +91,7 @@ def _looking(url: str, service: str) -> Iterator[psycopg.Connection]:
 def _asked(connection: psycopg.Connection, service: str, promise: Promise) -> Finding:
     """One promise; it is the database that counts, however many there are."""
     query = sql.SQL(
-        "with offender as materialized ({}) select (select count(*) from offender), to_jsonb(offender) from offender"
+        "with offender as materialized ({}) select (select count(*) from offender), to_json(offender) from offender"
         " limit {}"
     ).format(sql.SQL(promise.offenders), FIRST)
     lasted = stopwatch()

@@ -89,12 +89,28 @@ async def fill(admin_url: str) -> None:
     await database.close()
 
 
+async def a_template(cluster: Cluster, template: str) -> str:
+    """The name of a database with the caseload and nothing paid; made once on a server."""
+    name = "ontzorg_caseload"
+    if copied(cluster, template, name):
+        await fill(cluster.url(name))
+    return name
+
+
+def copied(cluster: Cluster, template: str, name: str) -> bool:
+    """Make a database with this name as a copy; False if there is one already."""
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            return False
+        connection.execute(f"create database {name} template {template}".encode())
+        return True
+
+
 @contextmanager
 def a_copy(cluster: Cluster, template: str) -> Iterator[Town]:
     """A fresh copy of the caseload's database, gone at the end of the block."""
     name = f"ontzorg_town_{next(_copies)}"
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template}".encode())
+    assert copied(cluster, template, name), "names are counted"
     url = cluster.url(name)
     yield Town(url, as_service(url, "schedule"))
     with psycopg.connect(cluster.url(), autocommit=True) as connection:

@@ -2,25 +2,19 @@
 
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from house.postgres import Cluster
-from tests.schedule.payments.caseload import Town, a_copy, fill
+from tests.schedule.payments.caseload import Town, a_copy, a_template
 from tests.schedule.payments.ending import Ending, ending
 from tests.schedule.payments.living import live
 from tests.schedule.payments.processes import ended, started
-
-_CASELOAD = "ontzorg_caseload"
 
 
 @pytest.fixture(scope="session")
 async def caseload(cluster: Cluster, template: str) -> str:
     """The name of a database with the small caseload and nothing paid."""
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database {_CASELOAD} template {template}".encode())
-    await fill(cluster.url(_CASELOAD))
-    return _CASELOAD
+    return await a_template(cluster, template)
 
 
 @pytest.fixture

@@ -1,0 +1,100 @@
+"""`doctor`: prove on a live database, by SQL, everything that the services promise about it."""
+
+import asyncio
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from io import TextIOWrapper
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+
+from house.doctor import kept_files
+from house.doctor.examination import examine
+from house.doctor.page import document, show
+from house.postgres import running_url
+from house.serving.folder import Folder, default_folder
+from services.errors import NotFound
+from services.sealing import Keyring
+
+SUMMARY = "Prove on a live database what is promised of it, and name whatever breaks it."
+GROUP = "operators"
+EXAMPLE = "./ontzorg doctor"
+
+_NARROWEST, _WIDEST = 80, 110
+_DATABASE, _SEALING, _LOOKUP = "DATABASE_URL", "ONTZORG_SEALING_KEYS", "ONTZORG_LOOKUP_KEY"
+
+
+class NothingIsUp(NotFound):
+    """No `./ontzorg up` is running here. Start one, or name a database: --database-url postgresql://…"""
+
+
+class Patient(NamedTuple):
+    """What is looked at: a name for it, the administrator's URL of its database, and the keys if there are any."""
+
+    name: str
+    url: str
+    keyring: Keyring | None
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which database, and how to say what was found."""
+    parser.add_argument("--database-url", metavar="URL", help=f"as its administrator; {_DATABASE} does the same")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="the folder of an `up` that is running")
+    parser.add_argument("--json", action="store_true", help="the findings as one JSON document")
+
+
+def run(args: Namespace) -> int:
+    """Say how every promise stands; 1 if one is broken."""
+    patient = _patient(args)
+    findings = examine(patient.url)
+    if patient.keyring is None:
+        findings.append(kept_files.unopened())
+    else:
+        findings.append(asyncio.run(kept_files.opened(patient.url, patient.keyring)))
+    findings.sort(key=lambda finding: int(finding.promise.number.removeprefix("I")))
+    if args.json:
+        print(json.dumps(document(findings, patient.name), separators=(",", ":")))
+    else:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a terminal without a check mark still gets the words
+        console = Console(highlight=False)
+        console.width = min(max(console.width, _NARROWEST), _WIDEST)
+        show(console, findings, patient.name)
+    return int(any(finding.is_broken for finding in findings))
+
+
+def _patient(args: Namespace) -> Patient:
+    """The database that was named, or that of an `up` that is running; `NothingIsUp`."""
+    url = args.database_url or (None if args.folder else os.environ.get(_DATABASE))
+    if url:
+        return Patient("this address", url, _keyring_of_environment())
+    for path in _folders(args.folder):
+        found = running_url(path / "database")
+        if found is not None:
+            return Patient(str(path), found, _keyring_of(path))
+    raise NothingIsUp
+
+
+def _folders(given: Path | None) -> Iterator[Path]:
+    if given is not None:
+        yield given
+    else:
+        for sandbox in (False, True):
+            yield default_folder(os.environ, os.geteuid(), sandbox=sandbox)
+
+
+def _keyring_of(path: Path) -> Keyring | None:
+    """The keys that an `up` keeps in its folder; made by it and never by us."""
+    if not (path / "keys.json").exists():
+        return None
+    keys = Folder(path).keys()
+    return Keyring.parse(keys["sealing_keys"], keys["lookup_key"])
+
+
+def _keyring_of_environment() -> Keyring | None:
+    sealing, lookup = os.environ.get(_SEALING), os.environ.get(_LOOKUP)
+    return Keyring.parse(sealing, lookup) if sealing and lookup else None

@@ -1,0 +1,34 @@
+"""The promises that no query proves: how something behaves, which a test shows, and what no step has built yet."""
+
+from typing import NamedTuple
+
+
+class Elsewhere(NamedTuple):
+    """A promise, and where it is proved or what will bring it."""
+
+    number: str
+    says: str
+    where: str
+
+
+BY_TESTS = (
+    Elsewhere(
+        "I8",
+        "leefgeld is paid in full on its day, or somebody hears of it before",
+        "tests/schedule/payments/test_booking.py",
+    ),
+    Elsewhere("I18", "the same command with the same key has the same answer", "tests/test_idempotency.py"),
+    Elsewhere(
+        "I21", "a worker that lost its part of the work writes nothing", "tests/schedule/payments/test_two_at_once.py"
+    ),
+    Elsewhere("I22", "a crash at any point ends as no crash", "tests/schedule/payments/test_crashes.py"),
+)
+
+LATER = (
+    Elsewhere("I3", "what is on its way to the bank is what its last statement says", "bank statements"),
+    Elsewhere("I7", "nothing new is tried while the end of a payment is unknown", "the bank's answers"),
+    Elsewhere("I10", "a payment is within its arrangement when it is claimed", "arrangements with suppliers"),
+    Elsewhere("I15", "a statement that comes twice counts once", "bank statements"),
+    Elsewhere("I16", "a webhook that comes in twice counts once", "webhooks"),
+    Elsewhere("I20", "the chain of the audit trail verifies", "the audit trail"),
+)

@@ -1,0 +1,195 @@
+"""A month that was paid keeps every promise; and for each promise somebody breaks it, and exactly that is found."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+
+from house.doctor.examination import examine
+from house.postgres import Cluster
+from services.promises import Promise
+from services.schedule.promises import PROMISES
+from tests.schedule.payments.caseload import Town
+from tests.schedule.payments.paid import a_paid_town
+
+_FIRST = "(select id from household order by id limit 1)"
+_RENT = f"household_id = {_FIRST} and purpose = 'rent'"
+_RUN = "(select id from payment_run)"
+_RUN_NEWS = f"subject = {_RUN}::text"
+_ANOTHER_RUN = """
+    insert into payment_run (
+        organisation_id, month, kind, number, id, state, pays_from, pays_until, proposed_by, proposed_at
+    ) select organisation_id, month, 'supplementary', 1, organisation_id, '{state}', pays_from, pays_until, 'piet',
+        proposed_at from payment_run;
+    insert into payment select organisation_id, organisation_id, household_id, purpose, '{occasion}', month,
+        municipality, plan_version, 'proposed', null, true, payee, payee_id, reference_kind, reference_text, amount,
+        due_on, execute_on, rank, 'E2E'
+    from payment where household_id = (select id from household order by id limit 1) and purpose = 'rent'
+"""
+
+
+def rewriting(table: str, statement: str) -> str:
+    """What the house itself refuses: its trigger is off for a moment, and on again, so that only the rows tell."""
+    return f"alter table {table} disable trigger user; {statement}; alter table {table} enable trigger user"
+
+
+FAULTS: dict[str, tuple[str, dict[str, int]]] = {
+    "a debit without its credit": (
+        f"update ledger_account set debits_posted = debits_posted + 1 where kind = 'benefit' and book_id = {_FIRST}",
+        {"I1": 1, "I2": 1},
+    ),
+    "an entry that is gone": (
+        rewriting("ledger_entry", f"delete from ledger_entry where book_id = {_FIRST} and subject like 'benefit%'"),
+        {"I2": 2},
+    ),
+    "a cost-month that two runs pay": (
+        "drop index payment_once;" + _ANOTHER_RUN.format(state="proposing", occasion="2026-03"),
+        {"I4": 1},
+    ),
+    "an EndToEndId in two places": (
+        "drop index payment_end_to_end; update payment set end_to_end_id = 'TWICE'"
+        " where purpose = 'rent' and state = 'submitted' and municipality = 'GM0502'",
+        {"I5": 1},
+    ),
+    "a payment that a withdrawn run left behind": (
+        _ANOTHER_RUN.format(state="withdrawn", occasion="2026-09"),
+        {"I6": 1},
+    ),
+    "a payment that never came into a file": (
+        f"update payment set state = 'ready', file_number = null where {_RENT}",
+        {"I6": 1, "I14": 1},
+    ),
+    "a payment in a file that does not exist": (
+        f"update payment set file_number = 9 where {_RENT}",
+        {"I6": 1, "I14": 2},
+    ),
+    "a minstand deeper than was approved": (
+        "update ledger_account set cap = cap + 1 where kind = 'minstand' and debits_posted > 0",
+        {"I9": 1},
+    ),
+    "something resolved that was never pending": (
+        "insert into ledger_entry select organisation_id, book_id, month, booked_on, amount, true, 'executed', debit,"
+        f" credit, subject from ledger_entry where book_id = {_FIRST} and subject = 'benefit/2026-02'",
+        {"I2": 2, "I11": 1},
+    ),
+    "a trigger that is off": ("alter table fact disable trigger is_append_only", {"I12": 1}),
+    "a right to rewrite": ("grant update on payment_run_history to ontzorg_schedule", {"I12": 1}),
+    "an outbox that can be emptied": ("grant truncate on outbox to ontzorg_schedule", {"I12": 1}),
+    "an approval by the proposer": (
+        "alter table payment_run drop constraint payment_run_check; update payment_run set approved_by = proposed_by",
+        {"I13": 1},
+    ),
+    "an approval that nobody gave": (
+        rewriting("payment_run_history", "delete from payment_run_history where state = 'approved'"),
+        {"I13": 1},
+    ),
+    "a file of another sum": (
+        rewriting("payment_file", "update payment_file set amount = 1 where number = 1"),
+        {"I14": 2},
+    ),
+    "a file of another municipality": (
+        rewriting("payment_file", "update payment_file set municipality = 'GM0502' where number = 2"),
+        {"I14": 1},
+    ),
+    "a record of another number": (rewriting("bank_file", "update bank_file set items = items + 1"), {"I14": 2}),
+    "a kept file of no run": (
+        "insert into bank_file select organisation_id, 'LOST', name, bytes, items, amount, sha1, sha256, kept_at"
+        " from bank_file limit 1",
+        {"I14": 1},
+    ),
+    "a payment of another amount": (f"update payment set amount = amount + 1 where {_RENT}", {"I14": 2}),
+    "an event that no door heard": (
+        f"delete from outbox_delivery where {_RUN_NEWS} and sequence = 3",
+        {"I17": 1},
+    ),
+    "an event that a later one overtook": (
+        f"update outbox_delivery set delivered_at = null where {_RUN_NEWS} and sequence = 3",
+        {"I17": 1},
+    ),
+    "a delivery of something else": (
+        f"update outbox_delivery set sequence = 9 where {_RUN_NEWS} and sequence = 4",
+        {"I17": 1},
+    ),
+    "an event that is gone": (
+        f"update outbox_subject set sequence = sequence + 1 where {_RUN_NEWS}",
+        {"I17": 1},
+    ),
+    "a table that shows everything to its owner": ("alter table task no force row level security", {"I19": 1}),
+    "a policy beside the one of the house": ("create policy for_support on task for select using (true)", {"I19": 1}),
+    "a policy that lets everybody in": (
+        "alter policy of_organisation on task using (organisation_id = organisation_id)",
+        {"I19": 1},
+    ),
+    "a service that owns what it reads": ("alter table door owner to ontzorg_schedule", {"I19": 1}),
+    "a payee that nobody recorded for this cost": (
+        f"update payment set payee_id = (select payee_id from payment where purpose = 'energy' and live limit 1)"
+        f" where {_RENT}",
+        {"I23": 1},
+    ),
+    "a payment to nobody": (
+        f"alter table payment drop constraint payment_check2; update payment set payee_id = null where {_RENT}",
+        {"I23": 1},
+    ),
+    "a decision that had ended": (
+        rewriting(
+            "fact",
+            f'update fact set content = content || \'{{"until": "2026-02-27"}}\''
+            f" where household_id = {_FIRST} and kind = 'decision'",
+        ),
+        {"I24": 6},
+    ),
+    "a payment of no plan": (f"update payment set plan_version = 99 where {_RENT}", {"I24": 1}),
+}
+"""What somebody does to the database, and how many offenders of which promise that makes.
+
+A counter without an entry, and an entry without its counter, break what follows from both; a sum that is told in three
+places is wrong in two.
+"""
+
+
+@pytest.fixture
+async def town(cluster: Cluster, template: str) -> AsyncIterator[Town]:
+    async with a_paid_town(cluster, template) as paid:
+        yield paid
+
+
+def broken(town: Town) -> dict[str, int]:
+    """How many offenders there are of each promise that is broken."""
+    found = Counter[str]()
+    for finding in examine(town.admin_url):
+        found[finding.promise.number] += finding.offenders or 0
+    return dict(+found)
+
+
+async def test_a_month_that_was_paid_keeps_every_promise(town: Town) -> None:
+    assert broken(town) == {}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, town: Town) -> None:
+    statement, wanted = FAULTS[fault]
+    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+        connection.execute(statement.encode())
+    assert broken(town) == wanted
+
+
+async def test_history_that_can_be_rewritten_is_found_in_whatever_table_it_stands(town: Town) -> None:
+    """A table that becomes append-only is found here until some promise names it."""
+    with psycopg.connect(town.admin_url) as connection:
+        tables = connection.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'is_append_only'")
+        names = [name for (name,) in tables.fetchall()]
+        for name in names:
+            connection.execute(f"alter table {name} disable trigger is_append_only".encode())
+    assert broken(town) == {"I12": len(names)}
+
+
+def test_every_promise_is_broken_by_somebody() -> None:
+    assert {number for _, wanted in FAULTS.values() for number in wanted} == {promise.number for promise in PROMISES}
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: f"{promise.number}: {promise.says}")
+async def test_an_offender_is_told_by_ids_and_never_by_name(promise: Promise, town: Town) -> None:
+    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+        told = {column.name for column in connection.execute(promise.offenders.encode()).description or ()}
+    assert told & {"name", "iban", "reference_text", "proposed_by", "approved_by", "by", "content"} == set()
