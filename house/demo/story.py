@@ -80,8 +80,9 @@ class Story:
         """The first caseload, the same file once more, and a run for what fell due since people left the azc."""
         lasted = stopwatch()
         await self._hand_in_newcomers(self._calendar.begins_on)
-        self._teller.handed_in(self.told.handed_in[0], lasted())
-        await self._nothing_changes("the same caseload file again", self._hand_in_again)
+        if self.told.handed_in:
+            self._teller.handed_in(self.told.handed_in[0], lasted())
+            await self._nothing_changes("the same caseload file again", self._hand_in_again)
         on = self._calendar.catches_up_on
         lasted = stopwatch()
         run = await self._supplement(supplementary(month_of(on), 1), on)

@@ -134,7 +134,7 @@ def test_whatever_is_held_has_a_reason_and_is_counted_with_its_run(lived: Lived)
 
 
 def test_nothing_that_fell_due_was_dropped_in_silence(lived: Lived) -> None:
-    """Each payment of each newest plan that was due by the end: sent, or held with a reason."""
+    """Each payment that the newest plans want due and sent by the end: it was sent, or held with a reason."""
     seen = {
         (household_id, month, purpose, occasion)
         for household_id, month, purpose, occasion in lived.rows(
@@ -150,10 +150,10 @@ def test_nothing_that_fell_due_was_dropped_in_silence(lived: Lived) -> None:
         (household_id, *payment.key)
         for household_id, inputs in plans
         for payment in planned_payments(plan(read_case(inputs, norms), norms))
-        if payment.due_on <= ends_on
+        if max(payment.due_on, payment.execute_on) <= ends_on
     ]
 
-    assert len(due) > 150
+    assert len(due) >= 100
     assert set(due) <= seen
 
 
