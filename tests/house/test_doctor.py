@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,15 @@ def test_every_promise_of_the_design_has_its_place() -> None:
     proved = {promise.number for promise in PROMISES}
     elsewhere = [one.number for one in (*BY_TESTS, *LATER)]
     assert sorted([*proved, *elsewhere], key=lambda number: int(number[1:])) == [f"I{n}" for n in range(1, 25)]
+
+
+def test_the_page_on_promises_tells_what_the_doctor_proves_and_what_not() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "promises.md").read_text(encoding="utf-8")
+    states, rest = page.split("## Behaviours")
+    behaviours, later = rest.split("## From a later step")
+    assert set(re.findall(r"^\| (I\d+) ", states, re.M)) == {promise.number for promise in PROMISES}
+    assert set(re.findall(r"^\| (I\d+) ", behaviours, re.M)) == {one.number for one in BY_TESTS}
+    assert set(re.findall(r"\bI\d+\b", later)) == {one.number for one in LATER}
 
 
 @pytest.mark.parametrize("promise", BY_TESTS, ids=lambda promise: promise.number)
