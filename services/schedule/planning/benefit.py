@@ -35,8 +35,7 @@ class BenefitMonth(NamedTuple):
     paid_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Payout:
+class Payout(NamedTuple):
     """One payment of benefit in cents: its months, what a B12 restored in it, the holiday allowance June added."""
 
     on: date
@@ -47,7 +46,7 @@ class Payout:
     @property
     def payable(self) -> int:
         """Everything that is paid out that day, in cents."""
-        return sum(month.payable for month in self.months) + self.restored + self.holiday_addition
+        return sum([month.payable for month in self.months]) + self.restored + self.holiday_addition
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +77,13 @@ def days_with_right(starts_on: date, month: Month) -> int:
     return (last_day(month) - starts_on).days + 1
 
 
-class MonthAmounts(NamedTuple):
-    """One month of benefit in cents: the norm, what COA's days took off, what is kept back, what is payable."""
-
-    gross: int
-    coa_deducted: int
-    holiday_allowance: int
-    payable: int
-
-
 @lru_cache(maxsize=65536)
-def month_amounts(norms: NormBook, kind: str, month: Month, days: int, coa: int) -> MonthAmounts:
-    """The benefit of so many days of a month at a norm, less at most `coa` cents for the overlap with COA."""
+def _benefit_month(norms: NormBook, kind: str, month: Month, days: int, coa: int, on: date) -> BenefitMonth:
+    """So many days of a month at a norm, less at most `coa` cents for the overlap with COA, paid on a day."""
     gross = half_up(norms.amount(kind, month) * days, days_in(month))
     deducted = min(coa, gross)
     kept = holiday_allowance(norms.set_in(month), gross - deducted)
-    return MonthAmounts(gross, deducted, kept, gross - deducted - kept)
+    return BenefitMonth(month, days, gross, deducted, kept, gross - deducted - kept, on)
 
 
 def benefit_plan(case: Case, norms: NormBook, processed_on: date | None) -> BenefitPlan:
@@ -107,15 +97,24 @@ def payout_days(case: Case) -> list[tuple[date, list[Month]]]:
     """The payout days of the relief, each with the months it pays; the first carries those whose own day has passed."""
     benefit = case.benefit
     not_before = max(benefit.starts_on, benefit.decided_on)
-    month = month_of(benefit.starts_on)
-    months, days = [month], []
-    while (on := payout_day(benefit.payout, month)) <= case.relief_ends_on:
+    months: list[Month] = []
+    days = []
+    for on, month in _payouts_by_month(benefit.payout, month_of(benefit.starts_on), case.relief_ends_on):
+        months.append(month)
         if on >= not_before:
             days.append((on, months))
             months = []
-        month += 1
-        months.append(month)
     return days
+
+
+@lru_cache(maxsize=16384)
+def _payouts_by_month(payout: PayoutDay, month: Month, until: date) -> tuple[tuple[date, Month], ...]:
+    """From a month on, the payout day of each month up to and including a day: the same for a whole town."""
+    days = []
+    while (on := payout_day(payout, month)) <= until:
+        days.append((on, month))
+        month += 1
+    return tuple(days)
 
 
 class _Accrual:
@@ -123,6 +122,7 @@ class _Accrual:
 
     def __init__(self, case: Case, norms: NormBook, processed_on: date | None) -> None:
         self._benefit = case.benefit
+        self._first_month = month_of(case.benefit.starts_on)
         self._norms = norms
         self._processed_on = processed_on
         self._daily_coa = case.coa.daily_amount if case.coa.treatment is CoaTreatment.INCOME else 0
@@ -134,23 +134,22 @@ class _Accrual:
         return sum(paid.coa_deducted for paid, _ in self._cut)
 
     def pay(self, on: date, months: list[Month]) -> Payout:
-        restored = self._restore() if self._is_processed(on) else 0
-        paid = [self._month(month, on) for month in months]
+        is_processed = self._processed_on is not None and on >= self._processed_on
+        restored = self._restore() if is_processed and self._cut else 0
+        paid = [self._month(month, on, is_processed) for month in months]
         for one in paid:
             self._kept_back[one.month] = self._kept_back.get(one.month, 0) + one.holiday_allowance
         return Payout(on, tuple(paid), restored, self._june_addition(months))
 
-    def _is_processed(self, on: date) -> bool:
-        return self._processed_on is not None and on >= self._processed_on
-
-    def _month(self, month: Month, on: date) -> BenefitMonth:
+    def _month(self, month: Month, on: date, is_processed: bool) -> BenefitMonth:
         """The month as it is paid on this day, remembering the uncut month where COA's days are taken off."""
-        days = days_with_right(self._benefit.starts_on, month)
+        is_whole = month > self._first_month
+        days = days_in(month) if is_whole else days_with_right(self._benefit.starts_on, month)
         uncut = self._paid(month, days, 0, on)
         actual = self._benefit.actual.get(month)
         if actual is not None:
             return uncut._replace(payable=actual)
-        if not self._daily_coa or self._is_processed(on):
+        if is_processed or not self._daily_coa:
             return uncut
         cut = self._paid(month, days, days * self._daily_coa, on)
         if cut.coa_deducted:
@@ -159,8 +158,9 @@ class _Accrual:
 
     def _paid(self, month: Month, days: int, coa: int, on: date) -> BenefitMonth:
         norm = in_force(self._benefit.norms, month)
-        amounts = month_amounts(self._norms, norm.kind, month, days, coa) if norm else MonthAmounts(0, 0, 0, 0)
-        return BenefitMonth(month, days, *amounts, on)
+        if norm is None:
+            return BenefitMonth(month, days, 0, 0, 0, 0, on)
+        return _benefit_month(self._norms, norm.kind, month, days, coa, on)
 
     def _restore(self) -> int:
         """What the cut months would have paid, less what they did; the holiday allowance of it is kept back too."""
@@ -174,7 +174,7 @@ class _Accrual:
 
     def _june_addition(self, months: list[Month]) -> int:
         """A payout that holds a June month adds what was kept back before it (of two, before the later)."""
-        june = max((month for month in months if month % 12 == _JUNE), default=None)
-        if june is None:
+        junes = [month for month in months if month % 12 == _JUNE]
+        if not junes:
             return 0
-        return sum(self._kept_back.pop(month) for month in sorted(self._kept_back) if month < june)
+        return sum(self._kept_back.pop(month) for month in sorted(self._kept_back) if month < junes[-1])

@@ -72,12 +72,12 @@ class BridgingPlan:
     @property
     def open_loans(self) -> int:
         """Cents still open of all loans and advances."""
-        return sum(owed.open for owed in self._owed)
+        return sum([owed.open for owed in self._owed])
 
     @property
     def open_debts(self) -> int:
         """Cents still open of all other debts."""
-        return sum(debt.open for debt in self._debts)
+        return sum([debt.open for debt in self._debts])
 
     def repay_from_payout(self, on: date, number: int, payable: int) -> list[Repaid]:
         """What leaves a payout (its day, its number from 1, its cents): advances, then loans, then debts."""

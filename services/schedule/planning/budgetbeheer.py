@@ -18,10 +18,11 @@ def carry_out(movements: Movements, leefgeld: LeefgeldPlan, costs: Sequence[Cost
 
 def _pay_leefgeld(movements: Movements, leefgeld: LeefgeldPlan) -> None:
     """Leefgeld on its days, and the advance before the first."""
+    turn = Turn.LEEFGELD
     if leefgeld.advance_on is not None:
-        movements.to_client(leefgeld.advance_on, Turn.LEEFGELD, LEEFGELD_ADVANCE, leefgeld.advance, None)
+        movements.to_client(leefgeld.advance_on, turn, LEEFGELD_ADVANCE, leefgeld.advance, None)
     for payment in leefgeld.payments:
-        movements.to_client(payment.on, Turn.LEEFGELD, LEEFGELD, payment.amount, payment)
+        movements.to_client(payment.on, turn, LEEFGELD, payment.amount, payment)
 
 
 def _pay_costs(movements: Movements, costs: Sequence[CostMonth]) -> None:

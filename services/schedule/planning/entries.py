@@ -1,5 +1,6 @@
 """Entries: what moves on the two accounts of a plan, each with the thing it comes from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -34,7 +35,10 @@ class Turn(IntEnum):
 
 # Looking a member up on its class costs as much as the rest of a movement, so these few are looked up once.
 _BUDGET, _CLIENT = Account.BUDGET, Account.CLIENT
-_COST = Turn.COST
+_IN, _COST = Turn.IN, Turn.COST
+
+_made = tuple.__new__
+"""How a named tuple is made of its values in order, in half the time of giving them one by one."""
 
 Source: TypeAlias = Payout | ToeslagPayment | Arrival | LeefgeldPayment | CostMonth | Repaid | Flow | None
 
@@ -63,18 +67,22 @@ class Movements:
     def move(self, on: date, turn: Turn, kind: str, account: Account, amount: int, source: Source) -> None:
         """Money in or out of one account; nothing where the amount is zero."""
         if amount:
-            self.entries.append(Entry(on, turn, kind, account, amount, source))
+            self.entries.append(_made(Entry, (on, turn, kind, account, amount, source)))
+
+    def come_in(self, arrived: Iterable[ToeslagPayment | Arrival]) -> None:
+        """Money that arrives, each on its own day and account."""
+        self.entries += [Entry(one.on, _IN, one.kind, one.account, one.amount, one) for one in arrived if one.amount]
 
     def to_client(self, on: date, turn: Turn, kind: str, amount: int, source: Source) -> None:
         """Money from the budget account to the client's own."""
         if amount:
-            self.entries.append(Entry(on, turn, kind, _CLIENT, amount, source))
-            self.entries.append(Entry(on, turn, kind, _BUDGET, -amount, source))
+            self.entries.append(_made(Entry, (on, turn, kind, _CLIENT, amount, source)))
+            self.entries.append(_made(Entry, (on, turn, kind, _BUDGET, -amount, source)))
 
     def pay(self, on: date, cost: CostMonth) -> None:
         """A cost-month paid to its supplier."""
         if cost.amount:
-            self.entries.append(Entry(on, _COST, cost.kind, _BUDGET, -cost.amount, cost))
+            self.entries.append(_made(Entry, (on, _COST, cost.kind, _BUDGET, -cost.amount, cost)))
 
     def in_order(self) -> list[Entry]:
         """The entries by day, turn and kind."""

@@ -39,6 +39,10 @@ class CostMonth(NamedTuple):
     whose: Whose | None
 
 
+_made = tuple.__new__
+"""How a named tuple is made of its values in order, in half the time of giving them one by one."""
+
+
 class ClientCost(NamedTuple):
     """A cost-month (cents) that the client pays, and why."""
 
@@ -59,9 +63,11 @@ def cost_months(case: Case) -> list[CostMonth]:
             due, amount = cost.first
             whose = _whose(cost, month_of(due))
             found.append(CostMonth(kind, None, rank, due, amount, _execution_day(due, not_before), route, whose))
+        amount, whose, changes = _from_the_beginning(cost)
         for month, due, executed_on in _due_days(cost, until, not_before):
-            amount = amount_in(cost.amounts, month)
-            found.append(CostMonth(kind, month, rank, due, amount, executed_on, route, _whose(cost, month)))
+            if changes:
+                amount, whose = amount_in(cost.amounts, month), _whose(cost, month)
+            found.append(_made(CostMonth, (kind, month, rank, due, amount, executed_on, route, whose)))
     return found
 
 
@@ -100,6 +106,13 @@ def _calendar(due_day: int, first_month: Month, until: date, not_before: date) -
 
 def _execution_day(due: date, not_before: date) -> date:
     return max(banking_days.before(due), not_before)
+
+
+def _from_the_beginning(cost: FixedCost) -> tuple[int, Whose | None, bool]:
+    """The cost's amount (cents) in its first month and whose it is; and whether either becomes another: few do."""
+    first = cost.first_month
+    changes = cost.handed_back_from is not None or cost.amounts[-1].month > first
+    return amount_in(cost.amounts, first), _whose(cost, first), changes
 
 
 def _whose(cost: FixedCost, month: Month) -> Whose | None:

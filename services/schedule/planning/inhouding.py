@@ -4,9 +4,11 @@ Rule 10 of the plan. Before the first payout, and where a payout falls short, br
 helps out: the pot. What neither can carry is late, and said to be late, never dropped.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from services.schedule.planning.benefit import Payout
 from services.schedule.planning.bridging import Arrival
@@ -24,7 +26,7 @@ class Pot:
 
     def holds(self, on: date) -> int:
         """Cents in the pot on a day."""
-        return sum(arrival.amount for arrival in self._arrivals if arrival.on <= on) - self._used
+        return sum([arrival.amount for arrival in self._arrivals if arrival.on <= on]) - self._used
 
     def use(self, amount: int) -> None:
         """Take cents out; nothing for a negative amount."""
@@ -37,16 +39,11 @@ class Pot:
 
 @dataclass(slots=True)
 class _PayoutInHand:
-    """A payout while it is being divided: what is available after repayments, and what costs took (cents)."""
+    """A payout while it is being divided: what the pot holds, and what the two together still do (cents)."""
 
     payout: Payout
-    available: int
     pot: int
-    paid: int = 0
-
-    def left_after(self, amount: int) -> int:
-        """What payout and pot together would still hold after paying so much."""
-        return self.available - self.paid - amount + self.pot
+    left: int
 
 
 class Withholding:
@@ -63,18 +60,17 @@ class Withholding:
         for cost in costs:
             if cost.whose is not None:
                 self._movements.client_costs.append(left_with_client(cost, cost.whose))
-        ours = [cost for cost in costs if cost.whose is None]
-        until = payouts[0].on if payouts else date.max
-        self._before_first_payout([cost for cost in ours if cost.due <= until])
-        for index, payout in enumerate(payouts):
-            until = payouts[index + 1].on if index + 1 < len(payouts) else self._case.relief_ends_on
-            carried = [cost for cost in ours if payout.on < cost.due <= until]
-            self._divide(_PayoutInHand(payout, available[index], self._pot.holds(payout.on)), carried)
+        ours = sorted([cost for cost in costs if cost.whose is None], key=order_of_payment)
+        before_first, *carried = _by_payout(ours, [payout.on for payout in payouts])
+        self._before_first_payout(before_first)
+        for payout, held, carries in zip(payouts, available, carried, strict=True):
+            pot = self._pot.holds(payout.on)
+            self._divide(_PayoutInHand(payout, pot, held + pot), carries)
         self._movements.still_late = self._late
         self._movements.unused_bridging = self._pot.rest()
 
     def _before_first_payout(self, costs: list[CostMonth]) -> None:
-        for cost in sorted(costs, key=lambda cost: (cost.executed_on, *order_of_payment(cost))):
+        for cost in sorted(costs, key=attrgetter("executed_on")):
             if cost.amount <= self._pot.holds(cost.executed_on):
                 self._pot.use(cost.amount)
                 self._movements.pay(cost.executed_on, cost)
@@ -86,8 +82,9 @@ class Withholding:
         for cost in waiting:
             if not self._paid(hand, cost, must_leave=0):
                 self._late.append(cost)
-        for cost in sorted(carried, key=order_of_payment):
-            if cost.route is Route.IF_IT_FITS:
+        if_it_fits = Route.IF_IT_FITS
+        for cost in carried:
+            if cost.route is if_it_fits:
                 if not self._paid(hand, cost, must_leave=self._case.leefgeld.floor):
                     self._movements.client_costs.append(left_with_client(cost, Whose.DID_NOT_FIT))
             elif not self._paid(hand, cost, must_leave=0):
@@ -96,15 +93,15 @@ class Withholding:
 
     def _paid(self, hand: _PayoutInHand, cost: CostMonth, must_leave: int) -> bool:
         """Pay the cost if payout and pot then still hold `must_leave` cents."""
-        if hand.left_after(cost.amount) < must_leave:
+        if hand.left - cost.amount < must_leave:
             return False
-        hand.paid += cost.amount
+        hand.left -= cost.amount
         self._movements.pay(max(cost.executed_on, hand.payout.on), cost)
         return True
 
     def _pay_rest(self, hand: _PayoutInHand) -> None:
         """What is left goes to the client, filled up to the floor from the pot as far as it reaches."""
-        rest = hand.available - hand.paid
+        rest = hand.left - hand.pot
         top_up = max(min(hand.pot, self._case.leefgeld.floor - rest), 0)
         self._pot.use(top_up)
         self._movements.to_client(hand.payout.on, Turn.LEEFGELD, LEEFGELD, rest + top_up, hand.payout)
@@ -112,3 +109,11 @@ class Withholding:
     def _becomes_late(self, cost: CostMonth, on: date) -> None:
         self._late.append(cost)
         self._movements.late.append((on, cost))
+
+
+def _by_payout(costs: Iterable[CostMonth], days: Sequence[date]) -> list[list[CostMonth]]:
+    """What falls due up to the first payout, and for each payout what falls due after it, up to the next one."""
+    found: list[list[CostMonth]] = [[] for _ in range(len(days) + 1)]
+    for cost in costs:
+        found[bisect_left(days, cost.due)].append(cost)
+    return found

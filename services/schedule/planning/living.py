@@ -4,7 +4,7 @@ Rule 14 of the plan: the measure by which a plan that relieves nothing is no bet
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,26 +55,27 @@ def left_to_live_on(
     case: Case, windows: Sequence[Window], entries: Iterable[Entry], client_costs: Iterable[ClientCost]
 ) -> list[LeftToLiveOn]:
     """Received and own costs of each window."""
-    client, settlement = Account.CLIENT, Turn.SETTLEMENT
-    begins = [window.begins_on for window in windows]
+    begins, ends = [window.begins_on for window in windows], [window.ends_on for window in windows]
     received, own = [0] * len(windows), [0] * len(windows)
+    for day, amount in _of_client(case, entries, client_costs):
+        index = bisect_right(begins, day) - 1
+        if index < 0 or day > ends[index]:
+            continue
+        if amount > 0:
+            received[index] += amount
+        else:
+            own[index] -= amount
+    return [LeftToLiveOn(begins[i], ends[i], received[i], own[i]) for i in range(len(windows))]
+
+
+def _of_client(case: Case, entries: Iterable[Entry], client_costs: Iterable[ClientCost]) -> Iterator[tuple[date, int]]:
+    """What the client receives and pays (cents), each with the day by which it counts; the settlement is no income."""
+    client, settlement, comes_in = Account.CLIENT, Turn.SETTLEMENT, Turn.IN
     for entry in entries:
         if entry.account is client and entry.turn is not settlement:
-            index = _window_of(windows, begins, _counts_on(case, entry))
-            if index is not None and entry.amount > 0:
-                received[index] += entry.amount
-            elif index is not None:
-                own[index] -= entry.amount
+            yield entry.on if entry.turn is comes_in else _counts_on(case, entry), entry.amount
     for cost in client_costs:
-        index = _window_of(windows, begins, cost.due)
-        if index is not None:
-            own[index] += cost.amount
-    return [LeftToLiveOn(w.begins_on, w.ends_on, received[i], own[i]) for i, w in enumerate(windows)]
-
-
-def _window_of(windows: Sequence[Window], begins: Sequence[date], day: date) -> int | None:
-    index = bisect_right(begins, day) - 1
-    return index if index >= 0 and day <= windows[index].ends_on else None
+        yield cost.due, -cost.amount
 
 
 def _counts_on(case: Case, entry: Entry) -> date:

@@ -149,28 +149,26 @@ class _Planning:
 
     def _money_in(self) -> list[int]:
         """Benefit, toeslagen, bridging and other flows; what each payout holds (cents) after its repayments."""
-        move = self._movements.move
+        move, budget, comes_in = self._movements.move, Account.BUDGET, Turn.IN
         available = []
         for number, payout in enumerate(self._benefit.payouts, start=1):
             payable = payout.payable
-            move(payout.on, Turn.IN, BENEFIT, Account.BUDGET, payable, payout)
-            repaid = self._bridging.repay_from_payout(payout.on, number, payable)
-            self._repay(repaid)
-            available.append(payable - sum(one.amount for one in repaid))
-        for payment in self._toeslagen:
-            move(payment.on, Turn.IN, payment.kind, payment.account, payment.amount, payment)
-        for arrival in self._bridging.arrivals:
-            move(arrival.on, Turn.IN, arrival.kind, arrival.account, arrival.amount, arrival)
+            move(payout.on, comes_in, BENEFIT, budget, payable, payout)
+            available.append(payable - self._repay(self._bridging.repay_from_payout(payout.on, number, payable)))
+        self._movements.come_in(self._toeslagen)
+        self._movements.come_in(self._bridging.arrivals)
         for flow in self._case.other_flows:
             if flow.on <= self._settles_on:
-                turn = Turn.IN if flow.amount > 0 else Turn.OUT
+                turn = comes_in if flow.amount > 0 else Turn.OUT
                 move(flow.on, turn, flow.kind, flow.account, flow.amount, flow)
         self._repay(self._bridging.repay_from_toeslagen(self._toeslagen))
         return available
 
-    def _repay(self, repaid: Sequence[Repaid]) -> None:
+    def _repay(self, repaid: Sequence[Repaid]) -> int:
+        """Let these leave, and say how much they are together (cents)."""
         for one in repaid:
             self._movements.move(one.on, Turn.REPAYMENT, one.kind, one.account, -one.amount, one)
+        return sum([one.amount for one in repaid])
 
     def _carry_out(self, available: Sequence[int]) -> LeefgeldPlan:
         if self._case.method is Method.BUDGETBEHEER:
@@ -195,7 +193,7 @@ class _Planning:
             budget=ends[-1].balance if ends else 0,
             settlement=settlement,
             unused_bridging=self._movements.unused_bridging,
-            still_late=sum(cost.amount for cost in self._movements.still_late),
+            still_late=sum([cost.amount for cost in self._movements.still_late]),
             open_loans=self._bridging.open_loans,
             open_debts=self._bridging.open_debts,
         )

@@ -4,14 +4,14 @@ Rule 6 of the plan. Awir art. 16 (decision within 13 weeks), 22 (arrears in one 
 Dienst Toeslagen pays around the 20th for the next month.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from services import banking_days
 from services.months import Month, day_in, month_of
-from services.schedule.planning.case import Account, PaidTo, Toeslag, amount_in
+from services.schedule.planning.case import Account, AmountFrom, PaidTo, Toeslag, amount_in
 
 _PAY_DAY = 20
 _PROCESSING = timedelta(days=7)
@@ -45,13 +45,18 @@ def first_payment_on(toeslag: Toeslag) -> date:
 
 def payments(toeslag: Toeslag, until: date) -> Iterator[ToeslagPayment]:
     """Every payment up to and including a day: the back-pay, then each later pay day the next month."""
-    first, last = toeslag.amounts[0].month, month_of(toeslag.decision_on) + 1
+    kind, amounts, paid_to = toeslag.kind, toeslag.amounts, toeslag.paid_to
+    first = amounts[0].month
+    last = max(first, month_of(toeslag.decision_on) + 1)
     for on in _pay_days(first_payment_on(toeslag), until):
-        last = max(first, last)
-        amount = sum([amount_in(toeslag.amounts, month) for month in range(first, last + 1)])
+        amount = amount_in(amounts, first) if first == last else _sum(amounts, first, last)
         if amount:
-            yield ToeslagPayment(on, account_on(toeslag.paid_to, on), toeslag.kind, amount, first, last)
+            yield ToeslagPayment(on, account_on(paid_to, on), kind, amount, first, last)
         first = last = last + 1
+
+
+def _sum(amounts: Sequence[AmountFrom], first: Month, last: Month) -> int:
+    return sum([amount_in(amounts, month) for month in range(first, last + 1)])
 
 
 @lru_cache(maxsize=4096)
