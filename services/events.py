@@ -102,7 +102,8 @@ class HoldReason(StrEnum):
     """Why a payment waits for a person.
 
     No decision covers it; nobody knows whom to pay; the money does not reach, even with the minstand; the approved
-    limit would be passed; or the plan is another one than the approver saw.
+    limit would be passed; the plan is another one than the approver saw; or leefgeld for that month was paid already,
+    on a day that the plan no longer has.
     """
 
     NO_DECISION = "no_decision"
@@ -110,6 +111,7 @@ class HoldReason(StrEnum):
     MONEY_SHORT = "money_short"
     LIMIT = "limit"
     PLAN_CHANGED = "plan_changed"
+    PAID_ON_ANOTHER_DAY = "paid_on_another_day"
 
 
 class HouseholdRegistered(Event):

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.events import HoldReason
 from services.months import Month, first_day, last_day
 from services.schedule.payments.fitting import short_of_money
-from services.schedule.payments.planned import LEEFGELD, Payee, PaymentKey, PlannedPayment, planned_payments
+from services.schedule.payments.planned import LEEFGELD, NO_MONTH, Payee, PaymentKey, PlannedPayment, planned_payments
 from services.schedule.planning.plan import Plan
 
 LOOKS_BACK = 2
@@ -77,6 +77,7 @@ class Candidate(NamedTuple):
 def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
     """Every payment of the household that this run pays or holds; what was paid is not among them."""
     everything = planned_payments(dossier.plan)
+    moved = _months_paid_on_another_day(dossier.paid, everything)
     short = short_of_money(dossier.plan, everything, dossier.paid, period.pays_from, period.last_due)
     found = []
     for payment in everything:
@@ -84,8 +85,16 @@ def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
             continue
         paid_to = _paid_to(dossier, payment)
         held = _held(dossier, payment, paid_to, payment.key in short)
+        if payment.key.purpose == LEEFGELD and payment.key.month in moved:
+            held = HoldReason.PAID_ON_ANOTHER_DAY
         found.append(Candidate(payment, max(payment.execute_on, period.pays_from), paid_to, held))
     return found
+
+
+def _months_paid_on_another_day(paid: Collection[PaymentKey], planned: Sequence[PlannedPayment]) -> set[Month]:
+    """Months whose leefgeld went out on a day that the plan no longer has: a day that moves must not pay it again."""
+    own = {payment.key for payment in planned}
+    return {key.month for key in paid if key.purpose == LEEFGELD and key.month != NO_MONTH and key not in own}
 
 
 def _paid_to(dossier: Dossier, payment: PlannedPayment) -> PaidTo | None:

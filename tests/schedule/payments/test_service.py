@@ -172,6 +172,20 @@ async def test_a_run_that_waited_for_its_approver_is_executed_on_the_first_day_l
     assert days == {date(2026, 3, 2), date(2026, 3, 13), date(2026, 3, 20)}
 
 
+async def test_leefgeld_whose_day_moves_is_not_paid_again_for_the_same_month(office: Office, admin_url: str) -> None:
+    household = await office.register("Z-1")
+    await office.approve(await office.propose())
+    moved = {"kind": "leefgeld_set", "from": "2026-03", "rhythm": "monthly", "day": 5, "amount": 40000}
+    await office.record(household, moved)
+    await office.approve(await office.propose(RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)))
+    leefgeld = [row for row in payments(admin_url, "purpose, occasion, state, reason") if row[0] == "leefgeld"]
+    assert leefgeld == [
+        ("leefgeld", "advance", "submitted", None),
+        ("leefgeld", "2026-03-01", "submitted", None),
+        ("leefgeld", "2026-03-05", "held", "paid_on_another_day"),
+    ]
+
+
 async def test_the_next_month_pays_the_next_month(office: Office, admin_url: str, clock: MovableClock) -> None:
     await office.register("Z-1")
     await office.approve(await office.propose())
