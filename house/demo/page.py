@@ -12,13 +12,17 @@ from services.months import first_day
 
 _NOTHING = "–"
 _STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; max-width: 80rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin-bottom: 0; }
+h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 caption { text-align: left; color: #555; padding-bottom: .5rem; }
 th, td { text-align: right; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ddd; }
-th:first-child, td:first-child { text-align: left; } thead th { border-bottom: 2px solid #1b1b1b; }
-td small { display: block; color: #555; } .bad { color: #a4161a; font-weight: 600; } .good { color: #1a6b2f; }
+th:first-child { text-align: left; }
+thead th { border-bottom: 2px solid #1b1b1b; }
+small { display: block; color: #555; font-weight: 400; }
+dt { font-weight: 600; }
+.bad { color: #a4161a; font-weight: 600; }
 .scroll { overflow-x: auto; }
 """
 _POLICY_HEADINGS = (
@@ -78,8 +82,8 @@ def _policy(one: PolicyOutcome) -> list[str]:
     gap = one.deepest_gap
     until = "" if gap is None else f"until {_day(gap.ends_on)}" if gap.ends_on else "and it stays"
     return [
-        f"<td><strong>{escape(one.policy.name)}</strong><small>{escape(one.policy.title)}</small>"
-        f"<small>{escape(one.town)}</small></td>",
+        f'<th scope="row">{escape(one.policy.name)}<small>{escape(one.policy.title)}</small>'
+        f"<small>{escape(one.town)}</small></th>",
         _cell(one.households),
         _cell(_amount(one.lowest_rest), bad=(one.lowest_rest or 0) < 0),
         _cell(_amount(one.median_rest)),
@@ -99,17 +103,14 @@ def _policy(one: PolicyOutcome) -> list[str]:
 def _overdue(outcomes: Sequence[PolicyOutcome]) -> str:
     kinds = sorted({kind for one in outcomes for kind in one.overdue})
     headings = ("Policy", *(kind.replace("_", " ") for kind in kinds))
-    rows = (
-        [f"<td>{escape(one.policy.name)}</td>", *(_cell(one.overdue[kind] or _NOTHING) for kind in kinds)]
-        for one in outcomes
-    )
+    rows = ([_row_name(one.policy.name), *(_cell(one.overdue[kind] or _NOTHING) for kind in kinds)] for one in outcomes)
     return _table("Open, and their day has passed.", headings, rows)
 
 
 def _runs(runs: Sequence[PaidRun]) -> str:
     rows = (
         [
-            f"<td>{first_day(run.key.month):%B %Y}, {run.key.kind} {run.key.number}</td>",
+            _row_name(f"{first_day(run.key.month):%B %Y}, {run.key.kind} {run.key.number}"),
             _cell(run.payments),
             _cell(_amount(run.amount)),
             _cell(sum(run.held.values()) or _NOTHING),
@@ -127,6 +128,10 @@ def _table(caption: str, headings: Iterable[str], rows: Iterable[Iterable[str]])
         f'<div class="scroll"><table><caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody></table></div>"
     )
+
+
+def _row_name(text: str) -> str:
+    return f'<th scope="row">{escape(text)}</th>'
 
 
 def _cell(value: object, small: str = "", *, bad: bool = False) -> str:

@@ -1,16 +1,17 @@
-"""The promises of the books, asked for on the demo's own database."""
+"""What the doctor says of the demo's own database at the end."""
+
+import asyncio
 
 from house.demo.bank_folder import DoesNotAddUp
 from house.demo.world import World
-from services.schedule.ledger.promises import PROMISES
+from house.doctor.examination import examine
 
 
 async def kept_promises(world: World) -> list[str]:
-    """What is true of this database; `DoesNotAddUp` for a promise that somebody breaks."""
-    async with world.database.reading(world.organisation_id) as session:
-        connection = await session.connection()
-        for promise in [p for p in PROMISES if p.number != "I9"]:
-            offenders = (await connection.exec_driver_sql(promise.offenders)).all()
-            if offenders:
-                raise DoesNotAddUp(f"{promise.number} is broken {len(offenders)} times: {promise.says}")
-    return [f"{promise.number}: {promise.says}" for promise in PROMISES]
+    """Every promise, by its number; `DoesNotAddUp` for one that somebody breaks."""
+    findings = await asyncio.to_thread(examine, world.admin_url)
+    for finding in findings:
+        if finding.is_broken:
+            number, says, _ = finding.promise
+            raise DoesNotAddUp(f"{number} is broken {finding.offenders} times: {says}; the first: {finding.first[0]}")
+    return [f"{finding.promise.number}: {finding.promise.says}" for finding in findings]

@@ -71,8 +71,8 @@ class Teller:
         """What holds of all of it."""
         self._say(
             f"\n{payments:,} payments in {files} bank files, each of them once. Every file fits the schema; its number "
-            "and sum, read back from its bytes, are what the ledger holds in reserve for it. The books keep their "
-            f"promises: {', '.join(one.split(':')[0] for one in promises)}.\n",
+            "and sum, read back from its bytes, are what the ledger holds in reserve for it. The doctor finds every "
+            f"promise kept: {', '.join(dict.fromkeys(one.split(':')[0] for one in promises))}.\n",
             margin=0,
         )
 

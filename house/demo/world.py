@@ -30,6 +30,7 @@ PROPOSER, APPROVER, CLERK = "demo-proposer", "demo-approver", "demo-clerk"
 class World:
     """Everything that the story needs to do something, and nothing that tells a story."""
 
+    admin_url: str
     database: Database
     organisation_id: UUID
     clock: MovableClock
@@ -65,7 +66,7 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
     runs = RunWorker(database, clock, rules, keyring)
     try:
         async with Worker(database, {ADVANCE: runs.advance}) as worker:
-            yield World(database, organisation_id, clock, worker, rules, keyring)
+            yield World(admin_url, database, organisation_id, clock, worker, rules, keyring)
     finally:
         await database.close()
 

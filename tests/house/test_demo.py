@@ -27,6 +27,7 @@ from house.demo.bank_folder import DoesNotAddUp, download, unchanged
 from house.demo.fingerprint import fingerprint
 from house.demo.handing_in import take_in
 from house.demo.page import page
+from house.demo.promises import kept_promises
 from house.demo.running import ask_for
 from house.demo.story import Story, Told
 from house.demo.story_days import BEGINS_ON, Calendar
@@ -211,6 +212,16 @@ async def test_a_payment_that_the_ledger_knows_nothing_of_is_noticed(lived: Live
     assert await download(lived.world, run.run_id, tmp_path)
 
 
+async def test_a_promise_that_is_broken_is_noticed(lived: Lived) -> None:
+    with psycopg.connect(lived.admin_url, autocommit=True) as connection:
+        connection.execute("grant update on schedule.fact to ontzorg_schedule")
+        with pytest.raises(DoesNotAddUp, match="I12 is broken 1 times: facts, plans"):
+            await kept_promises(lived.world)
+        connection.execute("revoke update on schedule.fact from ontzorg_schedule")
+
+    assert await kept_promises(lived.world) == lived.told.promises
+
+
 def test_the_page_and_the_data_speak_of_every_policy(lived: Lived) -> None:
     data = summary(lived.told, HOUSEHOLDS, SEED)
     html = page(lived.told, ORGANISATION, HOUSEHOLDS, SEED)
@@ -221,7 +232,7 @@ def test_the_page_and_the_data_speak_of_every_policy(lived: Lived) -> None:
         file["items"] for file in data["bankFiles"]
     )  # fmt: skip
     for policy in data["policies"]:
-        assert html.count(f"<strong>{policy['policy']}</strong>") == 1
+        assert html.count(f'<th scope="row">{policy["policy"]}<small>') == 1
         assert policy["policy"] in lived.said
     assert json.loads(json.dumps(data)) == data
     assert "<script" not in html
@@ -238,7 +249,7 @@ def test_the_page_is_sound_html(lived: Lived) -> None:
     assert len(tables) == 3
     for table in tables:
         columns = len(table.findall("thead/tr/th"))
-        assert {len(row.findall("td")) for row in table.findall("tbody/tr")} == {columns}
+        assert {len(list(row)) for row in table.findall("tbody/tr")} == {columns}
 
 
 def test_nothing_is_told_wider_than_a_terminal(lived: Lived) -> None:
