@@ -14,11 +14,13 @@ import structlog
 
 from house.composition.opening import clock_of, open_worker
 from house.settings import Deployment
+from services.clock import Clock
+from services.schedule.settings import ScheduleSettings
 from services.telemetry import set_up_logging
 
 _PAUSE = 1.0
-_LAST_JOBS = 10.0
-"""Seconds that a worker gets to come to the end of its batch."""
+_LAST_BATCH = 5.0
+"""Seconds that a worker gets to come to the end of its batch, which takes one or two."""
 
 _log = structlog.get_logger(__name__)
 
@@ -26,7 +28,7 @@ _log = structlog.get_logger(__name__)
 @asynccontextmanager
 async def worker_beside(settings: Mapping[str, str]) -> AsyncIterator[None]:
     """A worker with these environment variables, for as long as the block lasts."""
-    keeping = asyncio.create_task(_keep_one(settings))
+    keeping = asyncio.create_task(_keep_one(await _start(settings), settings))
     try:
         yield
     finally:
@@ -35,24 +37,28 @@ async def worker_beside(settings: Mapping[str, str]) -> AsyncIterator[None]:
             await keeping
 
 
-async def _keep_one(settings: Mapping[str, str]) -> None:
+async def _start(settings: Mapping[str, str]) -> Process:
+    command = [sys.executable, "-P", "-m", "house.serving.worker_process"]
+    return await asyncio.create_subprocess_exec(*command, stdin=PIPE, env=settings, start_new_session=True)
+
+
+async def _keep_one(process: Process, settings: Mapping[str, str]) -> None:
     while True:
-        command = [sys.executable, "-P", "-m", "house.serving.worker_process"]
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, env=settings, start_new_session=True)
         try:
             code = await process.wait()
-            _log.warning("worker ended, starting another", exit_code=code)
-            await asyncio.sleep(_PAUSE)
         except asyncio.CancelledError:
             await _dismiss(process)
             raise
+        _log.warning("worker ended, starting another", exit_code=code)
+        await asyncio.sleep(_PAUSE)
+        process = await _start(settings)
 
 
 async def _dismiss(process: Process) -> None:
     assert process.stdin is not None
     process.stdin.close()
     try:
-        await asyncio.wait_for(process.wait(), _LAST_JOBS)
+        await asyncio.wait_for(process.wait(), _LAST_BATCH)
     except TimeoutError:
         process.kill()  # its batch is rolled back, and whoever comes next does it
         await process.wait()
@@ -64,13 +70,18 @@ async def main() -> None:
     assert deployment.schedule is not None, "where the schedule service runs elsewhere, so does its worker"
     clock = clock_of(deployment.house)
     set_up_logging("worker", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
-    async with open_worker(deployment.schedule, clock) as worker:
-        working = asyncio.create_task(worker.work())
-        watching = asyncio.create_task(_until_alone())
-        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+    working = asyncio.create_task(_work(deployment.schedule, clock))
+    await asyncio.wait({working, asyncio.create_task(_until_alone())}, return_when=asyncio.FIRST_COMPLETED)
+    # where the server was killed the database is gone too, and saying goodbye to that takes half a minute
+    asyncio.get_running_loop().call_later(_LAST_BATCH, os._exit, 1)
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+
+
+async def _work(settings: ScheduleSettings, clock: Clock) -> None:
+    async with open_worker(settings, clock) as worker:
+        await worker.work()
 
 
 async def _until_alone() -> None:
