@@ -78,6 +78,23 @@ async def test_a_worker_that_stalls_in_the_middle_of_a_batch_writes_nothing_once
     assert changed(undisturbed, await ending(town)) == []
 
 
+async def test_two_who_ask_for_the_same_run_at_once_get_the_same_run(town: Town) -> None:
+    async def proposal(name: str) -> httpx.Response:
+        database, proposer = somebody(town.service_url, name, Role.PROPOSER, name)
+        answer = await proposer.post("/payment-runs", {"month": "2026-03"})
+        await database.close()
+        return answer
+
+    with holding(town, "select from organisation for update"):
+        asked = [asyncio.create_task(proposal(name)) for name in ("piet", "kees")]
+        await asyncio.to_thread(until_waiting, town, 2)
+    answers = await asyncio.gather(*asked)
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert town.one("select count(*) from payment_run") == 1
+    assert town.one("select count(*) from payment_run_history") == 1
+
+
 async def test_of_two_who_approve_at_once_the_second_is_told_where_the_run_is(town: Town) -> None:
     run_id = await propose(town.service_url)
     assert ended(started(advance, town.service_url, 1, run_id)) == FINISHED
