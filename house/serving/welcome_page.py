@@ -54,5 +54,5 @@ def _to_try(welcome: Welcome) -> list[str]:
     return [
         "",
         "To try in another terminal:",
-        f'  curl -H "Authorization: Bearer $(cat {token})" {welcome.address}/v1/municipalities',
+        f'  curl -s -H "Authorization: Bearer $(cat {token})" {welcome.address}/v1/municipalities',
     ]

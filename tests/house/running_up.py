@@ -63,10 +63,10 @@ def place() -> Iterator[Path]:
 
 
 @contextmanager
-def running(folder: Path, *words: str) -> Iterator[RunningUp]:
+def running(folder: Path, *words: str, **settings: str) -> Iterator[RunningUp]:
     """One that is up on this folder, on a port that is free, and gone at the end of the block."""
     options = ["--folder", str(folder), "--port", "0", *words]
-    with tempfile.TemporaryFile("w") as log, _up(*options, log=log) as process:
+    with tempfile.TemporaryFile("w") as log, _up(*options, log=log, **settings) as process:
         try:
             yield RunningUp(process, folder)
         finally:
@@ -100,7 +100,7 @@ def _descendants(parent: int) -> Iterator[tuple[int, str]]:
                 waiting.append(int(pid))
 
 
-def _up(*words: str, log: IO[str]) -> "subprocess.Popen[str]":
+def _up(*words: str, log: IO[str], **settings: str) -> "subprocess.Popen[str]":
     """Start it; settings of Ontzorg that this machine may have do not count."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ONTZORG_")}
     environment.pop("DATABASE_URL", None)
@@ -110,6 +110,6 @@ def _up(*words: str, log: IO[str]) -> "subprocess.Popen[str]":
         stderr=log,
         text=True,
         cwd="/",
-        env=environment,
+        env=environment | settings,
         start_new_session=True,
     )

@@ -78,8 +78,8 @@ def test_its_page_says_where_to_knock_and_the_line_to_try_works(sandbox: Running
     assert f"{sandbox.address}/graphql" in sandbox.page
     (line,) = re.findall(r"^ +(curl .*)$", sandbox.page, re.MULTILINE)
     with_token = re.sub(r"\$\(cat ([^)]*)\)", lambda found: Path(found[1]).read_text(), line)
-    command, option, header, url = shlex.split(with_token)
-    assert (command, option) == ("curl", "-H")
+    *command, header, url = shlex.split(with_token)
+    assert command == ["curl", "-s", "-H"]
     name, _, value = header.partition(": ")
     answer = httpx.get(url, headers={name: value})
     assert answer.status_code == 200
@@ -169,6 +169,22 @@ def test_killed_it_leaves_nothing_running_and_the_next_one_finds_everything_as_i
             assert (next_one.folder / "keys.json").read_bytes() == keys
             with next_one.client("administrator") as administrator:
                 assert administrator.get("/v1/municipalities").status_code == 200
+
+
+def test_in_production_nothing_of_a_sandbox_is_there() -> None:
+    settings = {
+        "ONTZORG_OIDC_ISSUER": "https://issuer.example",
+        "ONTZORG_OIN": "0" * 20,
+        "ONTZORG_SEALING_KEYS": "first=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        "ONTZORG_LOOKUP_KEY": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
+    }
+    with place() as somewhere, running(somewhere / "up", **settings) as production:
+        assert "sandbox" not in production.page
+        assert "token" not in production.page
+        assert sorted(path.name for path in production.folder.iterdir()) == ["database", "lock"]
+        assert httpx.get(f"{production.address}/health/ready").status_code == 200
+        for path in ("/issuer/token", "/issuer/jwks", "/v1/sandbox/clock"):
+            assert httpx.get(production.address + path).status_code == 404, path
 
 
 def test_without_settings_it_names_each_and_how_to_try_it(free: Path, capsys: pytest.CaptureFixture[str]) -> None:
