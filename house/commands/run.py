@@ -16,7 +16,7 @@ from services.errors import Conflict, Fault, InvalidInput, Unavailable
 from services.ids import new_id
 from services.money import euros
 from services.schedule.client import ScheduleClient
-from services.schedule.schemas import BankFile, Difference, NewRun, RunKind, RunReport, RunState, What
+from services.schedule.schemas import BankFile, Difference, HoldReason, NewRun, RunKind, RunReport, RunState, What
 from services.telemetry import set_up_logging
 
 SUMMARY = "Propose a month's payments, look at them, approve them, fetch the bank files."
@@ -132,22 +132,49 @@ async def _show_when_done(house: ScheduleClient, run_id: UUID) -> None:
 
 
 def told(report: RunReport, difference: Difference) -> list[str]:
-    """A run as a person reads it: what it pays, what waits and why, what differs, and what comes next."""
-    lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}.  {report.id}"]
+    """A run as a person reads it: what waits before anything else, what it pays, what differs, and what comes next."""
+    lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}.  {report.id}", *_waiting(difference)]
+    if not report.totals:
+        lines.append("  Nothing to pay: no household has a payment due in this month that is not paid.")
     for total in report.totals:
-        why = f" ({total.reason})" if total.reason else ""
-        lines.append(f"  {total.count:>7} {total.state}{why}: {euros(total.sum.amount, 'en')}")
-    lines.append(f"Since the month before, beyond {difference.margin}%:")
-    for part in difference.parts:
-        if part.what is not What.SAME:
-            before, now = euros(part.before.amount, "en"), euros(part.now.amount, "en")
-            lines.append(f"  {part.count:>7} {part.what} {part.purpose}: {before} → {now}")
-    if report.state is RunState.PROPOSED:
-        lines.append(f"Proposed by {report.proposed_by}; a colleague approves it with")
-        lines.append(f"  ./ontzorg run approve {report.id} --hash {report.content_hash}")
-    if report.state is RunState.FILED:
-        lines.append(f"Its files: ./ontzorg run files {report.id}")
-    return lines
+        why = f", {_WHY[total.reason]}" if total.reason else ""
+        lines.append(f"  {total.count:>7} {total.state}: {euros(total.sum.amount, 'en')}{why}")
+    told_of = [part for part in difference.parts if part.what not in (What.SAME, What.HELD)]
+    lines += [f"Paid in {report.month} beside the month before, beyond {difference.margin}%:"] if told_of else []
+    for part in told_of:
+        before, now = euros(part.before.amount, "en"), euros(part.now.amount, "en")
+        lines.append(f"  {part.count:>7} {part.what} {part.purpose}: {before} → {now}")
+    return [*lines, *_next(report)]
+
+
+_WHY = {
+    HoldReason.NO_DECISION: "no decision covers the day; record the decision",
+    HoldReason.PAYEE_UNKNOWN: "nobody knows whom to pay; record the payee",
+    HoldReason.MONEY_SHORT: "the money does not reach, even with the minstand; decide on bridging",
+    HoldReason.LIMIT: "more than the approved minstand; decide on bridging today",
+    HoldReason.PLAN_CHANGED: "the plan changed after the proposal; propose a supplementary run",
+    HoldReason.PAID_ON_ANOTHER_DAY: "leefgeld of that month went out on another day already",
+}
+
+
+def _waiting(difference: Difference) -> list[str]:
+    """What is held, leefgeld first: somebody lives from it."""
+    held = [part for part in difference.parts if part.what is What.HELD]
+    held.sort(key=lambda part: part.purpose != "leefgeld")
+    lines = []
+    for part in held:
+        loud = "LEEFGELD IS HELD" if part.purpose == "leefgeld" else f"held: {part.purpose}"
+        lines.append(f"  {loud} for {part.count} household(s), {euros(part.now.amount, 'en')}")
+    return [*lines, "  Which: GET /v1/payment-runs/RUN/payments?state=held"] if held else []
+
+
+def _next(report: RunReport) -> list[str]:
+    if report.state is RunState.PROPOSED and report.totals:
+        act = f"  ./ontzorg run approve {report.id} --hash {report.content_hash}"
+        return [f"Proposed by {report.proposed_by}; a colleague approves it with", act]
+    if report.state is RunState.FILED and report.totals:
+        return [f"Its files, for who may hand them to the bank: ./ontzorg run files {report.id}"]
+    return []
 
 
 def _kept(folder: Path, file: BankFile, content: bytes) -> str:

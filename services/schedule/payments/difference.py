@@ -1,4 +1,4 @@
-"""What is different from the month before: new, gone, changed by more than so much; what an approver looks at first."""
+"""What is different from the month before: new, gone, changed by more than so much, held; what an approver looks at."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -14,27 +14,35 @@ DEFAULT_MARGIN = 10
 _COMPARED = """
     with now as (
         select household_id, purpose, sum(amount)::bigint as amount from payment
-        where run_id = :run_id and state <> 'withdrawn' group by household_id, purpose
-    ), before as (
-        select household_id, purpose, sum(payment.amount)::bigint as amount from payment
         join payment_run as run on run.id = payment.run_id
-        where run.month = :month - 1 and run.state <> 'withdrawn' and payment.live group by household_id, purpose
+        where run.month = :month and run.id <= :run_id and payment.live group by household_id, purpose
+    ), before as (
+        select household_id, purpose, sum(amount)::bigint as amount from payment
+        join payment_run as run on run.id = payment.run_id
+        where run.month = :month - 1 and payment.live group by household_id, purpose
     ), compared as (
         select household_id, purpose, coalesce(before.amount, 0) as before, coalesce(now.amount, 0) as now,
             case when before.amount is null then 'new' when now.amount is null then 'gone'
                 when abs(now.amount - before.amount) * 100 > before.amount * :margin then 'changed'
                 else 'same' end as what
         from now full join before using (household_id, purpose)
+        union all
+        select household_id, purpose, 0, sum(amount)::bigint, 'held' from payment
+        where run_id = :run_id and state = 'held' group by household_id, purpose
     )
 """
+"""What goes out in a month up to and including this run, beside what went out the month before. What the run holds
+stands apart: money that waits is never counted as money that is paid."""
+
 _SUMS = text(
     f"{_COMPARED} select what, purpose, count(*) as households, sum(before)::bigint as before, sum(now)::bigint as now"
     " from compared group by what, purpose order by what, purpose"
 )
 _LINES = text(
     f"{_COMPARED} select household_id, purpose, what, before, now from compared where what <> 'same'"
-    " and (cast(:after_id as uuid) is null or (household_id, purpose) > (cast(:after_id as uuid), :after_purpose))"
-    " order by household_id, purpose limit :limit"
+    " and (cast(:after_id as uuid) is null"
+    " or (household_id, purpose, what) > (cast(:after_id as uuid), :after_purpose, :after_what))"
+    " order by household_id, purpose, what limit :limit"
 )
 
 
@@ -61,7 +69,7 @@ class DifferenceLine(NamedTuple):
 async def difference_sums(
     session: ReadSession, run_id: UUID, month: int, margin: int = DEFAULT_MARGIN
 ) -> list[DifferenceSum]:
-    """The difference of a run to all runs of the month before, by kind of difference and purpose."""
+    """The difference of the month with this run to the month before, by kind of difference and purpose."""
     found = await session.execute(_SUMS, {"run_id": run_id, "month": month, "margin": margin})
     return [DifferenceSum(What(row.what), row.purpose, row.households, row.before, row.now) for row in found]
 
@@ -70,18 +78,19 @@ async def difference_lines(
     session: ReadSession,
     run_id: UUID,
     month: int,
-    after: tuple[UUID, str] | None,
+    after: tuple[UUID, str, str] | None,
     limit: int,
     margin: int = DEFAULT_MARGIN,
 ) -> list[DifferenceLine]:
     """The households behind the difference, in order of their ids."""
-    after_id, after_purpose = after or (None, "")
+    after_id, after_purpose, after_what = after or (None, "", "")
     asked = {
         "run_id": run_id,
         "month": month,
         "margin": margin,
         "after_id": after_id,
         "after_purpose": after_purpose,
+        "after_what": after_what,
         "limit": limit,
     }
     found = await session.execute(_LINES, asked)

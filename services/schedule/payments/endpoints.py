@@ -122,12 +122,12 @@ async def list_differences(
     """The households behind the difference."""
     _for_all(sees)
     run = await repository.run_by_id(session, run_id)
-    after = asked.after(UUID, str)
+    after = asked.after(UUID, str, str)
     lines = await difference_lines(session, run_id, run.month, after, asked.limit + 1, asked.margin)
     return Page.cut(
         [HouseholdDifference.of(line) for line in lines],
         asked.limit,
-        lambda line: (line.household_id, line.purpose),
+        lambda line: (line.household_id, line.purpose, str(line.what)),
     )
 
 

@@ -51,6 +51,7 @@ class What(StrEnum):
     GONE = "gone"
     CHANGED = "changed"
     SAME = "same"
+    HELD = "held"
 
 
 class RunEvent(StrEnum):

@@ -13,6 +13,7 @@ from services.events import RunKind
 from services.months import parse_month
 from services.schedule.bank.keeping import stream
 from services.schedule.payments import repository
+from services.schedule.payments.difference import difference_sums
 from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, RunState, SamePerson
 from tests.schedule.households.builders import B12, KEYRING, PAPERS
 from tests.schedule.payments.runs import DECISION, FEBRUARY, MARCH_RUN, PAID_TO, Office, one_value, payments
@@ -227,3 +228,32 @@ async def test_what_an_earlier_month_spoke_for_is_not_there_for_the_next(
     await office.approve(await office.propose(RunKey(MARCH_RUN.month + 1, RunKind.MONTHLY, 1)))
     assert one_value(admin_url, owed) == 10165 + (130400 - 62000 + 130000) - 133142 == 75423
     assert {state for (state,) in payments(admin_url, "state")} == {"submitted"}
+
+
+async def test_the_difference_sets_what_is_paid_beside_what_was_paid_and_tells_of_what_waits(
+    office: Office, admin_url: str, clock: MovableClock
+) -> None:
+    await office.register("Z-1", paid_to=[one for one in PAID_TO if one.cost != "leefgeld"])
+    await office.approve(await office.propose())
+    clock.move_to(FEBRUARY.replace(month=3))
+    april = await office.propose(RunKey(MARCH_RUN.month + 1, RunKind.MONTHLY, 1))
+    async with office.database.reading(office.organisation) as session:
+        parts = await difference_sums(session, april.id, april.month)
+    told = {(str(part.what), part.purpose): (part.before, part.now) for part in parts}
+    assert told == {
+        ("changed", "health_premium"): (30664, 15900),
+        ("held", "leefgeld"): (0, 110000),
+        ("same", "energy"): (11000, 11000),
+        ("same", "rent"): (62000, 62000),
+        ("same", "water"): (1500, 1500),
+    }
+
+
+async def test_a_supplementary_run_is_set_beside_the_month_before_with_all_that_its_month_pays(office: Office) -> None:
+    await office.register("Z-1")
+    await office.approve(await office.propose())
+    extra = await office.propose(RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1))
+    async with office.database.reading(office.organisation) as session:
+        parts = await difference_sums(session, extra.id, extra.month)
+    assert {str(part.what) for part in parts} == {"new"}
+    assert sum(part.now for part in parts) == 175164

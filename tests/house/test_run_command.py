@@ -1,0 +1,93 @@
+"""`run` says first what waits, then what is paid, then what comes next; and what it lacks before it asks anything."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from house.command_line import main
+from house.commands.run import told
+from services.schedule.schemas import (
+    Difference,
+    DifferencePart,
+    HoldReason,
+    PaymentState,
+    RunKind,
+    RunReport,
+    RunState,
+    StateTotal,
+    What,
+)
+from services.wire import Money
+
+RUN = UUID("019ca6b1-0000-7000-8000-000000000003")
+
+
+def a_report(*totals: StateTotal, state: RunState = RunState.PROPOSED) -> RunReport:
+    return RunReport(
+        id=RUN,
+        month="2026-03",
+        kind=RunKind.MONTHLY,
+        number=1,
+        state=state,
+        pays_from=date(2026, 2, 20),
+        pays_until=date(2026, 3, 31),
+        proposed_by="piet",
+        proposed_at=datetime(2026, 2, 20, 9, tzinfo=UTC),
+        approved_by=None,
+        approved_at=None,
+        filed_at=None,
+        content_hash="ab" * 32,
+        totals=list(totals),
+    )
+
+
+def part(what: What, purpose: str, before: int, now: int) -> DifferencePart:
+    return DifferencePart(what=what, purpose=purpose, count=1, before=Money(amount=before), now=Money(amount=now))
+
+
+def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
+    held = StateTotal(state=PaymentState.HELD, reason=HoldReason.PAYEE_UNKNOWN, count=2, sum=Money(amount=41500))
+    ready = StateTotal(state=PaymentState.PROPOSED, reason=None, count=3, sum=Money(amount=90000))
+    difference = Difference(
+        margin=10,
+        parts=[
+            part(What.HELD, "water", 0, 1500),
+            part(What.HELD, "leefgeld", 0, 40000),
+            part(What.NEW, "rent", 0, 62000),
+        ],
+    )
+    assert told(a_report(held, ready), difference) == [
+        f"Run 2026-03 monthly 1 is proposed.  {RUN}",
+        "  LEEFGELD IS HELD for 1 household(s), €400.00",
+        "  held: water for 1 household(s), €15.00",
+        "  Which: GET /v1/payment-runs/RUN/payments?state=held",
+        "        2 held: €415.00, nobody knows whom to pay; record the payee",
+        "        3 proposed: €900.00",
+        "Paid in 2026-03 beside the month before, beyond 10%:",
+        "        1 new rent: €0.00 → €620.00",
+        "Proposed by piet; a colleague approves it with",
+        f"  ./ontzorg run approve {RUN} --hash {'ab' * 32}",
+    ]
+
+
+def test_a_run_of_nothing_says_so_and_asks_for_nothing() -> None:
+    assert told(a_report(), Difference(margin=10, parts=[])) == [
+        f"Run 2026-03 monthly 1 is proposed.  {RUN}",
+        "  Nothing to pay: no household has a payment due in this month that is not paid.",
+    ]
+
+
+def test_every_reason_to_hold_has_its_cure() -> None:
+    for reason in HoldReason:
+        total = StateTotal(state=PaymentState.HELD, reason=reason, count=1, sum=Money(amount=1))
+        (line,) = [one for one in told(a_report(total), Difference(margin=10, parts=[])) if "1 held" in one]
+        assert line.startswith("        1 held: €0.01, ")
+
+
+def test_without_a_token_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("ONTZORG_TOKEN", raising=False)
+    assert main(["run", "propose", "2026-03"]) == 1
+    assert capsys.readouterr().err == (
+        "ontzorg run: ONTZORG_TOKEN: is not set (set it to an access token that may do this)\n"
+    )
