@@ -49,7 +49,7 @@ def decisions(draw: Draw, life: Life) -> Iterator[Known]:
     """What the office decides: art. 56a for six months, mostly in time; art. 57 for some who are not ready yet."""
     until = relief_end(life.right_from)
     decision = DecisionTaken(article=Article.ARTICLE_56A, since=life.right_from, until=until)
-    late = draw.dealt("decision", {None: 28, (10, 35): 1, (400, 500): 1})
+    late = draw.dealt("decision", {None: 28, (10, 35): 1, (60, 100): 1})
     known_on = life.handed_in_on if late is None else draw.office_day_after(life.leaves_on, *late)
     if known_on < until:
         yield Known(known_on, decision)

@@ -12,8 +12,8 @@ from services.months import Month, day_in, days_in, first_day, month_of, month_t
 from services.schedule.households.contents import CostAmount, CostContracted, CostDeferred, FirstPart
 from services.schedule.planning.policy import CostKind
 
-_UNKNOWN_FOR = {None: 28, (5, 25): 1, (400, 500): 1}
-"""Days after the departure until somebody knows whom to pay, where that is not known at once; or too long."""
+_UNKNOWN_FOR = {None: 28, (5, 25): 1, (40, 80): 1}
+"""Days after the departure until somebody knows whom to pay, where that is not known at once."""
 _JULY = 6
 _RENT_RISES_BY = (30, 51)
 """Thousandths on 1 July, as housing associations may."""

@@ -81,7 +81,7 @@ class Story:
         lasted = stopwatch()
         await self._hand_in_newcomers(self._calendar.begins_on)
         if self.told.handed_in:
-            self._teller.handed_in(self.told.handed_in[0], lasted())
+            self._teller.handed_in(self.told.handed_in[0], len(self._caseload), lasted())
             await self._nothing_changes("the same caseload file again", self._hand_in_again)
         on = self._calendar.catches_up_on
         lasted = stopwatch()

@@ -48,8 +48,8 @@ class Calendar:
 
     @property
     def last_departure(self) -> date:
-        """Two weeks before the end, so that something is still seen of everybody."""
-        return self.ends_on - timedelta(weeks=2)
+        """Five weeks before the end: whoever comes is handed in before the last run, and something is seen of them."""
+        return self.ends_on - timedelta(weeks=5)
 
     def in_turn(self) -> Iterator[StoryMonth]:
         """The months, from the one after the beginning on."""

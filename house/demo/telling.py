@@ -42,10 +42,10 @@ class Teller:
         self._say(f"{organisation}, {towns} municipalities, from {_day(begins_on)}", "bold", margin=0)
         self._say("Nobody in it exists; the database, the books and the bank files do.\n", "dim", margin=0)
 
-    def handed_in(self, file: HandedIn, seconds: float) -> None:
-        """The first caseload."""
+    def handed_in(self, file: HandedIn, of: int, seconds: float) -> None:
+        """The first caseload, and of how many households; the rest will come."""
         came = file.outcome.taken_in
-        said = f"{came.registered} households with {came.facts:,} facts; {came.plans} plans made"
+        said = f"{came.registered} of {of:,} households (the rest come later), {came.facts:,} facts"
         self._line("Handed in", said, seconds)
 
     def nothing_changed(self, what: str) -> None:
