@@ -5,14 +5,12 @@ other words, and faults are planted to see them found.
 """
 
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -40,6 +38,7 @@ from house.postgres import Cluster
 from services.schedule.payments.planned import planned_payments
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.plan import plan
+from tests.house.test_postgres import is_running
 
 HOUSEHOLDS, SEED, MONTHS = 24, 1, 3
 _XML = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
@@ -304,35 +303,14 @@ def test_an_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
         _, error = demo.communicate(timeout=60)
 
     assert (demo.returncode, error.strip()) == (130, "Stopped.")
-    assert not {pid for pid in servers if _is_running(pid)}
+    assert not {pid for pid in servers if is_running(pid)}
 
 
 def _children_of(parent: int) -> set[int]:
     """All processes that come from this one."""
-    parents = dict(_parents())
+    listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(pid): int(of) for pid, of in map(str.split, listed.splitlines())}
     found = {parent}
     while more := {pid for pid, of in parents.items() if of in found} - found:
         found |= more
     return found - {parent}
-
-
-def _parents() -> Iterator[tuple[int, int]]:
-    """Every process and its parent; a machine without /proc has `ps`."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            yield int(stat.parent.name), int(stat.read_text().rpartition(")")[2].split()[1])
-    if not Path("/proc/self").exists():
-        listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        for line in listed.splitlines():
-            pid, of = line.split()
-            yield int(pid), int(of)
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
