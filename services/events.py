@@ -102,8 +102,8 @@ class HoldReason(StrEnum):
     """Why a payment waits for a person.
 
     No decision covers it; nobody knows whom to pay; the money does not reach, even with the minstand; the approved
-    limit would be passed; the plan is another one than the approver saw; or leefgeld for that month was paid already,
-    on a day that the plan no longer has.
+    limit would be passed; the plan or the payee is another one than the approver saw; the same was paid already for
+    that month, under a day or a name that the plan no longer has; or it was paid with another amount.
     """
 
     NO_DECISION = "no_decision"
@@ -112,6 +112,7 @@ class HoldReason(StrEnum):
     LIMIT = "limit"
     PLAN_CHANGED = "plan_changed"
     PAID_ON_ANOTHER_DAY = "paid_on_another_day"
+    PAID_ANOTHER_AMOUNT = "paid_another_amount"
 
 
 class HouseholdRegistered(Event):

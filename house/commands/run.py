@@ -152,8 +152,9 @@ _WHY = {
     HoldReason.PAYEE_UNKNOWN: "nobody knows whom to pay; record the payee",
     HoldReason.MONEY_SHORT: "the money does not reach, even with the minstand; decide on bridging",
     HoldReason.LIMIT: "more than the approved minstand; decide on bridging today",
-    HoldReason.PLAN_CHANGED: "the plan changed after the proposal; propose a supplementary run",
-    HoldReason.PAID_ON_ANOTHER_DAY: "leefgeld of that month went out on another day already",
+    HoldReason.PLAN_CHANGED: "the plan or the payee changed after the proposal; propose a supplementary run",
+    HoldReason.PAID_ON_ANOTHER_DAY: "paid for that month already, under another day or name; correct the facts",
+    HoldReason.PAID_ANOTHER_AMOUNT: "paid already with another amount; settle the difference with the payee",
 }
 
 

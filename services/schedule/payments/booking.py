@@ -2,7 +2,8 @@
 
 Pure. Leefgeld is set aside first, day by day; a minus is drawn from the approved minstand before anything is paid, and
 repaid as soon as money is left over. What even the minstand cannot carry is not booked but named: a cost waits for
-money, and leefgeld for somebody to approve more, for it is never made smaller (design promises I8, I9).
+money, and leefgeld for somebody to approve more, for it is never made smaller (design promises I8, I9). A settlement
+gives the client what is left: it is paid from what there is, never from the minstand, whatever the plan hoped for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from services.events import HoldReason
 from services.months import Month
 from services.schedule.ledger.entry import Entry, Movement, Stage
 from services.schedule.payments.expectations import Happening
-from services.schedule.payments.planned import LEEFGELD, PaymentKey
+from services.schedule.payments.planned import LEEFGELD, SETTLEMENT, PaymentKey
 
 
 class Standing(NamedTuple):
@@ -73,7 +74,8 @@ def book(
             budget += entry.amount if _grows(entry) else -entry.amount
     room = budget + standing.cap - standing.minstand
     for payment in sorted(pay, key=lambda one: (one.key.purpose != LEEFGELD, one.order)):
-        if payment.amount > room:
+        is_settlement = payment.key.purpose == SETTLEMENT
+        if payment.amount > (budget if is_settlement else room):
             is_leefgeld = payment.key.purpose == LEEFGELD
             booking.held[payment.key] = HoldReason.LIMIT if is_leefgeld else HoldReason.MONEY_SHORT
             continue

@@ -1,15 +1,15 @@
 """Which payments of a household a run proposes, and why one of them waits. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from services.events import HoldReason
-from services.months import Month, first_day, last_day
+from services.months import Month, first_day, last_day, month_of
 from services.schedule.payments.fitting import short_of_money
-from services.schedule.payments.planned import LEEFGELD, NO_MONTH, Payee, PaymentKey, PlannedPayment, planned_payments
+from services.schedule.payments.planned import LEEFGELD, Payee, PaymentKey, PlannedPayment, planned_payments
 from services.schedule.planning.plan import Plan
 
 LOOKS_BACK = 2
@@ -42,6 +42,13 @@ class PaidTo(NamedTuple):
     reference_text: str | None
 
 
+class Paid(NamedTuple):
+    """What another run pays or has paid under a key: cents, and the day on which it was due."""
+
+    amount: int
+    due_on: date
+
+
 class Decision(NamedTuple):
     """A decision on whose ground is paid (art. 56a, 57, voluntary), from a day up to and including another."""
 
@@ -60,7 +67,7 @@ class Dossier:
     municipality: str
     plan_version: int
     plan: Plan
-    paid: Collection[PaymentKey]
+    paid: Mapping[PaymentKey, Paid]
     paid_to: Mapping[str, Sequence[PaidTo]]
     decisions: Sequence[Decision]
 
@@ -75,26 +82,37 @@ class Candidate(NamedTuple):
 
 
 def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
-    """Every payment of the household that this run pays or holds; what was paid is not among them."""
+    """Every payment of the household that this run pays or holds; what was paid as planned is not among them."""
     everything = planned_payments(dossier.plan)
-    moved = _months_paid_on_another_day(dossier.paid, everything)
     short = short_of_money(dossier.plan, everything, dossier.paid, period.pays_from, period.last_due)
+    otherwise = _paid_otherwise(dossier.paid, everything)
     found = []
     for payment in everything:
-        if payment.key in dossier.paid or not period.first_due <= payment.due_on <= period.last_due:
+        if not period.first_due <= payment.due_on <= period.last_due:
+            continue
+        paid = dossier.paid.get(payment.key)
+        if paid is not None and paid.amount == payment.amount:
             continue
         paid_to = _paid_to(dossier, payment)
+        if paid is not None:
+            missing = payment._replace(amount=abs(payment.amount - paid.amount))
+            held: HoldReason | None = HoldReason.PAID_ANOTHER_AMOUNT
+            found.append(Candidate(missing, max(payment.execute_on, period.pays_from), paid_to, held))
+            continue
         held = _held(dossier, payment, paid_to, payment.key in short)
-        if payment.key.purpose == LEEFGELD and payment.key.month in moved:
+        if (payment.key.purpose, month_of(payment.due_on)) in otherwise:
             held = HoldReason.PAID_ON_ANOTHER_DAY
         found.append(Candidate(payment, max(payment.execute_on, period.pays_from), paid_to, held))
     return found
 
 
-def _months_paid_on_another_day(paid: Collection[PaymentKey], planned: Sequence[PlannedPayment]) -> set[Month]:
-    """Months whose leefgeld went out on a day that the plan no longer has: a day that moves must not pay it again."""
+def _paid_otherwise(paid: Mapping[PaymentKey, Paid], planned: Sequence[PlannedPayment]) -> set[tuple[str, Month]]:
+    """For which purpose and month was paid what the plan no longer has: a corrected fact must not pay it again.
+
+    A leefgeld whose day moved, a part month that became a whole one: the key is another, the bill is the same.
+    """
     own = {payment.key for payment in planned}
-    return {key.month for key in paid if key.purpose == LEEFGELD and key.month != NO_MONTH and key not in own}
+    return {(key.purpose, month_of(one.due_on)) for key, one in paid.items() if key not in own}
 
 
 def _paid_to(dossier: Dossier, payment: PlannedPayment) -> PaidTo | None:

@@ -50,6 +50,14 @@ def _for_all(sees: Sight) -> None:
         raise NotAllMunicipalities()
 
 
+def _small_number(text: str) -> int:
+    """A number out of a cursor; ValueError for one that no month and no run can have."""
+    number = int(text)
+    if not 0 <= number < 100_000:
+        raise ValueError(f"{number} is no number of ours")
+    return number
+
+
 @router.post(
     "",
     status_code=201,
@@ -73,7 +81,7 @@ async def propose_run(
 @router.get("", dependencies=_READS)
 async def list_runs(session: Reading, asked: Annotated[PageRequest, Query()]) -> Page[Run]:
     """All runs, those of the newest month first."""
-    after = asked.after(int, RunKind, int)
+    after = asked.after(_small_number, RunKind, _small_number)
     found = await repository.runs(session, RunKey(*after) if after else None, asked.limit + 1)
     rows = {run.id: run for run in found}
     return Page.cut(

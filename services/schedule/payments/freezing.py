@@ -33,6 +33,20 @@ _HOLD_CHANGED = """
     from household where household.id = payment.household_id and household.plan_version <> payment.plan_version
     and payment.run_id = %(run)s and payment.household_id = any(%(ids)s) and payment.state = 'proposed'
 """
+_HOLD_OTHER_PAYEE = """
+    update payment set state = 'held', live = false, reason = %(reason)s
+    where run_id = %(run)s and household_id = any(%(ids)s) and state = 'proposed'
+    and not exists (
+        select from (
+            select * from cost_payee as one
+            where one.household_id = payment.household_id and one.valid_from <= payment.execute_on
+            and one.cost = case payment.payee when 'client' then 'leefgeld' else payment.purpose end
+            order by one.valid_from desc, one.sequence desc limit 1
+        ) as newest
+        where newest.payee_id = payment.payee_id and newest.reference_kind is not distinct from payment.reference_kind
+        and newest.reference_text is not distinct from payment.reference_text
+    )
+"""
 _TO_PAY = """
     select household_id, month, purpose, occasion, amount, execute_on, rank from payment
     where run_id = %s and household_id = any(%s) and state = 'proposed' order by household_id
@@ -80,6 +94,7 @@ async def freeze_batch(
         connection = await connection_of(session)
         changed = {"reason": HoldReason.PLAN_CHANGED, "run": run_id, "ids": batch.households}
         await connection.execute(_HOLD_CHANGED, changed)
+        await connection.execute(_HOLD_OTHER_PAYEE, changed)
         await _speak_for(session, batch, run, pays_until, civil_date(now))
         earliest = banking_days.after(civil_date(now))
         await connection.execute(_READY, [earliest, run_id, batch.households])

@@ -34,7 +34,7 @@ class PaymentKey(NamedTuple):
     """What makes a payment the same payment in every run, within one household.
 
     `purpose` is the kind of cost, `leefgeld` or `settlement`; `occasion` its cost-month or `first`, leefgeld's nominal
-    day or `advance`, the settlement's `end`.
+    day or `advance`, the last day of the relief that is settled.
     """
 
     month: Month
@@ -91,7 +91,8 @@ def _payment(plan: Plan, entry: Entry) -> PlannedPayment | None:
     if entry.kind == LEEFGELD_ADVANCE:
         return _planned(entry, PaymentKey(NO_MONTH, LEEFGELD, "advance"), Payee.CLIENT, entry.on)
     if entry.turn is Turn.SETTLEMENT:
-        return _planned(entry, PaymentKey(NO_MONTH, SETTLEMENT, "end"), Payee.CLIENT, plan.settles_on)
+        key = PaymentKey(NO_MONTH, SETTLEMENT, plan.case.relief_ends_on.isoformat())
+        return _planned(entry, key, Payee.CLIENT, plan.settles_on)
     return None
 
 

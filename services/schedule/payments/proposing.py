@@ -14,12 +14,21 @@ from services.database import Session, organisation_of
 from services.failpoints import failpoint
 from services.months import month_of
 from services.schedule.bank.identifiers import end_to_end_id
-from services.schedule.payments.candidates import LOOKS_BACK, Candidate, Decision, Dossier, PaidTo, Period, candidates
+from services.schedule.payments.candidates import (
+    LOOKS_BACK,
+    Candidate,
+    Decision,
+    Dossier,
+    Paid,
+    PaidTo,
+    Period,
+    candidates,
+)
 from services.schedule.payments.expectations import Expectation, expectations
 from services.schedule.payments.planned import NO_MONTH, PaymentKey
 from services.schedule.payments.run import ShardStage
 from services.schedule.payments.shards import Batch, Pace, claim_batch, finish_batch
-from services.schedule.planning.case_reading import read_case
+from services.schedule.planning.case_document import written_case
 from services.schedule.planning.norms import NormBook
 from services.schedule.planning.plan import plan
 from services.schedule.storing import connection_of
@@ -31,7 +40,7 @@ _CASES = """
     where household.id = any(%s) order by household.id
 """
 _PAID = """
-    select household_id, month, purpose, occasion from payment
+    select household_id, month, purpose, occasion, amount, due_on from payment
     where month = any(%s) and household_id = any(%s) and live
 """
 _PAID_TO = """
@@ -123,7 +132,7 @@ async def _dossiers(
             household_id=household_id,
             municipality=municipality,
             plan_version=version,
-            plan=plan(read_case(inputs, norms), norms),
+            plan=plan(written_case(inputs), norms),
             paid=paid[household_id],
             paid_to=paid_to[household_id],
             decisions=decisions[household_id],
@@ -132,12 +141,12 @@ async def _dossiers(
     ]
 
 
-async def _paid(connection: AsyncConnection, ids: list[UUID], period: Period) -> dict[UUID, set[PaymentKey]]:
+async def _paid(connection: AsyncConnection, ids: list[UUID], period: Period) -> dict[UUID, dict[PaymentKey, Paid]]:
     """What another run pays or has paid already, in the months that this one looks at."""
     months = [NO_MONTH, *range(period.month - LOOKS_BACK - 1, period.month + 2)]
-    found: dict[UUID, set[PaymentKey]] = defaultdict(set)
-    for household_id, *key in await (await connection.execute(_PAID, [months, ids])).fetchall():
-        found[household_id].add(PaymentKey(*key))
+    found: dict[UUID, dict[PaymentKey, Paid]] = defaultdict(dict)
+    for household_id, *key, amount, due_on in await (await connection.execute(_PAID, [months, ids])).fetchall():
+        found[household_id][PaymentKey(*key)] = Paid(amount, due_on)
     return found
 
 

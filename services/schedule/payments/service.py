@@ -38,6 +38,7 @@ ADVANCE = "advance_run"
 """The job that brings a run further."""
 
 _MONTHS_AHEAD = 2
+_AT_WORK = {RunState.PROPOSING, RunState.APPROVED, RunState.FROZEN}
 _TRIES, _PAUSE = 60, 1.0
 
 _log = structlog.get_logger(__name__)
@@ -52,6 +53,8 @@ async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | N
     """
     known = await repository.run_of(session, key)
     if known is not None:
+        if known.state in _AT_WORK:
+            await _let_a_worker_go_on(session, known)
         return known
     first = after_closing(pays_from or hand.today)
     await _refuse(session, key, first, hand.today)
@@ -71,8 +74,12 @@ async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | N
     if run.id != wanted.id:
         return run
     await repository.enter(session, run, RunState.PROPOSING, hand.now, hand.by)
-    await defer(session, ADVANCE, organisation_id=str(run.organisation_id), run_id=str(run.id))
+    await _let_a_worker_go_on(session, run)
     return run
+
+
+async def _let_a_worker_go_on(session: Session, run: RunRow) -> None:
+    await defer(session, ADVANCE, organisation_id=str(run.organisation_id), run_id=str(run.id))
 
 
 async def _refuse(session: Session, key: RunKey, pays_from: date, today: date) -> None:
@@ -104,7 +111,7 @@ async def approve(session: Session, hand: Hand, run_id: UUID, seen_hash: str) ->
     await repository.enter(session, run, state, hand.now, hand.by)
     event = RunApproved(organisation_id=run.organisation_id, run_id=run.id)
     await announce(session, event, now=hand.now)
-    await defer(session, ADVANCE, organisation_id=str(run.organisation_id), run_id=str(run.id))
+    await _let_a_worker_go_on(session, run)
     failpoint("run.approved")
     return run
 

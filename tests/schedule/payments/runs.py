@@ -14,6 +14,8 @@ from services.months import parse_month
 from services.payment_reference import PaymentReference, ReferenceKind
 from services.schedule.hand import Hand
 from services.schedule.households import service as households
+from services.schedule.households.facts import Statement, standing
+from services.schedule.households.repository import facts_of
 from services.schedule.households.service import NewHousehold
 from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
@@ -65,6 +67,21 @@ class Office:
         async with self.database.transaction(self.organisation) as session:
             hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
             await households.record(session, hand, household_id, [statement(raw) for raw in facts])
+
+    async def correct(self, household_id: UUID, fact: Raw) -> None:
+        """Say something else than the fact of the same kind about the same."""
+        async with self.database.transaction(self.organisation) as session:
+            hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
+            stated = content(fact)
+            known = (await facts_of(session, [household_id]))[household_id]
+            (stands,) = [one for key, one in standing(known).items() if key == (stated.kind, stated.about)]
+            await households.record(session, hand, household_id, [Statement(stated, stands.id, "misread the letter")])
+
+    async def pay_to(self, household_id: UUID, wanted: WantedCostPayee) -> None:
+        """Say who is paid for a cost from now on."""
+        async with self.database.transaction(self.organisation) as session:
+            hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
+            await households.assign_payees(session, hand, household_id, [wanted])
 
     async def propose(self, key: RunKey = MARCH_RUN, by: str = "piet") -> RunRow:
         """Propose a run and let the worker put it together."""

@@ -108,3 +108,9 @@ def test_everything_booked_is_of_that_household_and_that_day() -> None:
     booking = booked(Standing(0, 0, 50000), [income(80000)], pay("rent", 60000), pay("leefgeld", 40000))
     assert {(entry.book_id, entry.booked_on) for entry in booking.entries} == {(HOUSEHOLD, TODAY)}
     assert all(isinstance(entry, Entry) for entry in booking.entries)
+
+
+def test_a_settlement_is_paid_from_what_there_is_and_never_from_the_minstand() -> None:
+    settlement = ToPay(PaymentKey(0, "settlement", "2026-03-31"), 30000, (date(2026, 4, 1), 600))
+    assert booked(Standing(30000, 0, 50000), [], settlement).held == {}
+    assert booked(Standing(29999, 0, 50000), [], settlement).held == {settlement.key: HoldReason.MONEY_SHORT}

@@ -17,7 +17,7 @@ def proposed(*decisions: Decision) -> list[Candidate]:
     rent = a_cost("rent", 62000, first=("2026-02-03", 57571))
     made = planned(a_case(costs=[rent], periods=[monthly(40000, day=15)], payout=(15, 0)))
     to = [PaidTo(PAYEE, date(2000, 1, 1), None, None)]
-    household = Dossier(HOUSEHOLD, "GM9001", 1, made, set(), {"rent": to, "leefgeld": to}, decisions)
+    household = Dossier(HOUSEHOLD, "GM9001", 1, made, {}, {"rent": to, "leefgeld": to}, decisions)
     return [one for one in candidates(household, FEBRUARY) if one.payment.key.purpose == "rent"]
 
 

@@ -17,7 +17,7 @@ def test_a_cost_month_is_paid_under_its_month_and_leefgeld_under_its_nominal_day
         ("leefgeld", "advance", "2026-02-10", 30000),
         ("leefgeld", "2026-03-01", "2026-02-27", 40000),
         ("rent", "2026-03", "2026-02-27", 62000),
-        ("settlement", "end", "2026-04-01", 99857 + 133142 - 30000 - 40000 - 62000),
+        ("settlement", "2026-03-31", "2026-04-01", 99857 + 133142 - 30000 - 40000 - 62000),
     ]
 
 

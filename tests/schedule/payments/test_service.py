@@ -12,11 +12,22 @@ from services.errors import InvalidInput
 from services.events import RunKind
 from services.months import parse_month
 from services.schedule.bank.keeping import stream
-from services.schedule.payments import repository
+from services.schedule.hand import Hand
+from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payments import repository, service
 from services.schedule.payments.difference import difference_sums
 from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, RunState, SamePerson
-from tests.schedule.households.builders import B12, KEYRING, PAPERS
-from tests.schedule.payments.runs import DECISION, FEBRUARY, MARCH_RUN, PAID_TO, Office, one_value, payments
+from tests.schedule.households.builders import B12, KEYRING, PAPERS, RENT, RULES
+from tests.schedule.payments.runs import (
+    DECISION,
+    FEBRUARY,
+    MARCH_RUN,
+    PAID_TO,
+    WATER,
+    Office,
+    one_value,
+    payments,
+)
 from tests.schedule.rows import changed, everything
 
 FEBRUARY_27 = date(2026, 2, 27)
@@ -183,6 +194,7 @@ async def test_leefgeld_whose_day_moves_is_not_paid_again_for_the_same_month(off
     assert leefgeld == [
         ("leefgeld", "advance", "submitted", None),
         ("leefgeld", "2026-03-01", "submitted", None),
+        ("leefgeld", "advance", "held", "paid_another_amount"),
         ("leefgeld", "2026-03-05", "held", "paid_on_another_day"),
     ]
 
@@ -257,3 +269,46 @@ async def test_a_supplementary_run_is_set_beside_the_month_before_with_all_that_
         parts = await difference_sums(session, extra.id, extra.month)
     assert {str(part.what) for part in parts} == {"new"}
     assert sum(part.now for part in parts) == 175164
+
+
+SUPPLEMENTARY = RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)
+
+
+async def test_a_rent_that_becomes_a_part_month_is_not_paid_again(office: Office, admin_url: str) -> None:
+    household = await office.register("Z-1")
+    await office.approve(await office.propose())
+    part = {"firstMonth": "2026-04", "first": {"dueOn": "2026-03-01", "amount": 62000}}
+    await office.correct(household, {**RENT, **part})
+    await office.approve(await office.propose(SUPPLEMENTARY))
+    rent = [row for row in payments(admin_url, "purpose, occasion, state, reason") if row[0] == "rent"]
+    assert rent == [("rent", "2026-03", "submitted", None), ("rent", "first", "held", "paid_on_another_day")]
+
+
+async def test_an_amount_that_was_corrected_after_it_was_paid_is_told_and_not_paid(
+    office: Office, admin_url: str
+) -> None:
+    household = await office.register("Z-1")
+    await office.approve(await office.propose())
+    await office.correct(household, {**RENT, "amount": 64000})
+    await office.approve(await office.propose(SUPPLEMENTARY))
+    rent = [row for row in payments(admin_url, "purpose, state, reason, amount") if row[0] == "rent"]
+    assert rent == [("rent", "submitted", None, 62000), ("rent", "held", "paid_another_amount", 2000)]
+
+
+async def test_who_is_paid_is_looked_at_once_more_when_the_run_is_frozen(office: Office, admin_url: str) -> None:
+    household = await office.register("Z-1")
+    run = await office.propose()
+    await office.pay_to(household, WantedCostPayee("rent", WATER, PAID_TO[0].reference, date(2026, 2, 1)))
+    await office.approve(run)
+    rent = [row for row in payments(admin_url, "purpose, state, reason") if row[0] == "rent"]
+    assert rent == [("rent", "held", "plan_changed")]
+    assert one_value(admin_url, "select count(*) from schedule.payment where state = 'submitted'") == 6
+
+
+async def test_a_run_whose_worker_gave_up_goes_on_when_somebody_asks_again(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    async with office.database.transaction(office.organisation) as session:
+        hand = Hand.of(session, "piet", office.clock.now(), RULES, KEYRING)
+        await service.propose(session, hand, MARCH_RUN)
+        await service.propose(session, hand, MARCH_RUN)
+    assert one_value(admin_url, "select count(*) from schedule.procrastinate_jobs") == 2
