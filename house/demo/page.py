@@ -31,12 +31,14 @@ _POLICY_HEADINGS = (
 )  # fmt: skip
 _RUN_HEADINGS = ("Run", "Payments", "Sum", "Held", "Why")
 _MEANS = {
-    "Lowest left to live on": "the least that any household had in a whole month, after the bills that are its own.",
-    "Median": "of all households, the one in the middle: its worst month.",
-    "Could not live on it": "households with a month below the floor.",
-    "Days without money": "from leaving the azc to the first money; in the middle, and at most.",
+    "Lowest left to live on": "as planned: the least of any household in a whole month, after the bills of its own.",
+    "Median": "as planned: of all households, the one in the middle, in its worst month.",
+    "Could not live on it": "as planned: households with a month below the floor; held leefgeld makes it worse.",
+    "Days without money": "as planned: from leaving the azc to the first money; in the middle, and at most.",
     "Late bills": "due since the start, and paid after their day or not yet.",
-    "Deepest gap": "how far below zero a budget account went, and until when.",
+    "Late leefgeld": "what people live from, sent after its day or not yet.",
+    "Deepest gap": "as planned: how far below zero an account would go if all were paid on its day, and until when; "
+    "what the approved minstand does not carry is held instead.",
     "Held": "payments that a run did not send, each counted once for each reason; nothing is dropped in silence.",
     "COA debt": "what COA wants back because it went on paying until the B12 was processed.",
     "Paid twice": "days for which the benefit was cut for COA's money and not made whole since.",
@@ -60,7 +62,7 @@ def page(told: Told, organisation: str, households: int, seed: int) -> str:
 in {len(told.files)} bank files. To every municipality came the same people, so what differs is its policy and the day
 on which it pays the benefit. Each payment went out once, each file fits its schema, and its sum is what the ledger
 holds in reserve for it.</p>
-<h2>What happened to people</h2>
+<h2>What happened to people, and what their plans say</h2>
 {_policies(told.outcomes)}
 <dl>{"".join(f"<dt>{word}</dt><dd>{escape(means)}</dd>" for word, means in _MEANS.items())}</dl>
 <h2>Which tasks are overdue</h2>

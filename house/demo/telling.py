@@ -24,10 +24,11 @@ _HEADINGS = (
     "Left to\nlive on", "Could\nnot", "Without\nmoney", "Late\nbills", "Deepest\ngap", "Waits,\ntasks", "COA,\ntwice",
 )  # fmt: skip
 _EXPLAINED = (
-    "Left to live on: the least in a whole month of any household, and the median of households. Could not: those "
-    "with a month below the floor. Without money: days after the azc, median and most. Late: bills due since the "
-    "start and paid after their day or not yet. Waits: payments held and not paid since; below it, tasks overdue. "
-    "COA: what it wants back, and the days that people pay twice because they were taken from the benefit too."
+    "As planned: left to live on (the least in a whole month of any household, and the median), could not (those with "
+    "a month below the floor), without money (days after the azc, median and most) and the deepest gap if all were "
+    "paid on its day. As it went: late bills due since the start, and what waits (payments held and not paid since; "
+    "below it, tasks overdue). COA: what it wants back, and the days that people pay twice because they were taken "
+    "from the benefit too."
 )
 
 
@@ -86,6 +87,9 @@ class Teller:
         for one in outcomes:
             table.add_row(Text.assemble((one.policy.name, "bold"), f"\n{one.households}"), *map(Text, _cells(one)))
         self._console.print(table)
+        late = sum(one.late_leefgeld for one in outcomes)
+        if late:
+            self._say(f"LEEFGELD CAME LATE OR WAITS {late:,} times; the page tells where.", "bold", margin=0)
         self._say(_EXPLAINED, "dim", margin=0)
 
     def closing(self, lines: Sequence[str]) -> None:

@@ -104,7 +104,8 @@ class PaymentFilter(PageRequest):
 
 
 class Payment(Wire):
-    """A payment of a run. `occasion` is the cost-month or `first`, leefgeld's day or `advance`, or `end`."""
+    """A payment of a run. `occasion` is the cost-month or `first`, leefgeld's day or `advance`,
+    or the last day of the relief that is settled."""
 
     household_id: UUID
     purpose: str
