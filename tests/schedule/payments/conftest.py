@@ -8,13 +8,20 @@ from house.postgres import Cluster
 from tests.schedule.payments.caseload import Town, a_copy, a_template
 from tests.schedule.payments.ending import Ending, ending
 from tests.schedule.payments.living import live
-from tests.schedule.payments.processes import ended, started
+from tests.schedule.payments.processes import end_all, ended, started
 
 
 @pytest.fixture(scope="session")
 async def caseload(cluster: Cluster, template: str) -> str:
     """The name of a database with the small caseload and nothing paid."""
     return await a_template(cluster, template)
+
+
+@pytest.fixture(autouse=True)
+def nobody_survives() -> Iterator[None]:
+    """No process of a test goes on after it."""
+    yield
+    end_all()
 
 
 @pytest.fixture

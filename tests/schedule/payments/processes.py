@@ -19,6 +19,7 @@ from services import failpoints
 Work = Callable[..., Awaitable[None]]
 
 _AT_MOST = 60
+_started: list[ForkServerProcess] = []
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(["tests.schedule.payments.living"])
 
@@ -27,6 +28,7 @@ def started(work: Work, *given: Any, at: str = "") -> ForkServerProcess:
     """A process at work."""
     process = _forking.Process(target=_run, args=(work, given, at))
     process.start()
+    _started.append(process)
     return process
 
 
@@ -42,6 +44,14 @@ def ended(process: ForkServerProcess) -> int | None:
     process.kill()
     process.join()
     return code
+
+
+def end_all() -> None:
+    """Kill whoever a test that failed left behind, asleep or not."""
+    while _started:
+        process = _started.pop()
+        process.kill()
+        process.join()
 
 
 def bury(admin_url: str) -> None:
