@@ -25,21 +25,21 @@ from services.schedule.storing import connection_of
 from services.sealing import Keyring
 
 _NEXT_MUNICIPALITY = """
-    select municipality.code, municipality.name, municipality.iban from municipality
-    where exists (
-        select from payment where run_id = %s and state = 'ready' and payment.municipality = municipality.code
-    ) order by code limit 1
+    select code, name, iban, waiting from municipality join (
+        select municipality, count(*)::integer as waiting from payment where run_id = %s and state = 'ready'
+        group by municipality order by municipality limit 1
+    ) as next on next.municipality = municipality.code
+"""
+_LAST_THAT_FITS = """
+    select execute_on, household_id, purpose, occasion from payment
+    where run_id = %s and state = 'ready' and municipality = %s
+    order by execute_on, household_id, purpose, occasion offset %s - 1 limit 1
 """
 _TAKE = """
-    update payment set state = 'submitted', file_number = %(file)s
-    from (
-        select household_id, purpose, occasion from payment
-        where run_id = %(run)s and state = 'ready' and municipality = %(municipality)s
-        order by execute_on, household_id, purpose, occasion limit %(most)s
-    ) as taken
-    where payment.run_id = %(run)s and payment.household_id = taken.household_id
-    and payment.purpose = taken.purpose and payment.occasion = taken.occasion
+    update payment set state = 'submitted', file_number = %s
+    where run_id = %s and state = 'ready' and municipality = %s
 """
+_UP_TO = " and (execute_on, household_id, purpose, occasion) <= (%s, %s, %s, %s)"
 _TOTALS = """
     select execute_on, count(*)::integer as items, sum(amount)::bigint as amount from payment
     where run_id = %s and file_number = %s group by execute_on order by execute_on
@@ -51,9 +51,12 @@ _TAKEN = """
 
 
 class _Debtor(NamedTuple):
+    """A municipality that pays, and how many payments of it wait for a file."""
+
     code: str
     name: str
     iban: Iban
+    waiting: int
 
 
 async def file_next(session: Session, run: RunRow, keyring: Keyring, now: datetime, bank: BankProfile = BNG) -> bool:
@@ -63,8 +66,7 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
     if debtor is None:
         return False
     number = await _next_number(connection, run.id)
-    taking = {"file": number, "run": run.id, "municipality": debtor.code, "most": bank.most_items}
-    await connection.execute(_TAKE, taking)
+    await _take(connection, run.id, debtor, number, bank.most_items)
     totals = await _totals(connection, run.id, number)
     transfers = await _transfers(session, connection, keyring, run.id, number)
     header = FileHeader(message_id(run.id, number), now, debtor.name, debtor.iban)
@@ -88,7 +90,19 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
 
 async def _next_debtor(connection: AsyncConnection, run_id: UUID) -> _Debtor | None:
     found = await (await connection.execute(_NEXT_MUNICIPALITY, [run_id])).fetchone()
-    return None if found is None else _Debtor(found[0], found[1], Iban(found[2]))
+    return None if found is None else _Debtor(found[0], found[1], Iban(found[2]), found[3])
+
+
+async def _take(connection: AsyncConnection, run_id: UUID, debtor: _Debtor, number: int, most: int) -> None:
+    """Put the next payments into the file, as a range in their order: joined by their keys, they would be searched for
+    one by one while PostgreSQL does not know the table yet."""
+    taking = [number, run_id, debtor.code]
+    if debtor.waiting <= most:
+        await connection.execute(_TAKE, taking)
+        return
+    last = await (await connection.execute(_LAST_THAT_FITS, [run_id, debtor.code, most])).fetchone()
+    assert last is not None, "more are waiting than fit"
+    await connection.execute(_TAKE + _UP_TO, [*taking, *last])
 
 
 async def _next_number(connection: AsyncConnection, run_id: UUID) -> int:
