@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from pydantic_core import from_json
 
 from services.database import Session, organisation_of
 from services.failpoints import failpoint
@@ -34,7 +35,7 @@ from services.schedule.planning.plan import plan
 from services.schedule.storing import connection_of
 
 _CASES = """
-    select household.id, household.municipality, household.plan_version, version.inputs
+    select household.id, household.municipality, household.plan_version, version.inputs::text
     from household join plan_version as version
     on version.household_id = household.id and version.version = household.plan_version
     where household.id = any(%s) order by household.id
@@ -132,7 +133,7 @@ async def _dossiers(
             household_id=household_id,
             municipality=municipality,
             plan_version=version,
-            plan=plan(written_case(inputs), norms),
+            plan=plan(written_case(from_json(inputs)), norms),
             paid=paid[household_id],
             paid_to=paid_to[household_id],
             decisions=decisions[household_id],
