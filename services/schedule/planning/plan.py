@@ -4,7 +4,7 @@ A plan is a value. It is the same for the same case, and planning again after a 
 executed is not in here. `document.py` writes it as JSON, `explanation.py` says why each figure is what it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -62,7 +62,11 @@ class Closing(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of one case. Amounts are cents; lists are ordered by day."""
+    """The plan of one case. Amounts are cents; lists are ordered by day.
+
+    What moves is worked out at once, and what that means for people when somebody asks: a payment run does not.
+    `late` are the costs that could not be paid in time, each with the day from which it was late.
+    """
 
     case: Case
     benefit: BenefitPlan
@@ -71,11 +75,42 @@ class Plan:
     entries: tuple[Entry, ...]
     day_ends: tuple[DayEnd, ...]
     client_costs: tuple[ClientCost, ...]
-    windows: tuple[Window, ...]
-    left_to_live_on: tuple[LeftToLiveOn, ...]
-    shortfalls: tuple[Shortfall, ...]
+    late: tuple[tuple[date, CostMonth], ...]
     settles_on: date
     closing: Closing
+
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """The stretches of days over which is counted what is left to live on."""
+        return tuple(windows(self.case, self.benefit.payouts, self.leefgeld.payments))
+
+    @cached_property
+    def left_to_live_on(self) -> tuple[LeftToLiveOn, ...]:
+        """What is left to live on in each window."""
+        return tuple(left_to_live_on(self.case, self.windows, self.entries, self.client_costs))
+
+    @cached_property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """Everything that the plan cannot do."""
+        found = [Shortfall(on, ShortfallKind.LATE, cost.kind, cost.amount, cost.month) for on, cost in self.late]
+        found += self._cannot_live_on()
+        if self.case.method is Method.BUDGETBEHEER:
+            found += self._of_account()
+        return tuple(sorted(found, key=lambda one: (one.on, one.kind, one.cost or "", one.month or 0)))
+
+    def _cannot_live_on(self) -> list[Shortfall]:
+        return [
+            Shortfall(window.begins_on, ShortfallKind.CANNOT_LIVE_ON, None, window.must_leave - left.rest)
+            for window, left in zip(self.windows, self.left_to_live_on, strict=True)
+            if window.must_leave is not None and left.rest < window.must_leave
+        ]
+
+    def _of_account(self) -> Iterator[Shortfall]:
+        ends = self.day_ends
+        for on, depth in depths_below(ends, minstand_cap(self.case)):
+            yield Shortfall(on, ShortfallKind.BELOW_MINSTAND_CAP, None, depth)
+        if ends and ends[-1].balance < 0:
+            yield Shortfall(self.settles_on, ShortfallKind.NOT_RECOVERED_AT_END, None, -ends[-1].balance)
 
     @cached_property
     def coa_debt(self) -> CoaDebt:
@@ -130,8 +165,6 @@ class _Planning:
         entries = self._movements.in_order()
         ends = day_ends(entries)
         client_costs = sorted(self._movements.client_costs, key=lambda cost: (cost.due, cost.cost, cost.month or 0))
-        tested = windows(self._case, self._benefit.payouts, leefgeld.payments)
-        living = left_to_live_on(self._case, tested, entries, client_costs)
         return Plan(
             case=self._case,
             benefit=self._benefit,
@@ -140,9 +173,7 @@ class _Planning:
             entries=tuple(entries),
             day_ends=tuple(ends),
             client_costs=tuple(client_costs),
-            windows=tuple(tested),
-            left_to_live_on=tuple(living),
-            shortfalls=tuple(self._shortfalls(ends, tested, living)),
+            late=tuple(self._movements.late),
             settles_on=self._settles_on,
             closing=self._closing(ends, settlement),
         )
@@ -197,24 +228,3 @@ class _Planning:
             open_loans=self._bridging.open_loans,
             open_debts=self._bridging.open_debts,
         )
-
-    def _shortfalls(
-        self, ends: Sequence[DayEnd], tested: Sequence[Window], living: Sequence[LeftToLiveOn]
-    ) -> list[Shortfall]:
-        found = [
-            Shortfall(window.begins_on, ShortfallKind.CANNOT_LIVE_ON, None, window.must_leave - left.rest)
-            for window, left in zip(tested, living, strict=True)
-            if window.must_leave is not None and left.rest < window.must_leave
-        ]
-        found += [self._late(on, cost) for on, cost in self._movements.late]
-        if self._case.method is Method.BUDGETBEHEER:
-            cap = minstand_cap(self._case)
-            below = ShortfallKind.BELOW_MINSTAND_CAP
-            found += [Shortfall(on, below, None, depth) for on, depth in depths_below(ends, cap)]
-            if ends and ends[-1].balance < 0:
-                kind = ShortfallKind.NOT_RECOVERED_AT_END
-                found.append(Shortfall(self._settles_on, kind, None, -ends[-1].balance))
-        return sorted(found, key=lambda one: (one.on, one.kind, one.cost or "", one.month or 0))
-
-    def _late(self, on: date, cost: CostMonth) -> Shortfall:
-        return Shortfall(on, ShortfallKind.LATE, cost.kind, cost.amount, cost.month)
