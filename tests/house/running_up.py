@@ -89,7 +89,9 @@ def is_running(pid: int) -> bool:
 
 
 def _descendants(parent: int) -> Iterator[tuple[int, str]]:
-    table = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    table = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
     rows = [line.split(maxsplit=2) for line in table.splitlines()]
     waiting = [parent]
     while waiting:
