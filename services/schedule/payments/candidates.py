@@ -32,6 +32,10 @@ class Period(NamedTuple):
         """The last due day of the run's month."""
         return last_day(self.month)
 
+    def looks_at(self, due_on: date) -> bool:
+        """Whether a payment that is due on this day is among those that the run may pay."""
+        return self.first_due <= due_on <= self.last_due
+
 
 class PaidTo(NamedTuple):
     """A payee and the reference that it wants to see, from a day on; recorded in this order."""
@@ -83,12 +87,12 @@ class Candidate(NamedTuple):
 
 def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
     """Every payment of the household that this run pays or holds; what was paid as planned is not among them."""
-    everything = planned_payments(dossier.plan)
-    short = short_of_money(dossier.plan, everything, dossier.paid, period.pays_from, period.last_due)
-    otherwise = _paid_otherwise(dossier.paid, everything)
+    planned = planned_payments(dossier.plan, period.first_due, period.last_due)
+    short = short_of_money(dossier.plan, planned, dossier.paid, period.pays_from, period.last_due)
+    otherwise = _paid_otherwise(dossier, planned, period)
     found = []
-    for payment in everything:
-        if not period.first_due <= payment.due_on <= period.last_due:
+    for payment in planned:
+        if not period.looks_at(payment.due_on):
             continue
         paid = dossier.paid.get(payment.key)
         if paid is not None and paid.amount == payment.amount:
@@ -106,13 +110,18 @@ def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
     return found
 
 
-def _paid_otherwise(paid: Mapping[PaymentKey, Paid], planned: Sequence[PlannedPayment]) -> set[tuple[str, Month]]:
+def _paid_otherwise(dossier: Dossier, planned: Sequence[PlannedPayment], period: Period) -> set[tuple[str, Month]]:
     """For which purpose and month was paid what the plan no longer has: a corrected fact must not pay it again.
 
-    A leefgeld whose day moved, a part month that became a whole one: the key is another, the bill is the same.
+    A leefgeld whose day moved, a part month that became a whole one: the key is another, the bill is the same. Few
+    households have such a thing, so the whole plan is looked through for them alone.
     """
     own = {payment.key for payment in planned}
-    return {(key.purpose, month_of(one.due_on)) for key, one in paid.items() if key not in own}
+    others = [(key, one.due_on) for key, one in dossier.paid.items() if key not in own and period.looks_at(one.due_on)]
+    if not others:
+        return set()
+    own = {payment.key for payment in planned_payments(dossier.plan)}
+    return {(key.purpose, month_of(due_on)) for key, due_on in others if key not in own}
 
 
 def _paid_to(dossier: Dossier, payment: PlannedPayment) -> PaidTo | None:

@@ -7,7 +7,7 @@ debts, and what it sets off because it had paid that to the client ahead. Other 
 hand is booked when the bank shows it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from services.schedule.planning.benefit import Payout
 from services.schedule.planning.bridging import ADVANCE_SET_OFF, LOAN_REPAYMENT, Arrival, Repaid
 from services.schedule.planning.case import Account, Flow
 from services.schedule.planning.entries import Entry, Turn
+from services.schedule.planning.fixed_costs import CostMonth
+from services.schedule.planning.leefgeld import LeefgeldPayment
 from services.schedule.planning.plan import Plan
 from services.schedule.planning.toeslagen import ToeslagPayment
 
@@ -55,6 +57,8 @@ _MOVEMENTS = {
 }
 
 _LENT = (Happening.LOAN, Happening.ADVANCE)
+_PAID_BY_US = (CostMonth, LeefgeldPayment)
+_STAYS = (Payout, Repaid)
 
 
 class Expectation(NamedTuple):
@@ -72,16 +76,22 @@ class Expectation(NamedTuple):
 
 def expectations(plan: Plan, first: date, last: date) -> list[Expectation]:
     """Everything expected from a day up to and including another, in order of day."""
-    return [one for one in _numbered(plan) if first <= one.on <= last]
+    budget = Account.BUDGET
+    entries = [
+        entry
+        for entry in plan.entries
+        if entry.account is budget and entry.on <= last and not isinstance(entry.source, _PAID_BY_US)
+    ]
+    return [one for one in _numbered(entries) if one.on >= first]
 
 
-def _numbered(plan: Plan) -> Iterator[Expectation]:
-    """All of the plan; a second one for the same thing in the same month gets a number."""
-    given_back = _given_back(plan)
-    kept_back = _kept_by_benefit_system(plan, given_back)
+def _numbered(entries: Sequence[Entry]) -> Iterator[Expectation]:
+    """What these entries of the budget account let expect; a second for the same thing in a month gets a number."""
+    given_back = _given_back(entries)
+    kept_back = _kept_by_benefit_system(entries, given_back)
     seen: dict[tuple[Month, str], int] = {}
-    for entry, back in zip(plan.entries, given_back, strict=True):
-        one = _expectation(entry, kept_back, back) if entry.account is Account.BUDGET else None
+    for entry, back in zip(entries, given_back, strict=True):
+        one = _expectation(entry, kept_back, back)
         if one is None or one.amount <= 0:
             continue
         number = seen[one.month, one.subject] = seen.get((one.month, one.subject), 0) + 1
@@ -107,29 +117,28 @@ def _expectation(entry: Entry, kept_back: dict[date, int], given_back: int) -> E
     return None
 
 
-def _given_back(plan: Plan) -> list[int]:
+def _given_back(entries: Iterable[Entry]) -> list[int]:
     """For each entry how many cents of a loan or an advance it gives back, of those that came to the budget account.
 
     What came to the client's own account is no claim in the household's book: whoever paid it out sets it off.
     """
     open_here, found = 0, []
-    for entry in plan.entries:
+    for entry in entries:
         source, back = entry.source, 0
-        if entry.account is Account.BUDGET and isinstance(source, Arrival) and source.kind in _LENT:
+        if isinstance(source, Arrival) and source.kind in _LENT:
             open_here += entry.amount
-        elif entry.account is Account.BUDGET and isinstance(source, Repaid) and _is_of_loan(source):
+        elif isinstance(source, Repaid) and _is_of_loan(source):
             back = min(-entry.amount, open_here)
             open_here -= back
         found.append(back)
     return found
 
 
-def _kept_by_benefit_system(plan: Plan, given_back: Sequence[int]) -> dict[date, int]:
+def _kept_by_benefit_system(entries: Iterable[Entry], given_back: Iterable[int]) -> dict[date, int]:
     """What never leaves the benefit system, in cents by payout day."""
     kept: dict[date, int] = {}
-    for entry, back in zip(plan.entries, given_back, strict=True):
-        stays = isinstance(entry.source, Payout | Repaid) and entry.account is Account.BUDGET and entry.amount < 0
-        if stays:
+    for entry, back in zip(entries, given_back, strict=True):
+        if entry.amount < 0 and isinstance(entry.source, _STAYS):
             kept[entry.on] = kept.get(entry.on, 0) - entry.amount - back
     return kept
 

@@ -4,7 +4,6 @@ The key of a cost is its cost-month, of leefgeld its nominal day. Amount, due da
 corrected fact may move them, and never makes a second payment (docs/money-keys.md).
 """
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -57,50 +56,51 @@ class PlannedPayment(NamedTuple):
     rank: int
 
 
-def planned_payments(plan: Plan) -> list[PlannedPayment]:
+def planned_payments(plan: Plan, first: date = date.min, last: date = date.max) -> list[PlannedPayment]:
     """Every payment of the plan that leaves by our bank file, in order of execution.
 
+    Of those that are due from `first` on and due or executed by `last`: the next month's rent leaves in this one.
     Under inhouding the rest of a payout is not among them: the benefit system pays it with the benefit. Nor are
     repayments, which are set off within the municipality's own books.
     """
-    return list(_payments(plan))
-
-
-def due_by(payments: list[PlannedPayment], last_day: date) -> list[PlannedPayment]:
-    """The payments that are due on or before a day."""
-    return [payment for payment in payments if payment.due_on <= last_day]
-
-
-def _payments(plan: Plan) -> Iterator[PlannedPayment]:
+    budget = Account.BUDGET
+    found = []
     for entry in plan.entries:
-        if entry.account is Account.BUDGET and entry.amount < 0:
-            payment = _payment(plan, entry)
-            if payment is not None:
-                yield payment
+        if entry.account is budget and entry.amount < 0:
+            due_on = _due_on(plan, entry)
+            if due_on is not None and first <= due_on and (due_on <= last or entry.on <= last):
+                found.append(_planned(plan, entry, due_on))
+    return found
 
 
-def _payment(plan: Plan, entry: Entry) -> PlannedPayment | None:
+def _due_on(plan: Plan, entry: Entry) -> date | None:
+    """The day on which it should have arrived; None for what does not leave by our bank file."""
     source = entry.source
     if isinstance(source, CostMonth):
-        payee = Payee.CLIENT if entry.turn is Turn.HANDED_BACK else Payee.SUPPLIER
-        return _planned(entry, _cost_key(source), payee, source.due, source.rank)
+        return source.due
     if isinstance(source, LeefgeldPayment):
-        nominal = source.nominal
-        key = PaymentKey(month_of(nominal), LEEFGELD, nominal.isoformat())
-        return _planned(entry, key, Payee.CLIENT, nominal)
-    if entry.kind == LEEFGELD_ADVANCE:
-        return _planned(entry, PaymentKey(NO_MONTH, LEEFGELD, "advance"), Payee.CLIENT, entry.on)
+        return source.nominal
     if entry.turn is Turn.SETTLEMENT:
+        return plan.settles_on
+    return entry.on if entry.kind == LEEFGELD_ADVANCE else None
+
+
+def _planned(plan: Plan, entry: Entry, due_on: date) -> PlannedPayment:
+    source, rank = entry.source, 0
+    payee = Payee.CLIENT
+    if isinstance(source, CostMonth):
+        key, rank = _cost_key(source), source.rank
+        payee = Payee.CLIENT if entry.turn is Turn.HANDED_BACK else Payee.SUPPLIER
+    elif isinstance(source, LeefgeldPayment):
+        key = PaymentKey(month_of(due_on), LEEFGELD, due_on.isoformat())
+    elif entry.turn is Turn.SETTLEMENT:
         key = PaymentKey(NO_MONTH, SETTLEMENT, plan.case.relief_ends_on.isoformat())
-        return _planned(entry, key, Payee.CLIENT, plan.settles_on)
-    return None
+    else:
+        key = PaymentKey(NO_MONTH, LEEFGELD, "advance")
+    return PlannedPayment(key, payee, -entry.amount, due_on, entry.on, entry.turn, rank)
 
 
 def _cost_key(cost: CostMonth) -> PaymentKey:
     if cost.month is None:
         return PaymentKey(NO_MONTH, cost.kind, "first")
     return PaymentKey(cost.month, cost.kind, month_text(cost.month))
-
-
-def _planned(entry: Entry, key: PaymentKey, payee: Payee, due_on: date, rank: int = 0) -> PlannedPayment:
-    return PlannedPayment(key, payee, -entry.amount, due_on, entry.on, entry.turn, rank)
