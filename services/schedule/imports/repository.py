@@ -10,7 +10,7 @@ from sqlalchemy.types import Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict, NotFound
-from services.schedule.storing import Rows, store
+from services.storing import Rows, store
 
 _COLUMNS = (
     "id", "digest", "encoding", "rows", "registered", "changed", "unchanged", "facts", "plans", "imported_at",

@@ -16,7 +16,7 @@ from services.money import Cents
 from services.schedule.ledger.counters import COUNTERS
 from services.schedule.ledger.entry import OF_HOUSEHOLD, AccountKind
 from services.schedule.ledger.posting import NoSuchBook
-from services.schedule.storing import connection_of
+from services.storing import connection_of
 
 _READ = text(f"select book_id, kind, {COUNTERS}, cap from ledger_account where book_id = any(:books)").bindparams(
     bindparam("books", type_=ARRAY(Uuid))

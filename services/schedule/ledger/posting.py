@@ -23,7 +23,7 @@ from services.months import Month, month_text
 from services.schedule.ledger.counters import COUNTERS, Counters, added_up
 from services.schedule.ledger.entry import AccountKind, Entry, Movement, Stage
 from services.schedule.ledger.guard import stay_open
-from services.schedule.storing import connection_of
+from services.storing import connection_of
 
 _COLUMNS = "book_id, month, booked_on, resolves, stage, debit, credit, amount, subject, corrects"
 _INCOMING = (

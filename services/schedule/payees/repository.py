@@ -15,8 +15,8 @@ from services.iban import Iban
 from services.payment_reference import PaymentReference, ReferenceKind
 from services.schedule.hand import Hand, Municipalities
 from services.schedule.payees.payee import CostPayee, Payee, PayeeDetails, PayeeKind
-from services.schedule.storing import Rows, store
 from services.sealing import Keyring, place_of
+from services.storing import Rows, store
 
 _PAYEE = (
     "organisation_id", "id", "kind", "household_id", "name_sealed", "iban_sealed", "lookup", "iban_lookup",

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from services.clock import MovableClock
-from services.schedule.storing import FEW, Rows, store
+from services.storing import FEW, Rows, store
 from tests.conftest import SessionOf
 from tests.schedule.conftest import DEN_HAAG
 
