@@ -100,12 +100,13 @@ def _months(case: Case, leefgeld: Sequence[LeefgeldPayment]) -> list[Window]:
 
 @lru_cache(maxsize=16384)
 def _floor_by_month(starts_on: date, ends_on: date, floor: int) -> tuple[Window, ...]:
-    """The months with the floor for their days; the last one is not tested unless it is whole."""
-    found = []
-    for month in range(month_of(starts_on), month_of(ends_on) + 1):
+    """The months with the floor for their days; the last one, even if it is the only one, is tested if it is whole."""
+    found, last = [], month_of(ends_on)
+    for month in range(month_of(starts_on), last + 1):
         begin, end = max(first_day(month), starts_on), min(last_day(month), ends_on)
-        share = half_up(floor * ((end - begin).days + 1), days_in(month)) if end == last_day(month) else None
-        found.append(Window(begin, end, share))
+        days = (end - begin).days + 1
+        is_tested = month != last or days == days_in(month)
+        found.append(Window(begin, end, half_up(floor * days, days_in(month)) if is_tested else None))
     return tuple(found)
 
 

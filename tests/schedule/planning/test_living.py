@@ -116,6 +116,17 @@ class TestWhatMustBeLeftInAMonth:
         made = months(monthly(40000), reliefEndsOn="2026-07-31", otherFlows=[a_flow("2026-07-09", -1, "client")])
         assert shortfalls(made, "cannot_live_on") == [("2026-07-01", None, 1)]
 
+    def test_a_relief_within_one_month_is_its_own_last_month(self) -> None:
+        """Up to and including 28 February it ends with the month, but a month from the 8th on is not whole."""
+        made = months(monthly(40000), reliefEndsOn="2026-02-28")
+        assert living(made) == [("2026-02-08", "2026-02-28", 0, 0)]
+        assert shortfalls(made, "cannot_live_on") == []
+
+    def test_a_relief_of_one_whole_month_is_tested(self) -> None:
+        february = a_case(left="2026-02-01", starts_on="2026-02-01", ends_on="2026-02-28")
+        made = planned(february | {"leefgeld": {"floor": 40000, "periods": [monthly(39999)]}})
+        assert shortfalls(made, "cannot_live_on") == [("2026-02-01", None, 1)]
+
     def test_a_month_of_weekly_leefgeld_against_twelve_fifty_seconds_for_each_week(self) -> None:
         """400.00 × 12 × 5 / 52 = 461.538 in May, with five Fridays; × 4 = 369.23 in March and in June."""
         made = months(weekly(9000))

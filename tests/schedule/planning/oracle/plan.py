@@ -283,7 +283,8 @@ class SlowPlan(SlowBenefit):
             must = Fraction(wanted * ((end - begin).days + 1), length(text))
             if rhythms and set(rhythms) == {"weekly"}:
                 must = Fraction(wanted * 12 * len(rhythms), 52)
-            found.append((begin, end, rounded(must) if end == numbered(text, 31) else None))
+            whole = numbered(text, 1) == begin and numbered(text, 31) == end
+            found.append((begin, end, rounded(must) if whole or text != month(self.ends) else None))
         return found
 
     def left_to_live_on(self) -> list[dict[str, Any]]:
