@@ -1,7 +1,7 @@
 """From JSON to a case: every fault of it at once, with its place, and what would mend it."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -40,9 +40,9 @@ from services.schedule.planning.case import (
     Toeslag,
     in_force,
 )
+from services.schedule.planning.household import UNTIL_BENEFIT
 from services.schedule.planning.norms import NoNorm, NormBook
 
-_UNTIL_BENEFIT = timedelta(days=5)
 _MOST_INSTALMENTS = 600
 _Value = TypeVar("_Value")
 
@@ -103,7 +103,7 @@ def _case(reader: Reader) -> Case:
 
 
 def _benefit(reader: Reader, case: Reader, left: date) -> Benefit:
-    starts_on = reader.day_or_none("startsOn") or left + _UNTIL_BENEFIT
+    starts_on = reader.day_or_none("startsOn") or left + UNTIL_BENEFIT
     if starts_on < left and case.sound("leavesReceptionCentreOn", "benefit.startsOn"):
         reader.fault("startsOn", f"the right starts on {starts_on}, before the departure on {left}", "give a later day")
     norms = reader.each("norms", lambda one: NormFrom(one.month("from"), one.text("kind")), least=1)
@@ -191,9 +191,7 @@ def _period(reader: Reader) -> LeefgeldPeriod:
 
 
 def _toeslag(reader: Reader, method: Method) -> Toeslag:
-    paid_to = reader.each(
-        "paidTo", lambda one: PaidTo(one.day_or_none("from"), one.choice("account", Account)), least=1
-    )
+    paid_to = reader.each("paidTo", _paid_to, least=1)
     if method is Method.INHOUDING:
         for index, entry in enumerate(paid_to):
             if entry.account is Account.BUDGET:
