@@ -46,12 +46,23 @@ class Scope(StrEnum):
     AUDIT_READ = "audit:read"
     ORGANISATION_WRITE = "organisation:write"
     CLOCK_MOVE = "clock:move"
+    SUPPLIERS_READ = "suppliers:read"
+    SUPPLIERS_WRITE = "suppliers:write"
+    ACCOUNTS_WRITE = "accounts:write"
+    ACCOUNTS_APPROVE = "accounts:approve"
+    MANDATES_READ = "mandates:read"
+    MANDATES_WRITE = "mandates:write"
+    MANDATES_APPROVE = "mandates:approve"
+    ALARMS_READ = "alarms:read"
+    ALARMS_WRITE = "alarms:write"
+    RELEASES_ASK = "releases:ask"
 
 
 class Role(StrEnum):
     """What somebody is in their organisation; a person can be several, but never approves what they proposed."""
 
     CASE_MANAGER = "case_manager"
+    SUPPLIER_DESK = "supplier_desk"
     PROPOSER = "proposer"
     APPROVER = "approver"
     AUDITOR = "auditor"
@@ -60,20 +71,49 @@ class Role(StrEnum):
 
 
 _CASE_FILE = {Scope.HOUSEHOLDS_READ, Scope.PLANS_READ, Scope.TASKS_READ, Scope.POLICIES_READ}
+_REGISTRY = {Scope.SUPPLIERS_READ, Scope.MANDATES_READ, Scope.ALARMS_READ}
+_REGISTRY_WORK = {*_REGISTRY, Scope.ACCOUNTS_WRITE, Scope.MANDATES_WRITE, Scope.ALARMS_WRITE}
 
 ROLES: Mapping[Role, frozenset[Scope]] = {
     # knows the household: records facts, sees the plan, closes tasks; sees no run of other households
     Role.CASE_MANAGER: frozenset(
-        {*_CASE_FILE, Scope.HOUSEHOLDS_WRITE, Scope.HOUSEHOLDS_IMPORT, Scope.TASKS_WRITE, Scope.LEDGER_READ}
+        {
+            *_CASE_FILE,
+            *_REGISTRY_WORK,
+            Scope.HOUSEHOLDS_WRITE,
+            Scope.HOUSEHOLDS_IMPORT,
+            Scope.TASKS_WRITE,
+            Scope.LEDGER_READ,
+        }
     ),
+    # knows the suppliers: keeps their cards, proposes accounts, works the handshakes
+    Role.SUPPLIER_DESK: frozenset({*_REGISTRY_WORK, Scope.SUPPLIERS_WRITE, Scope.HOUSEHOLDS_READ}),
     # puts the month's payments together and hands the approved file to the bank
     Role.PROPOSER: frozenset(
-        {*_CASE_FILE, Scope.LEDGER_READ, Scope.TASKS_WRITE, Scope.RUNS_READ, Scope.RUNS_PROPOSE, Scope.RUNS_FILE}
+        {
+            *_CASE_FILE,
+            *_REGISTRY,
+            Scope.LEDGER_READ,
+            Scope.TASKS_WRITE,
+            Scope.RUNS_READ,
+            Scope.RUNS_PROPOSE,
+            Scope.RUNS_FILE,
+        }
     ),
     # the second pair of eyes; the house refuses the proposer's own run whatever the token says
-    Role.APPROVER: frozenset({*_CASE_FILE, Scope.LEDGER_READ, Scope.RUNS_READ, Scope.RUNS_APPROVE}),
+    Role.APPROVER: frozenset(
+        {
+            *_CASE_FILE,
+            *_REGISTRY,
+            Scope.LEDGER_READ,
+            Scope.RUNS_READ,
+            Scope.RUNS_APPROVE,
+            Scope.ACCOUNTS_APPROVE,
+            Scope.MANDATES_APPROVE,
+        }
+    ),
     # sees everything, changes nothing
-    Role.AUDITOR: frozenset({*_CASE_FILE, Scope.LEDGER_READ, Scope.RUNS_READ, Scope.AUDIT_READ}),
+    Role.AUDITOR: frozenset({*_CASE_FILE, *_REGISTRY, Scope.LEDGER_READ, Scope.RUNS_READ, Scope.AUDIT_READ}),
     # decides how the organisation works, and sees nobody's file
     Role.ADMINISTRATOR: frozenset(
         {Scope.POLICIES_READ, Scope.POLICIES_WRITE, Scope.ORGANISATION_WRITE, Scope.CLOCK_MOVE}
@@ -82,6 +122,9 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
     Role.SYSTEM: frozenset(
         {
             *_CASE_FILE,
+            *_REGISTRY_WORK,
+            Scope.SUPPLIERS_WRITE,
+            Scope.RELEASES_ASK,
             Scope.HOUSEHOLDS_WRITE,
             Scope.HOUSEHOLDS_IMPORT,
             Scope.TASKS_WRITE,

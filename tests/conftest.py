@@ -24,7 +24,7 @@ from services.ids import SeededIds
 from services.migration import migrate
 from services.roles import prepare
 
-SERVICES = ("schedule",)
+SERVICES = ("schedule", "mandates")
 TEMPLATE = "ontzorg_template"
 
 SessionOf = Callable[[UUID | None], AbstractAsyncContextManager[Session]]
@@ -120,4 +120,5 @@ def another_organisation(admin_url: str, ids: SeededIds, clock: MovableClock) ->
 def an_organisation(admin_url: str, organisation_id: UUID, name: str) -> UUID:
     with psycopg.connect(admin_url) as connection:
         connection.execute("insert into schedule.organisation values (%s, %s)", [organisation_id, name])
+        connection.execute("insert into mandates.organisation values (%s, %s)", [organisation_id, name])
     return organisation_id

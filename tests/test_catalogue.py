@@ -40,7 +40,8 @@ def test_there_is_something_to_keep_the_rules(admin_url: str) -> None:
     with psycopg.connect(admin_url) as connection:
         secured = connection.execute("select count(*) from pg_class where relforcerowsecurity").fetchone()
         outside = connection.execute(
-            "select count(*) from pg_tables where schemaname = 'schedule' and tablename = any(%s)", [list(OUTSIDE)]
+            "select count(distinct tablename) from pg_tables where schemaname = any(%s) and tablename = any(%s)",
+            [list(SERVICES), list(OUTSIDE)],
         ).fetchone()
     assert secured is not None
     assert secured[0] >= 6

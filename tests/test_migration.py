@@ -13,16 +13,21 @@ from sqlalchemy import MetaData, String, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import configure_mappers
 
+import services.mandates
 import services.schedule
 from house.postgres import Binaries, Cluster, all_binaries, throwaway_cluster
+from services.mandates.tables import MandateRow
 from services.migration import migrate, one_of
 from services.roles import prepare
 from services.schedule.tables import ScheduleRow
 from tests.conftest import SERVICES
 
-for _module in pkgutil.walk_packages(services.schedule.__path__, "services.schedule."):
-    if _module.name.endswith("tables"):
-        importlib.import_module(_module.name)
+ROWS = {"mandates": MandateRow.metadata, "schedule": ScheduleRow.metadata}
+
+for _package in (services.mandates, services.schedule):
+    for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
+        if _module.name.endswith("tables"):
+            importlib.import_module(_module.name)
 
 
 def _is_row(_object: object, _name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
@@ -42,7 +47,7 @@ def drift(url: str, metadata: MetaData) -> list[Any]:
     def is_declared(name: str | None, kind: str, parents: Any) -> bool:
         match kind:
             case "schema":
-                return name == "schedule"
+                return name == metadata.schema
             case "table":
                 return parents["schema_qualified_table_name"] in metadata.tables
             case _:
@@ -61,14 +66,15 @@ def drift(url: str, metadata: MetaData) -> list[Any]:
     return found
 
 
-def test_the_rows_in_the_code_are_those_in_the_database(admin_url: str) -> None:
-    assert drift(admin_url, ScheduleRow.metadata) == []
+@pytest.mark.parametrize("service", ROWS)
+def test_the_rows_in_the_code_are_those_in_the_database(service: str, admin_url: str) -> None:
+    assert drift(admin_url, ROWS[service]) == []
 
 
 def test_a_column_that_only_the_database_has_is_noticed(admin_url: str) -> None:
     with psycopg.connect(admin_url) as connection:
         connection.execute("alter table schedule.municipality add column mayor text")
-    declared = MetaData()
+    declared = MetaData(schema="schedule")
     for name in ("organisation", "municipality"):
         ScheduleRow.metadata.tables[f"schedule.{name}"].to_metadata(declared)
     ((kind, schema, table, column),) = drift(admin_url, declared)
@@ -97,7 +103,8 @@ def test_two_that_prepare_and_migrate_at_once_do_it_once(cluster: Cluster, templ
 
         def make() -> None:
             prepare(url, SERVICES)
-            migrate(url, "schedule")
+            for service in SERVICES:
+                migrate(url, service)
 
         with ThreadPoolExecutor(4) as pool:
             for made in [pool.submit(make) for _ in range(4)]:

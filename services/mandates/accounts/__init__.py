@@ -1,0 +1,1 @@
+"""Payee accounts, suppliers' and clients' own: proposed by one person, approved by another, never edited."""

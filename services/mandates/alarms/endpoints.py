@@ -1,0 +1,5 @@
+"""Alarms over HTTP."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["alarms"])

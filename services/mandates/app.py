@@ -1,0 +1,77 @@
+"""The mandates service as an application: its routers gathered, its database and keys hung where they are found.
+
+It is made of what the composition root hands in; nothing here reads a setting or opens a connection.
+"""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from services.auth import Tokens
+from services.clock import Clock, SystemClock
+from services.database import Database
+from services.ids import Ids, RandomIds
+from services.issuer_keys import IssuerKeys
+from services.mandates.accounts import endpoints as accounts
+from services.mandates.alarms import endpoints as alarms
+from services.mandates.arrangements import endpoints as arrangements
+from services.mandates.authorisations import endpoints as authorisations
+from services.mandates.direct_debits import endpoints as direct_debits
+from services.mandates.intake import endpoints as intake
+from services.mandates.release import endpoints as release
+from services.mandates.suppliers import endpoints as suppliers
+from services.openapi import Document
+from services.sealing import Keyring
+from services.web import Check, create_app
+
+VERSION = "1.0.0"
+DESCRIPTION = """\
+Who pays, and what is missing: suppliers and their accounts, clients' authorisations, direct debit mandates, and for \
+each cost of a household in each month exactly one payer of record, which changes only by a handshake with the \
+supplier. Amounts are whole euro cents, dates are days in the Netherlands. Account numbers, customer numbers and \
+people's own words are sealed and told masked. Every command carries an `Idempotency-Key`."""
+
+
+def mandates_app(database: Database, tokens: Tokens, clock: Clock, ids: Ids, keyring: Keyring) -> FastAPI:
+    """The application; who opened `database` closes it."""
+
+    async def answers() -> None:
+        async with database.reading(None) as session:
+            await session.execute(text("select 1"))
+
+    app = _app(tokens, clock, ids, {"database": answers})
+    app.state.database, app.state.keyring = database, keyring
+    return app
+
+
+def mandates_document() -> Document:
+    """The document of the API: it follows from the routes alone, so nobody is asked and nothing is opened for it."""
+    clock = SystemClock()
+
+    async def no_keys() -> None:
+        raise LookupError("whoever reads the document needs no token")
+
+    return _app(Tokens("", "", IssuerKeys(no_keys, clock), clock), clock, RandomIds(), {}).openapi()
+
+
+def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) -> FastAPI:
+    return create_app(
+        title="Ontzorg: mandates",
+        description=DESCRIPTION,
+        version=VERSION,
+        routers=[
+            suppliers.router,
+            accounts.router,
+            authorisations.router,
+            direct_debits.router,
+            arrangements.router,
+            intake.router,
+            alarms.router,
+            release.router,
+        ],
+        tokens=tokens,
+        clock=clock,
+        ids=ids,
+        checks=checks,
+    )

@@ -1,0 +1,33 @@
+"""What an endpoint of this service asks for: the caller's hand, what they may see, and the keys."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.auth import CallerDep
+from services.mandates.hand import Hand, Municipalities
+from services.sealing import Keyring
+from services.sessions import Writing
+from services.web import ClockDep
+
+
+def _keyring(request: Request) -> Keyring:
+    keyring: Keyring = request.app.state.keyring
+    return keyring
+
+
+def _municipalities(caller: CallerDep) -> Municipalities:
+    return caller.municipalities
+
+
+Keys = Annotated[Keyring, Depends(_keyring)]
+Sight = Annotated[Municipalities, Depends(_municipalities)]
+"""The municipalities whose households the caller may see; None is every one of the organisation."""
+
+
+def _hand(session: Writing, caller: CallerDep, clock: ClockDep, keyring: Keys) -> Hand:
+    return Hand.of(session, caller.subject, clock.now(), keyring, caller.municipalities)
+
+
+Writer = Annotated[Hand, Depends(_hand, scope="function")]
+"""The caller's hand in the session of this request."""

@@ -1,0 +1,5 @@
+"""Direct debit mandates over HTTP."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["direct debit mandates"])

@@ -1,0 +1,73 @@
+"""Households as the registry knows them: found, seen, held, and counted forward when a payment may depend on a change.
+
+A household that the registry does not know yet is not an error of the caller's: the schedule service announces every
+one, and the answer says that it is still to come.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text, Uuid
+
+from services.database import ReadSession, Session, organisation_of
+from services.errors import NotFound
+from services.mandate_events import RegistryChanged
+from services.mandates.hand import Hand, Municipalities
+from services.outbox import announce
+
+_SELECT = "select id, reference, municipality, policy, plan_version, stale, version from household"
+_SEEN = "(cast(:municipalities as text[]) is null or municipality = any(:municipalities))"
+_SEES = bindparam("municipalities", type_=ARRAY(Text))
+_ONE = text(f"{_SELECT} where id = :id and {_SEEN}").bindparams(_SEES)
+_HOLD = text(f"{_SELECT} where id = :id and {_SEEN} for no key update").bindparams(_SEES)
+_COUNT = text("update household set version = version + 1 where id = any(:ids) returning id, version").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid))
+)
+
+
+class NoSuchHousehold(NotFound):
+    """There is no such household here; one that was registered a moment ago is known within a minute."""
+
+
+class Household(NamedTuple):
+    """A household as the registry knows it; `version` counts the changes that a payment may depend on."""
+
+    id: UUID
+    reference: str
+    municipality: str
+    policy: str
+    plan_version: int
+    stale: bool
+    version: int
+
+
+async def household(session: ReadSession, household_id: UUID, sees: Municipalities) -> Household:
+    """A household that the caller may see; `NoSuchHousehold`."""
+    return await _found(session, household_id, sees, hold=False)
+
+
+async def hold(session: Session, household_id: UUID, sees: Municipalities) -> Household:
+    """The same, held until the end of the transaction: every change around a household begins with this."""
+    return await _found(session, household_id, sees, hold=True)
+
+
+async def count_change(session: Session, hand: Hand, households: Iterable[UUID]) -> None:
+    """Say that payments of these (held) households may have to be looked at anew, here and to whoever listens."""
+    ids = sorted(set(households))
+    if not ids:
+        return
+    rows = (await session.execute(_COUNT, {"ids": ids})).all()
+    mine = organisation_of(session)
+    news = [RegistryChanged(organisation_id=mine, household_id=one.id, version=one.version) for one in rows]
+    await announce(session, *sorted(news, key=lambda one: one.household_id), now=hand.now)
+
+
+async def _found(session: ReadSession, household_id: UUID, sees: Municipalities, *, hold: bool) -> Household:
+    asked = {"id": household_id, "municipalities": None if sees is None else sorted(sees)}
+    row = (await session.execute(_HOLD if hold else _ONE, asked)).first()
+    if row is None:
+        raise NoSuchHousehold
+    return Household(*row)

@@ -1,0 +1,144 @@
+"""The client's authorisations and their documents, and the direct debit mandates that suppliers hold."""
+
+from typing import cast
+
+from alembic import op as alembic_op
+from alembic.operations import Operations
+
+from services.migration import append_only, one_of, secure_table
+
+revision = "0003"
+down_revision = "0002"
+
+op = cast("Operations", alembic_op)
+
+_AUTHORISATION_STATES = ("asked", "given", "refused", "revoked", "replaced")
+_DIRECT_DEBIT_STATES = (
+    "draft",
+    "pending_approval",
+    "active",
+    "rejected",
+    "suspended",
+    "revoked",
+    "expired",
+    "replaced",
+    "consumed",
+    "blocked",
+)
+
+
+def upgrade() -> None:
+    _authorisations()
+    _documents()
+    _direct_debits()
+
+
+def _authorisations() -> None:
+    """`costs` were chosen, `refused` were not; the client's own words are sealed. `duty` is what was decided about the
+    refused ones: the municipality's duty of art. 56a stands until somebody exempts them.
+    """
+    op.execute(
+        f"""
+        create table authorisation (
+            organisation_id uuid not null,
+            household_id uuid not null,
+            id uuid not null,
+            state text not null check ({one_of("state", _AUTHORISATION_STATES)}),
+            changes integer not null,
+            costs text[] not null,
+            refused text[] not null,
+            reason text,
+            words_sealed bytea,
+            language text,
+            explained_by text,
+            told_back boolean,
+            signed_on date,
+            evidence bytea,
+            duty text check ({one_of("duty", ("undecided", "stands", "exempted"))}),
+            duty_reason text,
+            duty_by text,
+            ends_on date,
+            replaced_by uuid,
+            made_at timestamptz not null,
+            made_by text not null,
+            primary key (organisation_id, household_id, id),
+            foreign key (organisation_id, household_id) references household,
+            check (not costs && refused),
+            check ((state = 'given') <= (signed_on is not null and evidence is not null and told_back))
+        )
+        """
+    )
+    op.execute(
+        "create unique index authorisation_in_force on authorisation (organisation_id, household_id)"
+        " where state in ('asked', 'given', 'refused')"
+    )
+    secure_table(op, "authorisation")
+
+
+def _documents() -> None:
+    """What a supplier was sent: the sealed bytes, their digest, and what was masked in it."""
+    op.execute(
+        """
+        create table authorisation_document (
+            organisation_id uuid not null,
+            household_id uuid not null,
+            authorisation_id uuid not null,
+            supplier_id uuid not null,
+            id uuid not null,
+            sha256 bytea not null,
+            content_sealed bytea not null,
+            shown text[] not null,
+            masked text[] not null,
+            made_at timestamptz not null,
+            made_by text not null,
+            primary key (organisation_id, id),
+            foreign key (organisation_id, household_id, authorisation_id) references authorisation,
+            foreign key (organisation_id, supplier_id) references supplier
+        )
+        """
+    )
+    op.execute("create index document_of_household on authorisation_document (organisation_id, household_id, id)")
+    secure_table(op, "authorisation_document")
+    append_only(op, "authorisation_document")
+
+
+def _direct_debits() -> None:
+    """`on_account` says whose account the supplier draws on; a UMR is one supplier's, once while it lives."""
+    op.execute(
+        f"""
+        create table direct_debit (
+            organisation_id uuid not null,
+            id uuid not null,
+            household_id uuid not null,
+            cost text not null,
+            supplier_id uuid not null,
+            on_account text not null check ({one_of("on_account", ("organisation", "client"))}),
+            umr text not null check (length(umr) between 1 and 35),
+            creditor_id text not null,
+            scheme text not null check ({one_of("scheme", ("core", "b2b"))}),
+            sequence text not null check ({one_of("sequence", ("recurring", "one_off"))}),
+            state text not null check ({one_of("state", _DIRECT_DEBIT_STATES)}),
+            changes integer not null,
+            evidence bytea,
+            signed_on date,
+            valid_from date not null,
+            valid_until date,
+            most_a_collection bigint check (most_a_collection > 0),
+            most_a_month bigint check (most_a_month > 0),
+            last_used_on date,
+            suspended_for text,
+            replaced_by uuid,
+            made_at timestamptz not null,
+            made_by text not null,
+            primary key (organisation_id, id),
+            foreign key (organisation_id, household_id) references household,
+            foreign key (organisation_id, supplier_id) references supplier
+        )
+        """
+    )
+    op.execute(
+        "create unique index direct_debit_umr on direct_debit (organisation_id, creditor_id, umr)"
+        " where state in ('draft', 'pending_approval', 'active', 'suspended', 'blocked')"
+    )
+    op.execute("create index direct_debit_of_cost on direct_debit (organisation_id, household_id, cost)")
+    secure_table(op, "direct_debit")

@@ -1,0 +1,64 @@
+"""Alarms: what will go wrong for a household if nobody acts, by when, and whose it is."""
+
+from typing import cast
+
+from alembic import op as alembic_op
+from alembic.operations import Operations
+
+from services.migration import one_of, secure_table
+
+revision = "0006"
+down_revision = "0005"
+
+op = cast("Operations", alembic_op)
+
+_KINDS = (
+    "two_payers",
+    "no_payer",
+    "supplier_silent",
+    "mandate_dormant",
+    "amount_beyond_consent",
+    "account_not_verified",
+    "advance_too_low",
+    "authorisation_refused",
+    "papers_missing",
+)
+
+
+def upgrade() -> None:
+    """One is open for the same thing at a time. `month` 0 is for what belongs to no month; `harms_on` is the day on
+    which it hurts, `act_by` the last day on which a person can still prevent it. It closes by an event that `closed_by`
+    names; a person can own and answer it, which does not make it go away.
+    """
+    op.execute(
+        f"""
+        create table alarm (
+            organisation_id uuid not null,
+            household_id uuid not null,
+            kind text not null check ({one_of("kind", _KINDS)}),
+            about text not null,
+            month integer not null,
+            number integer not null check (number > 0),
+            id uuid not null,
+            state text not null check ({one_of("state", ("open", "escalated", "closed"))}),
+            changes integer not null,
+            raised_on date not null,
+            act_by date not null,
+            harms_on date not null,
+            owner text,
+            answer text,
+            escalated_to text,
+            closed_by text,
+            closed_on date,
+            primary key (organisation_id, household_id, kind, about, month, number),
+            foreign key (organisation_id, household_id) references household,
+            check ((state = 'closed') = (closed_by is not null and closed_on is not null))
+        )
+        """
+    )
+    op.execute(
+        "create unique index alarm_open on alarm (organisation_id, household_id, kind, about, month)"
+        " where state <> 'closed'"
+    )
+    op.execute("create index alarm_to_act_on on alarm (organisation_id, act_by, id) where state <> 'closed'")
+    secure_table(op, "alarm")

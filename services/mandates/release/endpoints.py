@@ -1,0 +1,5 @@
+"""The go-ahead for payments, asked in pages."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["releases"])
