@@ -115,6 +115,15 @@ class HoldReason(StrEnum):
     PAID_ANOTHER_AMOUNT = "paid_another_amount"
 
 
+class PlanFault(StrEnum):
+    """Why a household cannot be planned: its case cannot be read, a norm is missing for one of its months, or the
+    planner breaks on it."""
+
+    CASE_UNREADABLE = "case_unreadable"
+    NORM_MISSING = "norm_missing"
+    NOT_COMPUTABLE = "not_computable"
+
+
 class HouseholdRegistered(Event):
     """A household was taken on: from here on it has facts, a plan and tasks."""
 
@@ -208,3 +217,13 @@ class PaymentHeld(Event):
     run_id: UUID
     due_on: date
     reason: HoldReason
+
+
+class HouseholdLeftOut(Event):
+    """A run pays nothing of a household, for it cannot be planned; somebody has to look at it before it hurts."""
+
+    type = "nl.ontzorg.schedule.household.left-out"
+    about = "household_id"
+    household_id: UUID
+    run_id: UUID
+    fault: PlanFault

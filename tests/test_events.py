@@ -28,6 +28,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
         f"nl.ontzorg.schedule.{happened}"
         for happened in (
             "household.registered",
+            "household.left-out",
             "fact.recorded",
             "plan.made",
             "task.opened",

@@ -133,7 +133,8 @@ async def _show_when_done(house: ScheduleClient, run_id: UUID) -> None:
 
 def told(report: RunReport, difference: Difference) -> list[str]:
     """A run as a person reads it: what waits before anything else, what it pays, what differs, and what comes next."""
-    lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}.  {report.id}", *_waiting(difference)]
+    lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}.  {report.id}"]
+    lines += [*_left_out(report), *_waiting(difference)]
     if not report.totals:
         lines.append("  Nothing to pay: no household has a payment due in this month that is not paid.")
     for total in report.totals:
@@ -156,6 +157,16 @@ _WHY = {
     HoldReason.PAID_ON_ANOTHER_DAY: "paid for that month already, under another day or name; correct the facts",
     HoldReason.PAID_ANOTHER_AMOUNT: "paid already with another amount; settle the difference with the payee",
 }
+
+
+def _left_out(report: RunReport) -> list[str]:
+    """Whom the run cannot plan, before all: everything of theirs waits, and nothing below tells of it."""
+    if not report.left_out:
+        return []
+    return [
+        f"  {report.left_out} HOUSEHOLD(S) CANNOT BE PLANNED, and get nothing at all",
+        "  Which: GET /v1/payment-runs/RUN/left-out-households",
+    ]
 
 
 def _waiting(difference: Difference) -> list[str]:

@@ -164,8 +164,9 @@ class StateTotal(Wire):
 
 
 class RunReport(Run):
-    """A run with its sums by state."""
+    """A run with its sums by state; `left_out` households cannot be planned, and get nothing."""
 
+    left_out: int
     totals: list[StateTotal]
 
 

@@ -23,7 +23,7 @@ from services.wire import Money
 RUN = UUID("019ca6b1-0000-7000-8000-000000000003")
 
 
-def a_report(*totals: StateTotal, state: RunState = RunState.PROPOSED) -> RunReport:
+def a_report(*totals: StateTotal, state: RunState = RunState.PROPOSED, left_out: int = 0) -> RunReport:
     return RunReport(
         id=RUN,
         month="2026-03",
@@ -38,6 +38,7 @@ def a_report(*totals: StateTotal, state: RunState = RunState.PROPOSED) -> RunRep
         approved_at=None,
         filed_at=None,
         content_hash="ab" * 32,
+        left_out=left_out,
         totals=list(totals),
     )
 
@@ -68,6 +69,16 @@ def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
         "        1 new rent: €0.00 → €620.00",
         "Proposed by piet; a colleague approves it with",
         f"  ./ontzorg run approve {RUN} --hash {'ab' * 32}",
+    ]
+
+
+def test_before_all_is_said_who_cannot_be_planned() -> None:
+    difference = Difference(margin=10, parts=[part(What.HELD, "leefgeld", 0, 40000)])
+    assert told(a_report(left_out=2), difference)[:4] == [
+        f"Run 2026-03 monthly 1 is proposed.  {RUN}",
+        "  2 HOUSEHOLD(S) CANNOT BE PLANNED, and get nothing at all",
+        "  Which: GET /v1/payment-runs/RUN/left-out-households",
+        "  LEEFGELD IS HELD for 1 household(s), €400.00",
     ]
 
 

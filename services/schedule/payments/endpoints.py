@@ -23,6 +23,7 @@ from services.schedule.payments.schemas import (
     DifferenceFilter,
     DifferencePart,
     HouseholdDifference,
+    LeftOutHousehold,
     NewRun,
     Payment,
     PaymentFilter,
@@ -93,9 +94,22 @@ async def list_runs(session: Reading, asked: Annotated[PageRequest, Query()]) ->
 
 @router.get("/{run_id}", dependencies=_READS)
 async def get_run(run_id: UUID, session: Reading) -> Run:
-    """One run with its sums by state, and how it came to where it is."""
+    """One run with whom it leaves out, its sums by state, and how it came to where it is."""
     run = await repository.run_by_id(session, run_id)
-    return Run.of(run, await repository.totals(session, run_id), list(await repository.history(session, run_id)))
+    left_out = await repository.count_left_out(session, run_id)
+    totals, history = await repository.totals(session, run_id), await repository.history(session, run_id)
+    return Run.of(run, left_out, totals, list(history))
+
+
+@router.get("/{run_id}/left-out-households", dependencies=_READS)
+async def list_left_out_households(
+    run_id: UUID, session: Reading, sees: Sight, asked: Annotated[PageRequest, Query()]
+) -> Page[LeftOutHousehold]:
+    """The households whose case cannot be planned: the run pays nothing of them, and somebody has to look at each."""
+    await repository.run_by_id(session, run_id)
+    after = asked.after(UUID)
+    found = await repository.left_out(session, run_id, after[0] if after else None, asked.limit + 1, sees)
+    return Page.cut([LeftOutHousehold.of(row) for row in found], asked.limit, lambda one: (one.household_id,))
 
 
 @router.get("/{run_id}/payments", dependencies=_READS)

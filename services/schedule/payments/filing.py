@@ -21,8 +21,8 @@ from services.schedule.bank.keeping import keep
 from services.schedule.bank.profile import BNG, BankProfile
 from services.schedule.payees.repository import payees_by_id
 from services.schedule.payments.tables import PaymentFileRow, RunRow
-from services.schedule.storing import connection_of
 from services.sealing import Keyring
+from services.storing import connection_of
 
 _NEXT_MUNICIPALITY = """
     select code, name, iban, waiting from municipality join (

@@ -26,7 +26,7 @@ from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.run import RunKey, ShardStage
 from services.schedule.payments.shards import Batch, Pace, claim_batch, finish_batch
 from services.schedule.payments.standing import standings
-from services.schedule.storing import connection_of
+from services.storing import connection_of
 
 _HOLD_CHANGED = """
     update payment set state = 'held', live = false, reason = %(reason)s
@@ -47,6 +47,7 @@ _HOLD_OTHER_PAYEE = """
         and newest.reference_text is not distinct from payment.reference_text
     )
 """
+_LEFT_OUT = "select household_id from payment_run_left_out where run_id = %s and household_id = any(%s)"
 _TO_PAY = """
     select household_id, month, purpose, occasion, amount, execute_on, rank from payment
     where run_id = %s and household_id = any(%s) and state = 'proposed' order by household_id
@@ -91,17 +92,28 @@ async def freeze_batch(
     if batch is None:
         return False
     if batch.households:
-        connection = await connection_of(session)
-        changed = {"reason": HoldReason.PLAN_CHANGED, "run": run_id, "ids": batch.households}
-        await connection.execute(_HOLD_CHANGED, changed)
-        await connection.execute(_HOLD_OTHER_PAYEE, changed)
-        await _speak_for(session, batch, run, pays_until, civil_date(now))
-        earliest = banking_days.after(civil_date(now))
-        await connection.execute(_READY, [earliest, run_id, batch.households])
-        await _tell_held(session, batch, now)
+        await _freeze(session, batch.without(await _left_out(session, batch)), run, pays_until, now)
     await finish_batch(session, batch, ShardStage.FROZEN)
     failpoint("run.batch-frozen")
     return True
+
+
+async def _left_out(session: Session, batch: Batch) -> set[UUID]:
+    """The households that the run could not plan: nothing is paid of them, nor booked."""
+    connection = await connection_of(session)
+    rows = await (await connection.execute(_LEFT_OUT, [batch.run_id, batch.households])).fetchall()
+    return {household_id for (household_id,) in rows}
+
+
+async def _freeze(session: Session, batch: Batch, run: RunKey, pays_until: date, now: datetime) -> None:
+    connection = await connection_of(session)
+    changed = {"reason": HoldReason.PLAN_CHANGED, "run": batch.run_id, "ids": batch.households}
+    await connection.execute(_HOLD_CHANGED, changed)
+    await connection.execute(_HOLD_OTHER_PAYEE, changed)
+    await _speak_for(session, batch, run, pays_until, civil_date(now))
+    earliest = banking_days.after(civil_date(now))
+    await connection.execute(_READY, [earliest, batch.run_id, batch.households])
+    await _tell_held(session, batch, now)
 
 
 async def _speak_for(session: Session, batch: Batch, run: RunKey, pays_until: date, today: date) -> None:

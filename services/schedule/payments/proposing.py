@@ -3,57 +3,30 @@
 Nothing is booked and nothing is promised yet; whoever approves sees exactly these rows, by their hash.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
+import structlog
 from psycopg import AsyncConnection
-from pydantic_core import from_json
 
 from services.database import Session, organisation_of
+from services.events import HouseholdLeftOut
 from services.failpoints import failpoint
 from services.months import month_of
+from services.outbox import announce
 from services.schedule.bank.identifiers import end_to_end_id
-from services.schedule.payments.candidates import (
-    LOOKS_BACK,
-    Candidate,
-    Decision,
-    Dossier,
-    Paid,
-    PaidTo,
-    Period,
-    candidates,
-)
-from services.schedule.payments.expectations import Expectation, expectations
-from services.schedule.payments.planned import NO_MONTH, PaymentKey
+from services.schedule.payments.candidates import LOOKS_BACK, Candidate, Dossier, Period
+from services.schedule.payments.expectations import Expectation
+from services.schedule.payments.papers import papers_of
+from services.schedule.payments.proposal import LeftOut, Proposal, proposal
 from services.schedule.payments.run import ShardStage
-from services.schedule.payments.shards import Batch, Pace, claim_batch, finish_batch
-from services.schedule.planning.case_document import written_case
+from services.schedule.payments.shards import Pace, claim_batch, finish_batch
 from services.schedule.planning.norms import NormBook
-from services.schedule.planning.plan import plan
-from services.schedule.storing import connection_of
+from services.storing import Rows, connection_of, store
 
-_CASES = """
-    select household.id, household.municipality, household.plan_version, version.inputs::text
-    from household join plan_version as version
-    on version.household_id = household.id and version.version = household.plan_version
-    where household.id = any(%s) order by household.id
-"""
-_PAID = """
-    select household_id, month, purpose, occasion, amount, due_on from payment
-    where month = any(%s) and household_id = any(%s) and live
-"""
-_PAID_TO = """
-    select household_id, cost, payee_id, valid_from, reference_kind, reference_text
-    from cost_payee where household_id = any(%s) order by household_id, sequence
-"""
-_DECISIONS = """
-    select household_id, content from fact where household_id = any(%(ids)s) and kind = 'decision'
-    and not exists (
-        select from fact as later where later.household_id = fact.household_id and later.corrects = fact.sequence
-    )
-"""
+_log = structlog.get_logger(__name__)
+
 _PAYMENT_COLUMNS = (
     "household_id, purpose, occasion, month, municipality, plan_version, state, reason, live, payee, payee_id,"
     " reference_kind, reference_text, amount, due_on, execute_on, rank, end_to_end_id"
@@ -93,90 +66,60 @@ _EXPECT_NO_MORE = """
         where (new.month, new.household_id, new.subject) = (old.month, old.household_id, old.subject)
     )
 """
+_LEFT_OUT = ("organisation_id", "run_id", "household_id", "municipality", "plan_version", "fault")
 
 
-async def propose_batch(session: Session, run_id: UUID, period: Period, norms: NormBook, pace: Pace) -> bool:
+async def propose_batch(
+    session: Session, run_id: UUID, period: Period, norms: NormBook, now: datetime, pace: Pace
+) -> bool:
     """Propose the payments of the next households; False when all were proposed."""
     batch = await claim_batch(session, run_id, ShardStage.OPEN, pace)
     if batch is None:
         return False
     if batch.households:
         connection = await connection_of(session)
-        dossiers = await _dossiers(connection, batch.households, period, norms)
-        await _bring_in(connection, dossiers, period, run_id)
+        made = [proposal(papers, period, norms) for papers in await papers_of(connection, batch.households, period)]
+        left_out = [one for one in made if isinstance(one, LeftOut)]
+        await _bring_in(connection, [one for one in made if isinstance(one, Proposal)], run_id)
         await connection.execute(_PROPOSE.encode(), [organisation_of(session), run_id])
-        await _expect(connection, organisation_of(session), batch, period)
+        out = {one.household_id for one in left_out}
+        planned = [household_id for household_id in batch.households if household_id not in out]
+        await _expect(connection, organisation_of(session), planned, period)
+        await leave_out(session, run_id, left_out, now)
     await finish_batch(session, batch, ShardStage.PROPOSED)
     failpoint("run.batch-proposed")
     return True
 
 
-async def _expect(connection: AsyncConnection, organisation_id: UUID, batch: Batch, period: Period) -> None:
+async def leave_out(session: Session, run_id: UUID, households: Sequence[LeftOut], now: datetime) -> None:
+    """Name the households that the run cannot plan: to who approves it, to whoever listens, and in the log."""
+    mine = organisation_of(session)
+    await store(session, Rows("payment_run_left_out", _LEFT_OUT, [(mine, run_id, *one[:4]) for one in households]))
+    for one in households:
+        told = {"household_id": str(one.household_id), "fault": str(one.fault), "came_of": one.came_of}
+        _log.error("a household cannot be planned", run_id=str(run_id), **told)
+    news = [
+        HouseholdLeftOut(organisation_id=mine, household_id=one.household_id, run_id=run_id, fault=one.fault)
+        for one in households
+    ]
+    await announce(session, *news, now=now)
+
+
+async def _expect(
+    connection: AsyncConnection, organisation_id: UUID, households: Sequence[UUID], period: Period
+) -> None:
     """What was expected and no longer is (a decision that was postponed) is expected at nothing."""
     window = [period.first_due, period.last_due]
     months = list(range(period.month - LOOKS_BACK - 1, period.month + 2))
     await connection.execute(_EXPECT.encode(), [organisation_id])
-    await connection.execute(_EXPECT_NO_MORE.encode(), [months, batch.households, *window])
+    await connection.execute(_EXPECT_NO_MORE.encode(), [months, list(households), *window])
 
 
-async def _dossiers(
-    connection: AsyncConnection, households: Sequence[UUID], period: Period, norms: NormBook
-) -> list[Dossier]:
-    """The households of a batch that have a plan."""
-    ids = list(households)
-    paid = await _paid(connection, ids, period)
-    paid_to = await _paid_to(connection, ids)
-    decisions = await _decisions(connection, ids)
-    cases = await (await connection.execute(_CASES, [ids])).fetchall()
-    return [
-        Dossier(
-            household_id=household_id,
-            municipality=municipality,
-            plan_version=version,
-            plan=plan(written_case(from_json(inputs)), norms),
-            paid=paid[household_id],
-            paid_to=paid_to[household_id],
-            decisions=decisions[household_id],
-        )
-        for household_id, municipality, version, inputs in cases
-    ]
-
-
-async def _paid(connection: AsyncConnection, ids: list[UUID], period: Period) -> dict[UUID, dict[PaymentKey, Paid]]:
-    """What another run pays or has paid already, in the months that this one looks at."""
-    months = [NO_MONTH, *range(period.month - LOOKS_BACK - 1, period.month + 2)]
-    found: dict[UUID, dict[PaymentKey, Paid]] = defaultdict(dict)
-    for household_id, *key, amount, due_on in await (await connection.execute(_PAID, [months, ids])).fetchall():
-        found[household_id][PaymentKey(*key)] = Paid(amount, due_on)
-    return found
-
-
-async def _paid_to(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, dict[str, list[PaidTo]]]:
-    found: dict[UUID, dict[str, list[PaidTo]]] = defaultdict(lambda: defaultdict(list))
-    for household_id, cost, *paid_to in await (await connection.execute(_PAID_TO, [ids])).fetchall():
-        found[household_id][cost].append(PaidTo(*paid_to))
-    return found
-
-
-async def _decisions(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, list[Decision]]:
-    found: dict[UUID, list[Decision]] = defaultdict(list)
-    for household_id, content in await (await connection.execute(_DECISIONS, {"ids": ids})).fetchall():
-        if content["article"] in _GROUNDS:
-            until = content.get("until")
-            decision = Decision(date.fromisoformat(content["from"]), date.fromisoformat(until) if until else None)
-            found[household_id].append(decision)
-    return found
-
-
-_GROUNDS = {"56a", "57", "voluntary"}
-
-
-async def _bring_in(connection: AsyncConnection, dossiers: Iterable[Dossier], period: Period, run_id: UUID) -> None:
+async def _bring_in(connection: AsyncConnection, proposals: Iterable[Proposal], run_id: UUID) -> None:
     payments, expected = [], []
-    for dossier in dossiers:
-        payments += [_payment_line(dossier, one, run_id) for one in candidates(dossier, period)]
-        for one in expectations(dossier.plan, period.first_due, period.last_due):
-            expected.append(_expectation_line(dossier.household_id, one))
+    for dossier, proposed, incomes in proposals:
+        payments += [_payment_line(dossier, one, run_id) for one in proposed]
+        expected += [_expectation_line(dossier.household_id, one) for one in incomes]
     for statement in _INCOMING:
         await connection.execute(statement.encode())
     await _copy(connection, f"copy incoming_payment ({_PAYMENT_COLUMNS}) from stdin", payments)

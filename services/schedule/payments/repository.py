@@ -13,18 +13,23 @@ from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
 from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.run import PaymentState, RunKey, RunState
-from services.schedule.payments.tables import PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
+from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
 
 _HASH_SHARDS = text(
     """
-    update payment_run_shard as shard set content_hash = coalesce((
-        select encode(sha256(convert_to(string_agg(concat_ws('|', household_id, month, purpose, occasion, municipality,
-            plan_version, state, reason, payee, payee_id, reference_kind, reference_text, amount, due_on,
-            end_to_end_id), E'\\n' order by household_id, purpose, occasion), 'UTF8')), 'hex')
+    update payment_run_shard as shard set content_hash = encode(sha256(convert_to(coalesce((
+        select string_agg(concat_ws('|', household_id, month, purpose, occasion, municipality, plan_version, state,
+            reason, payee, payee_id, reference_kind, reference_text, amount, due_on, end_to_end_id), E'\\n'
+            order by household_id, purpose, occasion)
         from payment where payment.run_id = shard.run_id
         and (shard.after is null or household_id > shard.after)
         and (shard.until is null or household_id <= shard.until)
-    ), '') where run_id = :run_id
+    ), '') || E'\\n' || coalesce((
+        select string_agg(concat_ws('|', household_id, municipality, plan_version, fault), E'\\n' order by household_id)
+        from payment_run_left_out as left_out where left_out.run_id = shard.run_id
+        and (shard.after is null or household_id > shard.after)
+        and (shard.until is null or household_id <= shard.until)
+    ), ''), 'UTF8')), 'hex') where run_id = :run_id
     """
 )
 _HASH_RUN = text(
@@ -111,7 +116,10 @@ async def history(session: ReadSession, run_id: UUID) -> Sequence[RunHistoryRow]
 
 
 async def content_hash(session: Session, run_id: UUID) -> str:
-    """SHA-256 over every payment of a run as it is proposed, shard by shard: what the approver puts a name to."""
+    """SHA-256 over every payment of a run as it is proposed and every household left out of it, shard by shard.
+
+    It is what the approver puts a name to.
+    """
     await session.execute(_HASH_SHARDS, {"run_id": run_id})
     return str((await session.execute(_HASH_RUN, {"run_id": run_id})).scalar_one())
 
@@ -125,6 +133,29 @@ async def totals(session: ReadSession, run_id: UUID) -> list[Totals]:
         .order_by(col(PaymentRow.state), col(PaymentRow.reason))
     )
     return [Totals(state, reason, count, int(amount)) for state, reason, count, amount in await session.execute(query)]
+
+
+async def left_out(
+    session: ReadSession, run_id: UUID, after: UUID | None, limit: int, sees: Collection[str] | None = None
+) -> Sequence[LeftOutRow]:
+    """The households that a run could not plan, in order of their ids; of these municipalities, or of all."""
+    query = select(LeftOutRow).where(
+        LeftOutRow.organisation_id == organisation_of(session), LeftOutRow.run_id == run_id
+    )
+    if after is not None:
+        query = query.where(col(LeftOutRow.household_id) > after)
+    if sees is not None:
+        query = query.where(col(LeftOutRow.municipality).in_(sees))
+    query = query.order_by(col(LeftOutRow.household_id)).limit(limit)
+    return (await session.execute(query)).scalars().all()
+
+
+async def count_left_out(session: ReadSession, run_id: UUID) -> int:
+    """How many households a run could not plan."""
+    query = select(func.count()).where(
+        LeftOutRow.organisation_id == organisation_of(session), LeftOutRow.run_id == run_id
+    )
+    return (await session.execute(query)).scalar_one()
 
 
 async def payments(

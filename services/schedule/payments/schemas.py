@@ -6,19 +6,19 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.events import HoldReason, Month, RunKind
+from services.events import HoldReason, Month, PlanFault, RunKind
 from services.months import month_text, parse_month
 from services.schedule.bank.export_record import ExportRecord
 from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum
 from services.schedule.payments.planned import Payee
 from services.schedule.payments.repository import Totals
 from services.schedule.payments.run import PaymentState, RunKey, RunState, What
-from services.schedule.payments.tables import PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
+from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
 from services.wire import Instant, Money, PageRequest, Wire
 
 _HASH = Field(
     pattern=r"^[0-9a-f]{64}$",
-    description="SHA-256 over every payment of the run, as it was proposed",
+    description="SHA-256 over every payment of the run and every household left out of it, as it was proposed",
     examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
 )
 
@@ -77,16 +77,26 @@ class Run(Wire):
     approved_at: Instant | None
     filed_at: Instant | None
     content_hash: str | None
+    left_out: Annotated[
+        int | None, Field(description="How many households cannot be planned and get nothing; told of one run")
+    ] = None
     totals: Annotated[list[StateTotal] | None, Field(description="Told of one run, not in a list")] = None
     history: Annotated[list[RunStep] | None, Field(description="Told of one run, not in a list")] = None
 
     @classmethod
-    def of(cls, row: RunRow, totals: list[Totals] | None = None, history: list[RunHistoryRow] | None = None) -> "Run":
+    def of(
+        cls,
+        row: RunRow,
+        left_out: int | None = None,
+        totals: list[Totals] | None = None,
+        history: list[RunHistoryRow] | None = None,
+    ) -> "Run":
         """The run as it is told."""
         told = row.model_dump(exclude={"organisation_id", "month"})
         return cls(
             **told,
             month=month_text(row.month),
+            left_out=left_out,
             totals=None if totals is None else [_total(one) for one in totals],
             history=None if history is None else [RunStep(state=one.state, at=one.at, by=one.by) for one in history],
         )
@@ -95,6 +105,20 @@ class Run(Wire):
 def _total(one: Totals) -> StateTotal:
     reason = None if one.reason is None else HoldReason(one.reason)
     return StateTotal(state=one.state, reason=reason, count=one.payments, sum=Money(amount=one.amount))
+
+
+class LeftOutHousehold(Wire):
+    """A household that the run cannot plan by this version of its plan, so that it pays nothing of it."""
+
+    household_id: UUID
+    municipality: str
+    plan_version: int
+    fault: PlanFault
+
+    @classmethod
+    def of(cls, row: LeftOutRow) -> "LeftOutHousehold":
+        """The household as it is told."""
+        return cls(**row.model_dump(include=set(cls.model_fields)))
 
 
 class PaymentFilter(PageRequest):

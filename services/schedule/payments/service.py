@@ -175,7 +175,7 @@ class RunWorker:
         if not await are_open(session, run.id):
             return await self._divide(session, run.id)
         period = Period(run.month, run.pays_from)
-        if await propose_batch(session, run.id, period, self._rules.norms, self._pace):
+        if await propose_batch(session, run.id, period, self._rules.norms, self._clock.now(), self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.PROPOSED, RunEvent.COMPLETE)
 

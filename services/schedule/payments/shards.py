@@ -5,13 +5,13 @@ dies loses its batch and nothing else, and one that lost its connection can writ
 shard in other hands waits for one of them: whoever is left finishes the run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from services.database import Session, organisation_of
 from services.schedule.payments.run import ShardStage
-from services.schedule.storing import connection_of
+from services.storing import connection_of
 
 
 class Pace(NamedTuple):
@@ -57,6 +57,11 @@ class Batch:
         self.number = number
         self.households = list(households)
         self.goes_on = goes_on
+
+    def without(self, households: Collection[UUID]) -> "Batch":
+        """The batch less these households."""
+        rest = [household_id for household_id in self.households if household_id not in households]
+        return Batch(self.run_id, self.number, rest, goes_on=self.goes_on)
 
 
 async def open_shards(session: Session, run_id: UUID, pace: Pace) -> int:

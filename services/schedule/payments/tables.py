@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from services.database import Instant, WholeCents, by_value
-from services.events import RunKind
+from services.events import PlanFault, RunKind
 from services.schedule.payments.planned import Payee
 from services.schedule.payments.run import PaymentState, RunState, ShardStage
 from services.schedule.tables import ScheduleRow
@@ -60,6 +60,19 @@ class ShardRow(ScheduleRow, table=True):
     reached: UUID | None = None
     households: int = 0
     content_hash: str | None = None
+
+
+class LeftOutRow(ScheduleRow, table=True):
+    """A household that a run could not plan, and so pays nothing of."""
+
+    __tablename__ = "payment_run_left_out"
+
+    organisation_id: UUID = Field(primary_key=True)
+    run_id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    municipality: str
+    plan_version: int
+    fault: PlanFault = Field(sa_type=by_value(PlanFault))
 
 
 class PaymentRow(ScheduleRow, table=True):

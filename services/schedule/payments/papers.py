@@ -1,0 +1,81 @@
+"""What a run reads of the households of a batch, asked once for all of them: cases, what was paid, to whom, on what
+ground."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from services.schedule.payments.candidates import LOOKS_BACK, Paid, PaidTo, Period
+from services.schedule.payments.planned import NO_MONTH, PaymentKey
+
+_CASES = """
+    select household.id, household.municipality, household.plan_version, version.inputs::text
+    from household join plan_version as version
+    on version.household_id = household.id and version.version = household.plan_version
+    where household.id = any(%s) order by household.id
+"""
+_PAID = """
+    select household_id, month, purpose, occasion, amount, due_on from payment
+    where month = any(%s) and household_id = any(%s) and live
+"""
+_PAID_TO = """
+    select household_id, cost, payee_id, valid_from, reference_kind, reference_text
+    from cost_payee where household_id = any(%s) order by household_id, sequence
+"""
+_DECISIONS = """
+    select household_id, content from fact where household_id = any(%(ids)s) and kind = 'decision'
+    and not exists (
+        select from fact as later where later.household_id = fact.household_id and later.corrects = fact.sequence
+    )
+"""
+
+
+class Papers(NamedTuple):
+    """A household as its rows have it: the case of its newest plan as JSON, its decisions as they were recorded."""
+
+    household_id: UUID
+    municipality: str
+    plan_version: int
+    inputs: str
+    paid: dict[PaymentKey, Paid]
+    paid_to: dict[str, list[PaidTo]]
+    decisions: list[dict[str, Any]]
+
+
+async def papers_of(connection: AsyncConnection, households: Sequence[UUID], period: Period) -> list[Papers]:
+    """The papers of those of these households that have a plan, in order of their ids."""
+    ids = list(households)
+    paid = await _paid(connection, ids, period)
+    paid_to = await _paid_to(connection, ids)
+    decisions = await _decisions(connection, ids)
+    cases = await (await connection.execute(_CASES, [ids])).fetchall()
+    return [
+        Papers(one, municipality, version, inputs, paid[one], paid_to[one], decisions[one])
+        for one, municipality, version, inputs in cases
+    ]
+
+
+async def _paid(connection: AsyncConnection, ids: list[UUID], period: Period) -> dict[UUID, dict[PaymentKey, Paid]]:
+    """What another run pays or has paid already, in the months that this one looks at."""
+    months = [NO_MONTH, *range(period.month - LOOKS_BACK - 1, period.month + 2)]
+    found: dict[UUID, dict[PaymentKey, Paid]] = defaultdict(dict)
+    for household_id, *key, amount, due_on in await (await connection.execute(_PAID, [months, ids])).fetchall():
+        found[household_id][PaymentKey(*key)] = Paid(amount, due_on)
+    return found
+
+
+async def _paid_to(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, dict[str, list[PaidTo]]]:
+    found: dict[UUID, dict[str, list[PaidTo]]] = defaultdict(lambda: defaultdict(list))
+    for household_id, cost, *paid_to in await (await connection.execute(_PAID_TO, [ids])).fetchall():
+        found[household_id][cost].append(PaidTo(*paid_to))
+    return found
+
+
+async def _decisions(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for household_id, content in await (await connection.execute(_DECISIONS, {"ids": ids})).fetchall():
+        found[household_id].append(content)
+    return found

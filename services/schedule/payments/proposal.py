@@ -1,0 +1,84 @@
+"""What a run proposes for one household, or why it cannot plan for it. Pure.
+
+A case that cannot be read, or that the planner breaks on, is this household's own trouble: it is left out and named,
+and the others are paid. What is nobody's case (no memory, no database) is not caught here, and ends the batch.
+"""
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from pydantic_core import from_json
+
+from services.events import PlanFault
+from services.schedule.payments.candidates import Candidate, Decision, Dossier, Period, candidates
+from services.schedule.payments.expectations import Expectation, expectations
+from services.schedule.payments.papers import Papers
+from services.schedule.planning.case_document import written_case
+from services.schedule.planning.norms import NoNorm, NormBook
+from services.schedule.planning.plan import plan
+
+_OF_THE_CASE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What pure code raises over a value that it did not expect."""
+
+_GROUNDS = {"56a", "57", "voluntary"}
+
+
+class Proposal(NamedTuple):
+    """A household as a run sees it, the payments that the run proposes or holds, and the money expected beside them."""
+
+    dossier: Dossier
+    payments: Sequence[Candidate]
+    expected: Sequence[Expectation]
+
+
+class LeftOut(NamedTuple):
+    """A household that a run cannot plan by this version of its plan. `came_of` is the error and its line of code,
+    without its message: that may quote the case."""
+
+    household_id: UUID
+    municipality: str
+    plan_version: int
+    fault: PlanFault
+    came_of: str
+
+
+def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | LeftOut:
+    """The payments of a household in a run; or the household left out, whatever is wrong with its case."""
+    try:
+        case = written_case(from_json(papers.inputs))
+        decisions = list(_decisions(papers.decisions))
+    except _OF_THE_CASE as error:
+        return _left_out(papers, PlanFault.CASE_UNREADABLE, error)
+    try:
+        dossier = Dossier(
+            household_id=papers.household_id,
+            municipality=papers.municipality,
+            plan_version=papers.plan_version,
+            plan=plan(case, norms),
+            paid=papers.paid,
+            paid_to=papers.paid_to,
+            decisions=decisions,
+        )
+        expected = expectations(dossier.plan, period.first_due, period.last_due)
+        return Proposal(dossier, candidates(dossier, period), expected)
+    except NoNorm as error:
+        return _left_out(papers, PlanFault.NORM_MISSING, error)
+    except _OF_THE_CASE as error:
+        return _left_out(papers, PlanFault.NOT_COMPUTABLE, error)
+
+
+def _decisions(contents: Sequence[Mapping[str, Any]]) -> Iterator[Decision]:
+    for content in contents:
+        if content["article"] in _GROUNDS:
+            until = content.get("until")
+            yield Decision(date.fromisoformat(content["from"]), date.fromisoformat(until) if until else None)
+
+
+def _left_out(papers: Papers, fault: PlanFault, error: Exception) -> LeftOut:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    came_of = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+    return LeftOut(papers.household_id, papers.municipality, papers.plan_version, fault, came_of)
