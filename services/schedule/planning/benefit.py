@@ -12,7 +12,7 @@ from typing import NamedTuple
 from services import banking_days
 from services.money import half_up
 from services.months import Month, day_in, days_in, last_day, month_of
-from services.schedule.planning.case import Case, CoaTreatment, PayoutDay, in_force
+from services.schedule.planning.case import Benefit, Case, CoaTreatment, PayoutDay, in_force
 from services.schedule.planning.norms import NormBook, holiday_allowance
 
 _JUNE = 5
@@ -68,6 +68,22 @@ def relief_end(starts_on: date) -> date:
 def payout_day(payout: PayoutDay, month: Month) -> date:
     """The bank day on which a month's benefit is paid."""
     return banking_days.before(day_in(month + payout.month_offset, payout.day))
+
+
+def last_month_paid(payout: PayoutDay, until: date) -> Month:
+    """The last month that is paid on or before a day, or that day's own: a payout day may lie before its month."""
+    month = month_of(until)
+    while payout_day(payout, month + 1) <= until:
+        month += 1
+    return month
+
+
+def first_payout_on(benefit: Benefit) -> date:
+    """The day of the first payout, also where it lies beyond the relief."""
+    not_before, month = max(benefit.starts_on, benefit.decided_on), month_of(benefit.starts_on)
+    while (on := payout_day(benefit.payout, month)) < not_before:
+        month += 1
+    return on
 
 
 def days_with_right(starts_on: date, month: Month) -> int:

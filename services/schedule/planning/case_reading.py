@@ -8,7 +8,7 @@ from typing import TypeVar
 from services.errors import Fault, InvalidInput
 from services.months import Month, month_of, month_text
 from services.reading import Reader, in_order
-from services.schedule.planning.benefit import relief_end
+from services.schedule.planning.benefit import last_month_paid, relief_end
 from services.schedule.planning.case import (
     Account,
     Advance,
@@ -264,7 +264,8 @@ def _norm_faults(case: Case, norms: NormBook) -> list[Fault]:
     """Norms that do not exist, or not in a month for which the case needs them."""
     if unknown := _unknown_norms(case, norms):
         return unknown
-    for month in range(month_of(case.benefit.starts_on), month_of(case.relief_ends_on) + 1):
+    last = last_month_paid(case.benefit.payout, case.relief_ends_on)
+    for month in range(month_of(case.benefit.starts_on), last + 1):
         norm = in_force(case.benefit.norms, month)
         try:
             norms.amount(norm.kind if norm else "", month)

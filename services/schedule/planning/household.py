@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from services.errors import Fault
 from services.months import Month, month_of, month_text
-from services.schedule.planning.benefit import relief_end
+from services.schedule.planning.benefit import last_month_paid, relief_end
 from services.schedule.planning.case import (
     Account,
     AmountFrom,
@@ -217,7 +217,9 @@ def _faults_in_days(facts: HouseholdFacts) -> list[Fault]:
 
 
 def _faults_in_norms(facts: HouseholdFacts, norms: NormBook) -> list[Fault]:
-    for month in range(month_of(facts.right_starts_on), month_of(facts.relief_until) + 1):
+    until = facts.relief_until
+    last = last_month_paid(facts.payout, until) if facts.payout else month_of(until)
+    for month in range(month_of(facts.right_starts_on), last + 1):
         norm = in_force(facts.norms, month)
         if norm is None:
             return [Fault("norms", f"no norm holds for {month_text(month)}", "start with the month of the right")]

@@ -268,6 +268,24 @@ class TestNorms:
         raw = a_case(left="2025-08-01", starts_on=None, norms=norms, ends_on="2025-12-15")
         assert faults_of(raw)[0].startswith("benefit.norms: the youth top-up of art. 20 lid 3 exists from 2026-01 on")
 
+    @pytest.mark.parametrize(
+        ("payout", "ends_on", "month"),
+        [((25, -1), "2025-11-25", "2025-12"), ((1, 0), "2025-10-31", "2025-11")],
+        ids=["in the month before", "on Friday for Saturday the 1st"],
+    )
+    def test_nor_for_a_month_that_is_paid_before_it_begins(
+        self, payout: tuple[int, int], ends_on: str, month: str
+    ) -> None:
+        norms = [("2025-06", "youth"), (month, "youth_with_top_up")]
+        paid, not_paid = [
+            a_case(left="2025-06-03", starts_on=None, norms=norms, payout=payout, ends_on=last)
+            for last in (ends_on, f"{ends_on[:-2]}24")
+        ]
+        assert [said.split(",")[0] for said in faults_of(paid)] == [
+            "benefit.norms: the youth top-up of art. 20 lid 3 exists from 2026-01 on"
+        ]
+        assert read_case(not_paid, norm_book()).relief_ends_on.day == 24
+
     def test_where_it_only_holds_from_2026_on_it_is_fine(self) -> None:
         raw = a_case(left="2025-12-20", starts_on=None, norms=[("2025-12", "youth"), ("2026-01", "youth_with_top_up")])
         assert read_case(raw, norm_book()).benefit.norms[1].kind == "youth_with_top_up"

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.schedule.norms import norm_book
-from services.schedule.planning.case import AmountFrom, NormFrom
+from services.schedule.planning.case import AmountFrom, NormFrom, PayoutDay
 from services.schedule.planning.case_making import case_for
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.household import (
@@ -115,6 +115,15 @@ def test_the_facts_of_a_case_leave_out_what_its_policy_added() -> None:
     zoetermeer = case_for(shipped()["zoetermeer"], facts, norm_book())
     assert (zoetermeer.bridging, zoetermeer.leefgeld.periods) == ((), ())
     assert [(str(cost.route), cost.handed_back_from) for cost in zoetermeer.fixed_costs] == [("never", None)] * 2
+
+
+def test_a_month_that_is_paid_before_it_begins_needs_a_norm_too() -> None:
+    """The relief ends on 7 August 2026; September is paid on the 5th."""
+    norms = (NormFrom(FEBRUARY, "single"), NormFrom(MARCH + 6, "bijstand"))
+    known = a_household(norms=norms)
+
+    assert faults_in(known, norm_book()) == []
+    assert len(faults_in(replace(known, payout=PayoutDay(5, -1)), norm_book())) == 1
 
 
 @pytest.mark.parametrize(
