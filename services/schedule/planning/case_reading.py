@@ -1,6 +1,7 @@
 """From JSON to a case: every fault of it at once, with its place, and what would mend it."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -65,23 +66,25 @@ def read_case(raw: object, norms: NormBook) -> Case:
     if isinstance(raw, Mapping) and set(raw) <= {"case", "expected"} and "case" in raw:
         raw = raw["case"]
     faults: list[Fault] = []
-    case = _case(Reader(raw, faults=faults))
-    faults += _norm_faults(case, norms) if not faults else _unknown_norms(case, norms)
+    case = _case(Reader(raw, faults=faults), norms)
+    faults += [] if faults else _norm_faults(case, norms)
     if faults:
         raise InvalidInput(faults)
     return case
 
 
-def _case(reader: Reader) -> Case:
+def _case(reader: Reader, norms: NormBook) -> Case:
     method = reader.choice("method", Method)
     left = reader.day("leavesReceptionCentreOn")
-    benefit = reader.nested("benefit", lambda one: _benefit(one, reader, left))
+    benefit = reader.nested("benefit", lambda one: _benefit(one, reader, left, norms))
     ends_on = reader.day_or_none("reliefEndsOn")
     if ends_on is not None and ends_on < benefit.starts_on and reader.sound("reliefEndsOn", "benefit.startsOn"):
         reader.fault(
             "reliefEndsOn", f"{ends_on} lies before the right starts on {benefit.starts_on}", "give a later day"
         )
     order = _cost_order(reader)
+    costs = reader.each("fixedCosts", lambda one: _fixed_cost(one, order))
+    _no_cost_twice(reader, costs)
     case = Case(
         case_id=reader.text("caseId", default="case"),
         title=reader.text("title", default=""),
@@ -90,7 +93,7 @@ def _case(reader: Reader) -> Case:
         benefit=benefit,
         coa=reader.nested("coa", _coa),
         relief_ends_on=ends_on or relief_end(benefit.starts_on),
-        fixed_costs=tuple(reader.each("fixedCosts", lambda one: _fixed_cost(one, order))),
+        fixed_costs=tuple(costs),
         cost_order=order,
         leefgeld=reader.nested("leefgeld", lambda one: _leefgeld(one, method)),
         toeslagen=tuple(reader.each("toeslagen", lambda one: _toeslag(one, method))),
@@ -102,13 +105,14 @@ def _case(reader: Reader) -> Case:
     return case
 
 
-def _benefit(reader: Reader, case: Reader, left: date) -> Benefit:
+def _benefit(reader: Reader, case: Reader, left: date, book: NormBook) -> Benefit:
     starts_on = reader.day_or_none("startsOn") or left + UNTIL_BENEFIT
+    known = reader.sound("startsOn") and (reader.has("startsOn") or case.sound("leavesReceptionCentreOn"))
     if starts_on < left and case.sound("leavesReceptionCentreOn", "benefit.startsOn"):
         reader.fault("startsOn", f"the right starts on {starts_on}, before the departure on {left}", "give a later day")
-    norms = reader.each("norms", lambda one: NormFrom(one.month("from"), one.text("kind")), least=1)
+    norms = reader.each("norms", lambda one: _norm(one, book), least=1)
     ordered = in_order(reader, "norms", norms, lambda one: one.month)
-    if reader.sound("norms", "startsOn") and ordered[0].month > month_of(starts_on):
+    if known and reader.sound("norms") and ordered[0].month > month_of(starts_on):
         reader.fault(
             "norms", f"no norm holds for {month_text(month_of(starts_on))}", "start with the month of the right"
         )
@@ -120,6 +124,15 @@ def _benefit(reader: Reader, case: Reader, left: date) -> Benefit:
         payout=reader.nested("payout", _payout),
         actual=dict(in_order(reader, "actual", actual, lambda one: one[0], "month")),
     )
+
+
+def _norm(reader: Reader, book: NormBook) -> NormFrom:
+    kind = reader.text("kind")
+    if reader.sound("kind") and not book.knows(kind):
+        near = difflib.get_close_matches(kind.lower(), book.kinds(), n=1)
+        cure = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join(book.kinds())}"
+        reader.fault("kind", f"{kind!r} is no norm", cure)
+    return NormFrom(reader.month("from"), kind)
 
 
 def _payout(reader: Reader) -> PayoutDay:
@@ -161,6 +174,16 @@ def _fixed_cost(reader: Reader, order: tuple[str, ...]) -> FixedCost:
         handed_back_from=reader.month_or_none("handedBackFrom"),
         route=reader.choice("route", Route, default=Route.ALWAYS),
     )
+
+
+def _no_cost_twice(reader: Reader, costs: Sequence[FixedCost]) -> None:
+    """Two bills for energy may both be real, gas and power; the same cost to the cent and the day is a slip."""
+    if not reader.sound("fixedCosts"):
+        return
+    for index, cost in enumerate(costs):
+        if (same := costs.index(cost)) < index:
+            what = f"this is fixedCosts[{same}] once more, and would be paid twice"
+            reader.fault(f"fixedCosts[{index}]", what, "leave one of them out")
 
 
 def _amounts(reader: Reader) -> tuple[AmountFrom, ...]:
@@ -252,18 +275,8 @@ def _flow(reader: Reader) -> Flow:
     )
 
 
-def _unknown_norms(case: Case, norms: NormBook) -> list[Fault]:
-    return [
-        Fault(f"benefit.norms[{index}].kind", f"{one.kind!r} is no norm", f"one of: {', '.join(norms.kinds())}")
-        for index, one in enumerate(case.benefit.norms)
-        if one.kind and not norms.knows(one.kind)
-    ]
-
-
 def _norm_faults(case: Case, norms: NormBook) -> list[Fault]:
-    """Norms that do not exist, or not in a month for which the case needs them."""
-    if unknown := _unknown_norms(case, norms):
-        return unknown
+    """A norm that does not exist in a month for which the case needs it."""
     last = last_month_paid(case.benefit.payout, case.relief_ends_on)
     for month in range(month_of(case.benefit.starts_on), last + 1):
         norm = in_force(case.benefit.norms, month)

@@ -7,6 +7,9 @@ its case. What a test does not name is left out or harmless: no COA money, no co
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+import pytest
+
+from services.errors import InvalidInput
 from services.schedule.norms import norm_book
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.document import document
@@ -158,6 +161,13 @@ def planned(case: Raw) -> Plan:
     """The plan of a case file."""
     norms = norm_book()
     return plan(read_case(case, norms), norms)
+
+
+def faults_of(raw: object) -> list[str]:
+    """All that is said of a case file that is at fault, as text."""
+    with pytest.raises(InvalidInput) as refused:
+        read_case(raw, norm_book())
+    return [str(fault) for fault in refused.value.faults]
 
 
 def documented(case: Raw) -> Raw:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from services.errors import InvalidInput
 from services.months import parse_month
 from services.schedule.norms import norm_book
 from services.schedule.planning.case import Account, Advance, Grant, Instalments, Loan, Method, Minstand, PayoutDay
@@ -14,7 +13,6 @@ from tests.schedule.planning.builders import (
     ON_FIRST_TOESLAGEN,
     Raw,
     a_case,
-    a_coa,
     a_cost,
     a_debt,
     a_flow,
@@ -23,19 +21,13 @@ from tests.schedule.planning.builders import (
     a_minstand,
     a_toeslag,
     an_advance,
+    faults_of,
     instalments,
     monthly,
     weekly,
 )
 
 _GONE = object()
-
-
-def faults_of(raw: object) -> list[str]:
-    """All that is said of a case file, as text."""
-    with pytest.raises(InvalidInput) as refused:
-        read_case(raw, norm_book())
-    return [str(fault) for fault in refused.value.faults]
 
 
 def a_full_case(method: str = "budgetbeheer") -> Raw:
@@ -246,55 +238,16 @@ def test_one_fault_is_one_line_with_its_place_and_its_cure(
     assert faults_of(changed(a_full_case(), value, *path)) == [said]
 
 
-class TestNorms:
-    def test_a_kind_that_is_no_norm_is_named_with_those_that_are(self) -> None:
-        (said,) = faults_of(a_case(norms=[("2026-02", "single"), ("2026-05", "student")]))
-        assert said.startswith("benefit.norms[1].kind: 'student' is no norm (one of: aow_couple, aow_single, couple, ")
-        assert said.endswith("youth_couple_children, youth_with_top_up, cost_sharer_N (N = 2, 3, …))")
-
-    def test_it_is_named_beside_all_other_faults(self) -> None:
-        raw = a_case(norms=[("2026-02", "student")], coa=a_coa(-1))
-        assert [said.split(":")[0] for said in faults_of(raw)] == ["coa.dailyAmount", "benefit.norms[0].kind"]
-
-    def test_the_youth_top_up_does_not_exist_before_2026(self) -> None:
-        raw = a_case(left="2025-12-20", starts_on=None, norms=[("2025-12", "youth_with_top_up")])
-        assert faults_of(raw) == [
-            "benefit.norms: the youth top-up of art. 20 lid 3 exists from 2026-01 on, not in 2025-12"
-            " (check the months of the right and the kinds of norm)"
+class TestACostTwice:
+    def test_the_very_same_one_is_a_slip(self) -> None:
+        assert faults_of(a_case(costs=[a_cost(), a_cost("energy"), a_cost()])) == [
+            "fixedCosts[2]: this is fixedCosts[0] once more, and would be paid twice (leave one of them out)"
         ]
 
-    def test_not_even_for_the_last_month_of_the_relief(self) -> None:
-        norms = [("2025-08", "youth"), ("2025-12", "youth_with_top_up")]
-        raw = a_case(left="2025-08-01", starts_on=None, norms=norms, ends_on="2025-12-15")
-        assert faults_of(raw)[0].startswith("benefit.norms: the youth top-up of art. 20 lid 3 exists from 2026-01 on")
-
-    @pytest.mark.parametrize(
-        ("payout", "ends_on", "month"),
-        [((25, -1), "2025-11-25", "2025-12"), ((1, 0), "2025-10-31", "2025-11")],
-        ids=["in the month before", "on Friday for Saturday the 1st"],
-    )
-    def test_nor_for_a_month_that_is_paid_before_it_begins(
-        self, payout: tuple[int, int], ends_on: str, month: str
-    ) -> None:
-        norms = [("2025-06", "youth"), (month, "youth_with_top_up")]
-        paid, not_paid = [
-            a_case(left="2025-06-03", starts_on=None, norms=norms, payout=payout, ends_on=last)
-            for last in (ends_on, f"{ends_on[:-2]}24")
-        ]
-        assert [said.split(",")[0] for said in faults_of(paid)] == [
-            "benefit.norms: the youth top-up of art. 20 lid 3 exists from 2026-01 on"
-        ]
-        assert read_case(not_paid, norm_book()).relief_ends_on.day == 24
-
-    def test_where_it_only_holds_from_2026_on_it_is_fine(self) -> None:
-        raw = a_case(left="2025-12-20", starts_on=None, norms=[("2025-12", "youth"), ("2026-01", "youth_with_top_up")])
-        assert read_case(raw, norm_book()).benefit.norms[1].kind == "youth_with_top_up"
-
-    def test_before_the_first_norms_nothing_can_be_planned(self) -> None:
-        assert faults_of(a_case(left="2024-11-04", starts_on=None, norms=[("2024-11", "single")])) == [
-            "benefit.norms: no norms are known for 2024-11; the first set is of 2025-01-01"
-            " (check the months of the right and the kinds of norm)"
-        ]
+    def test_two_of_one_kind_are_not(self) -> None:
+        """Gas and power come from two suppliers."""
+        raw = a_case(costs=[a_cost("energy", 8000), a_cost("energy", 5000)])
+        assert [cost.amounts[0].amount for cost in read_case(raw, norm_book()).fixed_costs] == [8000, 5000]
 
 
 class TestInhouding:
@@ -385,4 +338,8 @@ def test_one_fault_does_not_bring_others_with_it() -> None:
     raw = changed(a_full_case() | {"reliefEndsOn": "2026-08-07"}, "2026-02-29", "benefit", "startsOn")
     assert faults_of(raw) == [
         "benefit.startsOn: 2026-02-29 is no day: 2026-02 has 28 days (give a day that exists, written as YYYY-MM-DD)"
+    ]
+    follows = changed(a_full_case(), None, "benefit", "startsOn")
+    assert faults_of(follows | {"leavesReceptionCentreOn": None}) == [
+        "leavesReceptionCentreOn: this field may not be null (add it)"
     ]
