@@ -14,13 +14,17 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
+import psycopg
 import structlog
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+from pydantic_core import to_json
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from services.database import Database, Session, server_options
-from services.errors import Conflict
+from services.errors import Conflict, Unavailable
 
 Handler = Callable[..., Awaitable[None]]
 """What does a job: it gets the arguments that were deferred, as they come out of JSON."""
@@ -28,6 +32,10 @@ Handler = Callable[..., Awaitable[None]]
 Source = Callable[[], Awaitable[int]]
 """Something that may have work waiting: does what it finds and says how much that was."""
 
+Alarm = Callable[[], Awaitable[int]]
+"""Looks into the tables for what is to be done and has no job, defers one for it, and says for how much it did."""
+
+_PASSING = (ConnectorException, psycopg.OperationalError, OSError, Unavailable)
 _QUEUE = "work"
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """The engine compares with its own clock; the beginning of time has come by any."""
@@ -50,10 +58,16 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """How often a worker looks for work and shows that it lives, and after what silence its jobs are taken over (s)."""
+    """How often a worker looks for work and shows that it lives, and after what silence its jobs are taken over (s).
+
+    A job that failed over what passes is tried again so many `times`, after `every` at first and twice as long each
+    time. The alarms ring when the worker starts, and `alarms_every` so many seconds.
+    """
 
     every: float = 5.0
     stalled_after: float = 30.0
+    times: int = 6
+    alarms_every: float = 60.0
 
 
 async def defer(session: Session, job: str, **arguments: Any) -> None:
@@ -61,6 +75,33 @@ async def defer(session: Session, job: str, **arguments: Any) -> None:
     raw = await (await session.connection()).get_raw_connection()
     task = _deferring.configure_task(job, queue=_QUEUE, connection=raw.driver_connection)
     await task.defer_async(**arguments)
+
+
+async def is_under_way(session: Session, job: str, **arguments: Any) -> bool:
+    """Whether such a job waits or is being done; one that failed, or is nowhere, is done by nobody."""
+    waits_or_runs = text(
+        "select exists (select from procrastinate_jobs where task_name = :job and status in ('todo', 'doing')"
+        " and args @> cast(:arguments as jsonb))"
+    )
+    asked = {"job": job, "arguments": to_json(arguments).decode()}
+    return bool((await session.execute(waits_or_runs, asked)).scalar_one())
+
+
+def passes(error: BaseException) -> bool:
+    """Whether this may be over in a moment, as when a database is away; anything else is a mistake, and to be seen."""
+    return isinstance(error.orig if isinstance(error, DBAPIError) else error, _PASSING)
+
+
+class _AgainLater(BaseRetryStrategy):
+    def __init__(self, pulse: Pulse) -> None:
+        self._pulse = pulse
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not passes(exception) or job.attempts >= self._pulse.times:
+            return None
+        pause = self._pulse.every * 2**job.attempts
+        _log.warning("a job is tried again", job=job.task_name, reason=type(exception).__name__, pause=pause)
+        return RetryDecision(retry_in={"milliseconds": int(pause * 1000)})
 
 
 async def hold_shard(session: Session, name: str) -> Shard:
@@ -87,14 +128,21 @@ async def check_fence(session: Session, shard: Shard) -> None:
 class Worker:
     """One service's worker, on any number of machines; `async with` opens and closes its connections."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler], pulse: Pulse | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[str, Handler],
+        pulse: Pulse | None = None,
+        alarms: Sequence[Alarm] = (),
+    ) -> None:
         self._pulse = pulse or Pulse()
+        self._alarms = tuple(alarms)
         self._done = 0
         self._failures: list[Exception] = []
         options = {"options": server_options(database.service)}
         self._app = App(connector=PsycopgConnector(conninfo=database.url, kwargs=options, min_size=1, max_size=4))
         for job, handler in handlers.items():
-            self._app.task(name=job, queue=_QUEUE)(self._watched(handler))
+            self._app.task(name=job, queue=_QUEUE, retry=_AgainLater(self._pulse))(self._watched(handler))
 
     async def __aenter__(self) -> Self:
         await self._app.open_async()
@@ -108,7 +156,7 @@ class Worker:
     async def drain(self) -> int:
         """Do all jobs that wait, and those that they defer, and say how many; never sleeps for a date.
 
-        What went wrong is raised at the end, all of it as one `ExceptionGroup`.
+        What went wrong is raised at the end, all of it as one `ExceptionGroup`; also of what is tried again later.
         """
         self._done, self._failures = 0, []
         await self._run(wait=False)
@@ -119,12 +167,17 @@ class Worker:
     async def work(self) -> None:
         """Do jobs as they come, and take over those of workers that died, until cancelled.
 
-        A job that fails is logged and stays failed: the tables still say what is to be done, and the next alarm asks.
-        While the database is away the worker waits for it.
+        A job that fails is logged and, unless that passes, stays failed: the tables still say what is to be done, and
+        the next alarm asks. While the database is away the worker waits for it.
         """
         async with asyncio.TaskGroup() as together:
             together.create_task(self._for_ever(partial(self._run, wait=True)))
             together.create_task(self._for_ever(self._sweep))
+            together.create_task(self._for_ever(self._ring))
+
+    async def ring(self) -> int:
+        """Ring every alarm once, and say for how much a job was missing."""
+        return sum([await alarm() for alarm in self._alarms])
 
     async def take_over_stalled(self) -> int:
         """Put the jobs of workers that have been silent for too long back in the queue, and say how many."""
@@ -138,13 +191,20 @@ class Worker:
         while True:
             try:
                 await task()
-            except ConnectorException as away:
+            except Exception as away:
+                if not passes(away):
+                    raise
                 _log.warning("no database to work with", reason=str(away.__cause__ or away))
                 await asyncio.sleep(self._pulse.every)
 
     async def _sweep(self) -> None:
         await self.take_over_stalled()
         await asyncio.sleep(self._pulse.stalled_after / 2)
+
+    async def _ring(self) -> None:
+        if missing := await self.ring():
+            _log.warning("work that had no job goes on", how_much=missing)
+        await asyncio.sleep(self._pulse.alarms_every)
 
     async def _run(self, *, wait: bool) -> None:
         await self._app.run_worker_async(

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from house.postgres import throwaway_cluster
 from services.clock import MovableClock
 from services.database import Database, as_service
-from services.jobs import Pulse, Shard, ShardLost, Worker, check_fence, defer, drain, hold_shard
+from services.jobs import Pulse, Shard, ShardLost, Worker, check_fence, defer, drain, hold_shard, is_under_way
 from services.migration import migrate
 from services.outbox import first_time
 from services.roles import prepare
@@ -198,6 +198,113 @@ async def test_a_worker_waits_for_a_database_that_went_away(clock: MovableClock)
         await database.close()
 
 
+QUICK = Pulse(every=0.02, stalled_after=1, times=3, alarms_every=0.05)
+
+
+async def test_a_job_that_failed_over_what_passes_is_done_later(database: Database, organisation: UUID) -> None:
+    tried, done = [], asyncio.Event()
+
+    async def work() -> None:
+        tried.append(1)
+        if len(tried) < 3:
+            raise psycopg.OperationalError("away")
+        done.set()
+
+    async with database.transaction(organisation) as session:
+        await defer(session, "work")
+    async with Worker(database, {"work": work}, QUICK) as worker, working(worker):
+        await done.wait()
+    assert len(tried) == 3
+
+
+async def test_it_is_tried_so_many_times_and_then_stays_failed(
+    database: Database, organisation: UUID, admin_url: str
+) -> None:
+    tried = []
+
+    async def work() -> None:
+        tried.append(1)
+        raise psycopg.OperationalError("away")
+
+    async with database.transaction(organisation) as session:
+        await defer(session, "work")
+    async with Worker(database, {"work": work}, QUICK) as worker, working(worker):
+        for _ in range(400):
+            if states_of_jobs(admin_url) == [("failed",)]:
+                break
+            await asyncio.sleep(0.02)
+    assert (states_of_jobs(admin_url), len(tried)) == ([("failed",)], 1 + QUICK.times)
+
+
+async def test_a_mistake_is_not_tried_again(database: Database, organisation: UUID, admin_url: str) -> None:
+    async def work() -> None:
+        raise KeyError("rent")
+
+    async with Worker(database, {"work": work}, QUICK) as worker:
+        async with database.transaction(organisation) as session:
+            await defer(session, "work")
+        with pytest.raises(ExceptionGroup, match="jobs failed"):
+            await worker.drain()
+    assert states_of_jobs(admin_url) == [("failed",)]
+
+
+async def test_the_alarms_ring_when_a_worker_starts_and_again_also_after_the_database_was_away(
+    database: Database,
+) -> None:
+    rung, often = [], asyncio.Event()
+
+    async def alarm() -> int:
+        rung.append(1)
+        if len(rung) == 2:
+            raise psycopg.OperationalError("away")
+        if len(rung) == 4:
+            often.set()
+        return 0
+
+    async with Worker(database, {}, QUICK, [alarm]) as worker, working(worker):
+        await often.wait()
+
+
+async def test_what_an_alarm_defers_is_done(database: Database, organisation: UUID) -> None:
+    done = asyncio.Event()
+
+    async def work(word: str) -> None:
+        done.set()
+
+    async def alarm() -> int:
+        async with database.transaction(organisation) as session:
+            if done.is_set() or await is_under_way(session, "work", word="rent"):
+                return 0
+            await defer(session, "work", word="rent")
+        return 1
+
+    async with Worker(database, {"work": work}, QUICK, [alarm]) as worker, working(worker):
+        await done.wait()
+
+
+async def test_a_job_is_under_way_while_it_waits_or_is_done_and_only_for_its_arguments(
+    database: Database, organisation: UUID
+) -> None:
+    found = []
+
+    async def is_rent_under_way() -> bool:
+        async with database.transaction(organisation) as session:
+            return await is_under_way(session, "work", word="rent")
+
+    async def work(word: str) -> None:
+        found.append(await is_rent_under_way())
+
+    assert not await is_rent_under_way()
+    async with Worker(database, {"work": work}) as worker:
+        for word in ("water", "rent"):
+            async with database.transaction(organisation) as session:
+                await defer(session, "work", word=word)
+            found.append(await is_rent_under_way())
+            await worker.drain()
+    assert found == [False, False, True, True]
+    assert not await is_rent_under_way()
+
+
 async def test_whoever_took_a_shard_last_may_write_and_nobody_else(session: SessionOf) -> None:
     async with session(None) as work:
         first = await hold_shard(work, "run-1")
@@ -282,6 +389,11 @@ async def test_draining_goes_on_until_no_source_finds_anything() -> None:
     assert await drain(partial(source, "jobs", "relay"), partial(source, "relay", "jobs")) == 3 + 2 + 1
     assert left == {"jobs": 0, "relay": 0}
     assert await drain() == 0
+
+
+def states_of_jobs(url: str) -> Any:
+    with psycopg.connect(url) as connection:
+        return connection.execute("select status::text from schedule.procrastinate_jobs").fetchall()
 
 
 def engine_tables(url: str) -> Any:

@@ -91,7 +91,7 @@ async def open_worker(
     """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left."""
     async with _database(settings, ids or RandomIds()) as database:
         runs = RunWorker(database, clock, settings.rules(), settings.keyring())
-        async with Worker(database, {ADVANCE: runs.advance}, pulse) as worker:
+        async with Worker(database, {ADVANCE: runs.advance}, pulse, [runs.wake]) as worker:
             yield worker
 
 

@@ -91,6 +91,13 @@ async def runs(session: ReadSession, after: RunKey | None, limit: int) -> Sequen
     return (await session.execute(query)).scalars().all()
 
 
+async def runs_at_work(session: Session, states: Collection[RunState]) -> Sequence[RunRow]:
+    """The runs in these states that nobody holds at this moment; they are held until the transaction ends."""
+    query = select(RunRow).where(RunRow.organisation_id == organisation_of(session), col(RunRow.state).in_(states))
+    query = query.order_by(col(RunRow.id)).with_for_update(key_share=True, skip_locked=True)
+    return (await session.execute(query)).scalars().all()
+
+
 async def enter(session: Session, run: RunRow, state: RunState, at: datetime, by: str) -> None:
     """Bring a run into a state, with the row that says so."""
     run.state = state

@@ -18,9 +18,9 @@ from services.database import Database, Session, organisation_of
 from services.errors import Fault, InvalidInput
 from services.events import RunApproved, RunFiled, RunFrozen, RunKind, RunProposed
 from services.failpoints import failpoint
-from services.jobs import defer
+from services.jobs import defer, is_under_way
 from services.months import month_of, month_text
-from services.outbox import announce
+from services.outbox import announce, every_organisation
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.payments import repository
@@ -40,6 +40,8 @@ ADVANCE = "advance_run"
 _MONTHS_AHEAD = 2
 _AT_WORK = {RunState.PROPOSING, RunState.APPROVED, RunState.FROZEN}
 _TRIES, _PAUSE = 60, 1.0
+_WORKERS = 2
+"""As many as a run is quicker by: they wait for each other at the run's ends, and a small machine has no more cores."""
 
 _log = structlog.get_logger(__name__)
 
@@ -54,7 +56,7 @@ async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | N
     known = await repository.run_of(session, key)
     if known is not None:
         if known.state in _AT_WORK:
-            await _let_a_worker_go_on(session, known)
+            await _wake(session, known)
         return known
     first = after_closing(pays_from or hand.today)
     await _refuse(session, key, first, hand.today)
@@ -74,12 +76,26 @@ async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | N
     if run.id != wanted.id:
         return run
     await repository.enter(session, run, RunState.PROPOSING, hand.now, hand.by)
-    await _let_a_worker_go_on(session, run)
+    await _let_workers_go_on(session, run)
     return run
 
 
-async def _let_a_worker_go_on(session: Session, run: RunRow) -> None:
-    await defer(session, ADVANCE, organisation_id=str(run.organisation_id), run_id=str(run.id))
+async def _let_workers_go_on(session: Session, run: RunRow) -> None:
+    """A job for each worker that a run is quicker by; one that comes when all is done finds nothing to do."""
+    for _ in range(_WORKERS):
+        await defer(session, ADVANCE, **_arguments(run))
+
+
+async def _wake(session: Session, run: RunRow) -> bool:
+    """Let a run go on that nobody works on; False if somebody does."""
+    if await is_under_way(session, ADVANCE, **_arguments(run)):
+        return False
+    await _let_workers_go_on(session, run)
+    return True
+
+
+def _arguments(run: RunRow) -> dict[str, str]:
+    return {"organisation_id": str(run.organisation_id), "run_id": str(run.id)}
 
 
 async def _refuse(session: Session, key: RunKey, pays_from: date, today: date) -> None:
@@ -111,7 +127,7 @@ async def approve(session: Session, hand: Hand, run_id: UUID, seen_hash: str) ->
     await repository.enter(session, run, state, hand.now, hand.by)
     event = RunApproved(organisation_id=run.organisation_id, run_id=run.id)
     await announce(session, event, now=hand.now)
-    await _let_a_worker_go_on(session, run)
+    await _let_workers_go_on(session, run)
     failpoint("run.approved")
     return run
 
@@ -155,6 +171,21 @@ class RunWorker:
                     raise
                 _log.warning("a step of a run is tried again", run=run_id, reason=type(away).__name__, tries=tries)
                 await asyncio.sleep(_PAUSE)
+
+    async def wake(self) -> int:
+        """An alarm: let every run go on that is at work and has no job, and say how many there were.
+
+        Its job may have failed, or been lost with a restored database. Two workers that look at once may both wake a
+        run, which costs a job that finds nothing to do. A run that is held by somebody is being worked on.
+        """
+        async with self._database.reading(None) as session:
+            organisations = await every_organisation(session)
+        woken = 0
+        for organisation_id in organisations:
+            async with self._database.transaction(organisation_id) as session:
+                for run in await repository.runs_at_work(session, _AT_WORK):
+                    woken += await _wake(session, run)
+        return woken
 
     async def _step(self, organisation_id: UUID, run_id: UUID) -> bool:
         """One transaction of work; False when the run rests."""

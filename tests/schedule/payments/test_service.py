@@ -12,12 +12,11 @@ from services.errors import InvalidInput
 from services.events import RunKind
 from services.months import parse_month
 from services.schedule.bank.keeping import stream
-from services.schedule.hand import Hand
 from services.schedule.payees.service import WantedCostPayee
-from services.schedule.payments import repository, service
+from services.schedule.payments import repository
 from services.schedule.payments.difference import difference_sums
 from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, RunState, SamePerson
-from tests.schedule.households.builders import B12, KEYRING, PAPERS, RENT, RULES
+from tests.schedule.households.builders import B12, KEYRING, PAPERS, RENT
 from tests.schedule.payments.runs import (
     DECISION,
     FEBRUARY,
@@ -303,12 +302,3 @@ async def test_who_is_paid_is_looked_at_once_more_when_the_run_is_frozen(office:
     rent = [row for row in payments(admin_url, "purpose, state, reason") if row[0] == "rent"]
     assert rent == [("rent", "held", "plan_changed")]
     assert one_value(admin_url, "select count(*) from schedule.payment where state = 'submitted'") == 6
-
-
-async def test_a_run_whose_worker_gave_up_goes_on_when_somebody_asks_again(office: Office, admin_url: str) -> None:
-    await office.register("Z-1")
-    async with office.database.transaction(office.organisation) as session:
-        hand = Hand.of(session, "piet", office.clock.now(), RULES, KEYRING)
-        await service.propose(session, hand, MARCH_RUN)
-        await service.propose(session, hand, MARCH_RUN)
-    assert one_value(admin_url, "select count(*) from schedule.procrastinate_jobs") == 2

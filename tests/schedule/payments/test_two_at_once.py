@@ -18,8 +18,8 @@ from services.schedule.payments.shards import Pace
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.caseload import ORGANISATION, Town
 from tests.schedule.payments.ending import Ending, ending
-from tests.schedule.payments.holding import FIFTH_HOUSEHOLD, holding, until_waiting
-from tests.schedule.payments.living import advance, approve, live, live_together, propose, somebody
+from tests.schedule.payments.holding import FIFTH_HOUSEHOLD, holding, until, until_waiting
+from tests.schedule.payments.living import advance, approve, live, live_together, propose, serve, somebody
 from tests.schedule.payments.processes import a_barrier, ended, started
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, payments
 from tests.schedule.rows import changed, everything
@@ -39,6 +39,27 @@ async def test_two_processes_that_live_the_same_month_at_once_leave_what_one_wou
         started(live_together, town.service_url, number, pace, together) for number, pace in enumerate(paces, start=1)
     ]
     assert [ended(process) for process in both] == [FINISHED, FINISHED]
+    assert changed(undisturbed, await ending(town)) == []
+
+
+async def test_two_workers_share_a_run_and_every_payment_is_there_once(town: Town, undisturbed: Ending) -> None:
+    """One is stopped in the second of three shards, before it comes to the third: so that is the other one's work."""
+    run_id = await propose(town.service_url)
+    with holding(town, FIFTH_HOUSEHOLD):
+        workers = [started(serve, town.service_url, number) for number in (1, 2)]
+        await asyncio.to_thread(until_waiting, town, 2)
+        assert town.one("select array_agg(stage order by number) from payment_run_shard") == [
+            "proposed", "open", "proposed",
+        ]  # fmt: skip
+    await asyncio.to_thread(until, town, "select state from payment_run", "proposed")
+    await asyncio.to_thread(until, town, "select count(*) from procrastinate_jobs", 0)
+    await approve(town.service_url, run_id)
+    await asyncio.to_thread(until, town, "select state from payment_run", "filed")
+    await asyncio.to_thread(until, town, "select count(*) from procrastinate_jobs", 0)
+    for worker in workers:
+        worker.kill()
+        assert ended(worker) == -signal.SIGKILL
+    assert ended(started(live, town.service_url, 3)) == FINISHED
     assert changed(undisturbed, await ending(town)) == []
 
 
