@@ -1,8 +1,8 @@
-"""Case files: from the names a person gave to cases, with every fault of every file at once."""
+"""Case files: from the names a person gave to cases; a file at fault says all that is wrong, and silences no other."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from services.errors import Fault, InvalidInput
 from services.reading import parse_json
@@ -15,17 +15,29 @@ MOST_BYTES = 5_000_000
 """A case is a few thousand bytes; what is a thousand times larger is something else, and is not read to its end."""
 
 
-def read_case_files(names: Sequence[str], norms: NormBook, standard_input: BinaryIO) -> list[Case]:
-    """The cases in these files, in this order; InvalidInput with the faults of all, each under its file's name."""
-    cases, faults = [], list[Fault]()
+class CaseFile(NamedTuple):
+    """A case and the name under which it was handed in."""
+
+    name: str
+    case: Case
+
+
+class CaseFiles(NamedTuple):
+    """What was found in files: the sound cases in their order, and every fault of the others."""
+
+    sound: list[CaseFile]
+    faults: list[Fault]
+
+
+def read_case_files(names: Sequence[str], norms: NormBook, standard_input: BinaryIO) -> CaseFiles:
+    """The cases in these files; the faults of all that are none, each under its file's name."""
+    found = CaseFiles([], [])
     for name in names:
         try:
-            cases.append(read_case(parse_json(_text(name, standard_input)), norms))
+            found.sound.append(CaseFile(name, read_case(parse_json(_text(name, standard_input)), norms)))
         except InvalidInput as invalid:
-            faults += _of_file(name, invalid.faults)
-    if faults:
-        raise InvalidInput(faults)
-    return cases
+            found.faults.extend(_of_file(name, invalid.faults))
+    return found
 
 
 def _of_file(name: str, faults: Iterable[Fault]) -> list[Fault]:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from house.case_files import read_case_files
 from house.plan_page import printable
-from services.errors import Fault, InvalidInput
+from services.errors import Fault
 from services.money import euros
 from services.schedule.norms import norm_book
 from services.schedule.planning.case import Case
@@ -51,14 +51,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print the comparison; where anything is at fault, all faults on standard error and no comparison at all."""
-    faults = [_unknown(name) for name in dict.fromkeys(args.policy or ()) if name not in shipped()]
-    try:
-        (case,) = read_case_files([args.case], norm_book(), sys.stdin.buffer)
-    except InvalidInput as invalid:
-        faults += invalid.faults
-    if faults:
+    files = read_case_files([args.case], norm_book(), sys.stdin.buffer)
+    unknown = [_unknown(name) for name in dict.fromkeys(args.policy or ()) if name not in shipped()]
+    if faults := [*unknown, *files.faults]:
         print("\n".join(printable(str(fault)) for fault in faults), file=sys.stderr)
         return 1
+    case = files.sound[0].case
     policies = [policy for name, policy in shipped().items() if name in (args.policy or shipped())]
     _show(args, case, compare(facts_of(case), policies, norm_book()))
     return 0

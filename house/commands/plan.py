@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
 from itertools import chain
 
-from house.case_files import read_case_files
+from house.case_files import CaseFile, read_case_files
 from house.moving_day_page import moving_day_page
 from house.plan_page import Line, page, printable
 from services.errors import Fault, InvalidInput
@@ -32,18 +32,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The files, and what to show of them."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="a case as JSON; - reads standard input")
     shown = parser.add_mutually_exclusive_group()
-    shown.add_argument("--json", action="store_true", help="one plan a line, in the order of the files, in whole cents")
+    shown.add_argument(
+        "--json",
+        action="store_true",
+        help="one plan a line, in the order of the files, in whole cents; a file at fault has none",
+    )
     shown.add_argument("--why", type=_cents, metavar="AMOUNT", help="why the plan says this many euros, as in 566.93")
     shown.add_argument("--moving-day", type=_month, metavar="YYYY-MM", help="compare every departure day of a month")
 
 
 def run(args: Namespace) -> int:
-    """Print the plans; where any file is at fault, all faults on standard error and no plan at all."""
-    try:
-        return _show(args, read_case_files(args.files, norm_book(), sys.stdin.buffer))
-    except InvalidInput as invalid:
-        print("\n".join(printable(str(fault)) for fault in invalid.faults), file=sys.stderr)
-        return 1
+    """Print the plans of the files that are sound, then all faults of the others on standard error; 1 if there are any.
+
+    One household with a slip in it must not keep a whole caseload waiting.
+    """
+    files = read_case_files(args.files, norm_book(), sys.stdin.buffer)
+    answered, unanswerable = _show(args, files.sound)
+    faults = [*files.faults, *unanswerable]
+    if faults:
+        print("\n".join(printable(str(fault)) for fault in faults), file=sys.stderr)
+    return 0 if answered and not faults else 1
 
 
 def _cents(text: str) -> int:
@@ -63,40 +71,39 @@ def _month(text: str) -> Month:
     return month
 
 
-def _show(args: Namespace, cases: Sequence[Case]) -> int:
+def _show(args: Namespace, files: Sequence[CaseFile]) -> tuple[bool, list[Fault]]:
+    """Print what was asked; whether anything was found, and the faults that only asking brought to light."""
     if args.json:
-        for case in cases:
-            print(json.dumps(document(plan(case, norm_book())), separators=(",", ":")))
+        for file in files:
+            print(json.dumps(document(plan(file.case, norm_book())), separators=(",", ":")))
     elif args.moving_day is not None:
-        compared = _departures(args.files, cases, args.moving_day)
-        _print(lambda width: (moving_day_page(case, days, width) for case, days in zip(cases, compared, strict=True)))
+        return True, _compare_departures(files, args.moving_day)
     elif args.why is not None:
-        return _explain(cases, args.why)
+        return _explain(files, args.why), []
     else:
-        _print(lambda width: (page(plan(case, norm_book()), width) for case in cases))
-    return 0
+        _print(lambda width: (page(plan(file.case, norm_book()), width) for file in files))
+    return True, []
 
 
-def _explain(cases: Sequence[Case], amount: int) -> int:
-    """Why the plans say this amount of cents; 1 if none of them does."""
+def _explain(files: Sequence[CaseFile], amount: int) -> bool:
+    """Why the plans say this amount of cents; whether any of them does."""
     from house.why_page import says, why_page  # only now: explaining is a large part of the planner, and rarely asked
 
-    plans = [plan(case, norm_book()) for case in cases]
+    plans = [plan(file.case, norm_book()) for file in files]
     _print(lambda width: (why_page(one, amount, norm_book(), width) for one in plans))
-    return 0 if any(says(one, amount) for one in plans) else 1
+    return any(says(one, amount) for one in plans)
 
 
-def _departures(names: Sequence[str], cases: Sequence[Case], month: Month) -> list[list[MovingDay]]:
-    """The departure days of each case; InvalidInput for every household that has no norm then."""
-    compared, faults = [], list[Fault]()
-    for name, case in zip(names, cases, strict=True):
+def _compare_departures(files: Sequence[CaseFile], month: Month) -> list[Fault]:
+    """The departure days of each case; a fault for every household that has no norm then."""
+    compared, faults = list[tuple[Case, list[MovingDay]]](), list[Fault]()
+    for name, case in files:
         try:
-            compared.append(moving_days(case, month, norm_book()))
+            compared.append((case, moving_days(case, month, norm_book())))
         except NoNorm as missing:
             faults.append(Fault(f"{name}: leaving in {month_text(month)}", str(missing), "choose another month"))
-    if faults:
-        raise InvalidInput(faults)
-    return compared
+    _print(lambda width: (moving_day_page(case, days, width) for case, days in compared))
+    return faults
 
 
 def _print(pages: Callable[[int], Iterable[Iterable[Line]]]) -> None:

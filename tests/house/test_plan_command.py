@@ -175,14 +175,17 @@ class TestFaultyFiles:
 
 
 class TestFaultyCases:
-    def test_all_faults_of_all_files_are_named_and_no_plan_is_printed(
+    def test_all_faults_of_all_files_are_named_and_silence_no_other_plan(
         self, written: Written, capsys: pytest.CaptureFixture[str]
     ) -> None:
         sound = written("sound.json", a_household())
         early = written("early.json", a_case(starts_on="2026-02-02"))
         routed = written("routed.json", a_case("inhouding", toeslagen=[a_toeslag(to="budget")]))
         wrong = written("wrong.json", a_case(left="2026-02-30", costs=[a_cost(amounts=-1)]))
-        assert refused(capsys, sound, early, routed, "nowhere.json", wrong) == [
+        assert main(["plan", "--json", early, sound, routed, "nowhere.json", wrong, sound]) == 1
+        printed = capsys.readouterr()
+        assert [json.loads(line)["caseId"] for line in printed.out.splitlines()] == ["H1", "H1"]
+        assert printed.err.splitlines() == [
             "early.json: benefit.startsOn: the right starts on 2026-02-02, before the departure on 2026-02-03"
             " (give a later day)",
             "routed.json: toeslagen[0].paidTo[0].account: under inhouding there is no budget account for toeslagen"
@@ -192,6 +195,14 @@ class TestFaultyCases:
             " (give a day that exists, written as YYYY-MM-DD)",
             "wrong.json: fixedCosts[0].amounts[0].amount: -1 is negative (give the amount in cents, from 0 up)",
         ]
+
+    def test_a_person_sees_the_sound_page_first_and_then_the_faults(
+        self, written: Written, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["plan", "nowhere.json", written("sound.json", a_household())]) == 1
+        printed = capsys.readouterr()
+        assert printed.out.startswith("H1\n")
+        assert printed.err == "nowhere.json: there is no such file (check the path)\n"
 
     def test_an_unknown_norm_is_named_with_those_that_are_known(
         self, written: Written, capsys: pytest.CaptureFixture[str]
@@ -306,6 +317,20 @@ class TestMovingDay:
             f"{name}: leaving in 2024-11: no norms are known for 2024-11; the first set is of 2025-01-01"
             " (choose another month)"
             for name in names
+        ]
+
+    def test_a_household_that_cannot_leave_then_silences_no_other(
+        self, written: Written, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The youth top-up exists from 2026 on."""
+        benefit = a_case(norms=[("2026-01", "youth_with_top_up")])["benefit"]
+        young = written("young.json", a_household("H1", benefit=benefit))
+        assert main(["plan", young, written("2.json", a_household("H2")), "--moving-day", "2025-12"]) == 1
+        printed = capsys.readouterr()
+        assert printed.out.startswith("H2: what each day of leaving would mean.")
+        assert printed.err.splitlines() == [
+            "young.json: leaving in 2025-12: the youth top-up of art. 20 lid 3 exists from 2026-01 on, not in 2025-12"
+            " (choose another month)"
         ]
 
     @pytest.mark.parametrize(
