@@ -43,8 +43,12 @@ _FACTS = text(
     """
 ).bindparams(_BOUND[0])
 _TASKS = text(
-    "select household_id, id, kind, about, due_on, cost_per_day, outcome from task where household_id = any(:ids)"
+    """
+    select household_id, id, kind, about, due_on, cost_per_day, outcome from task
+    where household_id = any(:ids) and kind <> 'bill_paid_twice'
+    """
 ).bindparams(_BOUND[0])
+"""Without the one kind of task that does not follow from the household's own facts (`bills.py`)."""
 _PAID_TO = text("select distinct household_id, cost from cost_payee where household_id = any(:ids)").bindparams(
     _BOUND[0]
 )

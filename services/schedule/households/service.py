@@ -4,20 +4,21 @@ Each of these is one transaction of the caller's, who commits: the facts, the pl
 it stand together or not at all.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
 from services.database import Session, organisation_of
 from services.errors import Fault, InvalidInput
-from services.events import Event, FactRecorded, HouseholdRegistered, PlanMade, TaskClosed, TaskOpened
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households import repository
+from services.schedule.households.bills_paid_twice import look_for_bills_paid_twice
 from services.schedule.households.change import Change, Household, changed
 from services.schedule.households.contents import Content
 from services.schedule.households.facts import Fact, Statement
+from services.schedule.households.news import news_of, news_of_new
 from services.schedule.households.writing import HouseholdIsKnown, write
 from services.schedule.payees import service as payees
 from services.schedule.payees.payee import CostPayee
@@ -58,6 +59,7 @@ async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
     await write(session, [change], hand)
     await payees.assign(session, hand, {household.id: new.cost_payees})
     await announce(session, *news_of_new(change, organisation_of(session)), now=hand.now)
+    await look_for_bills_paid_twice(session, hand, [household.id])
     return _told(change)
 
 
@@ -124,44 +126,8 @@ async def assign_payees(
 async def _carry_out(session: Session, hand: Hand, change: Change) -> Recorded:
     await write(session, [change], hand)
     await announce(session, *news_of(change, organisation_of(session)), now=hand.now)
+    await look_for_bills_paid_twice(session, hand, [change.household.id])
     return _told(change)
-
-
-def news_of_new(change: Change, organisation_id: UUID) -> Iterator[Event]:
-    """What is announced of a new household; what it came with is not told fact by fact."""
-    yield HouseholdRegistered(organisation_id=organisation_id, household_id=change.household.id)
-    yield from _news_of_plan(change, organisation_id)
-
-
-def news_of(change: Change, organisation_id: UUID) -> Iterator[Event]:
-    """What is announced of a household that was known."""
-    household_id = change.household.id
-    by_sequence = {fact.sequence: fact.id for fact in change.household.facts}
-    for fact in change.facts:
-        yield FactRecorded(
-            organisation_id=organisation_id,
-            household_id=household_id,
-            fact_id=fact.id,
-            in_force_from=fact.holds_from,
-            corrects_fact_id=by_sequence[fact.corrects] if fact.corrects else None,
-        )
-    yield from _news_of_plan(change, organisation_id)
-    for kept in (*change.tasks.opened, *change.tasks.reopened):
-        yield TaskOpened(
-            organisation_id=organisation_id, household_id=household_id, task_id=kept.id, due_on=kept.task.due_on
-        )
-    for kept in change.tasks.ended:
-        yield TaskClosed(organisation_id=organisation_id, household_id=household_id, task_id=kept.id)
-
-
-def _news_of_plan(change: Change, organisation_id: UUID) -> Iterator[Event]:
-    if change.version is not None:
-        yield PlanMade(
-            organisation_id=organisation_id,
-            household_id=change.household.id,
-            plan_id=change.version.id,
-            version=change.version.number,
-        )
 
 
 def _told(change: Change) -> Recorded:

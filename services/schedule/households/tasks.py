@@ -55,6 +55,7 @@ class TaskKind(StrEnum):
 
     FACTS_MISSING = "facts_missing"
     PAYEE_MISSING = "payee_missing"
+    BILL_PAID_TWICE = "bill_paid_twice"
     B12_EXPECTED = "b12_expected"
     TOESLAG_APPLICATION = "toeslag_application"
     TOESLAG_DECISION = "toeslag_decision"
@@ -91,6 +92,7 @@ _CLOSED_BY_FACT = {
 }
 _CLOSES_BY_HAND = {
     TaskKind.PAYEE_MISSING,  # the suite that pays the benefit may pay this cost itself
+    TaskKind.BILL_PAID_TWICE,  # two households may share a contract, and each pay its part
     TaskKind.TOESLAG_APPLICATION,  # there may be no right to it, as in a room without a door of its own
     TaskKind.YOUTH_TOP_UP,  # parents may be able to pay
     TaskKind.REVIEW,

@@ -1,7 +1,7 @@
 """A change of many households or of one, written in a few statements."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -11,9 +11,9 @@ from services.errors import Conflict
 from services.schedule.hand import Hand
 from services.schedule.households.change import Change, NewVersion
 from services.schedule.households.facts import Fact
-from services.schedule.households.reconciliation import KeptTask
+from services.schedule.households.reconciliation import KeptTask, TaskChanges
 from services.schedule.households.repository import HouseholdIsChanging
-from services.schedule.storing import Rows, connection_of, store
+from services.storing import Rows, connection_of, store
 
 _Values = tuple[Any, ...]
 
@@ -76,13 +76,33 @@ async def write(session: Session, changes: Sequence[Change], hand: Hand) -> None
 
 async def _update(session: Session, mine: UUID, changes: Sequence[Change], hand: Hand) -> None:
     households = [(one.policy, one.plan_version, one.imported_row, mine, one.household.id) for one in changes]
-    opened = [values for one in changes for values in _opened_again(mine, one)]
-    ended = [values for one in changes for values in _ended(mine, one, hand)]
-    connection = await connection_of(session)
-    async with connection.cursor() as cursor:
-        for statement, values in ((_UPDATE_HOUSEHOLD, households), (_OPEN_TASK, opened), (_END_TASK, ended)):
-            if values:
-                await cursor.executemany(statement, values)
+    await _execute(session, _UPDATE_HOUSEHOLD, households)
+    await _update_tasks(session, mine, {one.household.id: one.tasks for one in changes}, hand)
+
+
+async def write_tasks(session: Session, changes: Mapping[UUID, TaskChanges], hand: Hand) -> None:
+    """Write tasks that do not follow from a household's own facts; `HouseholdIsChanging` if one is there by now."""
+    mine = organisation_of(session)
+    opened = [_task(mine, owner, task, hand) for owner, tasks in changes.items() for task in tasks.opened]
+    try:
+        await store(session, Rows("task", _TASK, opened))
+    except UniqueViolation:
+        raise HouseholdIsChanging from None
+    await _update_tasks(session, mine, changes, hand)
+
+
+async def _update_tasks(session: Session, mine: UUID, changes: Mapping[UUID, TaskChanges], hand: Hand) -> None:
+    opened = [values for owner, tasks in changes.items() for values in _opened_again(mine, owner, tasks)]
+    ended = [values for owner, tasks in changes.items() for values in _ended(mine, owner, tasks, hand)]
+    await _execute(session, _OPEN_TASK, opened)
+    await _execute(session, _END_TASK, ended)
+
+
+async def _execute(session: Session, statement: LiteralString, values: Sequence[_Values]) -> None:
+    if values:
+        connection = await connection_of(session)
+        async with connection.cursor() as cursor:
+            await cursor.executemany(statement, values)
 
 
 def _household(mine: UUID, change: Change) -> _Values:
@@ -113,12 +133,12 @@ def _task(mine: UUID, household_id: UUID, kept: KeptTask, hand: Hand) -> _Values
     return mine, household_id, str(task.kind), task.about, kept.id, task.due_on, task.cost_per_day, hand.now
 
 
-def _opened_again(mine: UUID, change: Change) -> Iterator[_Values]:
-    for kept in (*change.tasks.reopened, *change.tasks.moved):
+def _opened_again(mine: UUID, household_id: UUID, tasks: TaskChanges) -> Iterator[_Values]:
+    for kept in (*tasks.reopened, *tasks.moved):
         task = kept.task
-        yield task.due_on, task.cost_per_day, mine, change.household.id, str(task.kind), task.about
+        yield task.due_on, task.cost_per_day, mine, household_id, str(task.kind), task.about
 
 
-def _ended(mine: UUID, change: Change, hand: Hand) -> Iterator[_Values]:
-    for kept in change.tasks.ended:
-        yield str(kept.outcome), hand.now, mine, change.household.id, str(kept.task.kind), kept.task.about
+def _ended(mine: UUID, household_id: UUID, tasks: TaskChanges, hand: Hand) -> Iterator[_Values]:
+    for kept in tasks.ended:
+        yield str(kept.outcome), hand.now, mine, household_id, str(kept.task.kind), kept.task.about

@@ -18,9 +18,11 @@ from services.events import Event
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
+from services.schedule.households.bills_paid_twice import look_for_bills_paid_twice
 from services.schedule.households.change import Change, Household, changed
 from services.schedule.households.facts import Statement, changes, standing
-from services.schedule.households.service import NewHousehold, news_of, news_of_new, unknown_household
+from services.schedule.households.news import news_of, news_of_new
+from services.schedule.households.service import NewHousehold, unknown_household
 from services.schedule.households.writing import write
 from services.schedule.imports import repository
 from services.schedule.imports.repository import CaseloadImport
@@ -125,6 +127,7 @@ class _TakingIn:
             self.facts += len(one.change.facts)
             self.plans += one.change.version is not None
         await announce(self.session, *news, now=self.hand.now)
+        await look_for_bills_paid_twice(self.session, self.hand, list(wanted))
 
     def result(self, file: CaseloadFile) -> CaseloadImport:
         """What it came to; `InvalidInput` with all that was wrong."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import Column, Computed, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlmodel import Field
 
 from services.database import Instant, by_value
@@ -15,6 +15,9 @@ _HOUSEHOLD = (
     ["organisation_id", "household_id"],
     ["schedule.household.organisation_id", "schedule.household.id"],
 )
+
+
+_BILL = "case when cost = 'leefgeld' then '' else lower(replace(coalesce(reference_text, ''), ' ', '')) end"
 
 
 class PayeeRow(ScheduleRow, table=True):
@@ -36,7 +39,10 @@ class PayeeRow(ScheduleRow, table=True):
 
 
 class CostPayeeRow(ScheduleRow, table=True):
-    """From a day on, the payee of a cost of a household; of two from the same day the newer holds."""
+    """From a day on, the payee of a cost of a household; of two from the same day the newer holds.
+
+    `bill` is what the reference comes to however it was typed, and empty for all that goes to the client.
+    """
 
     __tablename__ = "cost_payee"
     __table_args__ = (
@@ -52,5 +58,6 @@ class CostPayeeRow(ScheduleRow, table=True):
     valid_from: date
     reference_kind: ReferenceKind | None = Field(default=None, sa_type=by_value(ReferenceKind))
     reference_text: str | None = None
+    bill: str | None = Field(default=None, sa_column=Column(Text, Computed(_BILL)))
     recorded_at: datetime = Field(sa_type=Instant)
     recorded_by: str
