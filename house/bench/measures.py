@@ -1,0 +1,13 @@
+"""The measures that there are, in the order in which they are taken. A new one is a line here."""
+
+from house.bench.history_measure import take_history
+from house.bench.measure import Measure
+from house.bench.month_measures import take_month
+from house.bench.plan_measures import take_leefgeld, take_plan
+
+MEASURES = (
+    Measure("plan", "One plan, and whether it stays as quick among many.", "half a minute", take_plan),
+    Measure("leefgeld", "From a case to the leefgeld that it bears.", "seconds", take_leefgeld),
+    Measure("month", "A month, from the proposal to the bank files, by one worker and by two.", "MONTH", take_month),
+    Measure("history", "Whether a month costs the same after two years.", "HISTORY", take_history),
+)

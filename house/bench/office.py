@@ -1,0 +1,93 @@
+"""An organisation in a database of its own, to which months come: its caseload, its clock, and who works for it."""
+
+import io
+import os
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+
+from house.caseload import Household, write_caseload
+from house.caseload.towns import towns
+from house.composition.sandbox_clock import SandboxClock
+from house.settings import as_environment
+from services.clock import AMSTERDAM
+from services.database import Database, Session, as_service
+from services.migration import migrate
+from services.roles import prepare
+from services.schedule.hand import Hand
+from services.schedule.households.rulebook import shipped_rules
+from services.schedule.imports.json_reading import read_json
+from services.schedule.imports.service import import_caseload
+from services.schedule.settings import ScheduleSettings
+
+AT_ONCE = 2_500
+"""Households in one file: an organisation that begins hands in one a municipality."""
+
+_ORGANISATION = UUID(int=1)
+_INVENTED = {
+    "environment": "development",
+    "oidc_issuer": "http://nobody.invalid",
+    "oin": "0" * 20,
+    "sealing_keys": "bench=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+    "lookup_key": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
+}
+"""Keys that everybody can read: only invented people stand behind them, and only until the bench ends."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """What is needed to act for the organisation; `environment` is for its worker processes."""
+
+    url: str
+    database: Database
+    clock: SandboxClock
+    clock_file: Path
+    settings: ScheduleSettings
+    environment: Mapping[str, str]
+    organisation_id: UUID = _ORGANISATION
+
+    def hand(self, session: Session, who: str) -> Hand:
+        """The hand of somebody, now."""
+        return Hand.of(session, who, self.clock.now(), shipped_rules(), self.settings.keyring())
+
+    def move_to(self, day: date, hour: int) -> None:
+        """Let it become this hour of that day in the Netherlands."""
+        self.clock.move_to(datetime.combine(day, time(hour), AMSTERDAM))
+
+    async def hand_in(self, households: Iterable[Household], on: date) -> None:
+        """Take in what the papers of these households say on a day, by the import that everybody uses, file by file."""
+        coming = iter(households)
+        while some := list(islice(coming, AT_ONCE)):
+            file = io.BytesIO()
+            write_caseload(file, some, on)
+            async with self.database.transaction(self.organisation_id) as session:
+                await import_caseload(session, self.hand(session, "clerk"), read_json(file.getvalue()))
+
+
+def found(url: str) -> None:
+    """Make an empty database one with an organisation in it, and the municipalities of the invented caseloads."""
+    prepare(url, ["schedule"])
+    migrate(url, "schedule")
+    rows = [(_ORGANISATION, one.code, one.name, one.policy, one.iban) for one in towns()]
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("insert into schedule.organisation values (%s, %s)", [_ORGANISATION, "Sociale Dienst Meetlat"])
+        cursor.executemany("insert into schedule.municipality values (%s, %s, %s, %s, %s)", rows)
+
+
+@asynccontextmanager
+async def open_office(url: str, clock_file: Path, begins_on: date) -> AsyncIterator[Office]:
+    """The organisation in this database; its clock stands in that file, and begins on a day if it does not yet."""
+    given = _INVENTED | {"schedule_database_url": as_service(url, "schedule")}
+    clock = SandboxClock(clock_file, datetime.combine(begins_on, time(8), AMSTERDAM))
+    database = Database(given["schedule_database_url"], "schedule")
+    environment = {**os.environ, **as_environment(given)}
+    try:
+        yield Office(url, database, clock, clock_file, ScheduleSettings.load(**given), environment)
+    finally:
+        await database.close()

@@ -1,0 +1,120 @@
+"""How quick one plan is, whether it stays so however many there are, and what the sustainable leefgeld adds."""
+
+from collections.abc import Sequence
+from itertools import islice
+from statistics import median
+
+from house.bench.bare_plan import balances, streams
+from house.bench.cases import cases
+from house.bench.cost import Cost, memory, micros, timed
+from house.bench.measure import Figure, Report, Setting, known, ratios
+from services.schedule.households.rulebook import shipped_rules
+from services.schedule.planning.case import Case
+from services.schedule.planning.plan import plan
+from services.schedule.planning.solvers import sustainable_leefgeld
+
+BLOCK = 1_000
+_LEAST_BLOCK = 20
+_ONE_PLAN, _FLAT, _LEEFGELD = 10, 1.1, 4
+_GROWTH = 10
+"""Megabytes: what caches of calendars take, and nothing that a household leaves behind."""
+
+
+def take_plan(setting: Setting) -> Report:
+    """One plan beside a bare generator, and the last plans of a long stream beside its first."""
+    setting.tell(f"planning {_block(setting):,} households")
+    some = list(islice(cases(setting.households), _block(setting)))
+    planned, bare = _beside_bare(some, setting.repeat)
+    one = Figure(
+        name="one plan",
+        floor="a bare generator of the same flows, sorted and folded",
+        goal=_ONE_PLAN,
+        unit="×",
+        samples=ratios([cost.wall for cost in planned], [cost.wall for cost in bare]),
+        cpu=ratios(known([cost.cpu for cost in planned]), known([cost.cpu for cost in bare])),
+        absolute={"µs a plan": micros(planned, len(some)), "µs its floor": micros(bare, len(some))},
+    )
+    entries = sum(len(plan(case, shipped_rules().norms).entries) for case in some) / len(some)
+    return Report([one, *_stream(setting)], notes=[f"{entries:.0f} entries a plan on average"])
+
+
+def take_leefgeld(setting: Setting) -> Report:
+    """From a case to its sustainable leefgeld, beside its plan alone."""
+    setting.tell(f"asking {_block(setting):,} households what leefgeld they can bear")
+    norms = shipped_rules().norms
+    some = [case for case in islice(cases(setting.households), _block(setting)) if _bears(case)]
+    solved, planned = [], []
+    for _ in range(setting.repeat):
+        with timed() as whole:
+            for case in some:
+                sustainable_leefgeld(plan(case, norms))
+        planned.append(_plans(some))
+        solved.append(whole.cost)
+    figure = Figure(
+        name="sustainable leefgeld",
+        floor="one plan",
+        goal=_LEEFGELD,
+        unit="×",
+        samples=ratios([cost.wall for cost in solved], [cost.wall for cost in planned]),
+        cpu=ratios(known([cost.cpu for cost in solved]), known([cost.cpu for cost in planned])),
+        absolute={"µs, its plan included": micros(solved, len(some)), "µs a plan": micros(planned, len(some))},
+    )
+    return Report([figure], notes=[f"{len(some):,} households under budgetbeheer that bear some leefgeld"])
+
+
+def _block(setting: Setting) -> int:
+    """So many households that a stream has ten blocks of them or more."""
+    return max(min(BLOCK, setting.households // 10), _LEAST_BLOCK)
+
+
+def _beside_bare(some: Sequence[Case], repeat: int) -> tuple[list[Cost], list[Cost]]:
+    norms = shipped_rules().norms
+    given = [streams(plan(case, norms)) for case in some]
+    planned, bare = [], []
+    for _ in range(repeat):
+        planned.append(_plans(some))
+        with timed() as generated:
+            for one in given:
+                balances(one)
+        bare.append(generated.cost)
+    return planned, bare
+
+
+def _plans(some: Sequence[Case]) -> Cost:
+    norms = shipped_rules().norms
+    with timed() as timing:
+        for case in some:
+            plan(case, norms)
+    return timing.cost
+
+
+def _stream(setting: Setting) -> list[Figure]:
+    """All households as a stream, of which nothing is kept: its last blocks beside its first."""
+    setting.tell(f"planning {setting.households:,} households as a stream; inventing them takes most of the time")
+    coming, costs, held = cases(setting.households), [], []
+    while block := list(islice(coming, _block(setting))):
+        cost = _plans(block)
+        costs.append(cost.wall / len(block))
+        held.append(memory("VmRSS"))
+    first, last = costs[: setting.repeat], costs[-setting.repeat :]
+    flat = Figure(
+        name=f"a plan among {setting.households:,}",
+        floor=f"a plan among the first {_block(setting) * setting.repeat:,}",
+        goal=_FLAT,
+        unit="×",
+        samples=ratios(last, first),
+        absolute={"µs a plan, last": median(last) * 1e6, "µs a plan, first": median(first) * 1e6},
+    )
+    return [flat, *_growth(known(held), setting)]
+
+
+def _growth(held: Sequence[float], setting: Setting) -> list[Figure]:
+    if not held:
+        return []
+    grown = max(held) - held[0]
+    floor = f"what it took after the first {_block(setting):,}"
+    return [Figure("memory of the stream", floor, _GROWTH, "MB", (grown,), absolute={"MB in all": max(held)})]
+
+
+def _bears(case: Case) -> bool:
+    return sustainable_leefgeld(plan(case, shipped_rules().norms)) is not None

@@ -1,0 +1,99 @@
+"""Every measure is taken of a tiny caseload: what comes out has its shape, and no figure is held against a clock."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from house.bench.bare_rows import BareTables
+from house.bench.cases import BEGINS_ON, HANDED_IN_ON, KNOWN_ON, SEED
+from house.bench.floor import floor_of
+from house.bench.measure import Figure, Report, Setting
+from house.bench.measures import MEASURES
+from house.bench.month import live
+from house.bench.office import found, open_office
+from house.bench.server import open_server
+from house.bench.workers import WorkerDied, workers
+from house.caseload import Caseload, Period
+from services.months import month_of
+
+TINY = 100
+FIGURES = {
+    "plan": ["one plan", "a plan among 100", "memory of the stream"],
+    "leefgeld": ["sustainable leefgeld"],
+    "month": [
+        "booking, files and check",
+        "the month, one worker",
+        "the month, two workers",
+        "a payment among 100",
+        "memory of a worker",
+    ],
+    "history": ["a month after two years"],
+}
+
+
+def taken(name: str, repeat: int) -> Report:
+    measure = next(one for one in MEASURES if one.name == name)
+    return measure.take(Setting(TINY, repeat, lambda told: None))
+
+
+def test_there_is_an_expectation_for_each_measure() -> None:
+    assert list(FIGURES) == [measure.name for measure in MEASURES]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_measure_gives_its_figures_with_a_goal_and_a_ratio(name: str) -> None:
+    report = taken(name, 1)
+    assert [figure.name for figure in report.figures] == FIGURES[name]
+    for figure in report.figures:
+        assert figure.goal > 0
+        assert len(figure.samples) == 1
+        assert_beside_its_floor(figure)
+
+
+def assert_beside_its_floor(figure: Figure) -> None:
+    if figure.unit == "×":
+        assert figure.floor
+        assert min((*figure.samples, *figure.cpu, *figure.absolute.values())) > 0
+
+
+def test_a_month_is_taken_as_often_as_asked_and_tells_where_its_time_goes() -> None:
+    report = taken("month", 2)
+    booking = report.figures[0]
+    assert len(booking.samples) == 2
+    assert {"planning", "posting", "checking files"} <= {share.stage for share in report.shares}
+
+
+def test_the_floor_of_a_month_takes_in_the_rows_that_the_month_left(tmp_path: Path) -> None:
+    with open_server() as server:
+        asyncio.run(_rows_are_the_same(server.create("months"), tmp_path))
+
+
+async def _rows_are_the_same(url: str, folder: Path) -> None:
+    found(url)
+    first = month_of(HANDED_IN_ON) + 1
+    async with open_office(url, folder / "clock", HANDED_IN_ON) as office:
+        await office.hand_in(Caseload(TINY, SEED, Period(BEGINS_ON)), KNOWN_ON)
+        bare = BareTables(url)
+        async with workers(2, office.environment, office.clock_file) as hired:
+            for month in (first, first + 1):
+                lived = await live(office, month, hired, lambda: None)
+                await floor_of(office, lived, bare, lambda: None)
+                assert lived.payments > TINY
+                assert lived.whole.cpu is None
+    with psycopg.connect(url) as connection:
+        for table in ("payment", "ledger_entry", "expected_income", "ledger_account"):
+            same = f"select (select count(*) from bare.{table}), (select count(*) from schedule.{table})"
+            floor, real = connection.execute(same.encode()).fetchone() or (None, None)
+            assert floor == real
+        guarded = "select count(*) from pg_class where relnamespace = 'bare'::regnamespace and relrowsecurity"
+        assert connection.execute(guarded.encode()).fetchone() == (0,)
+
+
+async def test_a_worker_that_died_is_told_of(tmp_path: Path) -> None:
+    nowhere = {**os.environ, "ONTZORG_SCHEDULE_DATABASE_URL": "postgresql://nobody@/nowhere?host=/nowhere"}
+    with pytest.raises(WorkerDied):
+        async with workers(1, nowhere, tmp_path / "no-clock"):
+            pass

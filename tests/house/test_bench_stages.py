@@ -1,0 +1,62 @@
+"""Where the time goes is told by functions that exist, from the innermost on, also while they wait."""
+
+import asyncio
+import inspect
+import time
+from importlib import import_module
+
+import pytest
+
+from house.bench.sampling import EVERY, Sampler
+from house.bench.stages import REST, STAGES, STORING, stage_of
+
+PROPOSING = "services.schedule.payments.proposing"
+
+
+@pytest.mark.parametrize(("module", "function"), STAGES)
+def test_what_a_stage_is_recognised_by_exists(module: str, function: str) -> None:
+    found = import_module(module)
+    if function:
+        assert inspect.isfunction(getattr(found, function))
+
+
+def test_storing_is_among_the_stages() -> None:
+    assert set(STORING) <= set(STAGES.values())
+
+
+def test_the_innermost_function_that_is_named_counts() -> None:
+    at_work = [("psycopg.cursor_async", "execute"), (PROPOSING, "_copy"), (PROPOSING, "propose_batch")]
+    assert stage_of(at_work) == "COPY of the payments"
+    assert stage_of(at_work[2:]) == "INSERT of the payments"
+
+
+def test_a_module_is_named_for_all_its_functions_and_a_package_for_all_its_modules() -> None:
+    assert stage_of([("services.schedule.ledger.posting", "whatever")]) == "posting"
+    assert stage_of([("services.schedule.planning.benefit", "whatever")]) == "planning"
+
+
+def test_what_is_not_named_is_the_rest() -> None:
+    assert stage_of([("asyncio.base_events", "_run_once"), ("services.database", "transaction")]) == REST
+    assert stage_of([]) == REST
+
+
+async def test_work_and_waiting_are_looked_at_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test's own functions are given the name of a stage, for its module alone tells what is looked at."""
+    monkeypatch.setitem(globals(), "__name__", PROPOSING)
+    looks = 25
+    sampler = Sampler(asyncio.get_running_loop())
+    with sampler.looking():
+        await asyncio.create_task(_dossiers(looks * EVERY))
+        _bring_in(looks * EVERY)
+    assert sampler.looks["reading facts"] > 0
+    assert sampler.looks["candidates"] > 0
+
+
+async def _dossiers(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+def _bring_in(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
