@@ -12,14 +12,14 @@ from typing import TypeAlias
 from house.pictures import balance_picture
 from services.money import euros
 from services.months import Month, month_of
-from services.schedule.planning.benefit import Payout
+from services.schedule.planning.benefit import Payout, first_payout_on
 from services.schedule.planning.case import Account, Method
 from services.schedule.planning.coa import processing_day
 from services.schedule.planning.entries import Entry, Turn
 from services.schedule.planning.fixed_costs import ClientCost, Whose
 from services.schedule.planning.living import LeftToLiveOn, Window
 from services.schedule.planning.plan import Plan, Shortfall, ShortfallKind
-from services.schedule.planning.solvers import sustainable_leefgeld
+from services.schedule.planning.solvers import bears_no_leefgeld, sustainable_leefgeld
 from services.schedule.planning.toeslagen import ToeslagPayment
 
 Line: TypeAlias = list[tuple[str, str]]
@@ -85,9 +85,32 @@ def _notes(plan: Plan) -> Iterator[str]:
     yield "In euros. Other: bridging, repayments, what goes back to the client and all else on the budget account."
     if plan.case.method is Method.INHOUDING:
         yield "Left to live on counts from the payout of that month up to the next."
-    own = sum(one.amount for one in plan.toeslagen if one.account is Account.CLIENT)
-    if own:
-        yield f"On the client's own account come {euros(own, 'en')} of toeslagen."
+    yield from _leefgeld_in_another_month(plan)
+    yield from _toeslagen_of_the_client(plan)
+
+
+def _leefgeld_in_another_month(plan: Plan) -> Iterator[str]:
+    """Leefgeld is meant for one month and paid in another where its day is no bank day, or comes too soon."""
+    leefgeld = plan.leefgeld
+    paid = [(one.nominal, one.on) for one in leefgeld.payments if one.amount]
+    if leefgeld.advance_on and leefgeld.advance:
+        paid.insert(0, (plan.case.benefit.starts_on, leefgeld.advance_on))
+    moved = [f"of {_day(meant)} on {_day(on)}" for meant, on in paid if month_of(meant) != month_of(on)]
+    if moved:
+        yield f"Leefgeld in another month's row: {', '.join(moved)}. Left to live on counts it where it is meant."
+
+
+def _toeslagen_of_the_client(plan: Plan) -> Iterator[str]:
+    """What no column shows: toeslagen that do not come on the budget account, be it from the start or later on."""
+    own = [one for one in plan.toeslagen if one.account is Account.CLIENT]
+    if not own:
+        return
+    said = []
+    for kind in dict.fromkeys(one.kind for one in own):
+        ours = [one for one in own if one.kind == kind]
+        days = _day(ours[0].on) if len(ours) == 1 else f"{_day(ours[0].on)} to {_day(ours[-1].on)}"
+        said.append(f"{_kind(kind)} {euros(sum(one.amount for one in ours), 'en')} ({days})")
+    yield f"On the client's own account come toeslagen: {', '.join(said)}."
 
 
 def _month_rows(plan: Plan, month: Month, end: int) -> Iterator[tuple[str, ...]]:
@@ -133,7 +156,7 @@ def _picture(plan: Plan, width: int) -> Iterator[Line]:
     first, last = plan.case.leaves_reception_centre_on, plan.settles_on
     marks = {
         "benefit": [payout.on for payout in plan.benefit.payouts],
-        "toeslagen": [one.on for one in plan.toeslagen],
+        "toeslagen": [one.on for one in plan.toeslagen if one.account is Account.BUDGET],
         "end": [plan.case.relief_ends_on],
     }
     picture = balance_picture(plan.day_ends, first, last, {name: days for name, days in marks.items() if days}, width)
@@ -149,10 +172,15 @@ def _picture(plan: Plan, width: int) -> Iterator[Line]:
 
 
 def _shortfalls(plan: Plan, width: int) -> Iterator[Line]:
-    if not plan.shortfalls:
+    if not plan.shortfalls and plan.benefit.payouts:
         yield [("Nothing falls short.", "green")]
         return
     yield [("What falls short", "bold")]
+    if not plan.benefit.payouts:
+        comes = _day(first_payout_on(plan.case.benefit))
+        yield from _prose(
+            f"No benefit is paid within the relief: it first comes on {comes}.", width, "red", indent="  "
+        )
     for one in plan.shortfalls:
         yield from _prose(f"{_day(one.on)}: {_said(one)}", width, "red", indent="  ")
 
@@ -213,9 +241,11 @@ def _end(plan: Plan, width: int) -> Iterator[Line]:
     said = [f"{euros(cents, 'en')} {what}" for what, cents in figures.items() if cents]
     if said:
         yield from _prose(f"At the end: {'; '.join(said)}.", width)
-    borne = sustainable_leefgeld(plan)
-    if borne is not None:
-        floor = euros(plan.case.leefgeld.floor, "en")
+    borne, floor = sustainable_leefgeld(plan), euros(plan.case.leefgeld.floor, "en")
+    if bears_no_leefgeld(plan):
+        nothing = f"The account cannot bear even €0.00 of leefgeld: it falls short without any; the floor is {floor}."
+        yield from _prose(nothing, width, "red")
+    elif borne is not None:
         yield from _prose(f"The account bears {euros(borne, 'en')} of leefgeld a month; the floor is {floor}.", width)
 
 

@@ -16,6 +16,7 @@ from tests.schedule.planning.builders import (
     a_toeslag,
     monthly,
     planned,
+    weekly,
 )
 
 
@@ -60,7 +61,7 @@ class TestTheMonths:
         case = a_case(periods=[monthly(39999)], floor=40000)
         assert months(case)["Mar"][-2:] == ["399.99", "400.00!"]
         assert "! less than the floor is left to live on" in lines(case)
-        assert styles(case, "Mar 2026") == {"red"}
+        assert styles(case, "Apr 2026 1,331.42") == {"red"}
 
     def test_a_month_that_is_not_tested_has_no_floor(self) -> None:
         assert months(a_case(floor=40000, periods=[monthly(40000)]))["Aug"][-2:] == ["400.00", "–"]
@@ -74,8 +75,38 @@ class TestTheMonths:
 
     def test_toeslagen_that_go_to_the_client_are_said_beside_it(self) -> None:
         case = a_case(toeslagen=[a_toeslag(to="client"), a_toeslag(12900, kind="zorgtoeslag")])
-        assert "On the client's own account come €2,244.00 of toeslagen." in lines(case)
+        assert (
+            "On the client's own account come toeslagen: huurtoeslag €2,244.00 (20 Apr 2026 to 20 Jul 2026)."
+            in lines(case, width=120)
+        )
         assert months(case)["Apr"][1] == "387.00"
+
+    def test_a_toeslag_that_goes_back_to_the_client_before_the_end_is_said_with_its_days(self) -> None:
+        """July's payment is the first after the change; the picture marks what comes on the budget account."""
+        case = a_case(toeslagen=[a_toeslag(to=[(None, "budget"), ("2026-07-01", "client")])])
+        assert "On the client's own account come toeslagen: huurtoeslag €374.00 (20 Jul 2026)." in lines(case)
+        assert [months(case)[name][1] for name in ("Jun", "Jul")] == ["374.00", "–"]
+        (marks,) = [line for line in lines(case) if line.startswith("toeslagen ")]
+        assert marks.count("▲") == 3
+
+    def test_leefgeld_that_is_paid_in_another_month_than_it_is_meant_for_is_said(self) -> None:
+        """1 March and 1 August are Sunday and Saturday, 1 May is closed; 1 April, June and July are bank days."""
+        said = lines(a_case(periods=[monthly(40000)]), width=200)
+        assert (
+            "Leefgeld in another month's row: of 1 Mar 2026 on 27 Feb 2026, of 1 May 2026 on 30 Apr 2026, "
+            "of 1 Aug 2026 on 31 Jul 2026. Left to live on counts it where it is meant." in said
+        )
+
+    def test_an_advance_that_comes_in_the_month_after_the_start_is_said_too(self) -> None:
+        """The right starts on Friday 27 February: two days later it is Sunday, and the advance comes on 2 March."""
+        said = lines(a_case(starts_on="2026-02-27", periods=[monthly(40000, day=5)]), width=200)
+        assert (
+            "Leefgeld in another month's row: of 27 Feb 2026 on 2 Mar 2026. "
+            "Left to live on counts it where it is meant." in said
+        )
+
+    def test_where_leefgeld_is_paid_in_its_own_month_there_is_nothing_to_say(self) -> None:
+        assert not any(line.startswith("Leefgeld in") for line in lines(a_case(periods=[monthly(40000, day=15)])))
 
 
 class TestWhatFallsShort:
@@ -95,6 +126,14 @@ class TestWhatFallsShort:
 
     def test_a_plan_that_carries_itself_says_so(self) -> None:
         assert "Nothing falls short." in lines(a_case())
+
+    def test_no_benefit_within_the_relief_is_said_even_where_nothing_else_falls_short(self) -> None:
+        """February is paid on the 27th; a decision on 1 December moves the first payout to the 31st."""
+        found = lines(a_case("inhouding", ends_on="2026-02-26"))
+        assert "  No benefit is paid within the relief: it first comes on 27 Feb 2026." in found
+        assert "Nothing falls short." not in found
+        late = lines(a_case(decided_on="2026-12-01"))
+        assert "  No benefit is paid within the relief: it first comes on 31 Dec 2026." in late
 
     def test_a_gap_has_its_days_and_its_depth(self) -> None:
         found = lines(a_case(flows=[a_flow("2026-02-12", -30000)]))
@@ -148,6 +187,18 @@ class TestTheEnd:
     def test_the_leefgeld_that_the_account_bears_stands_beside_the_floor(self) -> None:
         case = a_case(periods=[monthly(40000)], floor=40000, bridging=[a_grant(50000)])
         assert "The account bears €666.00 of leefgeld a month; the floor is €400.00." in lines(case)
+
+    def test_an_account_that_bears_no_leefgeld_at_all_says_so(self) -> None:
+        said = "The account cannot bear even €0.00 of leefgeld: it falls short without any; the floor is €400.00."
+        case = a_case(periods=[monthly(40000)], floor=40000, flows=[a_flow("2026-02-09", -1)])
+        assert said in lines(case, width=100)
+        assert "The account bears €0.00 of leefgeld a month; the floor is €400.00." in lines(case | {"otherFlows": []})
+
+    def test_where_leefgeld_is_no_sum_a_month_nothing_is_said_of_it(self) -> None:
+        for case in (a_case("inhouding"), a_case(periods=[weekly(9000)]), a_case()):
+            assert not any(
+                line.startswith("The account ") for line in lines(case | {"otherFlows": [a_flow("2026-02-09", -1)]})
+            )
 
 
 def test_no_line_is_wider_than_was_asked() -> None:

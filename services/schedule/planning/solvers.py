@@ -36,11 +36,9 @@ def sustainable_leefgeld(plan: Plan) -> int | None:
     inhouding, with weekly periods or without any payment of leefgeld, and where not even 0 is borne. To be read beside
     the floor: what the account bears may be less than what a person can live on.
     """
+    if not _pays_by_month(plan):
+        return None
     case = plan.case
-    if case.method is not Method.BUDGETBEHEER or not plan.leefgeld.payments:
-        return None
-    if any(period.rhythm is Rhythm.WEEKLY for period in case.leefgeld.periods):
-        return None
     starts_on, first = case.benefit.starts_on, plan.leefgeld.payments[0].nominal
     cap, burdens = minstand_cap(case), _burdens(plan)
     days, in_month = (first - starts_on).days, days_in(month_of(starts_on))
@@ -60,6 +58,18 @@ def sustainable_leefgeld(plan: Plan) -> int | None:
     nearest = max(min(bounds) // _EURO * _EURO, 0)
     # The bound takes the advance unrounded: where it rounds down, one euro more may be borne.
     return next((amount for amount in (nearest + _EURO, nearest) if borne(amount)), None)
+
+
+def bears_no_leefgeld(plan: Plan) -> bool:
+    """Whether the account would fall short even if the leefgeld that it pays by the month were € 0."""
+    return _pays_by_month(plan) and sustainable_leefgeld(plan) is None
+
+
+def _pays_by_month(plan: Plan) -> bool:
+    """Whether this plan pays leefgeld from a budget account, and by the month alone."""
+    if plan.case.method is not Method.BUDGETBEHEER or not plan.leefgeld.payments:
+        return False
+    return not any(period.rhythm is Rhythm.WEEKLY for period in plan.case.leefgeld.periods)
 
 
 def _burdens(plan: Plan) -> list[_Burden]:

@@ -10,7 +10,7 @@ from services.schedule.norms import norm_book
 from services.schedule.planning.case import Account, Grant, Minstand
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.norms import NoNorm
-from services.schedule.planning.solvers import MovingDay, departing_on, moving_days, sustainable_leefgeld
+from services.schedule.planning.solvers import MovingDay, bears_no_leefgeld, departing_on, moving_days, sustainable_leefgeld
 from tests.schedule.planning.builders import (
     Raw,
     a_case,
@@ -51,6 +51,13 @@ class TestSustainableLeefgeld:
 
     def test_where_not_even_nothing_is_borne_there_is_no_answer(self) -> None:
         assert borne(monthly(40000), otherFlows=[a_flow("2026-02-09", -1)]) is None
+
+    def test_only_an_account_that_is_asked_for_it_bears_no_leefgeld(self) -> None:
+        short = {"otherFlows": [a_flow("2026-02-09", -1)]}
+        assert bears_no_leefgeld(planned(a_case(periods=[monthly(40000)]) | short))
+        assert not bears_no_leefgeld(planned(a_case(periods=[monthly(40000)])))
+        for raw in (a_case("inhouding"), a_case(periods=[weekly(9000)]), a_case()):
+            assert not bears_no_leefgeld(planned(raw | short))
 
     def test_a_cent_decides_a_euro(self) -> None:
         """Only the advance of 13 March, 0.75 of 400.00, may take the account to zero on 10 February."""
