@@ -10,7 +10,13 @@ from services.schedule.norms import norm_book
 from services.schedule.planning.case import Account, Grant, Minstand
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.norms import NoNorm
-from services.schedule.planning.solvers import MovingDay, bears_no_leefgeld, departing_on, moving_days, sustainable_leefgeld
+from services.schedule.planning.solvers import (
+    MovingDay,
+    bears_no_leefgeld,
+    departing_on,
+    moving_days,
+    sustainable_leefgeld,
+)
 from tests.schedule.planning.builders import (
     Raw,
     a_case,
