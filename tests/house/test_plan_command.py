@@ -289,22 +289,22 @@ class TestWhy:
 
 
 class TestMovingDay:
-    def test_every_day_of_the_month_has_a_row_and_one_is_best(
+    def test_every_day_of_the_month_has_a_row_and_the_least_bad_is_marked(
         self, written: Written, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["plan", written("a.json", a_household()), "--moving-day", "2026-02"]) == 0
         rows = [line for line in capsys.readouterr().out.splitlines() if line[4:6].strip().isdigit()]
         assert [row[:15] for row in rows[:3]] == ["Sun  1 Feb 2026", "Mon  2 Feb 2026", "Tue  3 Feb 2026"]
         assert len(rows) == 28
-        assert sum(row.endswith("◀ best") for row in rows) == 1
+        assert sum(row.endswith("◀ least bad") for row in rows) == 1
 
-    def test_a_row_says_the_gap_the_days_and_the_debt(
+    def test_a_row_says_the_gap_what_falls_short_the_days_and_the_debt(
         self, written: Written, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """As planned: −300.00 on 10 February, money after 7 days, 13 days of COA."""
         assert main(["plan", written("a.json", a_household(fixedCosts=[])), "--moving-day", "2026-02"]) == 0
         (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Tue  3 Feb 2026")]
-        assert row.split()[4:7] == ["-€300.00", "7", "€185.38"]
+        assert row.split()[4:9] == ["-€300.00", "€300.00", "7", "days", "€185.38"]
 
     def test_a_month_for_which_there_are_no_norms_is_said_of_every_file(
         self, written: Written, capsys: pytest.CaptureFixture[str]

@@ -15,7 +15,7 @@ from services.schedule.planning.case import Account, Case, LeefgeldPeriod, Metho
 from services.schedule.planning.entries import Turn
 from services.schedule.planning.leefgeld import advance
 from services.schedule.planning.norms import NormBook
-from services.schedule.planning.plan import Plan, plan
+from services.schedule.planning.plan import Plan, ShortfallKind, plan
 
 _EURO = 100
 
@@ -94,12 +94,17 @@ def _burdens(plan: Plan) -> list[_Burden]:
 
 @dataclass(frozen=True, slots=True)
 class MovingDay:
-    """What leaving the reception centre on this day would mean: deepest gap and COA debt in cents."""
+    """What leaving the reception centre on this day would mean: deepest gap and COA debt in cents.
+
+    `falls_short` is what nobody provides, in cents: how far the account goes below what the minstand allows, or stays
+    below zero at the end if that is more, and bills that are late. A gap that the minstand carries is none of it.
+    """
 
     leaves_on: date
     deepest_gap: int
     days_without_money: int | None
     coa_debt: int
+    falls_short: int
 
 
 def moving_days(case: Case, month: Month, norms: NormBook) -> list[MovingDay]:
@@ -108,13 +113,20 @@ def moving_days(case: Case, month: Month, norms: NormBook) -> list[MovingDay]:
     What hangs on the departure moves with it by the same number of days: the right, its decision, the B12, the
     decisions on toeslagen, bridging and leefgeld. What a contract or a month fixes stays: costs, norms, other flows.
     """
-    found = []
-    for number in range(days_in(month)):
-        leaves_on = first_day(month) + timedelta(days=number)
-        moved = plan(departing_on(case, leaves_on), norms)
-        deepest = min((gap.deepest for gap in moved.gaps), default=0)
-        found.append(MovingDay(leaves_on, deepest, moved.days_without_money, moved.coa_debt.amount))
-    return found
+    days = (first_day(month) + timedelta(days=number) for number in range(days_in(month)))
+    return [_moving_day(plan(departing_on(case, day), norms)) for day in days]
+
+
+def _moving_day(moved: Plan) -> MovingDay:
+    short = {kind: sum(one.amount for one in moved.shortfalls if one.kind is kind) for kind in ShortfallKind}
+    of_account = max(short[ShortfallKind.BELOW_MINSTAND_CAP], short[ShortfallKind.NOT_RECOVERED_AT_END])
+    return MovingDay(
+        leaves_on=moved.case.leaves_reception_centre_on,
+        deepest_gap=min((gap.deepest for gap in moved.gaps), default=0),
+        days_without_money=moved.days_without_money,
+        coa_debt=moved.coa_debt.amount,
+        falls_short=of_account + short[ShortfallKind.LATE],
+    )
 
 
 def departing_on(case: Case, leaves_on: date) -> Case:

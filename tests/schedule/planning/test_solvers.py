@@ -115,7 +115,7 @@ class TestMovingDay:
         """As it is planned: right on the 8th, B12 on the 15th, counted on Monday the 16th, advance on the 10th."""
         raw = a_case(coa=a_coa(1426, b12="2026-02-15"), periods=[monthly(40000)])
         found = moving_days(read_case(raw, norm_book()), parse_month("2026-02"), norm_book())
-        assert found[2] == MovingDay(date(2026, 2, 3), -30000, 7, 13 * 1426)
+        assert found[2] == MovingDay(date(2026, 2, 3), -30000, 7, 13 * 1426, 30000)
 
     def test_of_several_gaps_the_deepest_counts_and_none_is_nought(self) -> None:
         flows = [a_flow("2026-02-10", -100), a_flow("2026-02-11", 100), a_flow("2026-02-12", -700)]
@@ -127,7 +127,22 @@ class TestMovingDay:
         """Right on Friday the 6th, B12 on Friday the 13th: 12 days; the advance on Monday the 9th, 23 of 28 days."""
         raw = a_case(coa=a_coa(1426, b12="2026-02-15"), periods=[monthly(40000)])
         found = moving_days(read_case(raw, norm_book()), parse_month("2026-02"), norm_book())
-        assert found[0] == MovingDay(date(2026, 2, 1), -32857, 8, 12 * 1426)
+        assert found[0] == MovingDay(date(2026, 2, 1), -32857, 8, 12 * 1426, 32857)
+
+    def test_what_the_minstand_carries_does_not_fall_short(self) -> None:
+        """The advance of 300.00 on 10 February: all of it, a cent, nothing."""
+        for cap, short in ((0, 30000), (29999, 1), (30000, 0)):
+            raw = a_case(periods=[monthly(40000)], bridging=[a_minstand(cap)])
+            found = moving_days(read_case(raw, norm_book()), parse_month("2026-02"), norm_book())
+            assert (found[2].deepest_gap, found[2].falls_short) == (-30000, short)
+
+    def test_a_minus_at_the_end_and_late_bills_fall_short(self) -> None:
+        """7938.38 of benefit, and 8000.00 on the last day but one; half a rent before the payout of 27 February."""
+        ends_below = a_case(flows=[a_flow("2026-08-06", -800_000)], bridging=[a_minstand(9_000_000)])
+        withheld = a_case("inhouding", costs=[a_cost(since="2027-01", first=("2026-02-20", 31000))])
+        for raw, short in ((ends_below, 800_000 - 793_838), (withheld, 31000)):
+            found = moving_days(read_case(raw, norm_book()), parse_month("2026-02"), norm_book())
+            assert found[2].falls_short == short
 
     def test_leaving_on_the_same_day_is_the_same_household(self) -> None:
         raw = a_case(
