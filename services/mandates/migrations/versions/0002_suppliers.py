@@ -19,13 +19,16 @@ _VERIFICATIONS = ("match", "close_match", "no_match", "not_possible")
 
 
 def upgrade() -> None:
-    _suppliers()
     _directory()
+    _suppliers()
     _accounts()
 
 
 def _suppliers() -> None:
-    """`content` is what the newest version says; `supplier_version` keeps every one of them, and who wrote it."""
+    """A row says what the newest version says; `supplier_version` keeps every one of them, and who wrote it.
+
+    `card_version` is the version of the shared card that was taken over, or published from here.
+    """
     op.execute(
         f"""
         create table supplier (
@@ -42,11 +45,14 @@ def _suppliers() -> None:
             deferral_days integer check (deferral_days between 1 and 366),
             deferral_instalments integer check (deferral_instalments between 1 and 36),
             contact_sealed bytea,
-            card_id uuid,
+            card_id uuid references supplier_card,
+            card_version integer,
             version integer not null,
             registered_at timestamptz not null,
             registered_by text not null,
-            primary key (organisation_id, id)
+            primary key (organisation_id, id),
+            check ((deferral_days is null) = (deferral_instalments is null)),
+            check ((card_id is null) = (card_version is null))
         )
         """
     )
@@ -93,7 +99,8 @@ def _directory() -> None:
 def _accounts() -> None:
     """Of a supplier or of a client's household; the state is the newest of its transitions.
 
-    One account of an owner is proposed once while it lives; who approved it is never who proposed it.
+    One account of an owner is proposed once while it lives; who approved it is never who proposed it, though who
+    proposed it may take it back. A closed one was valid until its last day; closed before it began, it never was.
     """
     op.execute(
         f"""
@@ -121,9 +128,11 @@ def _accounts() -> None:
             foreign key (organisation_id, supplier_id) references supplier,
             foreign key (organisation_id, household_id) references household,
             check ((supplier_id is null) <> (household_id is null)),
-            check (decided_by <> proposed_by),
+            check (state = 'rejected' or decided_by <> proposed_by),
             check ((state = 'proposed') = (decided_by is null)),
-            check (valid_until >= valid_from)
+            check ((state = 'closed') = (valid_until is not null)),
+            check (valid_until >= valid_from - 1),
+            check ((verification is null) = (verified_at is null))
         )
         """
     )
