@@ -26,7 +26,15 @@ def shipped() -> Mapping[str, Policy]:
 
 def policies_of(folder: Path) -> Mapping[str, Policy]:
     """The policies in a folder, one `name.toml` each; InvalidInput with the faults of all of them, OSError as is."""
-    return policies_in({path.stem: path.read_text("utf-8") for path in folder.glob("*.toml")})
+    texts: dict[str, str] = {}
+    unreadable: dict[str, Fault] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            texts[path.stem] = path.read_text("utf-8-sig")
+        except UnicodeDecodeError as error:
+            what = f"byte {error.start + 1} is not UTF-8"
+            unreadable[path.stem] = Fault(path.name, what, "save the file as UTF-8")
+    return _policies(texts, unreadable)
 
 
 def policies_in(texts: Mapping[str, str]) -> Mapping[str, Policy]:
@@ -34,14 +42,19 @@ def policies_in(texts: Mapping[str, str]) -> Mapping[str, Policy]:
 
     InvalidInput names every fault of every text, each with its file and line.
     """
-    faults: list[Fault] = []
+    return _policies(texts, {})
+
+
+def _policies(texts: Mapping[str, str], unreadable: Mapping[str, Fault]) -> Mapping[str, Policy]:
+    """The policies in texts; who inherits from what cannot be read is not blamed for it."""
+    faults: list[Fault] = [*unreadable.values()]
     documents: dict[str, Document] = {}
     for name in sorted(texts):
         document, found = parse(name, texts[name])
         faults += found
         if document is not None:
             documents[name] = document
-    resolved, found = resolve(documents, texts.keys() - documents.keys())
+    resolved, found = resolve(documents, (texts.keys() | unreadable.keys()) - documents.keys())
     faults += found
     offered = {name: document for name, document in resolved.items() if not name.startswith(ONLY_INHERITED)}
     policies = {name: _policy(document, faults) for name, document in offered.items()}

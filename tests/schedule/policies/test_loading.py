@@ -70,3 +70,20 @@ def test_a_folder_with_a_fault_gives_no_policy_at_all(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidInput, match=r"anders\.toml, line 1"):
         policies_of(tmp_path)
+
+
+def test_a_file_in_another_encoding_is_named_and_its_heirs_are_not_blamed(tmp_path: Path) -> None:
+    (tmp_path / "parent.toml").write_bytes(WHOLE.encode("utf-16"))
+    (tmp_path / "heir.toml").write_text('inherits = "parent"\n', encoding="utf-8")
+
+    with pytest.raises(InvalidInput) as refused:
+        policies_of(tmp_path)
+    assert [str(fault) for fault in refused.value.faults] == [
+        "parent.toml: byte 1 is not UTF-8 (save the file as UTF-8)"
+    ]
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "nergenshuizen.toml").write_text(WHOLE, encoding="utf-8-sig")
+
+    assert list(policies_of(tmp_path)) == ["nergenshuizen"]
