@@ -16,10 +16,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic_core import from_json
 
 from services.clock import Clock
 from services.errors import Forbidden, Unauthenticated
 from services.issuer_keys import IssuerKeys
+from services.service_tokens import ALGORITHM as SERVICE_ALGORITHM
+from services.service_tokens import ISSUER as SERVICES
+from services.service_tokens import SUBJECT, ServiceKey
 
 ALGORITHMS = ("RS256", "ES256", "Ed25519")
 _LEEWAY_SECONDS = 30
@@ -170,36 +174,51 @@ class Caller:
 
 
 class Tokens:
-    """Reads the access tokens of one issuer that are meant for us; one of these serves all requests.
+    """Reads the access tokens that are meant for us: one issuer's, and with `service_key` those of our own services.
 
-    `clock` is the one that the issuer lives by: in a sandbox the machine's, or moving time would log everybody out.
+    One of these serves all requests. `clock` is the one that the issuer lives by: in a sandbox the machine's, or moving
+    time would log everybody out.
     """
 
-    def __init__(self, issuer: str, audience: str, keys: IssuerKeys, clock: Clock) -> None:
+    def __init__(
+        self, issuer: str, audience: str, keys: IssuerKeys, clock: Clock, service_key: ServiceKey | None = None
+    ) -> None:
         self._issuer = issuer
         self._audience = audience
         self._keys = keys
         self._clock = clock
+        self._service_key = service_key.jwk() if service_key else None
 
     async def caller(self, token: str) -> Caller:
         """The caller that a token stands for; `TokenRefused` says what is wrong, and nothing of what is in it."""
         if len(token) > _LONGEST_TOKEN:
             raise TokenRefused(f"A token of more than {_LONGEST_TOKEN} characters is not read.")
         try:
-            keys = await self._keys.key_set(_key_id(token))
-            verified = jwt.decode(token, keys, algorithms=ALGORITHMS)
-            self._claims_registry().validate(verified.claims)
+            claims = await self._verified(token)
         except JoseError as refusal:
             raise TokenRefused(f"The token is refused ({refusal.error}).") from None
+        return _caller(claims)
+
+    async def _verified(self, token: str) -> dict[str, Any]:
+        """What a token says, once it is certain whose words these are: each issuer's own key, and nobody else's."""
+        said = jws.extract_compact(token.encode())
+        if self._service_key is not None and _said_issuer(said.payload) == SERVICES:
+            verified = jwt.decode(token, self._service_key, algorithms=[SERVICE_ALGORITHM])
+            self._claims_registry(SERVICES).validate(verified.claims)
+            _check_service(verified.claims)
+        else:
+            keys = await self._keys.key_set(_key_id(said.headers()))
+            verified = jwt.decode(token, keys, algorithms=ALGORITHMS)
+            self._claims_registry(self._issuer).validate(verified.claims)
         if str(verified.header.get("typ", "")).lower().removeprefix("application/") != _ACCESS_TOKEN:
             raise TokenRefused("This is no access token; its typ is to be at+jwt.")
-        return _caller(verified.claims)
+        return verified.claims
 
-    def _claims_registry(self) -> jwt.JWTClaimsRegistry:
+    def _claims_registry(self, issuer: str) -> jwt.JWTClaimsRegistry:
         return jwt.JWTClaimsRegistry(
             now=int(self._clock.now().timestamp()),
             leeway=_LEEWAY_SECONDS,
-            iss={"essential": True, "value": self._issuer},
+            iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": self._audience},
             exp={"essential": True},
             nbf={"essential": True},
@@ -227,9 +246,26 @@ class _Claims(BaseModel):
         )
 
 
-def _key_id(token: str) -> str | None:
-    key_id = jws.extract_compact(token.encode()).headers().get("kid")
+def _key_id(header: Mapping[str, Any]) -> str | None:
+    key_id = header.get("kid")
     return key_id if isinstance(key_id, str) else None
+
+
+def _said_issuer(payload: bytes) -> str | None:
+    """Whose token it says to be, which decides by whose key it is read and proves nothing."""
+    try:
+        claims = from_json(payload)
+    except ValueError:
+        return None
+    issuer = claims.get("iss") if isinstance(claims, dict) else None
+    return issuer if isinstance(issuer, str) else None
+
+
+def _check_service(claims: Mapping[str, Any]) -> None:
+    """The key of the house speaks for software, of a whole organisation, and never for a person."""
+    subject = str(claims["sub"])
+    if not subject.startswith(SUBJECT) or claims.get("roles") != [Role.SYSTEM] or "municipalities" in claims:
+        raise TokenRefused("This is no token of a service of ours.")
 
 
 def _caller(claims: dict[str, Any]) -> Caller:

@@ -1,0 +1,90 @@
+"""How a service shows who it is when it asks another one and no person stands behind the question.
+
+A token of minutes, signed with a key that only the house has; `Tokens` takes it beside those of the issuer. Its bearer
+is the organisation's own software (`Role.SYSTEM`) and may do no more than the scopes that it was issued for.
+"""
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+
+from services.clock import Clock
+from services.errors import Fault, InvalidInput
+from services.ids import secret_bytes
+
+ISSUER = "urn:ontzorg:services"
+ALGORITHM = "Ed25519"
+SUBJECT = "service:"
+"""How the `sub` of a service begins, before its name."""
+LIFETIME = timedelta(minutes=2)
+_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ServiceKey:
+    """The key of the house: 32 bytes, written in base64; never printed."""
+
+    seed: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.seed) != _SIZE:
+            raise InvalidInput([Fault("", f"a key of {len(self.seed)} bytes", f"it has {_SIZE}")])
+
+    @classmethod
+    def new(cls) -> "ServiceKey":
+        """A key that nobody can guess."""
+        return cls(secret_bytes(_SIZE))
+
+    @classmethod
+    def parse(cls, text: str) -> "ServiceKey":
+        """Read the written form; `InvalidInput` if it is none."""
+        try:
+            return cls(base64.b64decode(text, validate=True))
+        except ValueError as refusal:
+            if isinstance(refusal, InvalidInput):
+                raise
+            raise InvalidInput([Fault("", "the key is not base64", "32 random bytes, in base64")]) from None
+
+    def written(self) -> str:
+        """The form that a deployment keeps."""
+        return base64.b64encode(self.seed).decode()
+
+    def jwk(self) -> OKPKey:
+        """The key as a token is signed and verified with it."""
+        private = Ed25519PrivateKey.from_private_bytes(self.seed)
+        return OKPKey.import_key(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+    def __repr__(self) -> str:
+        return "ServiceKey(…)"
+
+
+class ServiceTokens:
+    """Issues the tokens of this house's services. `clock` is the machine's, in a sandbox too."""
+
+    def __init__(self, key: ServiceKey, clock: Clock, audience: str) -> None:
+        self._key = key.jwk()
+        self._clock = clock
+        self._audience = audience
+
+    def issue(self, organisation_id: UUID, service: str, scopes: Iterable[str]) -> str:
+        """A token for a service that asks on behalf of an organisation, good for these scopes and two minutes."""
+        now = self._clock.now()
+        content = {
+            "iss": ISSUER,
+            "aud": self._audience,
+            "sub": f"{SUBJECT}{service}",
+            "iat": int(now.timestamp()),
+            "nbf": int(now.timestamp()),
+            "exp": int((now + LIFETIME).timestamp()),
+            "organisation_id": str(organisation_id),
+            "roles": ["system"],
+            "scope": " ".join(sorted(scopes)),
+        }
+        return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt"}, content, self._key, algorithms=[ALGORITHM])
