@@ -13,6 +13,15 @@ down_revision = "0002"
 op = cast("Operations", alembic_op)
 
 _AUTHORISATION_STATES = ("asked", "given", "refused", "revoked", "replaced")
+_REASONS = (
+    "not_needed",
+    "no_trust",
+    "cheaper_by_direct_debit",
+    "pays_by_direct_debit",
+    "wants_time",
+    "other",
+)
+_LANGUAGES = ("nl", "en", "ar", "ti", "tr", "fa", "prs", "so", "kmr", "ckb", "ps", "fr", "uk")
 _DIRECT_DEBIT_STATES = (
     "draft",
     "pending_approval",
@@ -34,8 +43,11 @@ def upgrade() -> None:
 
 
 def _authorisations() -> None:
-    """`costs` were chosen, `refused` were not; the client's own words are sealed. `duty` is what was decided about the
-    refused ones: the municipality's duty of art. 56a stands until somebody exempts them.
+    """`asked` was put to the client; of it `costs` were chosen and `refused` were not. The client's own words are
+    sealed, and so is who explained it. `duty` is what was decided about what he refused or took back: the
+    municipality's duty of art. 56a stands until somebody exempts it. `ends_on` is the first day without it.
+
+    One answer of a household is the newest, and at most one question waits for an answer beside it.
     """
     op.execute(
         f"""
@@ -45,32 +57,46 @@ def _authorisations() -> None:
             id uuid not null,
             state text not null check ({one_of("state", _AUTHORISATION_STATES)}),
             changes integer not null,
+            asked text[] not null check (cardinality(asked) > 0),
             costs text[] not null,
             refused text[] not null,
-            reason text,
+            reason text check ({one_of("reason", _REASONS)}),
             words_sealed bytea,
-            language text,
-            explained_by text,
+            language text check ({one_of("language", _LANGUAGES)}),
+            explained_by_sealed bytea,
             told_back boolean,
             signed_on date,
-            evidence bytea,
+            evidence bytea check (length(evidence) = 32),
             duty text check ({one_of("duty", ("undecided", "stands", "exempted"))}),
-            duty_reason text,
+            duty_reason_sealed bytea,
             duty_by text,
+            refused_by text,
             ends_on date,
             replaced_by uuid,
             made_at timestamptz not null,
             made_by text not null,
             primary key (organisation_id, household_id, id),
             foreign key (organisation_id, household_id) references household,
-            check (not costs && refused),
-            check ((state = 'given') <= (signed_on is not null and evidence is not null and told_back))
+            check (costs <@ asked and refused <@ asked and not costs && refused),
+            check (cardinality(refused) = 0 or reason is not null),
+            check ((duty is null) = (refused_by is null)),
+            check (duty is null or duty = 'undecided' or coalesce(duty_by <> refused_by, false)),
+            check (
+                state not in ('given', 'revoked') or (
+                    cardinality(costs) > 0 and signed_on is not null and evidence is not null and language is not null
+                    and explained_by_sealed is not null and coalesce(told_back, false)
+                )
+            ),
+            check (state <> 'revoked' or ends_on is not null)
         )
         """
     )
     op.execute(
-        "create unique index authorisation_in_force on authorisation (organisation_id, household_id)"
-        " where state in ('asked', 'given', 'refused')"
+        "create unique index authorisation_answered on authorisation (organisation_id, household_id)"
+        " where state in ('given', 'refused')"
+    )
+    op.execute(
+        "create unique index authorisation_asked on authorisation (organisation_id, household_id) where state = 'asked'"
     )
     secure_table(op, "authorisation")
 
