@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from house.bench.measure import Figure, Report
+from house.bench.measure import Figure, Report, Share
 
 
 def document(name: str, report: Report) -> dict[str, Any]:
@@ -10,9 +10,14 @@ def document(name: str, report: Report) -> dict[str, Any]:
     return {
         "measure": name,
         "figures": [_figure(figure) for figure in report.figures],
-        "shares": [{"stage": share.stage, "microsAPayment": round(share.micros, 2)} for share in report.shares],
+        "shares": [_share(share) for share in report.shares],
         "notes": list(report.notes),
     }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    waiting = round(share.waiting, 2)
+    return {"stage": share.stage, "microsAPayment": round(share.micros, 2), "waitingForTheDatabase": waiting}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -39,10 +39,11 @@ class Figure:
 
 
 class Share(NamedTuple):
-    """Where time goes: a stage of the work, and its microseconds for one payment."""
+    """Where time goes: a stage of the work, its microseconds for one payment, and those of them spent waiting."""
 
     stage: str
     micros: float
+    waiting: float
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """One month of an organisation, from the proposal to the bank files, and what it took."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,10 +26,9 @@ class NotFiled(Problem):
 
 @dataclass(frozen=True)
 class Lived:
-    """A month that was paid: proposing it, and from the approval to the last file; megabytes of the largest worker.
+    """A month that was paid: proposing it, and from the approval to the last file, with what the workers were seen at.
 
-    `payments` are those of the run, filed or held with a reason: both take the whole way up to the file. `looks` say
-    how the time of the workers was divided over the stages.
+    `payments` are those of the run, filed or held with a reason: both take the whole way up to the file.
     """
 
     run_id: UUID
@@ -38,9 +36,8 @@ class Lived:
     payments: int
     proposing: Cost
     paying: Cost
-    memory: float | None
-    proposing_looks: Counter[str]
-    paying_looks: Counter[str]
+    proposed: Work
+    paid: Work
 
     @property
     def whole(self) -> Cost:
@@ -50,8 +47,9 @@ class Lived:
     @property
     def booking(self) -> float:
         """Seconds on the wall of storing, booking, filing and checking: all of it but finding out what to pay."""
-        stored = sum(self.proposing_looks[stage] for stage in STORING)
-        return self.paying.wall + self.proposing.wall * stored / max(self.proposing_looks.total(), 1)
+        looks = self.proposed.looks
+        stored = sum(looks[stage] for stage in STORING)
+        return self.paying.wall + self.proposing.wall * stored / max(looks.total(), 1)
 
 
 def proposed_on(month: Month) -> date:
@@ -76,9 +74,8 @@ async def live(office: Office, month: Month, workers: Workers, elsewhere: Callab
         payments=await _payments(office, run_id),
         proposing=_with(proposing.cost, proposed),
         paying=_with(paying.cost, paid),
-        memory=paid.memory,
-        proposing_looks=proposed.looks,
-        paying_looks=paid.looks,
+        proposed=proposed,
+        paid=paid,
     )
 
 

@@ -119,7 +119,7 @@ def _whole(name: str, goal: int, pairs: Sequence[Pair]) -> Figure:
 
 def _memory(pairs: Sequence[Pair]) -> list[Figure]:
     """A worker's peak, over all its months: it lives through them one after another, as in production."""
-    most = known([pair.lived.memory for pair in pairs])
+    most = known([pair.lived.paid.memory for pair in pairs])
     return [Figure("memory of a worker", "", _MEMORY, "MB", (max(most),))] if most else []
 
 
@@ -147,13 +147,16 @@ def _divided(seconds: float | None, count: int) -> float | None:
 
 def _shares(months: Sequence[Lived]) -> list[Share]:
     """Microseconds of a payment by stage, over all months together."""
-    seconds: defaultdict[str, float] = defaultdict(float)
-    for lived in months:
-        for cost, looks in ((lived.proposing, lived.proposing_looks), (lived.paying, lived.paying_looks)):
-            for stage, count in looks.items():
-                seconds[stage] += cost.wall * count / looks.total()
+    spent: defaultdict[str, float] = defaultdict(float)
+    waited: defaultdict[str, float] = defaultdict(float)
     payments = sum(lived.payments for lived in months)
-    shares = [Share(stage, one / payments * 1e6) for stage, one in seconds.items()]
+    for lived in months:
+        for cost, work in ((lived.proposing, lived.proposed), (lived.paying, lived.paid)):
+            a_look = cost.wall / work.looks.total() / payments * 1e6
+            for stage, looks in work.looks.items():
+                spent[stage] += looks * a_look
+                waited[stage] += work.waits[stage] * a_look
+    shares = [Share(stage, micros, waited[stage]) for stage, micros in spent.items()]
     return sorted(shares, key=lambda share: (share.stage == REST, -share.micros))
 
 

@@ -50,8 +50,8 @@ def _beside(report: Report) -> Iterator[str]:
     yield from (f"  {note}" for note in report.notes)
     if report.shares and not all(figure.is_reached for figure in report.figures):
         total = sum(share.micros for share in report.shares)
-        yield f"  Where the time of one worker goes, in µs a payment ({total:.1f} in all):"
-        yield from (f"  {share.micros:>8.1f}  {share.stage}" for share in report.shares)
+        yield f"  Where the time of one worker goes, in µs a payment ({total:.1f} in all; of which for the database):"
+        yield from (f"  {share.micros:>8.1f} {share.waiting:>8.1f}  {share.stage}" for share in report.shares)
 
 
 def _number(value: float, unit: str) -> str:

@@ -1,4 +1,4 @@
-"""Where the time of a process goes: a timer looks every few milliseconds what it is at, also when it waits.
+"""Where the time of a process goes: a timer looks every few milliseconds what it is at, and whether it waits.
 
 A timer of the machine and not a thread: Python would let a thread look mostly when the process waits for something.
 """
@@ -17,19 +17,26 @@ EVERY = 0.004
 """Seconds between two looks: each takes some thirty microseconds."""
 
 _DEEPEST = 200
+_WAITING = "selectors", "select"
+"""Where a loop stands that has nothing to do."""
 
 
 class Sampler:
-    """Counts looks by stage, in the main thread of a process with a running loop."""
+    """Counts looks by stage, in the main thread of a process with a running loop.
+
+    `waits` are those of `looks` at which the process had nothing to do but wait, here always for the database.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self.looks: Counter[str] = Counter()
+        self.waits: Counter[str] = Counter()
 
     @contextmanager
     def looking(self) -> Iterator[None]:
         """Look for as long as the block lasts."""
         self.looks.clear()
+        self.waits.clear()
         before = signal.signal(signal.SIGALRM, self._look)
         signal.setitimer(signal.ITIMER_REAL, EVERY, EVERY)
         try:
@@ -40,9 +47,12 @@ class Sampler:
 
     def _look(self, _signal: int, frame: FrameType | None) -> None:
         at_work = list(_running(frame))
-        if not any(module.startswith("services.schedule") for module, _ in at_work):
+        waits = at_work[:1] == [_WAITING]
+        if waits:
             at_work = [one for task in asyncio.all_tasks(self._loop) for one in _waiting(task)]
-        self.looks[stage_of(at_work)] += 1
+        stage = stage_of(at_work)
+        self.looks[stage] += 1
+        self.waits[stage] += waits
 
 
 def _running(frame: FrameType | None) -> Iterator[tuple[str, str]]:

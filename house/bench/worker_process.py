@@ -25,8 +25,7 @@ async def main() -> None:
         while await asyncio.to_thread(sys.stdin.readline):
             with timed() as timing, sampler.looking():
                 await worker.drain()
-            cost = timing.cost
-            done = {"wall": cost.wall, "cpu": cost.cpu, "memory": memory(), "looks": sampler.looks}
+            done = {"cpu": timing.cost.cpu, "memory": memory(), "looks": sampler.looks, "waits": sampler.waits}
             print(json.dumps(done), flush=True)
 
 

@@ -21,11 +21,15 @@ class WorkerDied(Problem):
 
 @dataclass(frozen=True)
 class Work:
-    """What a word came to, over all workers: processor seconds, the most megabytes that one had, looks by stage."""
+    """What a word came to, over all workers: processor seconds, and the most megabytes that one had.
+
+    `looks` are by stage how often a worker was seen at it, `waits` how often it waited for the database then.
+    """
 
     cpu: float
     memory: float | None
     looks: Counter[str]
+    waits: Counter[str]
 
 
 class Workers:
@@ -40,11 +44,13 @@ class Workers:
     async def work(self) -> Work:
         """Let all of them do the jobs that wait, together; `WorkerDied` if one did not live to say so."""
         works = await asyncio.gather(*(_answer(process) for process in self._processes))
-        looks: Counter[str] = Counter()
-        for one in works:
-            looks.update(one.looks)
         most = [one.memory for one in works if one.memory is not None]
-        return Work(sum(one.cpu for one in works), max(most, default=None), looks)
+        return Work(
+            cpu=sum(one.cpu for one in works),
+            memory=max(most, default=None),
+            looks=sum((one.looks for one in works), Counter()),
+            waits=sum((one.waits for one in works), Counter()),
+        )
 
 
 @asynccontextmanager
@@ -76,7 +82,7 @@ async def _answer(process: Process) -> Work:
     if not said:
         raise WorkerDied
     told = json.loads(said)
-    return Work(told["cpu"], told["memory"], Counter(told["looks"]))
+    return Work(told["cpu"], told["memory"], Counter(told["looks"]), Counter(told["waits"]))
 
 
 async def _dismissed(process: Process) -> None:

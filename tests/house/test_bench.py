@@ -21,7 +21,7 @@ QUICK = Figure(
     absolute={"µs a plan": 160.04},
 )
 SLOW = replace(QUICK, samples=(12.0,), cpu=())
-SHARES = (Share("planning", 40.0), Share("posting", 20.5))
+SHARES = (Share("planning", 40.0, 0.0), Share("posting", 20.5, 15.0))
 
 
 def measured(*figures: Figure) -> str:
@@ -53,7 +53,8 @@ def test_the_page_says_goal_and_reached_side_by_side_and_the_floor_beneath() -> 
 def test_the_page_says_plainly_what_is_not_reached_and_where_the_time_goes() -> None:
     said = measured(QUICK, SLOW)
     assert "≤ 10.00 ×  12.00 ×          NOT REACHED" in said
-    assert "in µs a payment (60.5 in all):\n      40.0  planning\n      20.5  posting" in said
+    assert "in µs a payment (60.5 in all; of which for the database):" in said
+    assert "      40.0      0.0  planning\n      20.5     15.0  posting" in said
 
 
 def test_the_document_has_every_sample() -> None:
@@ -72,8 +73,8 @@ def test_the_document_has_every_sample() -> None:
         }
     ]
     assert found["shares"] == [
-        {"stage": "planning", "microsAPayment": 40.0},
-        {"stage": "posting", "microsAPayment": 20.5},
+        {"stage": "planning", "microsAPayment": 40.0, "waitingForTheDatabase": 0.0},
+        {"stage": "posting", "microsAPayment": 20.5, "waitingForTheDatabase": 15.0},
     ]
     assert found["notes"] == ["a note"]
 
