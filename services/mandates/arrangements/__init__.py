@@ -1,1 +1,1 @@
-"""Who pays which cost from which month on: arrangements, the handshakes that change them, and the payer of record."""
+"""With which supplier a household has a cost, how paying it goes from hand to hand, and who pays it in each month."""

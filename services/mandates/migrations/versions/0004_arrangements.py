@@ -15,6 +15,7 @@ op = cast("Operations", alembic_op)
 _PAYERS = ("we_push", "benefit_system_withholds", "supplier_pulls", "client_pays", "client_pays_watched")
 _STATES = ("prepared", "asked", "overdue", "confirmed", "refused", "decided", "withdrawn")
 _CHANNELS = ("webhook", "link", "email", "telephone", "portal_upload", "own_form")
+_ANSWERS = ("confirmed", "refused")
 
 
 def upgrade() -> None:
@@ -61,7 +62,8 @@ def _handshakes() -> None:
     """Taking over: the supplier says that it collects no more. Handing back: that it collects again.
 
     At most one of an arrangement is under way. `from_month` is the first month that the new payer pays;
-    `answered_month` the one that the supplier named, which may be later.
+    `answered_month` the one that the supplier named, which may be later. `answer` is the supplier's last word, which a
+    decision does not wipe out; `remind_on` is the day on which it is reminded by itself.
     """
     op.execute(
         f"""
@@ -77,17 +79,25 @@ def _handshakes() -> None:
             state text not null check ({one_of("state", _STATES)}),
             changes integer not null,
             channel text not null check ({one_of("channel", _CHANNELS)}),
+            direct_debit_id uuid,
             deadline date not null,
             asked_on date,
+            remind_on date,
             reminded integer not null default 0,
             owner text,
+            answer text check ({one_of("answer", _ANSWERS)}),
             answered_month integer,
+            answered_at timestamptz,
             evidence bytea,
             made_at timestamptz not null,
             made_by text not null,
             primary key (organisation_id, id),
             foreign key (organisation_id, arrangement_id) references arrangement,
-            foreign key (organisation_id, household_id) references household
+            foreign key (organisation_id, household_id) references household,
+            foreign key (organisation_id, direct_debit_id) references direct_debit,
+            check ((direct_debit_id is not null) = (payer = 'supplier_pulls')),
+            check ((answer is null) = (answered_at is null)),
+            check ((answer = 'confirmed') <= (answered_month is not null))
         )
         """
     )
@@ -99,6 +109,10 @@ def _handshakes() -> None:
     op.execute(
         "create index handshake_waiting on handshake (organisation_id, deadline)"
         " where state in ('prepared', 'asked', 'overdue')"
+    )
+    op.execute(
+        "create index handshake_to_remind on handshake (organisation_id, remind_on)"
+        " where state = 'asked' and reminded = 0"
     )
     secure_table(op, "handshake")
 
@@ -130,7 +144,8 @@ def _payers() -> None:
             foreign key (organisation_id, handshake_id) references handshake,
             foreign key (organisation_id, direct_debit_id) references direct_debit,
             check ((cause = 'handshake') = (handshake_id is not null)),
-            check ((cause = 'decision') <= (reason is not null))
+            check ((cause = 'decision') <= (reason is not null)),
+            check ((direct_debit_id is not null) <= (payer = 'supplier_pulls'))
         )
         """
     )
@@ -139,9 +154,11 @@ def _payers() -> None:
 
 
 def _answer_links() -> None:
-    """A link by which a supplier without webhooks answers; only its digest is kept, and it answers once."""
+    """A link by which a supplier without webhooks answers; only its digest is kept, and it answers once: `answer` and
+    `month` are what was said through it.
+    """
     op.execute(
-        """
+        f"""
         create table answer_link (
             organisation_id uuid not null,
             handshake_id uuid not null,
@@ -149,8 +166,11 @@ def _answer_links() -> None:
             expires_at timestamptz not null,
             made_at timestamptz not null,
             used_at timestamptz,
+            answer text check ({one_of("answer", _ANSWERS)}),
+            month integer,
             primary key (organisation_id, handshake_id, digest),
-            foreign key (organisation_id, handshake_id) references handshake
+            foreign key (organisation_id, handshake_id) references handshake,
+            check ((used_at is null) = (answer is null))
         )
         """
     )

@@ -1,0 +1,184 @@
+"""Arrangements in the database, their customer numbers sealed; and what arranging needs of households and suppliers."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Date, Text, Uuid
+
+from services.database import ReadSession, Session, organisation_of
+from services.errors import NotFound
+from services.mandates.arrangements.arrangement import Arrangement, BillsTo, Terms
+from services.mandates.hand import Hand, Municipalities
+from services.mandates.suppliers.supplier import Procedure
+from services.months import Month
+from services.payment_reference import PaymentReference, ReferenceKind
+from services.sealing import Keyring, place_of
+from services.storing import Rows, store
+
+_COLUMNS = (
+    "organisation_id", "id", "household_id", "cost", "supplier_id", "from_month", "customer_number_sealed",
+    "reference_kind", "reference_text", "bills_to", "consent_most", "deferred_until", "made_at", "made_by",
+)  # fmt: skip
+_SELECT = f"select {', '.join(f'arrangement.{column}' for column in _COLUMNS)} from arrangement"
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
+_SEES = bindparam("municipalities", type_=ARRAY(Text))
+_OF_HOUSEHOLDS = text(f"{_SELECT} where household_id = any(:ids) order by household_id, id").bindparams(_IDS)
+_ONE = text(
+    f"""
+    {_SELECT} join household on household.organisation_id = arrangement.organisation_id
+        and household.id = arrangement.household_id
+    where arrangement.id = :id and (cast(:municipalities as text[]) is null or municipality = any(:municipalities))
+    """
+).bindparams(_SEES)
+_DEFER = text("update arrangement set deferred_until = :until where id = :id").bindparams(
+    bindparam("until", type_=Date)
+)
+_HOLD_HOUSEHOLDS = text(
+    """
+    select id from household
+    where id = any(:ids) and (cast(:municipalities as text[]) is null or municipality = any(:municipalities))
+    order by id for no key update
+    """
+).bindparams(_IDS, _SEES)
+_SUPPLIERS = text(
+    """
+    select id, name, reference_scheme, procedures, answer_days, deferral_days from supplier where id = any(:ids)
+    """
+).bindparams(_IDS)
+_DUE_ON = text("select due_on from cost_month where household_id = :household_id and cost = :cost and month = :month")
+_NEXT_DUE_ON = text(
+    "select min(due_on) from cost_month where household_id = :household_id and cost = :cost and due_on >= :day"
+)
+_DIRECT_DEBITS = text(
+    """
+    select id, household_id, cost, supplier_id from direct_debit
+    where id = any(:ids) and on_account = 'organisation'
+    and state in ('draft', 'pending_approval', 'active', 'suspended')
+    """
+).bindparams(_IDS)
+
+
+class NoSuchArrangement(NotFound):
+    """There is no such arrangement here."""
+
+
+class SupplierTerms(NamedTuple):
+    """What arranging and asking need to know of a supplier; `answer_days` are bank days."""
+
+    name: str
+    reference_scheme: ReferenceKind
+    procedures: tuple[Procedure, ...]
+    answer_days: int
+    deferral_days: int | None
+
+
+class PulledBy(NamedTuple):
+    """Whose cost a supplier may draw from our account by a direct debit mandate."""
+
+    household_id: UUID
+    cost: str
+    supplier_id: UUID
+
+
+async def hold_households(session: Session, household_ids: Collection[UUID], sees: Municipalities) -> set[UUID]:
+    """Those of them that the caller may see, held until the end of the transaction, in one order for everybody."""
+    asked = {"ids": list(set(household_ids)), "municipalities": _codes(sees)}
+    return set((await session.execute(_HOLD_HOUSEHOLDS, asked)).scalars())
+
+
+async def suppliers(session: ReadSession, supplier_ids: Collection[UUID]) -> dict[UUID, SupplierTerms]:
+    """Those of them that are the organisation's."""
+    rows = await session.execute(_SUPPLIERS, {"ids": list(set(supplier_ids))})
+    return {
+        row.id: SupplierTerms(
+            row.name,
+            ReferenceKind(row.reference_scheme),
+            tuple(map(Procedure, row.procedures)),
+            row.answer_days,
+            row.deferral_days,
+        )
+        for row in rows
+    }
+
+
+async def pulled_by(session: ReadSession, direct_debit_ids: Collection[UUID]) -> dict[UUID, PulledBy]:
+    """Those of these mandates that are on our account and not at an end."""
+    asked = {"ids": list(set(direct_debit_ids))}
+    return {row.id: PulledBy(*row[1:]) for row in await session.execute(_DIRECT_DEBITS, asked)} if asked["ids"] else {}
+
+
+async def due_on(session: ReadSession, household_id: UUID, cost: str, month: Month) -> date | None:
+    """The due day of a cost-month, if the plan knows it."""
+    asked = {"household_id": household_id, "cost": cost, "month": month}
+    found: date | None = (await session.execute(_DUE_ON, asked)).scalar()
+    return found
+
+
+async def next_due_on(session: ReadSession, household_id: UUID, cost: str, day: date) -> date | None:
+    """The first day on or after this one on which the cost is due, if the plan knows one."""
+    asked = {"household_id": household_id, "cost": cost, "day": day}
+    found: date | None = (await session.execute(_NEXT_DUE_ON, asked)).scalar()
+    return found
+
+
+async def arrangements_of(
+    session: ReadSession, keyring: Keyring, household_ids: Collection[UUID]
+) -> dict[UUID, list[Arrangement]]:
+    """All arrangements of each of these households, in the order in which they were made."""
+    found: dict[UUID, list[Arrangement]] = defaultdict(list)
+    for row in await session.execute(_OF_HOUSEHOLDS, {"ids": list(set(household_ids))}):
+        found[row.household_id].append(_opened(session, keyring, row))
+    return found
+
+
+async def arrangement(
+    session: ReadSession, keyring: Keyring, arrangement_id: UUID, sees: Municipalities
+) -> Arrangement:
+    """One arrangement of a household that the caller may see; `NoSuchArrangement`."""
+    row = (await session.execute(_ONE, {"id": arrangement_id, "municipalities": _codes(sees)})).first()
+    if row is None:
+        raise NoSuchArrangement
+    return _opened(session, keyring, row)
+
+
+async def add(session: Session, hand: Hand, made: Sequence[Arrangement]) -> None:
+    """Write down new arrangements."""
+    mine = organisation_of(session)
+    await store(session, Rows("arrangement", _COLUMNS, [_row(mine, hand, one) for one in made]))
+
+
+async def defer(session: Session, arrangement_id: UUID, until: date | None) -> None:
+    """The supplier waits until that day, or no longer."""
+    await session.execute(_DEFER, {"id": arrangement_id, "until": until})
+
+
+def _row(mine: UUID, hand: Hand, one: Arrangement) -> tuple[Any, ...]:
+    terms, reference = one.terms, one.terms.reference
+    number = terms.customer_number
+    sealed = None if number is None else hand.keyring.seal(number, _place(mine, one.id))
+    return (
+        mine, one.id, one.household_id, one.cost, terms.supplier_id, one.from_month, sealed,
+        str(reference.kind) if reference else None, reference.text if reference else None, str(terms.bills_to),
+        terms.consent_most, one.deferred_until, hand.now, hand.by,
+    )  # fmt: skip
+
+
+def _opened(session: ReadSession, keyring: Keyring, row: Row[Any]) -> Arrangement:
+    sealed = row.customer_number_sealed
+    number = None if sealed is None else keyring.unseal(bytes(sealed), _place(organisation_of(session), row.id))
+    reference = PaymentReference(ReferenceKind(row.reference_kind), row.reference_text) if row.reference_kind else None
+    terms = Terms(row.supplier_id, number, reference, BillsTo(row.bills_to), row.consent_most)
+    return Arrangement(row.id, row.household_id, row.cost, row.from_month, terms, row.deferred_until)
+
+
+def _place(mine: UUID, arrangement_id: UUID) -> bytes:
+    return place_of(mine, arrangement_id, "customer_number")
+
+
+def _codes(sees: Municipalities) -> list[str] | None:
+    return None if sees is None else sorted(sees)
