@@ -20,6 +20,11 @@ def furnish(op: Operations) -> None:
     op.execute("create table shard (name text primary key, token bigint not null)")
 
 
+def let_doors_choose(op: Operations) -> None:
+    """A door may name the types of event that it hears; without any it hears all, as every door did before."""
+    op.execute("alter table door add column hears text[]")
+
+
 def _outbox(op: Operations) -> None:
     """What was announced, the last number given for each subject, and what is still to be delivered at which door.
 

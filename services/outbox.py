@@ -43,9 +43,11 @@ _ANNOUNCE = text(
         returning sequence
     )
     insert into outbox_delivery (organisation_id, event_id, door, subject, sequence, due_at)
-    select :organisation_id, :id, door.name, :subject, event.sequence, :occurred_at from event, door
+    select :organisation_id, :id, door.name, :subject, event.sequence, 'epoch' from event, door
+    where door.hears is null or :type = any(door.hears)
     """
 ).bindparams(bindparam("data", type_=JSONB))
+"""To the doors that hear of such; due at once by any clock, for that of a relay need not be that of the fact."""
 
 _TAKE = text(
     """

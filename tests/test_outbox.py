@@ -16,7 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 from services.clock import MovableClock
 from services.cloud_events import CONTENT_TYPE, CloudEvent, source_urn
 from services.database import Database
-from services.events import HouseholdRegistered
+from services.events import HouseholdRegistered, PlanMade
 from services.outbox import LEASE, Door, Relayed, announce, every_organisation, first_time, relay
 from services.webhooks import WebhookSecret, verify
 from tests.conftest import SessionOf
@@ -69,8 +69,9 @@ def notify(clock: MovableClock) -> Receiver:
 
 @pytest.fixture
 def door(admin_url: str) -> Door:
-    """The door of `notify`, known to the schedule service."""
+    """The door of `notify`, which hears everything; no other hears anything here."""
     with psycopg.connect(admin_url) as connection:
+        connection.execute("update schedule.door set hears = '{}'")
         connection.execute("insert into schedule.door values ('notify')")
     return NOTIFY
 
@@ -236,6 +237,34 @@ async def test_a_door_that_opens_later_hears_what_happens_from_then_on(
     await say(2)
     assert await post() == Relayed(delivered=1)
     assert notify.subjects == [subject(2)]
+
+
+async def test_a_door_hears_only_what_it_is_open_for(
+    admin_url: str,
+    organisation: UUID,
+    clock: MovableClock,
+    door: Door,
+    database: Database,
+    post: Relay,
+    notify: Receiver,
+) -> None:
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("update schedule.door set hears = %s", [[PlanMade.type]])
+    ours = {"organisation_id": organisation, "household_id": UUID(int=1)}
+    async with database.transaction(organisation) as session:
+        plan = PlanMade(**ours, plan_id=UUID(int=2), version=1)
+        await announce(session, HouseholdRegistered(**ours), plan, now=clock.now())
+    assert await post() == Relayed(delivered=1)
+    assert [message.event() for message in notify.got] == [plan]
+
+
+async def test_news_of_a_day_to_come_is_due_at_once(
+    organisation: UUID, clock: MovableClock, database: Database, door: Door, post: Relay, notify: Receiver
+) -> None:
+    """The clock of a sandbox may be ahead of the relay's."""
+    async with database.transaction(organisation) as session:
+        await announce(session, a_household(organisation, 1), now=clock.now() + timedelta(days=30))
+    assert await post() == Relayed(delivered=1)
 
 
 RELAY = """

@@ -1,8 +1,10 @@
 """What every row of the mandates service derives from, and what the registry keeps of a household."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -36,3 +38,5 @@ class HouseholdRow(MandateRow, table=True):
     stale: bool
     version: int = 1
     known_at: datetime = Field(sa_type=Instant)
+    news: int = 0
+    grounds: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)

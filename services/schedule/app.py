@@ -11,13 +11,19 @@ from sqlalchemy import text
 from services.auth import Tokens
 from services.clock import Clock, SystemClock
 from services.database import Database
+from services.doors import Doorkeeper, Handler, Lock
+from services.doors import router as door
+from services.events import Event
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
+from services.mandate_events import RegistryChanged
 from services.openapi import Document
 from services.schedule import endpoints
+from services.schedule.households import cost_calendar_endpoints as cost_calendars
 from services.schedule.households import endpoints as households
 from services.schedule.households import plan_endpoints as plans
 from services.schedule.households import task_endpoints as tasks
+from services.schedule.households.registry import hear_registry
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.imports import endpoints as imports
 from services.schedule.payees import endpoints as payees
@@ -32,10 +38,20 @@ somebody must do by when. Amounts are whole euro cents, dates are days in the Ne
 an address or a BSN, but for payees, which are sealed and told masked. Every command carries an `Idempotency-Key`."""
 
 
+HEARS: Mapping[type[Event], Handler] = {RegistryChanged: hear_registry}
+"""What this service wants to know of the others; `door.hears` in theirs says the same."""
+
+
 def schedule_app(
-    database: Database, tokens: Tokens, clock: Clock, ids: Ids, rules: Rulebook, keyring: Keyring
+    database: Database,
+    tokens: Tokens,
+    clock: Clock,
+    ids: Ids,
+    rules: Rulebook,
+    keyring: Keyring,
+    lock: Lock | None = None,
 ) -> FastAPI:
-    """The application; who opened `database` closes it."""
+    """The application; who opened `database` closes it. Without a lock its door is shut."""
 
     async def answers() -> None:
         async with database.reading(None) as session:
@@ -43,6 +59,7 @@ def schedule_app(
 
     app = _app(tokens, clock, ids, {"database": answers})
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
+    app.state.doorkeeper = Doorkeeper(lock, HEARS)
     return app
 
 
@@ -64,11 +81,13 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
         routers=[
             households.router,
             plans.router,
+            cost_calendars.router,
             tasks.router,
             payees.router,
             imports.router,
             payments.router,
             endpoints.router,
+            door,
         ],
         tokens=tokens,
         clock=clock,

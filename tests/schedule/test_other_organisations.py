@@ -39,7 +39,7 @@ class Ours(NamedTuple):
     def fields(self) -> dict[str, str]:
         camel = {name.split("_")[0] + "".join(part.title() for part in name.split("_")[1:]): value
                  for name, value in self.ids.items()}  # fmt: skip
-        return camel | {"corrects": self.ids["fact_id"]}
+        return camel | {"corrects": self.ids["fact_id"], "householdIds": self.ids["household_id"]}
 
 
 @pytest.fixture

@@ -27,7 +27,9 @@ def upgrade() -> None:
 def _households() -> None:
     """A projection of the schedule service: `plan_version` is the one we know, `stale` that there is a newer one.
 
-    `version` counts the changes that a payment may depend on: whoever was told of a release compares it later.
+    `news` counts what was announced about it, so that what comes while it is being asked is not taken for known;
+    `grounds` are the decisions on which somebody pays for it (`article`, `from`, `until`). Until it was asked for the
+    first time its reference is empty, and nobody sees it. `version` counts the changes that a payment may depend on: whoever was told of a release compares it later.
     """
     op.execute(
         """
@@ -41,6 +43,8 @@ def _households() -> None:
             stale boolean not null,
             version integer not null default 1,
             known_at timestamptz not null,
+            news integer not null default 0,
+            grounds jsonb not null default '[]',
             primary key (organisation_id, id)
         )
         """

@@ -1,0 +1,89 @@
+"""The fixed costs of a household by month, as its newest plan has them: what, when, how much, and whether we pay. Pure.
+
+It is what the registry of the mandates service goes by. Leefgeld is no cost, and what moves between the accounts for
+other reasons is not in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.events import PlanFault
+from services.months import Month
+from services.schedule.planning.case import Case, Method, Route
+from services.schedule.planning.case_document import written_case
+from services.schedule.planning.fixed_costs import CostMonth, cost_months
+from services.schedule.planning.norms import NoNorm, NormBook
+from services.schedule.planning.plan import plan
+
+_OF_THE_CASE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What pure code raises over a value that it did not expect: this household's own trouble, and nobody else's."""
+
+
+class Cost(NamedTuple):
+    """One cost of one month, in cents; `part` is the part of a month before the first whole one."""
+
+    cost: str
+    month: Month
+    part: bool
+    due_on: date
+    amount: int
+    paid_by_us: bool
+
+
+class Ground(NamedTuple):
+    """A decision on which somebody's money is paid from, up to and including a day; without one it has no end yet."""
+
+    article: str
+    since: date
+    until: date | None
+
+
+class Calendar(NamedTuple):
+    """What a household's newest plan says of its costs; `fault` if it cannot be planned, and then says nothing."""
+
+    household_id: UUID
+    reference: str
+    municipality: str
+    policy: str
+    plan_version: int | None
+    grounds: Sequence[Ground]
+    costs: Sequence[Cost]
+    fault: PlanFault | None = None
+
+
+def costs_of(inputs: Mapping[str, Any], norms: NormBook) -> list[Cost] | PlanFault:
+    """Every cost-month of a plan that was made of this, also those that the client pays."""
+    try:
+        case = written_case(inputs)
+    except _OF_THE_CASE:
+        return PlanFault.CASE_UNREADABLE
+    try:
+        return _costs(case, norms)
+    except NoNorm:
+        return PlanFault.NORM_MISSING
+    except _OF_THE_CASE:
+        return PlanFault.NOT_COMPUTABLE
+
+
+def _costs(case: Case, norms: NormBook) -> list[Cost]:
+    begin = {cost.kind: cost.first_month for cost in case.fixed_costs}
+    left = _left_with_client(case, norms)
+    found = [_cost(one, begin[one.kind], (one.kind, one.month) in left) for one in cost_months(case)]
+    return sorted(found, key=lambda one: (one.cost, one.month))
+
+
+def _left_with_client(case: Case, norms: NormBook) -> set[tuple[str, Month | None]]:
+    """What a plan leaves with the client beyond what the case says: only a cost that is paid where it fits."""
+    fits_or_not = any(cost.route is Route.IF_IT_FITS for cost in case.fixed_costs)
+    if case.method is not Method.INHOUDING or not fits_or_not:
+        return set()
+    return {(one.cost, one.month) for one in plan(case, norms).client_costs}
+
+
+def _cost(one: CostMonth, first_month: Month, is_left: bool) -> Cost:
+    ours = one.whose is None and not is_left
+    if one.month is None:
+        return Cost(one.kind, first_month - 1, True, one.due, one.amount, ours)
+    return Cost(one.kind, one.month, False, one.due, one.amount, ours)
