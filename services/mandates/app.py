@@ -14,6 +14,7 @@ from services.database import Database
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
 from services.mandates.accounts import endpoints as accounts
+from services.mandates.accounts.verification import Verification, stand_in
 from services.mandates.alarms import endpoints as alarms
 from services.mandates.arrangements import endpoints as arrangements
 from services.mandates.authorisations import endpoints as authorisations
@@ -33,15 +34,22 @@ supplier. Amounts are whole euro cents, dates are days in the Netherlands. Accou
 people's own words are sealed and told masked. Every command carries an `Idempotency-Key`."""
 
 
-def mandates_app(database: Database, tokens: Tokens, clock: Clock, ids: Ids, keyring: Keyring) -> FastAPI:
-    """The application; who opened `database` closes it."""
+def mandates_app(
+    database: Database,
+    tokens: Tokens,
+    clock: Clock,
+    ids: Ids,
+    keyring: Keyring,
+    verification: Verification = stand_in,
+) -> FastAPI:
+    """The application; who opened `database` closes it. `verification` asks the banks whose an account is."""
 
     async def answers() -> None:
         async with database.reading(None) as session:
             await session.execute(text("select 1"))
 
     app = _app(tokens, clock, ids, {"database": answers})
-    app.state.database, app.state.keyring = database, keyring
+    app.state.database, app.state.keyring, app.state.verification = database, keyring, verification
     return app
 
 
