@@ -179,10 +179,9 @@ def faults_of_giving(asked: Sequence[Cost], given: Given, today: date) -> Iterat
         )
     if given.signed_on > today:
         yield Fault("signedOn", f"{given.signed_on} is still to come", "give the day on which it was signed")
-    limited = set(given.costs) < set(asked)
-    if limited and given.reason is None:
+    if set(given.costs) < set(asked) and given.reason is None:
         yield Fault("reason", "costs were refused, and it is not said why", "give the reason that fits best")
-    if not limited and (given.reason or given.words):
+    if set(given.costs) == set(asked) and (given.reason or given.words):
         yield Fault("reason", "nothing that was asked is refused", "leave the reason and the words out")
 
 

@@ -7,7 +7,7 @@ is made anew for each of them, so there is nothing to scratch away: what is mask
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import pairwise
+from itertools import zip_longest
 from typing import NamedTuple
 from uuid import UUID
 
@@ -100,11 +100,11 @@ class Arranged(NamedTuple):
 def suppliers_of(arranged: Sequence[Arranged], cost: Cost, period: Period) -> set[UUID]:
     """Every supplier that a cost is owed to at some time in the period, as far as it is arranged."""
     changes = sorted((one for one in arranged if one.cost is cost), key=lambda one: one.from_month)
-    ends = [later.from_month for _, later in pairwise(changes)]
     return {
         one.supplier_id
-        for one, end in zip(changes, [*ends, None], strict=True)
-        if (period.last is None or one.from_month <= period.last) and (end is None or end > period.first)
+        for one, later in zip_longest(changes, changes[1:])
+        if (period.last is None or one.from_month <= period.last)
+        and (later is None or later.from_month > max(one.from_month, period.first))
     }
 
 
