@@ -185,8 +185,14 @@ def _next(report: RunReport) -> list[str]:
         act = f"  ./ontzorg run approve {report.id} --hash {report.content_hash}"
         return [f"Proposed by {report.proposed_by}; a colleague approves it with", act]
     if report.state is RunState.FILED and report.totals:
-        return [f"Its files, for who may hand them to the bank: ./ontzorg run files {report.id}"]
-    return []
+        return [f"Its files, for who may hand them to the bank: ./ontzorg run files {report.id}", *_new_since(report)]
+    return _new_since(report)
+
+
+def _new_since(report: RunReport) -> list[str]:
+    if not report.new_since:
+        return []
+    return [f"{report.new_since} payment(s) came after the proposal; a supplementary run pays them."]
 
 
 def _kept(folder: Path, file: BankFile, content: bytes) -> str:

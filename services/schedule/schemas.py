@@ -10,7 +10,8 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from services.events import HoldReason, Month, RunKind
+from services.events import HoldReason, Month, PlanFault, RunKind
+from services.schedule.households.contents.benefit import Article
 from services.schedule.households.fields import SignedCents
 from services.schedule.households.plan_document_schemas import (
     PlanDocument,
@@ -29,13 +30,20 @@ from services.wire import Instant, Money, Wire
 __all__ = [
     "Account",
     "Approval",
+    "Article",
     "BankFile",
     "BankFiles",
     "CaseloadImport",
+    "CostCalendar",
+    "CostCalendarSearch",
+    "CostCalendars",
+    "CostMonth",
     "Difference",
     "DifferencePart",
+    "GroundPeriod",
     "HoldReason",
     "Household",
+    "Households",
     "Missing",
     "NewRun",
     "PaymentState",
@@ -76,6 +84,56 @@ class Household(Wire):
     open_tasks: int
     registered_at: Instant
     missing: list[Missing] | None = None
+
+
+class Households(Wire):
+    """A page of households; without `next_cursor` it is the last."""
+
+    items: list[Household]
+    next_cursor: str | None = None
+
+
+class CostCalendarSearch(Wire):
+    """Whose costs are asked for."""
+
+    household_ids: list[UUID]
+
+
+class CostMonth(Money):
+    """A cost of a month in whole cents; `part` is the part of a month before the first whole one."""
+
+    cost: str
+    month: Month
+    part: bool
+    due_on: date
+    paid_by_us: bool
+
+
+class GroundPeriod(Wire):
+    """A decision that lets the municipality pay from somebody's money, up to and including a day."""
+
+    article: Article
+    since: Annotated[date, Field(alias="from")]
+    until: date | None
+
+
+class CostCalendar(Wire):
+    """What a household's newest plan says of its fixed costs; with a `fault` nobody knows."""
+
+    household_id: UUID
+    reference: str
+    municipality: str
+    policy: str
+    plan_version: int | None
+    grounds: list[GroundPeriod]
+    cost_months: list[CostMonth]
+    fault: PlanFault | None
+
+
+class CostCalendars(Wire):
+    """Those that the caller may see of the households that were asked for."""
+
+    items: list[CostCalendar]
 
 
 class PlanSummary(Wire):
@@ -164,9 +222,14 @@ class StateTotal(Wire):
 
 
 class RunReport(Run):
-    """A run with its sums by state; `left_out` households cannot be planned, and get nothing."""
+    """A run with its sums by state.
+
+    `left_out` households cannot be planned, and get nothing; `new_since` payments came into plans after the proposal,
+    and wait for the next run.
+    """
 
     left_out: int
+    new_since: int
     totals: list[StateTotal]
 
 

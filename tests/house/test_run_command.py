@@ -23,7 +23,9 @@ from services.wire import Money
 RUN = UUID("019ca6b1-0000-7000-8000-000000000003")
 
 
-def a_report(*totals: StateTotal, state: RunState = RunState.PROPOSED, left_out: int = 0) -> RunReport:
+def a_report(
+    *totals: StateTotal, state: RunState = RunState.PROPOSED, left_out: int = 0, new_since: int = 0
+) -> RunReport:
     return RunReport(
         id=RUN,
         month="2026-03",
@@ -39,6 +41,7 @@ def a_report(*totals: StateTotal, state: RunState = RunState.PROPOSED, left_out:
         filed_at=None,
         content_hash="ab" * 32,
         left_out=left_out,
+        new_since=new_since,
         totals=list(totals),
     )
 
@@ -79,6 +82,14 @@ def test_before_all_is_said_who_cannot_be_planned() -> None:
         "  2 HOUSEHOLD(S) CANNOT BE PLANNED, and get nothing at all",
         "  Which: GET /v1/payment-runs/RUN/left-out-households",
         "  LEEFGELD IS HELD for 1 household(s), €400.00",
+    ]
+
+
+def test_what_came_after_the_proposal_is_said_once_the_run_is_done() -> None:
+    filed = StateTotal(state=PaymentState.SUBMITTED, reason=None, count=7, sum=Money(amount=175164))
+    assert told(a_report(filed, state=RunState.FILED, new_since=2), Difference(margin=10, parts=[]))[-2:] == [
+        f"Its files, for who may hand them to the bank: ./ontzorg run files {RUN}",
+        "2 payment(s) came after the proposal; a supplementary run pays them.",
     ]
 
 

@@ -94,11 +94,11 @@ async def list_runs(session: Reading, asked: Annotated[PageRequest, Query()]) ->
 
 @router.get("/{run_id}", dependencies=_READS)
 async def get_run(run_id: UUID, session: Reading) -> Run:
-    """One run with whom it leaves out, its sums by state, and how it came to where it is."""
+    """One run with whom and what it does not pay, its sums by state, and how it came to where it is."""
     run = await repository.run_by_id(session, run_id)
-    left_out = await repository.count_left_out(session, run_id)
+    beside = await repository.beside(session, run_id)
     totals, history = await repository.totals(session, run_id), await repository.history(session, run_id)
-    return Run.of(run, left_out, totals, list(history))
+    return Run.of(run, beside, totals, list(history))
 
 
 @router.get("/{run_id}/left-out-households", dependencies=_READS)

@@ -22,17 +22,16 @@ from services.schedule.ledger.entry import Entry
 from services.schedule.ledger.posting import post
 from services.schedule.payments.booking import Booking, Occasion, ToPay, ToRecognise, book
 from services.schedule.payments.expectations import Happening
+from services.schedule.payments.holding import Held, hold
+from services.schedule.payments.looking_again import look_again
 from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.run import RunKey, ShardStage
-from services.schedule.payments.shards import Batch, Pace, claim_batch, finish_batch
+from services.schedule.payments.shards import Batch, Pace, claim_batch, count_new, finish_batch
 from services.schedule.payments.standing import standings
+from services.schedule.payments.tables import RunRow
+from services.schedule.planning.norms import NormBook
 from services.storing import connection_of
 
-_HOLD_CHANGED = """
-    update payment set state = 'held', live = false, reason = %(reason)s
-    from household where household.id = payment.household_id and household.plan_version <> payment.plan_version
-    and payment.run_id = %(run)s and payment.household_id = any(%(ids)s) and payment.state = 'proposed'
-"""
 _HOLD_OTHER_PAYEE = """
     update payment set state = 'held', live = false, reason = %(reason)s
     where run_id = %(run)s and household_id = any(%(ids)s) and state = 'proposed'
@@ -61,13 +60,6 @@ _RECOGNISED = """
     update expected_income set booked = amount, bookings = bookings + case when amount > 0 then 1 else 0 end
     where month between %s and %s and household_id = any(%s) and amount <> booked and expected_on <= %s
 """
-_HOLD = """
-    update payment set state = 'held', live = false, reason = held.reason
-    from unnest(%s::text[], %s::uuid[], %s::integer[], %s::text[], %s::text[])
-        as held (reason, household_id, month, purpose, occasion)
-    where payment.run_id = %s and payment.household_id = held.household_id and payment.month = held.month
-    and payment.purpose = held.purpose and payment.occasion = held.occasion
-"""
 _HOLD_HOUSEHOLDS = """
     update payment set state = 'held', live = false, reason = %s
     where run_id = %s and household_id = any(%s) and state = 'proposed'
@@ -84,15 +76,18 @@ _MONTHS_BACK = 14
 """Expected money of so many months back may still change and is then booked anew; older corrections are a person's."""
 
 
-async def freeze_batch(
-    session: Session, run_id: UUID, run: RunKey, pays_until: date, now: datetime, pace: Pace
-) -> bool:
+async def freeze_batch(session: Session, run: RunRow, norms: NormBook, now: datetime, pace: Pace) -> bool:
     """Freeze the payments of the next households; False when all were frozen."""
-    batch = await claim_batch(session, run_id, ShardStage.PROPOSED, pace)
+    batch = await claim_batch(session, run.id, ShardStage.PROPOSED, pace)
     if batch is None:
         return False
     if batch.households:
-        await _freeze(session, batch.without(await _left_out(session, batch)), run, pays_until, now)
+        planned = batch.without(await _left_out(session, batch))
+        looked = await look_again(session, run, planned, norms, now)
+        await count_new(session, batch, looked.new)
+        await _hold_other_payees(session, batch)
+        await _freeze(session, planned.without(looked.left_out), run, now)
+        await _tell_held(session, batch, now)
     await finish_batch(session, batch, ShardStage.FROZEN)
     failpoint("run.batch-frozen")
     return True
@@ -105,15 +100,18 @@ async def _left_out(session: Session, batch: Batch) -> set[UUID]:
     return {household_id for (household_id,) in rows}
 
 
-async def _freeze(session: Session, batch: Batch, run: RunKey, pays_until: date, now: datetime) -> None:
+async def _hold_other_payees(session: Session, batch: Batch) -> None:
+    """Whoever is paid now must be who the approver saw, whether or not the plan changed."""
     connection = await connection_of(session)
     changed = {"reason": HoldReason.PLAN_CHANGED, "run": batch.run_id, "ids": batch.households}
-    await connection.execute(_HOLD_CHANGED, changed)
     await connection.execute(_HOLD_OTHER_PAYEE, changed)
-    await _speak_for(session, batch, run, pays_until, civil_date(now))
+
+
+async def _freeze(session: Session, batch: Batch, run: RunRow, now: datetime) -> None:
+    connection = await connection_of(session)
+    await _speak_for(session, batch, RunKey(run.month, run.kind, run.number), run.pays_until, civil_date(now))
     earliest = banking_days.after(civil_date(now))
     await connection.execute(_READY, [earliest, batch.run_id, batch.households])
-    await _tell_held(session, batch, now)
 
 
 async def _speak_for(session: Session, batch: Batch, run: RunKey, pays_until: date, today: date) -> None:
@@ -160,10 +158,8 @@ async def _hold(
     """What even the minstand cannot carry; and all of a household where the ledger refused what was to fit."""
     households = list(short)
     await connection.execute(_HOLD_HOUSEHOLDS, [HoldReason.LIMIT, run_id, households])
-    held = [(reason, household, *key) for household, one in bookings.items() for key, reason in one.held.items()]
-    if held:
-        columns = [list(column) for column in zip(*held, strict=True)]
-        await connection.execute(_HOLD, [*columns, run_id])
+    held = [Held(reason, household, *key) for household, one in bookings.items() for key, reason in one.held.items()]
+    await hold(connection, run_id, held)
 
 
 async def _tell_held(session: Session, batch: Batch, now: datetime) -> None:

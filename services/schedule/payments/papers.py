@@ -19,7 +19,7 @@ _CASES = """
 """
 _PAID = """
     select household_id, month, purpose, occasion, amount, due_on from payment
-    where month = any(%s) and household_id = any(%s) and live
+    where month = any(%s) and household_id = any(%s) and live and run_id <> %s
 """
 _PAID_TO = """
     select household_id, cost, payee_id, valid_from, reference_kind, reference_text
@@ -45,10 +45,12 @@ class Papers(NamedTuple):
     decisions: list[dict[str, Any]]
 
 
-async def papers_of(connection: AsyncConnection, households: Sequence[UUID], period: Period) -> list[Papers]:
-    """The papers of those of these households that have a plan, in order of their ids."""
+async def papers_of(
+    connection: AsyncConnection, households: Sequence[UUID], period: Period, run_id: UUID
+) -> list[Papers]:
+    """The papers of those of these households that have a plan, in order of their ids, for this run."""
     ids = list(households)
-    paid = await _paid(connection, ids, period)
+    paid = await _paid(connection, ids, period, run_id)
     paid_to = await _paid_to(connection, ids)
     decisions = await _decisions(connection, ids)
     cases = await (await connection.execute(_CASES, [ids])).fetchall()
@@ -58,11 +60,14 @@ async def papers_of(connection: AsyncConnection, households: Sequence[UUID], per
     ]
 
 
-async def _paid(connection: AsyncConnection, ids: list[UUID], period: Period) -> dict[UUID, dict[PaymentKey, Paid]]:
+async def _paid(
+    connection: AsyncConnection, ids: list[UUID], period: Period, run_id: UUID
+) -> dict[UUID, dict[PaymentKey, Paid]]:
     """What another run pays or has paid already, in the months that this one looks at."""
     months = [NO_MONTH, *range(period.month - LOOKS_BACK - 1, period.month + 2)]
     found: dict[UUID, dict[PaymentKey, Paid]] = defaultdict(dict)
-    for household_id, *key, amount, due_on in await (await connection.execute(_PAID, [months, ids])).fetchall():
+    rows = await (await connection.execute(_PAID, [months, ids, run_id])).fetchall()
+    for household_id, *key, amount, due_on in rows:
         found[household_id][PaymentKey(*key)] = Paid(amount, due_on)
     return found
 

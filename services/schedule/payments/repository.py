@@ -11,9 +11,8 @@ from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
-from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.run import PaymentState, RunKey, RunState
-from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
+from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow, ShardRow
 
 _HASH_SHARDS = text(
     """
@@ -51,6 +50,14 @@ class Totals(NamedTuple):
     reason: str | None
     payments: int
     amount: int
+
+
+class Beside(NamedTuple):
+    """How many households a run could not plan, and how many payments came into plans between its proposal and its
+    freezing."""
+
+    left_out: int
+    new_since: int
 
 
 async def run_of(session: ReadSession, key: RunKey) -> RunRow | None:
@@ -157,12 +164,18 @@ async def left_out(
     return (await session.execute(query)).scalars().all()
 
 
-async def count_left_out(session: ReadSession, run_id: UUID) -> int:
-    """How many households a run could not plan."""
-    query = select(func.count()).where(
+async def beside(session: ReadSession, run_id: UUID) -> Beside:
+    """What a run does not pay and no payment of it tells of."""
+    left_out = select(func.count()).where(
         LeftOutRow.organisation_id == organisation_of(session), LeftOutRow.run_id == run_id
     )
-    return (await session.execute(query)).scalar_one()
+    new_since = select(func.coalesce(func.sum(ShardRow.new_since), 0)).where(
+        ShardRow.organisation_id == organisation_of(session), ShardRow.run_id == run_id
+    )
+    return Beside(
+        (await session.execute(left_out)).scalar_one(),
+        int((await session.execute(new_since)).scalar_one()),
+    )
 
 
 async def payments(
@@ -196,8 +209,3 @@ async def files(session: ReadSession, run_id: UUID) -> Sequence[PaymentFileRow]:
         .order_by(col(PaymentFileRow.number))
     )
     return (await session.execute(query)).scalars().all()
-
-
-def key_of(payment: PaymentRow) -> PaymentKey:
-    """What makes this payment the same in every run."""
-    return PaymentKey(payment.month, payment.purpose, payment.occasion)

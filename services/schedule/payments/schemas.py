@@ -11,7 +11,7 @@ from services.months import month_text, parse_month
 from services.schedule.bank.export_record import ExportRecord
 from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum
 from services.schedule.payments.planned import Payee
-from services.schedule.payments.repository import Totals
+from services.schedule.payments.repository import Beside, Totals
 from services.schedule.payments.run import PaymentState, RunKey, RunState, What
 from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
 from services.wire import Instant, Money, PageRequest, Wire
@@ -80,6 +80,12 @@ class Run(Wire):
     left_out: Annotated[
         int | None, Field(description="How many households cannot be planned and get nothing; told of one run")
     ] = None
+    new_since: Annotated[
+        int | None,
+        Field(
+            description="How many payments plans got after the proposal; they wait for the next run; told of one run"
+        ),
+    ] = None
     totals: Annotated[list[StateTotal] | None, Field(description="Told of one run, not in a list")] = None
     history: Annotated[list[RunStep] | None, Field(description="Told of one run, not in a list")] = None
 
@@ -87,7 +93,7 @@ class Run(Wire):
     def of(
         cls,
         row: RunRow,
-        left_out: int | None = None,
+        beside: Beside | None = None,
         totals: list[Totals] | None = None,
         history: list[RunHistoryRow] | None = None,
     ) -> "Run":
@@ -96,7 +102,8 @@ class Run(Wire):
         return cls(
             **told,
             month=month_text(row.month),
-            left_out=left_out,
+            left_out=None if beside is None else beside.left_out,
+            new_since=None if beside is None else beside.new_since,
             totals=None if totals is None else [_total(one) for one in totals],
             history=None if history is None else [RunStep(state=one.state, at=one.at, by=one.by) for one in history],
         )

@@ -218,8 +218,7 @@ class RunWorker:
         return True
 
     async def _freeze(self, session: Session, run: RunRow) -> bool:
-        now = self._clock.now()
-        if await freeze_batch(session, run.id, key_of(run), run.pays_until, now, self._pace):
+        if await freeze_batch(session, run, self._rules.norms, self._clock.now(), self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.FROZEN, RunEvent.FREEZE)
 
@@ -255,11 +254,6 @@ class RunWorker:
 
 _WORKER = "ontzorg"
 _BEFORE = {RunEvent.COMPLETE: RunState.PROPOSING, RunEvent.FREEZE: RunState.APPROVED}
-
-
-def key_of(run: RunRow) -> RunKey:
-    """What a run is known by."""
-    return RunKey(run.month, run.kind, run.number)
 
 
 def _announcement(run: RunRow) -> RunProposed | RunFrozen:

@@ -104,6 +104,14 @@ async def finish_batch(session: Session, batch: Batch, stage: ShardStage) -> Non
         await connection.execute(_FINISH, [stage, batch.run_id, batch.number])
 
 
+async def count_new(session: Session, batch: Batch, payments: int) -> None:
+    """Add payments that came into the plans of the batch's households since the run was proposed."""
+    if payments:
+        connection = await connection_of(session)
+        more = "update payment_run_shard set new_since = new_since + %s where run_id = %s and number = %s"
+        await connection.execute(more, [payments, batch.run_id, batch.number])
+
+
 async def give_up_on_silence(session: Session, pace: Pace) -> None:
     """Let PostgreSQL end this transaction if its worker is silent for too long: what it holds is then free."""
     connection = await connection_of(session)

@@ -47,7 +47,10 @@ class RunHistoryRow(ScheduleRow, table=True):
 
 
 class ShardRow(ScheduleRow, table=True):
-    """The households after one id up to and including another; `reached` is how far the present stage has come."""
+    """The households after one id up to and including another; `reached` is how far the present stage has come.
+
+    `new_since` counts payments that came into their plans between the proposal and the freezing.
+    """
 
     __tablename__ = "payment_run_shard"
 
@@ -59,6 +62,7 @@ class ShardRow(ScheduleRow, table=True):
     until: UUID | None = None
     reached: UUID | None = None
     households: int = 0
+    new_since: int = 0
     content_hash: str | None = None
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 
 from services.clock import MovableClock
-from services.database import Database
+from services.database import Database, Session
 from services.events import RunKind
 from services.iban import Iban
 from services.months import parse_month
@@ -53,10 +53,14 @@ class Office:
         self.clock = clock
         self.worker = RunWorker(database, clock, RULES, KEYRING)
 
+    def hand(self, session: Session, by: str) -> Hand:
+        """Somebody's hand, now."""
+        return Hand.of(session, by, self.clock.now(), RULES, KEYRING)
+
     async def register(self, reference: str, *facts: Raw, paid_to: list[WantedCostPayee] | None = None) -> UUID:
         """Take on a household of Den Haag with its papers."""
         async with self.database.transaction(self.organisation) as session:
-            hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
+            hand = self.hand(session, "anna")
             wanted = PAID_TO if paid_to is None else paid_to
             contents = [content(raw) for raw in (facts or (*PAPERS, B12, DECISION))]
             new = NewHousehold(reference, "GM0518", contents, wanted)
@@ -65,13 +69,13 @@ class Office:
     async def record(self, household_id: UUID, *facts: Raw) -> None:
         """Record what became known of a household."""
         async with self.database.transaction(self.organisation) as session:
-            hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
+            hand = self.hand(session, "anna")
             await households.record(session, hand, household_id, [statement(raw) for raw in facts])
 
     async def correct(self, household_id: UUID, fact: Raw) -> None:
         """Say something else than the fact of the same kind about the same."""
         async with self.database.transaction(self.organisation) as session:
-            hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
+            hand = self.hand(session, "anna")
             stated = content(fact)
             known = (await facts_of(session, [household_id]))[household_id]
             (stands,) = [one for key, one in standing(known).items() if key == (stated.kind, stated.about)]
@@ -80,27 +84,27 @@ class Office:
     async def pay_to(self, household_id: UUID, wanted: WantedCostPayee) -> None:
         """Say who is paid for a cost from now on."""
         async with self.database.transaction(self.organisation) as session:
-            hand = Hand.of(session, "anna", self.clock.now(), RULES, KEYRING)
+            hand = self.hand(session, "anna")
             await households.assign_payees(session, hand, household_id, [wanted])
 
     async def propose(self, key: RunKey = MARCH_RUN, by: str = "piet") -> RunRow:
         """Propose a run and let the worker put it together."""
         async with self.database.transaction(self.organisation) as session:
-            hand = Hand.of(session, by, self.clock.now(), RULES, KEYRING)
+            hand = self.hand(session, by)
             run = await service.propose(session, hand, key)
         return await self.advance(run)
 
     async def approve(self, run: RunRow, by: str = "roos", seen_hash: str | None = None) -> RunRow:
         """Approve a run and let the worker finish it."""
         async with self.database.transaction(self.organisation) as session:
-            hand = Hand.of(session, by, self.clock.now(), RULES, KEYRING)
+            hand = self.hand(session, by)
             run = await service.approve(session, hand, run.id, seen_hash or run.content_hash or "")
         return await self.advance(run)
 
     async def withdraw(self, run: RunRow) -> RunRow:
         """Take a run back."""
         async with self.database.transaction(self.organisation) as session:
-            hand = Hand.of(session, "piet", self.clock.now(), RULES, KEYRING)
+            hand = self.hand(session, "piet")
             return await service.withdraw(session, hand, run.id)
 
     async def advance(self, run: RunRow) -> RunRow:

@@ -162,16 +162,6 @@ async def test_nothing_is_paid_without_a_decision(office: Office, admin_url: str
     assert one_value(admin_url, "select count(*) from schedule.bank_file") == 0
 
 
-async def test_what_changed_after_the_proposal_is_held_and_paid_by_the_next_run(office: Office, admin_url: str) -> None:
-    household = await office.register("Z-1", *PAPERS, DECISION)
-    run = await office.propose()
-    await office.record(household, B12)
-    await office.approve(run)
-    assert set(payments(admin_url, "state, reason")) == {("held", "plan_changed")}
-    await office.approve(await office.propose(RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)))
-    assert one_value(admin_url, "select count(*) from schedule.payment where state = 'submitted'") == 7
-
-
 async def test_a_run_that_waited_for_its_approver_is_executed_on_the_first_day_left(
     office: Office, admin_url: str, clock: MovableClock
 ) -> None:

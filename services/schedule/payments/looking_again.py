@@ -1,0 +1,136 @@
+"""Looking once more, when a run is frozen, at households whose plan has changed since the run was proposed.
+
+A new fact is not yet another payment: the plan is made anew, and only what is paid otherwise than the approver saw is
+held. What stays as it was goes on, under the version of the plan that it was looked at with: that is the one whose
+limits and decisions hold now, when the money is claimed (promises I9, I10, I24). What is new waits for the next run.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from services.database import Session, organisation_of
+from services.events import HoldReason
+from services.schedule.payments.candidates import Candidate, Period
+from services.schedule.payments.expecting import bring_in_expected, expect
+from services.schedule.payments.holding import Held, hold
+from services.schedule.payments.leaving_out import leave_out
+from services.schedule.payments.papers import papers_of
+from services.schedule.payments.planned import Payee, PaymentKey
+from services.schedule.payments.proposal import LeftOut, Proposal, proposal
+from services.schedule.payments.shards import Batch
+from services.schedule.payments.tables import RunRow
+from services.schedule.planning.norms import NormBook
+from services.storing import connection_of
+
+_CHANGED = """
+    select household.id from household join plan_version as version
+    on version.household_id = household.id and version.version = household.plan_version
+    where household.id = any(%(ids)s) and (version.made_at > %(proposed_at)s or exists (
+        select from payment where payment.run_id = %(run)s and payment.household_id = household.id
+        and payment.state = 'proposed' and payment.plan_version <> household.plan_version
+    ))
+"""
+_SEEN = """
+    select household_id, month, purpose, occasion, state = 'proposed', amount, due_on, payee, payee_id, reference_kind,
+        reference_text
+    from payment where run_id = %s and household_id = any(%s)
+"""
+_GOES_ON = """
+    update payment set plan_version = household.plan_version from household
+    where household.id = payment.household_id and household.plan_version <> payment.plan_version
+    and payment.run_id = %s and payment.household_id = any(%s) and payment.state = 'proposed'
+"""
+
+
+class Seen(NamedTuple):
+    """A payment of the run as its approver saw it: what it comes to, by when, and who gets it."""
+
+    amount: int
+    due_on: date
+    payee: Payee
+    payee_id: UUID | None
+    reference_kind: str | None
+    reference_text: str | None
+
+
+class _Run(NamedTuple):
+    """The payments of a household in the run: those to be paid as they were seen, and the keys of all."""
+
+    to_pay: dict[PaymentKey, Seen]
+    keys: set[PaymentKey]
+
+
+class LookedAgain(NamedTuple):
+    """How many payments are new since the proposal, and the households that can no longer be planned."""
+
+    new: int
+    left_out: set[UUID]
+
+
+def verdict(seen: Seen, wanted: Candidate | None) -> HoldReason | None:
+    """Why a payment that was proposed is held after all; None if it is still wanted as it was seen."""
+    if wanted is None or seen != _as_seen(wanted):
+        return HoldReason.PLAN_CHANGED
+    return wanted.held
+
+
+def _as_seen(one: Candidate) -> Seen:
+    payment, to = one.payment, one.paid_to
+    whom = (to.payee_id, to.reference_kind, to.reference_text) if to else (None, None, None)
+    return Seen(payment.amount, payment.due_on, payment.payee, *whom)
+
+
+async def look_again(session: Session, run: RunRow, batch: Batch, norms: NormBook, now: datetime) -> LookedAgain:
+    """Hold what is no longer wanted as it was proposed; what can no longer be planned is left out, all of it held."""
+    connection = await connection_of(session)
+    ids = await _changed(connection, run, batch)
+    if not ids:
+        return LookedAgain(0, set())
+    period = Period(run.month, run.pays_from)
+    seen = await _seen(connection, run.id, ids)
+    made = [proposal(papers, period, norms) for papers in await papers_of(connection, ids, period, run.id)]
+    await hold(connection, run.id, [held for one in made for held in _held(one, seen)])
+    await connection.execute(_GOES_ON, [run.id, ids])
+    proposals = [one for one in made if isinstance(one, Proposal)]
+    await bring_in_expected(connection, proposals)
+    planned = [one.dossier.household_id for one in proposals]
+    await expect(connection, organisation_of(session), planned, period)
+    left_out = [one for one in made if isinstance(one, LeftOut)]
+    await leave_out(session, run.id, left_out, now)
+    return LookedAgain(_new(proposals, seen), {one.household_id for one in left_out})
+
+
+async def _changed(connection: AsyncConnection, run: RunRow, batch: Batch) -> list[UUID]:
+    asked = {"ids": batch.households, "proposed_at": run.proposed_at, "run": run.id}
+    return [household_id for (household_id,) in await (await connection.execute(_CHANGED, asked)).fetchall()]
+
+
+async def _seen(connection: AsyncConnection, run_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, _Run]:
+    found: dict[UUID, _Run] = defaultdict(lambda: _Run({}, set()))
+    for row in await (await connection.execute(_SEEN, [run_id, ids])).fetchall():
+        household_id, month, purpose, occasion, is_proposed, amount, due_on, payee, *whom = row
+        key = PaymentKey(month, purpose, occasion)
+        found[household_id].keys.add(key)
+        if is_proposed:
+            found[household_id].to_pay[key] = Seen(amount, due_on, Payee(payee), *whom)
+    return found
+
+
+def _held(made: Proposal | LeftOut, seen: Mapping[UUID, _Run]) -> Iterator[Held]:
+    household_id = made.household_id if isinstance(made, LeftOut) else made.dossier.household_id
+    candidates = () if isinstance(made, LeftOut) else made.payments
+    wanted = {one.payment.key: one for one in candidates}
+    for key, one in seen[household_id].to_pay.items():
+        if reason := verdict(one, wanted.get(key)):
+            yield Held(reason, household_id, *key)
+
+
+def _new(proposals: Sequence[Proposal], seen: Mapping[UUID, _Run]) -> int:
+    return sum(
+        one.payment.key not in seen[made.dossier.household_id].keys for made in proposals for one in made.payments
+    )
