@@ -12,13 +12,16 @@ from uuid import UUID
 
 import psycopg
 
+from house.caseload.accounts import example_iban
 from house.postgres import Cluster
 from services.clock import MovableClock
 from services.database import Database, as_service
+from services.iban import Iban
 from services.ids import SeededIds
 from services.schedule.hand import Hand
 from services.schedule.households import service as households
 from services.schedule.households.service import NewHousehold
+from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
 from tests.schedule.households.builders import (
@@ -84,9 +87,17 @@ async def fill(admin_url: str) -> None:
     for number, (municipality, facts, paid_to) in enumerate(_HOUSEHOLDS, start=1):
         async with database.transaction(ORGANISATION) as session:
             hand = Hand.of(session, "anna", clock.now(), RULES, KEYRING)
-            new = NewHousehold(f"Z-{number}", municipality, [content(raw) for raw in facts], paid_to)
+            own = [_own(one, number) for one in paid_to]
+            new = NewHousehold(f"Z-{number}", municipality, [content(raw) for raw in facts], own)
             await households.register(session, hand, new)
     await database.close()
+
+
+def _own(paid_to: WantedCostPayee, number: int) -> WantedCostPayee:
+    """No two households have one client, whose account it would be."""
+    if paid_to.cost != "leefgeld":
+        return paid_to
+    return paid_to._replace(to=PayeeDetails(f"T. Testpersoon {number}", Iban(example_iban(number))))
 
 
 async def a_template(cluster: Cluster, template: str) -> str:
