@@ -14,6 +14,7 @@ from services.schedule.households import repository, service
 from services.schedule.households.change import changed
 from services.schedule.households.contents import Content
 from services.schedule.households.facts import changes, standing
+from services.schedule.households.news import news_of
 from services.schedule.households.writing import write
 from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
@@ -60,6 +61,6 @@ async def _record(session: Session, hand: Hand, known: Mapping[UUID, Sequence[Co
     households = await repository.lock_all(session, list(known), None) if known else []
     made = [changed(one, changes(standing(one.facts), known[one.id], _CORRECTED), hand) for one in households]
     await write(session, made, hand)
-    news = [event for one in made for event in service.news_of(one, organisation_of(session))]
+    news = [event for one in made for event in news_of(one, organisation_of(session))]
     await announce(session, *news, now=hand.now)
     return sum(len(one.facts) for one in made)

@@ -28,7 +28,7 @@ async def hand_in(
     outcome = await take_in(world, path)
     async with world.database.reading(world.organisation_id) as session:
         known = await known_references(session, [one.reference for one in households])
-    return HandedIn(path, outcome), {reference: household_id for reference, (household_id, _) in known.items()}
+    return HandedIn(path, outcome), {reference: one.id for reference, one in known.items()}
 
 
 async def take_in(world: World, path: Path) -> Outcome:

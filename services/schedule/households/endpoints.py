@@ -14,6 +14,7 @@ from services.schedule.households import queries, repository, service
 from services.schedule.households.change import PlanNeedsThis
 from services.schedule.households.dossier import Dossier, missing
 from services.schedule.households.facts import FactStands, FactWasCorrected
+from services.schedule.households.moving import ClientIsCarriedElsewhere
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.households.schemas import (
     Fact,
@@ -43,7 +44,7 @@ _WRITES = [requires("households:write")]
     status_code=201,
     response_model=Recorded,
     dependencies=_WRITES,
-    responses=problems(HouseholdIsKnown, KeyInFlight, KeyUsedBefore),
+    responses=problems(ClientIsCarriedElsewhere, HouseholdIsKnown, KeyInFlight, KeyUsedBefore),
 )
 async def register_household(
     body: NewHousehold, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep

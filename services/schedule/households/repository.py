@@ -1,7 +1,7 @@
 """Households in the database: read whole, locked where they are about to change, and written whole."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.errors import LockNotAvailable
@@ -52,9 +52,9 @@ _TASKS = text(
 _PAID_TO = text("select distinct household_id, cost from cost_payee where household_id = any(:ids)").bindparams(
     _BOUND[0]
 )
-_BY_REFERENCE = text("select reference, id, imported_row from household where reference = any(:references)").bindparams(
-    bindparam("references", type_=ARRAY(Text))
-)
+_BY_REFERENCE = text(
+    "select reference, id, municipality, imported_row from household where reference = any(:references)"
+).bindparams(bindparam("references", type_=ARRAY(Text)))
 
 
 _PLANNED = text(
@@ -63,6 +63,14 @@ _PLANNED = text(
     order by id limit :limit
     """
 ).bindparams(bindparam("after", type_=Uuid))
+
+
+class KnownHousehold(NamedTuple):
+    """A household that has a reference, and the mark of what a caseload last said about it."""
+
+    id: UUID
+    municipality: str
+    imported_row: bytes | None
 
 
 class NoSuchHousehold(NotFound):
@@ -113,10 +121,10 @@ async def municipal_policies(session: ReadSession) -> dict[str, str]:
     return {row.code: row.policy for row in rows}
 
 
-async def known_references(session: ReadSession, references: Collection[str]) -> dict[str, tuple[UUID, bytes | None]]:
-    """Those of the references that a household has, with its id and the mark of what a caseload last said about it."""
+async def known_references(session: ReadSession, references: Collection[str]) -> dict[str, KnownHousehold]:
+    """Those of the references that a household has."""
     rows = await session.execute(_BY_REFERENCE, {"references": list(references)})
-    return {row.reference: (row.id, row.imported_row) for row in rows}
+    return {row.reference: KnownHousehold(row.id, row.municipality, row.imported_row) for row in rows}
 
 
 async def planned_households(session: ReadSession, after: UUID | None, limit: int) -> list[UUID]:

@@ -60,7 +60,10 @@ class NewHousehold(Wire):
 
     def wanted(self) -> WantedHousehold:
         """What is asked."""
-        payees = [one.wanted(f"costPayees[{place}].payeeId") for place, one in enumerate(self.cost_payees)]
+        payees = [
+            one.wanted(f"costPayees[{place}].{'payeeId' if one.payee_id else 'account.iban'}")
+            for place, one in enumerate(self.cost_payees)
+        ]
         return WantedHousehold(self.reference, self.municipality, self.facts, payees)
 
 

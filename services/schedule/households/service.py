@@ -18,6 +18,7 @@ from services.schedule.households.bills_paid_twice import look_for_bills_paid_tw
 from services.schedule.households.change import Change, Household, changed
 from services.schedule.households.contents import Content
 from services.schedule.households.facts import Fact, Statement
+from services.schedule.households.moving import HOW_TO_MOVE, known_elsewhere, refuse_if_carried_elsewhere
 from services.schedule.households.news import news_of, news_of_new
 from services.schedule.households.writing import HouseholdIsKnown, write
 from services.schedule.payees import service as payees
@@ -47,15 +48,20 @@ class Recorded:
 async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
     """Take on a household.
 
-    `HouseholdIsKnown` if its reference is in use, `InvalidInput` for a municipality that is not the caller's to work
+    `HouseholdIsKnown` if its reference is in use, `ClientIsCarriedElsewhere` if another municipality pays its client
+    for the same day, `InvalidInput` for a municipality that is not the caller's to work
     for or facts that cannot all be true.
     """
     policies = await repository.municipal_policies(session)
     household = unknown_household(new, policies, hand)
-    if await repository.known_references(session, [new.reference]):
-        raise HouseholdIsKnown
+    known = (await repository.known_references(session, [new.reference])).get(new.reference)
+    if known is not None:
+        moves = known.municipality != new.municipality
+        told = f"{known_elsewhere(new.reference, known.municipality, hand)}: {HOW_TO_MOVE}." if moves else None
+        raise HouseholdIsKnown(told)
     statements = [Statement(content, where=f"facts[{place}]") for place, content in enumerate(new.contents)]
     change = changed(household, statements, hand, is_new=True)
+    await refuse_if_carried_elsewhere(session, hand, change, new.cost_payees)
     await write(session, [change], hand)
     await payees.assign(session, hand, {household.id: new.cost_payees})
     await announce(session, *news_of_new(change, organisation_of(session)), now=hand.now)

@@ -8,8 +8,9 @@ is not undone by handing in an old file again.
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from services.database import ReadSession, Session, organisation_of
@@ -21,10 +22,13 @@ from services.schedule.households import repository as households
 from services.schedule.households.bills_paid_twice import look_for_bills_paid_twice
 from services.schedule.households.change import Change, Household, changed
 from services.schedule.households.facts import Statement, changes, standing
+from services.schedule.households.moving import HOW_TO_MOVE, known_elsewhere
 from services.schedule.households.news import news_of, news_of_new
+from services.schedule.households.repository import KnownHousehold
 from services.schedule.households.service import NewHousehold, unknown_household
 from services.schedule.households.writing import write
 from services.schedule.imports import repository
+from services.schedule.imports.arrivals import Arrivals
 from services.schedule.imports.repository import CaseloadImport
 from services.schedule.imports.row import CaseloadFile, Row
 from services.schedule.payees import service as payees
@@ -87,7 +91,14 @@ async def imports(session: ReadSession, after: UUID | None, limit: int) -> list[
     return await repository.listed(session, after, limit)
 
 
-@dataclass(slots=True)
+_Known: TypeAlias = Mapping[str, KnownHousehold]
+
+
+def _as_it_was(row: Row, known: KnownHousehold | None) -> bool:
+    return known is not None and known.imported_row == row.mark
+
+
+@dataclass
 class _TakingIn:
     """One import while it goes on; after its first fault nothing more is written, only looked at."""
 
@@ -107,10 +118,11 @@ class _TakingIn:
         self.rows += len(batch)
         readable = list(self._readable(batch))
         known = await households.known_references(self.session, [one.reference for _, one in readable])
-        news = [(row, one) for row, one in readable if known.get(one.reference, (None, None))[1] != row.mark]
-        ids = [known[one.reference][0] for _, one in news if one.reference in known]
+        news = [(row, one) for row, one in readable if not _as_it_was(row, known.get(one.reference))]
+        ids = [known[one.reference].id for _, one in news if one.reference in known]
         locked = {one.reference: one for one in await households.lock_all(self.session, ids, self.hand.municipalities)}
-        decided = await asyncio.to_thread(self._decide, news, locked, set(known))
+        decided = await asyncio.to_thread(self._decide, news, locked, known)
+        await self.arrivals.note(self.session, [(one.row, one.change, one.wanted) for one in decided])
         return [] if self.faults else decided
 
     async def write(self, decided: Sequence[_Decided]) -> None:
@@ -131,6 +143,7 @@ class _TakingIn:
 
     def result(self, file: CaseloadFile) -> CaseloadImport:
         """What it came to; `InvalidInput` with all that was wrong."""
+        self.faults += self.arrivals.faults()
         if self.faults:
             raise InvalidInput(fault for _, fault in sorted(self.faults, key=lambda one: one[0]))
         if not self.rows:
@@ -149,6 +162,11 @@ class _TakingIn:
             imported_by=self.hand.by,
         )
 
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """Whom this file brings to a municipality."""
+        return Arrivals(self.hand)
+
     def _note(self, row: Row, faults: Iterable[Fault]) -> None:
         self.faults += [(row.number, fault) for fault in faults]
 
@@ -166,7 +184,7 @@ class _TakingIn:
             yield row, row.household
 
     def _decide(
-        self, news: Iterable[tuple[Row, NewHousehold]], locked: Mapping[str, Household], known: set[str]
+        self, news: Iterable[tuple[Row, NewHousehold]], locked: Mapping[str, Household], known: _Known
     ) -> list[_Decided]:
         """What becomes of each row; in a thread of its own, so that requests go on meanwhile."""
         decided = []
@@ -179,16 +197,17 @@ class _TakingIn:
                 self._note(row, [Fault(row.where, refusal.detail, "look at the household, and correct it there")])
         return decided
 
-    def _change(self, row: Row, wanted: NewHousehold, household: Household | None, known: set[str]) -> Change:
+    def _change(self, row: Row, wanted: NewHousehold, household: Household | None, known: _Known) -> Change:
+        there = known.get(wanted.reference)
+        if there is not None and there.municipality != wanted.municipality:
+            what = known_elsewhere(wanted.reference, there.municipality, self.hand)
+            raise InvalidInput([Fault("municipality", what, HOW_TO_MOVE)])
         if household is None:
-            if wanted.reference in known:
+            if there is not None:
                 raise InvalidInput([Fault("reference", "this household is not yours to change", "leave it out")])
             household = unknown_household(wanted, self.policies, self.hand)
             statements = [Statement(content) for content in wanted.contents]
             return changed(household, statements, self.hand, is_new=True, imported_row=row.mark)
-        if wanted.municipality != household.municipality:
-            what = f"this household is registered in {household.municipality}"
-            raise InvalidInput([Fault("municipality", what, "a household that moves is registered anew")])
         statements = changes(standing(household.facts), wanted.contents, f"caseload of {self.hand.today}")
         paid_to = {*household.paid_to, *(one.cost for one in wanted.cost_payees)}
         return changed(replace(household, paid_to=paid_to), statements, self.hand, imported_row=row.mark)

@@ -1,6 +1,9 @@
 """Caseloads as people hand them in, from a row that has everything."""
 
 from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+from house.caseload.accounts import example_iban
 
 FULL_ROW: dict[str, str] = {
     "reference": "Z-1",
@@ -26,8 +29,17 @@ FULL_ROW: dict[str, str] = {
 
 
 def a_row(**changed: str) -> dict[str, str]:
-    """The full row with other cells; a double underscore stands for the dot in a column's name."""
-    return FULL_ROW | {name.replace("__", "."): value for name, value in changed.items()}
+    """The full row with other cells; a double underscore stands for the dot in a column's name.
+
+    Under another reference it is another client, whose account is another one too.
+    """
+    given = {name.replace("__", "."): value for name, value in changed.items()}
+    return FULL_ROW | {"leefgeld.iban": an_account_of(given.get("reference", FULL_ROW["reference"]))} | given
+
+
+def an_account_of(reference: str) -> str:
+    """The own account of the client of that household."""
+    return FULL_ROW["leefgeld.iban"] if reference == FULL_ROW["reference"] else example_iban(crc32(reference.encode()))
 
 
 def a_csv(*rows: Mapping[str, str], separator: str = ";", columns: Sequence[str] = ()) -> bytes:

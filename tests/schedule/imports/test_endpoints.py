@@ -269,11 +269,3 @@ async def test_who_works_for_one_municipality_imports_for_no_other(
         ("rows[3].municipality", "'GM0518' is no municipality that you work for"),
     ]
     assert everything(admin_url) == before
-
-
-async def test_a_household_that_moved_is_not_moved_by_a_file(anna: Caller, admin_url: str) -> None:
-    await taken_in(anna, a_csv(FULL_ROW))
-    before = everything(admin_url)
-    answer = await hand_in(anna, a_csv(a_row(municipality=CAPELLE)))
-    assert faults(answer) == [("rows[2].municipality", "this household is registered in GM0518")]
-    assert everything(admin_url) == before
