@@ -4,12 +4,15 @@ A file holds the payments of one municipality, paid from its account; it holds a
 Which payment stands in which file follows from their order alone, so a crash writes the same file again.
 """
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from services import banking_days
+from services.clock import civil_date
 from services.database import Session, organisation_of
 from services.failpoints import failpoint
 from services.iban import Iban
@@ -35,6 +38,8 @@ _LAST_THAT_FITS = """
     where run_id = %s and state = 'ready' and municipality = %s
     order by execute_on, household_id, purpose, occasion offset %s - 1 limit 1
 """
+_DAYS = "select distinct execute_on from payment where run_id = %s and state = 'ready'"
+_MOVE = "update payment set execute_on = %s where run_id = %s and state = 'ready' and execute_on = any(%s)"
 _TAKE = """
     update payment set state = 'submitted', file_number = %s
     where run_id = %s and state = 'ready' and municipality = %s
@@ -65,6 +70,7 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
     debtor = await _next_debtor(connection, run.id)
     if debtor is None:
         return False
+    await _move_days(connection, run.id, civil_date(now))
     number = await _next_number(connection, run.id)
     await _take(connection, run.id, debtor, number, bank.most_items)
     totals = await _totals(connection, run.id, number)
@@ -91,6 +97,20 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
 async def _next_debtor(connection: AsyncConnection, run_id: UUID) -> _Debtor | None:
     found = await (await connection.execute(_NEXT_MUNICIPALITY, [run_id])).fetchone()
     return None if found is None else _Debtor(found[0], found[1], Iban(found[2]), found[3])
+
+
+async def _move_days(connection: AsyncConnection, run_id: UUID, today: date) -> None:
+    """What was to be executed on a day that has passed, or on which the bank is closed, is on the first one it can.
+
+    Said in the transaction that writes the file: once it is written, its days stand for ever.
+    """
+    moved: dict[date, list[date]] = defaultdict(list)
+    for (day,) in await (await connection.execute(_DAYS, [run_id])).fetchall():
+        possible = banking_days.after(max(day, today))
+        if possible != day:
+            moved[possible].append(day)
+    for possible, days in moved.items():
+        await connection.execute(_MOVE, [possible, run_id, days])
 
 
 async def _take(connection: AsyncConnection, run_id: UUID, debtor: _Debtor, number: int, most: int) -> None:

@@ -1,40 +1,99 @@
-"""More payments than a bank takes in one file go into several, each of them in one, in one order."""
+"""A file holds as many payments as the bank takes, on days that the bank can still execute, and then never changes."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
+
+import psycopg
+import pytest
 
 from services.clock import MovableClock
 from services.database import Database
+from services.schedule.bank.keeping import stream
 from services.schedule.bank.profile import BNG
-from services.schedule.hand import Hand
 from services.schedule.payments import repository, service
 from services.schedule.payments.filing import file_next
 from services.schedule.payments.run import RunState
-from tests.schedule.households.builders import KEYRING, RULES
+from services.schedule.payments.tables import RunRow
+from tests.schedule.households.builders import KEYRING
 from tests.schedule.payments.runs import FEBRUARY, Office, payments
+from tests.schedule.rows import changed, everything
 
 
-async def test_seven_payments_at_three_a_file_are_three_files(
-    database: Database, organisation: UUID, clock: MovableClock, municipalities: None, admin_url: str
-) -> None:
+@pytest.fixture
+async def office(database: Database, organisation: UUID, clock: MovableClock, municipalities: None) -> Office:
     clock.move_to(FEBRUARY)
     office = Office(database, organisation, clock)
     await office.register("Z-1")
+    return office
+
+
+async def frozen(office: Office) -> RunRow:
+    """March, approved and frozen, and in no file yet."""
     run = await office.propose()
-    async with database.transaction(organisation) as session:
-        hand = Hand.of(session, "roos", clock.now(), RULES, KEYRING)
-        run = await service.approve(session, hand, run.id, run.content_hash or "")
+    async with office.database.transaction(office.organisation) as session:
+        run = await service.approve(session, office.hand(session, "roos"), run.id, run.content_hash or "")
     while run.state is not RunState.FROZEN:
-        await office.worker._step(organisation, run.id)
-        async with database.reading(organisation) as asking:
+        await office.worker._step(office.organisation, run.id)
+        async with office.database.reading(office.organisation) as asking:
             run = await repository.run_by_id(asking, run.id)
+    return run
+
+
+async def download(office: Office, run: RunRow) -> bytes:
+    async with office.database.reading(office.organisation) as session:
+        (file,) = await repository.files(session, run.id)
+        return b"".join([chunk async for chunk in stream(session, KEYRING, file.message_id)])
+
+
+async def test_seven_payments_at_three_a_file_are_three_files(office: Office, admin_url: str) -> None:
+    run = await frozen(office)
     bank = replace(BNG, most_items=3)
     for more in (True, True, True, False):
-        async with database.transaction(organisation) as session:
+        async with office.database.transaction(office.organisation) as session:
             held = await repository.run_by_id(session, run.id, hold=True)
-            assert await file_next(session, held, KEYRING, clock.now(), bank) is more
+            assert await file_next(session, held, KEYRING, office.clock.now(), bank) is more
     found = payments(admin_url, "execute_on, file_number")
     assert sorted(number for _, number in found) == [1, 1, 1, 2, 2, 2, 3]
     days = {number: [day for day, file in found if file == number] for number in (1, 2, 3)}
     assert max(days[1]) <= min(days[2])
     assert max(days[2]) <= min(days[3])
+
+
+async def test_days_that_have_passed_when_the_file_is_written_become_the_first_possible_one(
+    office: Office, admin_url: str
+) -> None:
+    """Written on a Saturday, three weeks late: everything but the water of the 20th goes on the Monday."""
+    run = await frozen(office)
+    days = "execute_on, count(*) over (partition by execute_on)"
+    assert set(payments(admin_url, days)) == {
+        (date(2026, 2, 20), 1),
+        (date(2026, 2, 27), 4),
+        (date(2026, 3, 13), 1),
+        (date(2026, 3, 20), 1),
+    }
+    office.clock.move_to(FEBRUARY.replace(month=3, day=14))
+    assert (await office.advance(run)).state is RunState.FILED
+    assert set(payments(admin_url, days)) == {(date(2026, 3, 16), 6), (date(2026, 3, 20), 1)}
+    file = await download(office, run)
+    assert [file.count(f"<Dt>{day}</Dt>".encode()) for day in ("2026-03-16", "2026-03-20")] == [1, 1]
+    assert file.count(b"<ReqdExctnDt>") == 2
+
+
+async def test_a_day_on_which_the_bank_is_closed_becomes_the_next_one(office: Office, admin_url: str) -> None:
+    run = await frozen(office)
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("update schedule.payment set execute_on = '2026-04-03'")  # Good Friday
+    await office.advance(run)
+    assert set(payments(admin_url, "execute_on")) == {(date(2026, 4, 7),)}
+
+
+async def test_once_it_is_written_a_file_keeps_its_days_whenever_it_is_fetched(office: Office, admin_url: str) -> None:
+    run = await frozen(office)
+    office.clock.move_to(FEBRUARY.replace(month=3, day=14))
+    await office.advance(run)
+    first, before = await download(office, run), everything(admin_url)
+    office.clock.move_to(FEBRUARY.replace(month=6))
+    await office.advance(run)
+    assert await download(office, run) == first
+    assert changed(before, everything(admin_url)) == []
