@@ -43,9 +43,12 @@ _HOUSEHOLDS = """
     where (%(begin)s::uuid is null or id > %(begin)s) and (%(until)s::uuid is null or id <= %(until)s)
     order by id limit %(batch)s for no key update
 """
-_REACH = """
-    update payment_run_shard set reached = %s, households = households + %s where run_id = %s and number = %s
-"""
+_REACH = {
+    ShardStage.PROPOSED: "update payment_run_shard set reached = %s, proposed = proposed + %s"
+    " where run_id = %s and number = %s",
+    ShardStage.FROZEN: "update payment_run_shard set reached = %s, frozen = frozen + %s"
+    " where run_id = %s and number = %s",
+}
 _FINISH = "update payment_run_shard set stage = %s, reached = null where run_id = %s and number = %s"
 
 
@@ -95,11 +98,11 @@ async def claim_batch(session: Session, run_id: UUID, stage: ShardStage, pace: P
 
 
 async def finish_batch(session: Session, batch: Batch, stage: ShardStage) -> None:
-    """Say how far the shard has come, or that it came to the end of this stage of its work."""
+    """Say how far the shard has come on its way to a stage, or that it came there."""
     connection = await connection_of(session)
     if batch.households:
         reached = [batch.households[-1], len(batch.households), batch.run_id, batch.number]
-        await connection.execute(_REACH, reached)
+        await connection.execute(_REACH[stage], reached)
     if not batch.goes_on:
         await connection.execute(_FINISH, [stage, batch.run_id, batch.number])
 

@@ -49,7 +49,7 @@ class RunHistoryRow(ScheduleRow, table=True):
 class ShardRow(ScheduleRow, table=True):
     """The households after one id up to and including another; `reached` is how far the present stage has come.
 
-    `new_since` counts payments that came into their plans between the proposal and the freezing.
+    Of its households so many were `proposed`, and `frozen` afterwards; `new_since` counts payments that came into their plans between the proposal and the freezing.
     """
 
     __tablename__ = "payment_run_shard"
@@ -61,7 +61,8 @@ class ShardRow(ScheduleRow, table=True):
     after: UUID | None = None
     until: UUID | None = None
     reached: UUID | None = None
-    households: int = 0
+    proposed: int = 0
+    frozen: int = 0
     new_since: int = 0
     content_hash: str | None = None
 
