@@ -44,7 +44,7 @@ class Question(NamedTuple):
 
     handshake: Handshake
     customer_number: str | None
-    answered: Reply | None
+    given: Reply | None
     expires_at: datetime
 
 

@@ -1,6 +1,7 @@
 """Changing who pays: by a handshake that succeeded, or by a person's decision. Nothing else changes the record."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from services.database import ReadSession, Session, organisation_of
@@ -29,6 +30,16 @@ class NotArranged(Refused):
     """This cost is not arranged with any supplier in that month; arrange it first."""
 
 
+class PayerWish(NamedTuple):
+    """Somebody's decision about who pays a cost from a month on, with the reason for it."""
+
+    cost: str
+    payer: Payer
+    from_month: Month
+    reason: str
+    direct_debit_id: UUID | None = None
+
+
 async def change_payer(session: Session, hand: Hand, arrangement: Arrangement, change: PayerChange) -> list[PayerEntry]:
     """Write down who pays a cost of a (held) household from a month on; nothing if another arrangement holds there.
 
@@ -49,27 +60,18 @@ async def change_payer(session: Session, hand: Hand, arrangement: Arrangement, c
     return added
 
 
-async def decide_payer(
-    session: Session,
-    hand: Hand,
-    household_id: UUID,
-    cost: str,
-    payer: Payer,
-    from_month: Month,
-    reason: str,
-    direct_debit_id: UUID | None = None,
-) -> PayerEntry:
+async def decide_payer(session: Session, hand: Hand, household_id: UUID, wish: PayerWish) -> PayerEntry:
     """A person says who pays a cost from a month on, with a reason and without any supplier.
 
     `NotArranged`; `NothingChanges`; `InvalidInput` for a mandate that the supplier cannot pull by.
     """
     await hold(session, household_id, hand.municipalities)
-    arrangement = in_force(await _of_cost(session, hand, household_id, cost), from_month)
+    arrangement = in_force(await _of_cost(session, hand, household_id, wish.cost), wish.from_month)
     if arrangement is None:
         raise NotArranged
-    await check_pulls(session, arrangement, payer, direct_debit_id)
-    await check_changes(session, arrangement, PayerChange(payer, from_month, Cause.DECISION, None, direct_debit_id))
-    change = PayerChange(payer, from_month, Cause.DECISION, None, direct_debit_id, reason)
+    change = PayerChange(wish.payer, wish.from_month, Cause.DECISION, None, wish.direct_debit_id, wish.reason)
+    await check_pulls(session, arrangement, change)
+    await check_changes(session, arrangement, change)
     return (await change_payer(session, hand, arrangement, change))[0]
 
 
@@ -81,15 +83,13 @@ async def check_changes(session: ReadSession, arrangement: Arrangement, change: 
         raise NothingChanges(told)
 
 
-async def check_pulls(
-    session: ReadSession, arrangement: Arrangement, payer: Payer, direct_debit_id: UUID | None
-) -> None:
+async def check_pulls(session: ReadSession, arrangement: Arrangement, change: PayerChange) -> None:
     """A supplier pulls by a mandate on our account for this very cost, and nobody else by any: `InvalidInput`."""
-    if fault := pull_fault(payer, direct_debit_id):
+    if fault := pull_fault(change.payer, change.direct_debit_id):
         raise InvalidInput([fault])
-    if direct_debit_id is None:
+    if change.direct_debit_id is None:
         return
-    found = (await repository.pulled_by(session, [direct_debit_id])).get(direct_debit_id)
+    found = (await repository.pulled_by(session, [change.direct_debit_id])).get(change.direct_debit_id)
     wanted = (arrangement.household_id, arrangement.cost, arrangement.terms.supplier_id)
     if found is None or found != wanted:
         raise InvalidInput([NOT_PULLED_BY])
