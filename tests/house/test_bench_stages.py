@@ -25,7 +25,8 @@ def test_storing_is_among_the_stages() -> None:
 
 
 def test_the_innermost_function_that_is_named_counts() -> None:
-    at_work = [("psycopg.cursor_async", "execute"), (PROPOSING, "_copy"), (PROPOSING, "propose_batch")]
+    copying = "services.schedule.payments.copying"
+    at_work = [("psycopg.copy", "write"), (copying, "copy_lines"), (PROPOSING, "propose_batch")]
     assert stage_of(at_work) == "COPY of the payments"
     assert stage_of(at_work[2:]) == "INSERT of the payments"
 
@@ -46,17 +47,17 @@ async def test_work_and_waiting_are_looked_at_alike(monkeypatch: pytest.MonkeyPa
     looks = 25
     sampler = Sampler(asyncio.get_running_loop())
     with sampler.looking():
-        await asyncio.create_task(_dossiers(looks * EVERY))
-        _bring_in(looks * EVERY)
-    assert sampler.waits["reading facts"] > 0
+        await propose_batch(looks * EVERY)
+        _payment_line(looks * EVERY)
+    assert sampler.waits["INSERT of the payments"] > 0
     assert sampler.looks["candidates"] > sampler.waits["candidates"] == 0
 
 
-async def _dossiers(seconds: float) -> None:
+async def propose_batch(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-def _bring_in(seconds: float) -> None:
+def _payment_line(seconds: float) -> None:
     until = time.process_time() + seconds
     while time.process_time() < until:
         pass
