@@ -54,6 +54,11 @@ class Asking:
         """The bytes that stand at a path, as they are."""
         return (await self._send("GET", path)).content
 
+    async def search(self, path: str, answer: type[_T], wanted: BaseModel) -> _T:
+        """Ask something that has no place in a URL; it changes nothing, so it needs no key."""
+        headers = {"Content-Type": "application/json"}
+        return _read(await self._send("POST", path, headers, wanted.model_dump_json(by_alias=True).encode()), answer)
+
     async def command(
         self, path: str, key: str, answer: type[_T], content: bytes, media_type: str = "application/json"
     ) -> _T:

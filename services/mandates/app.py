@@ -11,6 +11,9 @@ from sqlalchemy import text
 from services.auth import Tokens
 from services.clock import Clock, SystemClock
 from services.database import Database
+from services.doors import Doorkeeper, Handler, Lock
+from services.doors import router as door
+from services.events import Event, HouseholdRegistered, PlanMade
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
 from services.mandates.accounts import endpoints as accounts
@@ -19,6 +22,7 @@ from services.mandates.alarms import endpoints as alarms
 from services.mandates.arrangements import endpoints as arrangements
 from services.mandates.authorisations import endpoints as authorisations
 from services.mandates.direct_debits import endpoints as direct_debits
+from services.mandates.households.staleness import hear_household
 from services.mandates.intake import endpoints as intake
 from services.mandates.release import endpoints as release
 from services.mandates.suppliers import endpoints as suppliers
@@ -34,6 +38,10 @@ supplier. Amounts are whole euro cents, dates are days in the Netherlands. Accou
 people's own words are sealed and told masked. Every command carries an `Idempotency-Key`."""
 
 
+HEARS: Mapping[type[Event], Handler] = {HouseholdRegistered: hear_household, PlanMade: hear_household}
+"""What this service wants to know of the others; `door.hears` in theirs says the same."""
+
+
 def mandates_app(
     database: Database,
     tokens: Tokens,
@@ -41,8 +49,12 @@ def mandates_app(
     ids: Ids,
     keyring: Keyring,
     verification: Verification = stand_in,
+    lock: Lock | None = None,
 ) -> FastAPI:
-    """The application; who opened `database` closes it. `verification` asks the banks whose an account is."""
+    """The application; who opened `database` closes it. `verification` asks the banks whose an account is.
+
+    Without a lock its door is shut.
+    """
 
     async def answers() -> None:
         async with database.reading(None) as session:
@@ -50,6 +62,7 @@ def mandates_app(
 
     app = _app(tokens, clock, ids, {"database": answers})
     app.state.database, app.state.keyring, app.state.verification = database, keyring, verification
+    app.state.doorkeeper = Doorkeeper(lock, HEARS)
     return app
 
 
@@ -77,6 +90,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             intake.router,
             alarms.router,
             release.router,
+            door,
         ],
         tokens=tokens,
         clock=clock,

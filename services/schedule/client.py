@@ -1,5 +1,7 @@
 """How others ask the schedule service; what it answers is in `schemas`."""
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx
@@ -10,8 +12,11 @@ from services.schedule.schemas import (
     BankFile,
     BankFiles,
     CaseloadImport,
+    CostCalendars,
+    CostCalendarSearch,
     Difference,
     Household,
+    Households,
     NewRun,
     Plan,
     Run,
@@ -31,6 +36,16 @@ class ScheduleClient:
     async def household(self, household_id: UUID) -> Household:
         """One household of the caller's organisation."""
         return await self._ask.get(f"/v1/households/{household_id}", Household)
+
+    async def households(self, cursor: str | None = None) -> Households:
+        """A page of the households that the caller works for, in the order of registration."""
+        asked = {"limit": "200"} | ({"cursor": cursor} if cursor else {})
+        return await self._ask.get(f"/v1/households?{urlencode(asked)}", Households)
+
+    async def cost_calendars(self, household_ids: Sequence[UUID]) -> CostCalendars:
+        """What the newest plans of at most 500 households say of their costs; of those that the caller may see."""
+        wanted = CostCalendarSearch(household_ids=list(household_ids))
+        return await self._ask.search("/v1/cost-calendars/_search", CostCalendars, wanted)
 
     async def plan(self, household_id: UUID, version: int | None = None) -> Plan:
         """A version of its plan, day by day; the newest if none is named."""

@@ -19,8 +19,18 @@ from services.schedule.client import ScheduleClient
 from services.schedule.schemas import NewRun, RunState
 from tests.schedule.payments.runs import FEBRUARY, Office
 
-READ = [schemas.Household, schemas.Missing, schemas.Plan, schemas.PlanSummary, schemas.Run, schemas.CaseloadImport]
-SENT = [schemas.NewRun, schemas.Approval]
+READ = [
+    schemas.CaseloadImport,
+    schemas.CostCalendar,
+    schemas.CostMonth,
+    schemas.GroundPeriod,
+    schemas.Household,
+    schemas.Missing,
+    schemas.Plan,
+    schemas.PlanSummary,
+    schemas.Run,
+]
+SENT = [schemas.NewRun, schemas.Approval, schemas.CostCalendarSearch]
 
 
 def client_of(app: FastAPI, token: str) -> ScheduleClient:
@@ -83,6 +93,15 @@ async def test_a_household_and_its_newest_plan(office: Office, piet: ScheduleCli
     newest, first = await piet.plan(household_id), await piet.plan(household_id, 1)
     assert newest == first
     assert newest.document.month_ends != []
+
+
+async def test_the_costs_of_households_and_every_household_by_page(office: Office, piet: ScheduleClient) -> None:
+    household_id = await office.register("Z-1")
+    (calendar,) = (await piet.cost_calendars([household_id, UUID(int=7)])).items
+    assert (calendar.household_id, calendar.plan_version) == (household_id, 1)
+    assert (calendar.cost_months[0].cost, calendar.cost_months[0].month) == ("energy", "2026-03")
+    page = await piet.households()
+    assert ([one.id for one in page.items], page.next_cursor) == ([household_id], None)
 
 
 async def test_a_run_is_proposed_once_and_approved_by_another(

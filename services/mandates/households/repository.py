@@ -21,8 +21,10 @@ from services.outbox import announce
 _SELECT = "select id, reference, municipality, policy, plan_version, stale, version from household"
 _SEEN = "(cast(:municipalities as text[]) is null or municipality = any(:municipalities))"
 _SEES = bindparam("municipalities", type_=ARRAY(Text))
-_ONE = text(f"{_SELECT} where id = :id and {_SEEN}").bindparams(_SEES)
-_HOLD = text(f"{_SELECT} where id = :id and {_SEEN} for no key update").bindparams(_SEES)
+_KNOWN = f"{_SELECT} where id = :id and reference <> '' and {_SEEN}"
+"""One that was announced and not asked for yet has no reference, and is not there for anybody."""
+_ONE = text(_KNOWN).bindparams(_SEES)
+_HOLD = text(f"{_KNOWN} for no key update").bindparams(_SEES)
 _COUNT = text("update household set version = version + 1 where id = any(:ids) returning id, version").bindparams(
     bindparam("ids", type_=ARRAY(Uuid))
 )

@@ -29,7 +29,8 @@ def _households() -> None:
 
     `news` counts what was announced about it, so that what comes while it is being asked is not taken for known;
     `grounds` are the decisions on which somebody pays for it (`article`, `from`, `until`). Until it was asked for the
-    first time its reference is empty, and nobody sees it. `version` counts the changes that a payment may depend on: whoever was told of a release compares it later.
+    first time its reference is empty, and nobody sees it. `version` counts the changes that a payment may depend on:
+    whoever was told of a release compares it later.
     """
     op.execute(
         """

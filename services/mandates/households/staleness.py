@@ -1,0 +1,100 @@
+"""Which households are to be asked for: an announcement marks them, and nothing but their calendar takes the mark off.
+
+So the order of news does not matter, nor how often it comes; and what nobody asked for yet stays marked, whoever dies.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from pydantic_core import to_json
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
+
+from services.database import ReadSession, Session, organisation_of
+from services.events import HouseholdRegistered, PlanMade
+from services.jobs import defer, is_under_way
+
+REFRESH = "refresh_households"
+"""The job that asks for all stale households of an organisation."""
+
+_MARK = text(
+    """
+    insert into household (organisation_id, id, reference, municipality, policy, stale, known_at, news)
+    select :organisation_id, id, '', '', '', true, :now, 1 from unnest(:ids) as told (id) order by id
+    on conflict (organisation_id, id) do update set stale = true, news = household.news + 1
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+_MARK_UNPLANNED = text(
+    """
+    update household set stale = true, news = news + 1
+    where id in (select id from household where plan_version = 0 and not stale order by id for no key update)
+    """
+)
+_IS_STALE = text("select exists (select from household where stale)")
+_STALE = text(
+    """
+    select id, news from household where stale and (cast(:after as uuid) is null or id > :after)
+    order by id limit :limit
+    """
+).bindparams(bindparam("after", type_=Uuid))
+_LET_GO = text(
+    """
+    update household set stale = household.news <> asked.news
+    from jsonb_to_recordset(cast(:asked as jsonb)) as asked (id uuid, news integer)
+    where household.id = asked.id
+    """
+)
+
+
+class Stale(NamedTuple):
+    """A household that is to be asked for, and how many announcements of it had come by then."""
+
+    id: UUID
+    news: int
+
+
+async def hear_household(session: Session, event: HouseholdRegistered | PlanMade, now: datetime) -> None:
+    """What was kept of this household is old, or it is new: mark it, and let somebody ask for it."""
+    await mark(session, [event.household_id], now)
+
+
+async def mark(session: Session, household_ids: Collection[UUID], now: datetime) -> None:
+    """Mark households, known or new, and see to it that a job asks for them."""
+    given = {"organisation_id": organisation_of(session), "ids": sorted(household_ids), "now": now}
+    await session.execute(_MARK, given)
+    await ask_soon(session)
+
+
+async def mark_unplanned(session: Session) -> int:
+    """Mark those without a plan: what becomes known of them is not announced as long as it makes none."""
+    marked = (await session.execute(_MARK_UNPLANNED)).rowcount  # type: ignore[attr-defined]  # an update has a count
+    if marked:
+        await ask_soon(session)
+    return int(marked)
+
+
+async def ask_soon(session: Session) -> bool:
+    """Let a job ask for what is stale, unless one is about to; whether it had to be told."""
+    mine = str(organisation_of(session))
+    if await is_under_way(session, REFRESH, organisation_id=mine):
+        return False
+    await defer(session, REFRESH, organisation_id=mine)
+    return True
+
+
+async def is_anything_stale(session: ReadSession) -> bool:
+    """Whether somebody is still to be asked for."""
+    return bool((await session.execute(_IS_STALE)).scalar_one())
+
+
+async def stale(session: ReadSession, after: UUID | None, limit: int) -> list[Stale]:
+    """So many stale households after the one with that id, in order of ids."""
+    return [Stale(*row) for row in await session.execute(_STALE, {"after": after, "limit": limit})]
+
+
+async def let_go(session: Session, asked: Sequence[Stale]) -> None:
+    """Take the mark off these, unless news of them came since they were asked for."""
+    await session.execute(_LET_GO, {"asked": to_json([one._asdict() for one in asked]).decode()})
