@@ -91,18 +91,20 @@ def _plans(some: Sequence[Case]) -> Cost:
 def _stream(setting: Setting) -> list[Figure]:
     """All households as a stream, of which nothing is kept: its last blocks beside its first."""
     setting.tell(f"planning {setting.households:,} households as a stream; inventing them takes most of the time")
-    coming, costs, held = cases(setting.households), [], []
+    coming, walls, cpus, held = cases(setting.households), [], [], []
     while block := list(islice(coming, _block(setting))):
         cost = _plans(block)
-        costs.append(cost.wall / len(block))
+        walls.append(cost.wall / len(block))
+        cpus.append((cost.cpu or 0.0) / len(block))
         held.append(memory("VmRSS"))
-    first, last = costs[: setting.repeat], costs[-setting.repeat :]
+    first, last = walls[: setting.repeat], walls[-setting.repeat :]
     flat = Figure(
         name=f"a plan among {setting.households:,}",
         floor=f"a plan among the first {_block(setting) * setting.repeat:,}",
         goal=_FLAT,
         unit="×",
         samples=ratios(last, first),
+        cpu=ratios(cpus[-setting.repeat :], cpus[: setting.repeat]),
         absolute={"µs a plan, last": median(last) * 1e6, "µs a plan, first": median(first) * 1e6},
     )
     return [flat, *_growth(known(held), setting)]
