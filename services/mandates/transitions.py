@@ -4,7 +4,8 @@ Whoever changes something first holds its row (`for no key update`), so callers 
 write the same next number and the database refuses one of them.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -17,7 +18,12 @@ from services.failpoints import failpoint
 from services.mandate_events import Origin
 from services.mandates.hand import Hand
 from services.sealing import place_of
+from services.storing import Rows, store
 
+_COLUMNS = (
+    "organisation_id", "subject_id", "sequence", "machine", "before", "event", "state", "cause", "origin",
+    "reason_code", "note_sealed", "at", "by",
+)  # fmt: skip
 _RECORD = text(
     """
     insert into transition (
@@ -91,6 +97,25 @@ async def record(session: Session, hand: Hand, change: Transition) -> None:
             raise ChangedMeanwhile from None
         raise
     failpoint("mandates.transition-recorded")
+
+
+async def record_many(session: Session, hand: Hand, changes: Sequence[Transition]) -> None:
+    """The same for many at once, in a few statements; those of one thing in their order."""
+    try:
+        await store(session, Rows("transition", _COLUMNS, [_row(session, hand, change) for change in changes]))
+    except UniqueViolation:
+        raise ChangedMeanwhile from None
+    failpoint("mandates.transitions-recorded")
+
+
+def _row(session: Session, hand: Hand, change: Transition) -> tuple[Any, ...]:
+    because, note, mine = change.because, change.because.note, organisation_of(session)
+    place = place_of(mine, change.subject_id, f"note {change.sequence}")
+    return (
+        mine, change.subject_id, change.sequence, change.machine, change.before and str(change.before),
+        str(change.event), str(change.state), because.cause, str(because.origin), because.reason_code,
+        hand.keyring.seal(note, place) if note else None, hand.now, hand.by,
+    )  # fmt: skip
 
 
 async def history(session: ReadSession, subject_id: UUID, after: int = 0, limit: int = 200) -> list[dict[str, object]]:

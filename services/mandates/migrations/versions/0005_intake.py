@@ -18,7 +18,9 @@ _ROLES = ("regisseur", "contact", "deputy", "supporter")
 
 
 def upgrade() -> None:
-    """`about` is the cost that a paper belongs to, empty for one that every cost needs."""
+    """`about` is the cost that a paper belongs to, empty for one that every cost needs; without `holds_costs` no cost
+    waits for it.
+    """
     op.execute(
         f"""
         create table paper (
@@ -32,13 +34,15 @@ def upgrade() -> None:
             delivered_by text not null check ({one_of("delivered_by", _PEOPLE)}),
             delivered_to text not null check ({one_of("delivered_to", _PEOPLE)}),
             due_on date not null,
-            evidence bytea,
+            holds_costs boolean not null,
+            evidence bytea check (length(evidence) = 32),
             primary key (organisation_id, household_id, kind, about),
             foreign key (organisation_id, household_id) references household
         )
         """
     )
-    op.execute("create index paper_missing on paper (organisation_id, due_on, household_id) where state = 'missing'")
+    op.execute("create unique index paper_id on paper (organisation_id, id)")
+    op.execute("create index paper_missing on paper (organisation_id, due_on, id) where state = 'missing'")
     secure_table(op, "paper")
     op.execute(
         f"""

@@ -1,11 +1,11 @@
-"""Alarms: what will go wrong for a household if nobody acts, by when, and whose it is."""
+"""Alarms: what will go wrong for a household if nobody acts, by when, and whose it is; and what it is expected to use."""
 
 from typing import cast
 
 from alembic import op as alembic_op
 from alembic.operations import Operations
 
-from services.migration import one_of, secure_table
+from services.migration import append_only, one_of, secure_table
 
 revision = "0006"
 down_revision = "0005"
@@ -23,12 +23,25 @@ _KINDS = (
     "authorisation_refused",
     "papers_missing",
 )
+_ANSWERS = (
+    "called_supplier",
+    "called_client",
+    "waiting_for_supplier",
+    "waiting_for_client",
+    "waiting_for_colleague",
+    "harmless",
+)
 
 
 def upgrade() -> None:
+    _alarms()
+    _expected_uses()
+
+
+def _alarms() -> None:
     """One is open for the same thing at a time. `month` 0 is for what belongs to no month; `harms_on` is the day on
-    which it hurts, `act_by` the last day on which a person can still prevent it. It closes by an event that `closed_by`
-    names; a person can own and answer it, which does not make it go away.
+    which it hurts, `act_by` the last day on which a person can still prevent it, `why` what the rule saw. It closes by
+    an event that `closed_by` names; a person can own and answer it, which does not make it go away.
     """
     op.execute(
         f"""
@@ -45,8 +58,9 @@ def upgrade() -> None:
             raised_on date not null,
             act_by date not null,
             harms_on date not null,
+            why text not null,
             owner text,
-            answer text,
+            answer text check ({one_of("answer", _ANSWERS)}),
             escalated_to text,
             closed_by text,
             closed_on date,
@@ -61,4 +75,33 @@ def upgrade() -> None:
         " where state <> 'closed'"
     )
     op.execute("create index alarm_to_act_on on alarm (organisation_id, act_by, id) where state <> 'closed'")
+    op.execute("create unique index alarm_id on alarm (organisation_id, id)")
     secure_table(op, "alarm")
+
+
+def _expected_uses() -> None:
+    """What a household is expected to use of energy or water, in cents a month; the newest of a cost counts.
+
+    The advance that a supplier asks says nothing about it, and who pays too little gets a bill at the end of the year
+    (seed 001, lines 2753-2757).
+    """
+    op.execute(
+        """
+        create table expected_use (
+            organisation_id uuid not null,
+            household_id uuid not null,
+            cost text not null,
+            number integer not null check (number > 0),
+            id uuid not null,
+            amount bigint not null check (amount > 0),
+            told_by text not null check (told_by in ('supplier', 'client', 'supporter', 'organisation')),
+            told_on date not null,
+            at timestamptz not null,
+            by text not null,
+            primary key (organisation_id, household_id, cost, number),
+            foreign key (organisation_id, household_id) references household
+        )
+        """
+    )
+    secure_table(op, "expected_use")
+    append_only(op, "expected_use")

@@ -1,0 +1,79 @@
+"""The people around a household over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.auth import requires
+from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.mandates.dependencies import Sight, Writer
+from services.mandates.households.repository import household
+from services.mandates.intake import team_repository as repository
+from services.mandates.intake import team_service as service
+from services.mandates.intake.schemas import EndedMembership, NewTeamMember, TeamMember
+from services.mandates.intake.team import HasEnded, LaterOne
+from services.openapi import problems
+from services.sessions import Reading, Writing
+from services.web import ClockDep
+from services.wire import Page, PageRequest
+
+router = APIRouter()
+
+_WRITES = [requires("mandates:write")]
+_PATH = "/households/{household_id}/team"
+
+
+@router.get(_PATH, dependencies=[requires("mandates:read")])
+async def list_team(
+    household_id: UUID, session: Reading, sees: Sight, page: Annotated[PageRequest, Query()]
+) -> Page[TeamMember]:
+    """All who stand or stood around a household, in the order in which they came."""
+    after = page.after(int)
+    await household(session, household_id, sees)
+    known = (await repository.members(session, [household_id])).get(household_id, [])
+    later = [TeamMember.of(one) for one in known if after is None or one.sequence > after[0]]
+    return Page.cut(later[: page.limit + 1], page.limit, lambda one: (one.number,))
+
+
+@router.post(
+    _PATH,
+    status_code=201,
+    response_model=TeamMember,
+    dependencies=_WRITES,
+    responses=problems(LaterOne, KeyInFlight, KeyUsedBefore),
+)
+async def join_team(
+    household_id: UUID, body: NewTeamMember, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
+) -> Response:
+    """Give somebody a role from a day on; whoever had it has it until the day before, supporters aside."""
+
+    async def effect() -> Answer:
+        one = await service.join(session, hand, household_id, body.role, body.subject, body.from_day)
+        return Answer.of(201, TeamMember.of(one), f"/v1/households/{household_id}/team")
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.post(
+    f"{_PATH}/{{number}}/_end",
+    response_model=TeamMember,
+    dependencies=_WRITES,
+    responses=problems(HasEnded, KeyInFlight, KeyUsedBefore),
+)
+async def leave_team(
+    household_id: UUID,
+    number: int,
+    body: EndedMembership,
+    command: CommandDep,
+    session: Writing,
+    hand: Writer,
+    clock: ClockDep,
+) -> Response:
+    """Name somebody's last day in a role."""
+
+    async def effect() -> Answer:
+        one = await service.leave(session, hand, household_id, number, body.until_day)
+        return Answer.of(200, TeamMember.of(one))
+
+    return await answer_once(session, command, effect, clock.now())

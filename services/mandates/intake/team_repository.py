@@ -1,0 +1,59 @@
+"""The people around households in the database."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Date, Uuid
+
+from services.database import ReadSession, Session, organisation_of
+from services.errors import NotFound
+from services.mandates.hand import Hand
+from services.mandates.intake.team import Member, TeamRole
+
+_OF_HOUSEHOLDS = text(
+    """
+    select household_id, sequence, role, subject, from_day, until_day from team_member
+    where household_id = any(:ids) order by household_id, sequence
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+_ADD = text(
+    """
+    insert into team_member (
+        organisation_id, household_id, sequence, role, subject, from_day, until_day, at, by
+    ) values (:organisation_id, :household_id, :sequence, :role, :subject, :from_day, :until_day, :at, :by)
+    """
+).bindparams(bindparam("until_day", type_=Date))
+_END = text("update team_member set until_day = :until_day where household_id = :household_id and sequence = :sequence")
+
+
+class NoSuchMember(NotFound):
+    """Nobody stands around this household under that number."""
+
+
+async def members(session: ReadSession, household_ids: Collection[UUID]) -> dict[UUID, list[Member]]:
+    """All who ever stood around these households, in the order in which they came."""
+    found: dict[UUID, list[Member]] = defaultdict(list)
+    for row in await session.execute(_OF_HOUSEHOLDS, {"ids": list(set(household_ids))}):
+        found[row.household_id].append(_member(row))
+    return found
+
+
+async def add(session: Session, hand: Hand, one: Member) -> None:
+    """Write down somebody new."""
+    values = {**one._asdict(), "organisation_id": organisation_of(session), "at": hand.now, "by": hand.by}
+    await session.execute(_ADD, values)
+
+
+async def end(session: Session, one: Member, until_day: date) -> None:
+    """Write down somebody's last day."""
+    asked = {"household_id": one.household_id, "sequence": one.sequence, "until_day": until_day}
+    await session.execute(_END, asked)
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(row.household_id, row.sequence, TeamRole(row.role), row.subject, row.from_day, row.until_day)
