@@ -16,7 +16,7 @@ from services.errors import Conflict, Fault, InvalidInput, Unavailable
 from services.ids import new_id
 from services.money import euros
 from services.schedule.client import ScheduleClient
-from services.schedule.schemas import BankFile, Difference, HoldReason, NewRun, RunKind, RunReport, RunState, What
+from services.schedule.schemas import BankFile, Difference, HoldReason, NewRun, RunKind, RunReport, Runs, RunState, What
 from services.telemetry import set_up_logging
 
 SUMMARY = "Propose a month's payments, look at them, approve them, fetch the bank files."
@@ -46,7 +46,10 @@ class AnotherFile(Conflict):
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What to do with which run; where, and as whom, stand in the environment."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="propose | show | approve | files")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="list | propose | show | approve | files")
+    listed = acts.add_parser("list", help="the runs that there are, those of the newest month first")
+    listed.add_argument("--month", metavar="YYYY-MM", help="only those of this month")
+    listed.add_argument("--state", type=RunState, choices=list(RunState), help="only those in this state")
     propose = acts.add_parser("propose", help="have the payments of a month put together")
     propose.add_argument("month", metavar="YYYY-MM")
     propose.add_argument("--supplementary", type=int, metavar="N", help="the N-th run for who came later")
@@ -83,6 +86,10 @@ async def _at_the_house(args: Namespace, settings: Mapping[str, str]) -> None:
             raise NobodyIsThere(what) from None
 
 
+async def _list(house: ScheduleClient, args: Namespace) -> None:
+    print("\n".join(listed(await house.runs(args.month, args.state))))
+
+
 async def _propose(house: ScheduleClient, args: Namespace) -> None:
     kind = RunKind.SUPPLEMENTARY if args.supplementary else RunKind.MONTHLY
     wanted = NewRun(month=args.month, kind=kind, number=args.supplementary or 1, pays_from=args.pays_from)
@@ -109,6 +116,7 @@ async def _files(house: ScheduleClient, args: Namespace) -> None:
 
 
 _ACTS: dict[str, Callable[[ScheduleClient, Namespace], Awaitable[None]]] = {
+    "list": _list,
     "propose": _propose,
     "show": _show,
     "approve": _approve,
@@ -129,6 +137,18 @@ async def _show_when_done(house: ScheduleClient, run_id: UUID) -> None:
             return
         await asyncio.sleep(_BETWEEN_LOOKS)
     raise StillAtWork
+
+
+def listed(page: Runs) -> list[str]:
+    """Runs as a person looks for one: what it is called by, where it is, who did that, and its id."""
+    if not page.items:
+        return ["No such run; ./ontzorg run propose YYYY-MM begins one."]
+    lines = []
+    for run in page.items:
+        approved = f", approved by {run.approved_by}" if run.approved_by else ""
+        name = f"{run.month} {run.kind} {run.number}"
+        lines.append(f"{name:<24} {run.state:<10} {run.id}  proposed by {run.proposed_by}{approved}")
+    return [*lines, "There are more, of older months: name one with --month."] if page.next_cursor else lines
 
 
 def told(report: RunReport, difference: Difference) -> list[str]:

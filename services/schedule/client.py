@@ -21,6 +21,8 @@ from services.schedule.schemas import (
     Plan,
     Run,
     RunReport,
+    Runs,
+    RunState,
 )
 
 
@@ -54,6 +56,11 @@ class ScheduleClient:
     async def import_caseload(self, content: bytes, media_type: str, key: str) -> CaseloadImport:
         """Hand in a file of households (`text/csv` or `application/json`): all of it is taken in, or nothing."""
         return await self._ask.command("/v1/caseload-imports", key, CaseloadImport, content, media_type)
+
+    async def runs(self, month: str | None = None, state: RunState | None = None, cursor: str | None = None) -> Runs:
+        """A page of payment runs, those of the newest month first; of one month or in one state if asked."""
+        asked = {"month": month, "state": state, "cursor": cursor}
+        return await self._ask.get(f"/v1/payment-runs?{urlencode({k: v for k, v in asked.items() if v})}", Runs)
 
     async def run(self, run_id: UUID) -> Run:
         """One payment run."""

@@ -60,6 +60,7 @@ __all__ = [
     "RunKind",
     "RunReport",
     "RunState",
+    "Runs",
     "ShortfallKind",
     "StateTotal",
     "What",
@@ -210,6 +211,13 @@ class Run(Wire):
     approved_at: Instant | None
     filed_at: Instant | None
     content_hash: Annotated[str | None, Field(description="SHA-256 over every payment, in hexadecimal")]
+
+
+class Runs(Wire):
+    """A page of runs, those of the newest month first; without `next_cursor` it is the last."""
+
+    items: list[Run]
+    next_cursor: str | None
 
 
 class StateTotal(Wire):

@@ -6,14 +6,16 @@ from uuid import UUID
 import pytest
 
 from house.command_line import main
-from house.commands.run import told
+from house.commands.run import listed, told
 from services.schedule.schemas import (
     Difference,
     DifferencePart,
     HoldReason,
     PaymentState,
+    Run,
     RunKind,
     RunReport,
+    Runs,
     RunState,
     StateTotal,
     What,
@@ -98,6 +100,24 @@ def test_a_run_of_nothing_says_so_and_asks_for_nothing() -> None:
         f"Run 2026-03 monthly 1 is proposed.  {RUN}",
         "  Nothing to pay: no household has a payment due in this month that is not paid.",
     ]
+
+
+def a_run(month: str, approved_by: str | None = None) -> Run:
+    fields = a_report().model_dump(include=set(Run.model_fields), by_alias=False)
+    return Run(**fields | {"month": month, "approved_by": approved_by})
+
+
+def test_runs_are_listed_with_what_one_needs_to_take_one_up() -> None:
+    page = Runs(items=[a_run("2026-04"), a_run("2026-03", "roos")], next_cursor="W10")
+    assert listed(page) == [
+        f"2026-04 monthly 1        proposed   {RUN}  proposed by piet",
+        f"2026-03 monthly 1        proposed   {RUN}  proposed by piet, approved by roos",
+        "There are more, of older months: name one with --month.",
+    ]
+
+
+def test_where_there_is_no_run_it_says_how_to_begin_one() -> None:
+    assert listed(Runs(items=[], next_cursor=None)) == ["No such run; ./ontzorg run propose YYYY-MM begins one."]
 
 
 def test_every_reason_to_hold_has_its_cure() -> None:

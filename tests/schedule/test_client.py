@@ -115,6 +115,8 @@ async def test_a_run_is_proposed_once_and_approved_by_another(
     assert (proposed.state, proposed.proposed_by) == (RunState.PROPOSED, "piet")
     approved = await roos.approve_run(run.id, proposed.content_hash or "", "approve-march")
     assert (approved.state, approved.approved_by) == (RunState.APPROVED, "roos")
+    assert (await roos.runs("2026-03", RunState.APPROVED)).items == [approved]
+    assert (await roos.runs(state=RunState.PROPOSED)).items == []
 
 
 async def test_a_caseload_that_is_handed_in_twice(piet: ScheduleClient) -> None:

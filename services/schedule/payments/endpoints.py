@@ -10,10 +10,11 @@ from services.auth import requires
 from services.errors import Forbidden, NotFound
 from services.events import RunKind
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.months import parse_month
 from services.openapi import problems
 from services.schedule.bank.keeping import record_of, stream
 from services.schedule.dependencies import Keys, Sight, Writer
-from services.schedule.payments import repository, service
+from services.schedule.payments import paging, repository, service
 from services.schedule.payments.difference import difference_lines, difference_sums
 from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, SamePerson
 from services.schedule.payments.schemas import (
@@ -28,6 +29,7 @@ from services.schedule.payments.schemas import (
     Payment,
     PaymentFilter,
     Run,
+    RunFilter,
 )
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -80,15 +82,16 @@ async def propose_run(
 
 
 @router.get("", dependencies=_READS)
-async def list_runs(session: Reading, asked: Annotated[PageRequest, Query()]) -> Page[Run]:
-    """All runs, those of the newest month first."""
-    after = asked.after(_small_number, RunKind, _small_number)
-    found = await repository.runs(session, RunKey(*after) if after else None, asked.limit + 1)
+async def list_runs(session: Reading, asked: Annotated[RunFilter, Query()]) -> Page[Run]:
+    """All runs, those of the newest month first; of one month or in one state if asked."""
+    after = paging.after(asked, "runs", _small_number, RunKind, _small_number)
+    month = None if asked.month is None else parse_month(asked.month)
+    found = await repository.runs(session, RunKey(*after) if after else None, asked.limit + 1, month, asked.state)
     rows = {run.id: run for run in found}
     return Page.cut(
         [Run.of(run) for run in found],
         asked.limit,
-        lambda run: (rows[run.id].month, str(run.kind), run.number),
+        lambda run: ("runs", rows[run.id].month, str(run.kind), run.number),
     )
 
 
@@ -107,9 +110,11 @@ async def list_left_out_households(
 ) -> Page[LeftOutHousehold]:
     """The households whose case cannot be planned: the run pays nothing of them, and somebody has to look at each."""
     await repository.run_by_id(session, run_id)
-    after = asked.after(UUID)
+    after = paging.after(asked, "left-out", UUID)
     found = await repository.left_out(session, run_id, after[0] if after else None, asked.limit + 1, sees)
-    return Page.cut([LeftOutHousehold.of(row) for row in found], asked.limit, lambda one: (one.household_id,))
+    return Page.cut(
+        [LeftOutHousehold.of(row) for row in found], asked.limit, lambda one: ("left-out", one.household_id)
+    )
 
 
 @router.get("/{run_id}/payments", dependencies=_READS)
@@ -118,11 +123,12 @@ async def list_payments(
 ) -> Page[Payment]:
     """The payments of a run that the caller may see, by household; `state=held` tells what waits and why."""
     await repository.run_by_id(session, run_id)
-    after = asked.after(UUID, str, str)
+    after = paging.after(asked, "payments", UUID, str, str)
     found = await repository.payments(session, run_id, after, asked.limit + 1, asked.state, sees)
-    key = ("household_id", "purpose", "occasion")
     return Page.cut(
-        [Payment.of(row) for row in found], asked.limit, lambda one: tuple(getattr(one, part) for part in key)
+        [Payment.of(row) for row in found],
+        asked.limit,
+        lambda one: ("payments", one.household_id, one.purpose, one.occasion),
     )
 
 
@@ -144,12 +150,12 @@ async def list_differences(
     """The households behind the difference."""
     _for_all(sees)
     run = await repository.run_by_id(session, run_id)
-    after = asked.after(UUID, str, str)
+    after = paging.after(asked, "differences", UUID, str, str)
     lines = await difference_lines(session, run_id, run.month, after, asked.limit + 1, asked.margin)
     return Page.cut(
         [HouseholdDifference.of(line) for line in lines],
         asked.limit,
-        lambda line: (line.household_id, line.purpose, str(line.what)),
+        lambda line: ("differences", line.household_id, line.purpose, str(line.what)),
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
+from services.months import Month
 from services.schedule.payments.run import PaymentState, RunKey, RunState
 from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow, ShardRow
 
@@ -85,10 +86,20 @@ async def run_by_id(session: ReadSession, run_id: UUID, *, hold: bool = False) -
     return found
 
 
-async def runs(session: ReadSession, after: RunKey | None, limit: int) -> Sequence[RunRow]:
-    """Runs in order of month, kind and number, newest month first."""
+async def runs(
+    session: ReadSession,
+    after: RunKey | None,
+    limit: int,
+    month: Month | None = None,
+    state: RunState | None = None,
+) -> Sequence[RunRow]:
+    """Runs in order of month, kind and number, newest month first; of one month or in one state if asked."""
     place = (RunRow.month, RunRow.kind, RunRow.number)
     query = select(RunRow).where(RunRow.organisation_id == organisation_of(session))
+    if month is not None:
+        query = query.where(RunRow.month == month)
+    if state is not None:
+        query = query.where(RunRow.state == state)
     if after is not None:
         older = (col(RunRow.month) < after.month) | (
             (col(RunRow.month) == after.month) & (func.row(*place[1:]) > func.row(after.kind, after.number))

@@ -128,6 +128,13 @@ class LeftOutHousehold(Wire):
         return cls(**row.model_dump(include=set(cls.model_fields)))
 
 
+class RunFilter(PageRequest):
+    """Which runs."""
+
+    month: Annotated[Month | None, Field(description="Those of this month", examples=["2026-03"])] = None
+    state: Annotated[RunState | None, Field(description="Those in this state; all of them without")] = None
+
+
 class PaymentFilter(PageRequest):
     """Which payments of a run."""
 

@@ -49,7 +49,8 @@ class RunHistoryRow(ScheduleRow, table=True):
 class ShardRow(ScheduleRow, table=True):
     """The households after one id up to and including another; `reached` is how far the present stage has come.
 
-    Of its households so many were `proposed`, and `frozen` afterwards; `new_since` counts payments that came into their plans between the proposal and the freezing.
+    So many of its households were `proposed`, and `frozen` afterwards; `new_since` counts payments that came into
+    their plans between the two.
     """
 
     __tablename__ = "payment_run_shard"

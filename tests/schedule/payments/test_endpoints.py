@@ -139,3 +139,35 @@ async def test_the_runs_are_listed_newest_month_first(office: Office, piet: Call
     first = (await piet.get("/payment-runs", limit=2)).json()
     second = (await piet.get("/payment-runs", limit=2, cursor=first["nextCursor"])).json()
     assert [run["month"] for run in [*first["items"], *second["items"]]] == ["2026-04", "2026-03", "2026-02"]
+
+
+async def test_runs_are_asked_for_by_month_and_by_state(office: Office, piet: Caller) -> None:
+    run_id = await proposed(office, piet)
+    for month in ("2026-02", "2026-04"):
+        assert (await piet.post("/payment-runs", {"month": month})).status_code == 201
+
+    async def months(**asked: str) -> list[str]:
+        return [run["month"] for run in (await piet.get("/payment-runs", **asked)).json()["items"]]
+
+    assert await months(month="2026-02") == ["2026-02"]
+    assert await months(state="proposing") == ["2026-04", "2026-02"]
+    assert await months(state="proposed") == ["2026-03"]
+    assert await months(state="proposed", month="2026-04") == []
+    assert (await piet.get("/payment-runs", state="proposed")).json()["items"][0]["id"] == run_id
+
+
+async def test_a_cursor_of_another_list_is_refused_and_says_where_to_get_one(office: Office, piet: Caller) -> None:
+    run_id = await proposed(office, piet)
+    lists = [f"/payment-runs/{run_id}/payments", f"/payment-runs/{run_id}/differences"]
+    cursors = [(await piet.get(one, limit=1)).json()["nextCursor"] for one in lists]
+    for path, cursor in [*zip(lists, reversed(cursors), strict=True), ("/payment-runs", cursors[0])]:
+        refused = await piet.get(path, cursor=cursor)
+        assert refused.status_code == 400, path
+        (error,) = refused.json()["errors"]
+        assert (error["where"], error["cure"]) == ("cursor", "take nextCursor of the page before")
+
+
+async def test_a_month_or_a_state_that_there_is_not_is_refused(office: Office, piet: Caller) -> None:
+    refused = await piet.get("/payment-runs", month="2026-13", state="lost")
+    assert refused.status_code == 400
+    assert [error["where"] for error in refused.json()["errors"]] == ["month", "state"]
