@@ -134,7 +134,7 @@ class _Page(FPDF):
         self.ln(6)
         self._text(
             f"Uw klant heeft {organisation} toestemming gegeven om de kosten hieronder namens hem of haar aan u te"
-            " betalen. Boek onze betalingen op het klantnummer dat hier staat.",
+            " betalen. Boek onze betalingen op dit klantnummer.",
             size=11,
         )
 

@@ -101,7 +101,6 @@ def test_somebody_at_a_desk_reads_who_where_what_and_until_when() -> None:
         "Gemeente Voorbeeldstad",
         "Machtiging voor het betalen van vaste lasten",
         "Voor Woonstede Verhuur",
-        "staat.",
         "Klant",
         "Naam",
         "Selam Voorbeeld",

@@ -129,7 +129,9 @@ def _documents() -> None:
 
 
 def _direct_debits() -> None:
-    """`on_account` says whose account the supplier draws on; a UMR is one supplier's, once while it lives."""
+    """`on_account` says whose account the supplier draws on; a UMR is one creditor's, once while it lives: in capitals
+    or small letters, and whatever the creditor's business code. `suspended_for` is why it rests.
+    """
     op.execute(
         f"""
         create table direct_debit (
@@ -145,7 +147,7 @@ def _direct_debits() -> None:
             sequence text not null check ({one_of("sequence", ("recurring", "one_off"))}),
             state text not null check ({one_of("state", _DIRECT_DEBIT_STATES)}),
             changes integer not null,
-            evidence bytea,
+            evidence bytea check (length(evidence) = 32),
             signed_on date,
             valid_from date not null,
             valid_until date,
@@ -158,13 +160,21 @@ def _direct_debits() -> None:
             made_by text not null,
             primary key (organisation_id, id),
             foreign key (organisation_id, household_id) references household,
-            foreign key (organisation_id, supplier_id) references supplier
+            foreign key (organisation_id, supplier_id) references supplier,
+            check (valid_until >= valid_from),
+            check (most_a_collection <= most_a_month),
+            check ((state = 'suspended') = (suspended_for is not null))
         )
         """
     )
     op.execute(
-        "create unique index direct_debit_umr on direct_debit (organisation_id, creditor_id, umr)"
+        "create unique index direct_debit_umr on direct_debit"
+        " (organisation_id, (left(creditor_id, 4) || substr(creditor_id, 8)), upper(umr))"
         " where state in ('draft', 'pending_approval', 'active', 'suspended', 'blocked')"
     )
     op.execute("create index direct_debit_of_cost on direct_debit (organisation_id, household_id, cost)")
+    op.execute(
+        "create index direct_debit_living on direct_debit (organisation_id, household_id)"
+        " where state in ('active', 'suspended')"
+    )
     secure_table(op, "direct_debit")
