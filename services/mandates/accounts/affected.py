@@ -29,13 +29,12 @@ _HOLD_OWNERS = (
     ).bindparams(_HOUSEHOLDS, bindparam("municipalities", type_=ARRAY(Text))),
     text("select id from supplier where id = any(:suppliers) order by id for no key update").bindparams(_SUPPLIERS),
 )
-_HOLD_AFFECTED = text(
-    """
-    select id from household where id = any(:households)
-    or id in (select household_id from arrangement where supplier_id = any(:suppliers))
-    order by id for no key update
-    """
-).bindparams(_HOUSEHOLDS, _SUPPLIERS)
+_SUPPLIED = text("select distinct household_id from arrangement where supplier_id = any(:suppliers)").bindparams(
+    _SUPPLIERS
+)
+_HOLD = text("select id from household where id = any(:households) order by id for no key update").bindparams(
+    _HOUSEHOLDS
+)
 
 
 class _Owners(NamedTuple):
@@ -60,7 +59,10 @@ async def hold_owners(session: Session, hand: Hand, wanted: Collection[WantedAcc
 
 async def hold_affected(session: Session, owners: Collection[Owner]) -> list[UUID]:
     """The households with a payment that may go to an account of these owners, held, in the order of their ids."""
-    return list((await session.execute(_HOLD_AFFECTED, _owners(owners)._asdict())).scalars())
+    households, suppliers = _owners(owners)
+    if suppliers:
+        households += (await session.execute(_SUPPLIED, {"suppliers": suppliers})).scalars()
+    return list((await session.execute(_HOLD, {"households": households})).scalars())
 
 
 def _owners(owners: Iterable[Owner]) -> _Owners:
