@@ -1,8 +1,8 @@
 """Which payments of a household a run proposes, and why one of them waits. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,6 +14,12 @@ from services.schedule.planning.plan import Plan
 
 LOOKS_BACK = 2
 """Months that a run looks back for payments that were held or missed; what is older is for a person to decide."""
+
+
+EVERYTHING = ""
+"""Where a day stands for every purpose, in what was paid before us."""
+
+_DAY = timedelta(days=1)
 
 
 class Period(NamedTuple):
@@ -65,7 +71,10 @@ class Decision(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A household as a run sees it: its plan, what was paid, to whom, and on what ground."""
+    """A household as a run sees it: its plan, what was paid, to whom, and on what ground.
+
+    `paid_before` are days, by purpose: what was due until then was paid by somebody else.
+    """
 
     household_id: UUID
     municipality: str
@@ -74,6 +83,18 @@ class Dossier:
     paid: Mapping[PaymentKey, Paid]
     paid_to: Mapping[str, Sequence[PaidTo]]
     decisions: Sequence[Decision]
+    paid_before: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def begins_on(self) -> date:
+        """The first day that is ours: money that was to come in before came to somebody else."""
+        until = self.paid_before.get(EVERYTHING)
+        return date.min if until is None else until + _DAY
+
+    def pays(self, payment: PlannedPayment) -> bool:
+        """Whether this bill is ours, and not of a time when somebody else paid."""
+        until = (self.paid_before.get(whose) for whose in (payment.key.purpose, EVERYTHING))
+        return not any(day is not None and payment.due_on <= day for day in until)
 
 
 class Candidate(NamedTuple):
@@ -87,7 +108,7 @@ class Candidate(NamedTuple):
 
 def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
     """Every payment of the household that this run pays or holds; what was paid as planned is not among them."""
-    planned = planned_payments(dossier.plan, period.first_due, period.last_due)
+    planned = [one for one in planned_payments(dossier.plan, period.first_due, period.last_due) if dossier.pays(one)]
     short = short_of_money(dossier.plan, planned, dossier.paid, period.pays_from, period.last_due)
     otherwise = _paid_otherwise(dossier, planned, period)
     found = []

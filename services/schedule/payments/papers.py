@@ -25,16 +25,18 @@ _PAID_TO = """
     select household_id, cost, payee_id, valid_from, reference_kind, reference_text
     from cost_payee where household_id = any(%s) order by household_id, sequence
 """
-_DECISIONS = """
-    select household_id, content from fact where household_id = any(%(ids)s) and kind = 'decision'
+_FACTS = """
+    select household_id, content from fact where household_id = any(%(ids)s) and kind = any(%(kinds)s)
     and not exists (
         select from fact as later where later.household_id = fact.household_id and later.corrects = fact.sequence
     )
 """
+_KINDS = ["decision", "paid_before_us"]
 
 
 class Papers(NamedTuple):
-    """A household as its rows have it: the case of its newest plan as JSON, its decisions as they were recorded."""
+    """A household as its rows have it: the case of its newest plan as JSON, its decisions and what was paid before us
+    as they were recorded."""
 
     household_id: UUID
     municipality: str
@@ -42,7 +44,7 @@ class Papers(NamedTuple):
     inputs: str
     paid: dict[PaymentKey, Paid]
     paid_to: dict[str, list[PaidTo]]
-    decisions: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
 
 
 async def papers_of(
@@ -52,10 +54,10 @@ async def papers_of(
     ids = list(households)
     paid = await _paid(connection, ids, period, run_id)
     paid_to = await _paid_to(connection, ids)
-    decisions = await _decisions(connection, ids)
+    facts = await _facts(connection, ids)
     cases = await (await connection.execute(_CASES, [ids])).fetchall()
     return [
-        Papers(one, municipality, version, inputs, paid[one], paid_to[one], decisions[one])
+        Papers(one, municipality, version, inputs, paid[one], paid_to[one], facts[one])
         for one, municipality, version, inputs in cases
     ]
 
@@ -79,8 +81,9 @@ async def _paid_to(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, d
     return found
 
 
-async def _decisions(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+async def _facts(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for household_id, content in await (await connection.execute(_DECISIONS, {"ids": ids})).fetchall():
+    asked = {"ids": ids, "kinds": _KINDS}
+    for household_id, content in await (await connection.execute(_FACTS, asked)).fetchall():
         found[household_id].append(content)
     return found

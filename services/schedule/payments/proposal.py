@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic_core import from_json
 
 from services.events import PlanFault
-from services.schedule.payments.candidates import Candidate, Decision, Dossier, Period, candidates
+from services.schedule.payments.candidates import EVERYTHING, Candidate, Decision, Dossier, Period, candidates
 from services.schedule.payments.expectations import Expectation, expectations
 from services.schedule.payments.papers import Papers
 from services.schedule.planning.case_document import written_case
@@ -50,7 +50,7 @@ def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | Left
     """The payments of a household in a run; or the household left out, whatever is wrong with its case."""
     try:
         case = written_case(from_json(papers.inputs))
-        decisions = list(_decisions(papers.decisions))
+        decisions, paid_before = list(_decisions(papers.facts)), _paid_before(papers.facts)
     except _OF_THE_CASE as error:
         return _left_out(papers, PlanFault.CASE_UNREADABLE, error)
     try:
@@ -62,8 +62,9 @@ def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | Left
             paid=papers.paid,
             paid_to=papers.paid_to,
             decisions=decisions,
+            paid_before=paid_before,
         )
-        expected = expectations(dossier.plan, period.first_due, period.last_due)
+        expected = expectations(dossier.plan, max(period.first_due, dossier.begins_on), period.last_due)
         return Proposal(dossier, candidates(dossier, period), expected)
     except NoNorm as error:
         return _left_out(papers, PlanFault.NORM_MISSING, error)
@@ -73,9 +74,18 @@ def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | Left
 
 def _decisions(contents: Sequence[Mapping[str, Any]]) -> Iterator[Decision]:
     for content in contents:
-        if content["article"] in _GROUNDS:
+        if content["kind"] == "decision" and content["article"] in _GROUNDS:
             until = content.get("until")
             yield Decision(date.fromisoformat(content["from"]), date.fromisoformat(until) if until else None)
+
+
+def _paid_before(contents: Sequence[Mapping[str, Any]]) -> dict[str, date]:
+    """By cost, `EVERYTHING` for all, the last day of which the bills were paid by somebody else."""
+    return {
+        content.get("cost") or EVERYTHING: date.fromisoformat(content["until"])
+        for content in contents
+        if content["kind"] == "paid_before_us"
+    }
 
 
 def _left_out(papers: Papers, fault: PlanFault, error: Exception) -> LeftOut:

@@ -55,7 +55,26 @@ def test_a_case_that_cannot_be_read_is_left_out(changed: dict[str, Any], error: 
 
 
 def test_a_decision_that_cannot_be_read_leaves_its_household_out() -> None:
-    assert fault(papers({"article": "56a", "from": "soon"})) == (PlanFault.CASE_UNREADABLE, "ValueError")
+    assert fault(papers({"kind": "decision", "article": "56a", "from": "soon"})) == (
+        PlanFault.CASE_UNREADABLE,
+        "ValueError",
+    )
+
+
+def test_what_somebody_else_paid_is_not_proposed_and_its_money_not_expected() -> None:
+    found = proposal(papers(DECISION, {"kind": "paid_before_us", "until": "2026-03-01"}), MARCH, RULES.norms)
+    assert isinstance(found, Proposal)
+    keys = [one.payment.key for one in found.payments]
+    assert [f"{key.purpose}/{key.occasion}" for key in keys] == ["energy/2026-03", "water/2026-03"]
+    assert [one.subject for one in found.expected] == ["benefit/2026-03"]
+
+
+def test_where_one_cost_was_paid_by_somebody_else_the_others_and_the_money_stay_ours() -> None:
+    told = {"kind": "paid_before_us", "until": "2026-03-01", "cost": "rent"}
+    found = proposal(papers(DECISION, told), MARCH, RULES.norms)
+    assert isinstance(found, Proposal)
+    assert {one.payment.key.purpose for one in found.payments} == {"leefgeld", "health_premium", "energy", "water"}
+    assert len(found.expected) == 2
 
 
 def test_a_norm_that_is_missing_for_its_date_leaves_the_household_out() -> None:

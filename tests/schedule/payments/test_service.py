@@ -292,3 +292,15 @@ async def test_who_is_paid_is_looked_at_once_more_when_the_run_is_frozen(office:
     rent = [row for row in payments(admin_url, "purpose, state, reason") if row[0] == "rent"]
     assert rent == [("rent", "held", "plan_changed")]
     assert one_value(admin_url, "select count(*) from schedule.payment where state = 'submitted'") == 6
+
+
+async def test_a_household_that_comes_from_another_system_is_not_paid_what_is_behind_it(
+    office: Office, admin_url: str, clock: MovableClock
+) -> None:
+    before_us = {"kind": "paid_before_us", "until": "2026-04-30"}
+    await office.register("Z-1", *PAPERS, B12, DECISION, before_us)
+    clock.move_to(FEBRUARY.replace(month=4))
+    await office.approve(await office.propose(RunKey(parse_month("2026-05"), RunKind.MONTHLY, 1)))
+    assert {occasion for (occasion,) in payments(admin_url, "occasion")} == {"2026-05", "2026-05-01"}
+    booked = "select array_agg(distinct subject) from schedule.ledger_entry where debit = 'benefit'"
+    assert one_value(admin_url, booked) == ["benefit/2026-05"]

@@ -26,6 +26,7 @@ from services.schedule.households.contents.costs import (
     CostDeferred,
     CostHandedBack,
     FirstPart,
+    PaidBeforeUs,
 )
 from services.schedule.households.contents.means import (
     BridgingDecided,
@@ -79,6 +80,7 @@ __all__ = [
     "Instrument",
     "LeefgeldSet",
     "OtherFlow",
+    "PaidBeforeUs",
     "PayoutDayKnown",
     "PolicyChosen",
     "ReliefEnds",
@@ -117,6 +119,7 @@ _AnyContent: TypeAlias = (
     | CostAmount
     | CostDeferred
     | CostHandedBack
+    | PaidBeforeUs
     | CostsChosen
     | BridgingDecided
     | FloorAssessed

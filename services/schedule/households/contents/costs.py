@@ -70,3 +70,23 @@ class CostHandedBack(FromMonthContent):
     @property
     def about(self) -> str:
         return str(self.cost)
+
+
+class PaidBeforeUs(Content):
+    """What was due up to and including a day was paid by somebody else: of one cost, or of everything that we pay.
+
+    For a household that comes from another system, so that its first run does not pay what is behind it. Money that
+    was to come in until then came to somebody else too, unless only a cost is named.
+    """
+
+    kind: Literal["paid_before_us"] = "paid_before_us"
+    until: Day
+    cost: CostKind | None = None
+
+    @property
+    def about(self) -> str:
+        return str(self.cost or "")
+
+    @property
+    def holds_from(self) -> date:
+        return self.until
