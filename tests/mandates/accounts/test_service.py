@@ -167,3 +167,15 @@ async def test_the_database_itself_refuses_one_person_twice(desk: Desk, househol
     decide = "update mandates.account set state = %s, decided_by = 'anna', decided_at = proposed_at where id = %s"
     with psycopg.connect(admin_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
         connection.execute(decide, ["approved", account_id])
+
+
+async def test_accounts_of_suppliers_to_the_same_households_are_decided_at_once_without_a_deadlock(
+    desk: Desk, household: UUID, neighbours: list[UUID], supplier: UUID, delivers: Delivers, admin_url: str
+) -> None:
+    everybody = [household, *neighbours]
+    delivers(supplier, *reversed(everybody))
+    owners = [Owner(supplier_id=supplier), *(Owner(household_id=one) for one in everybody)] * 5
+    accounts = [wanted(owner, f"Y. Proef {number}") for number, owner in enumerate(owners)]
+    ids = await desk.propose(*accounts)
+    await asyncio.gather(*(desk.happen(one, AccountEvent.APPROVE) for one in ids))
+    assert set(versions(admin_url).values()) == {11}
