@@ -61,6 +61,12 @@ def _constant(name: str) -> object:
     raise InvalidInput([Fault("", f"{name} is no amount", "write whole cents")])
 
 
+def cure_for(word: str, words: Sequence[str], otherwise: str = "") -> str:
+    """The cure for a word that is none of these: the one that was probably meant, or else all of them."""
+    near = difflib.get_close_matches(word, words, n=1)
+    return f"did you mean {str(near[0])!r}?" if near else otherwise or f"one of: {', '.join(words)}"
+
+
 class Reader:
     """One object of a document: asks for its fields by name and remembers every fault."""
 
@@ -106,9 +112,8 @@ class Reader:
         known = self._asked | set(also_known)
         for key in self._raw:
             if key not in known:
-                near = difflib.get_close_matches(str(key), known, n=1)
-                cure = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}"
-                self.fault(str(key), "this field is not known", cure)
+                all_of_them = f"known here: {', '.join(sorted(known))}"
+                self.fault(str(key), "this field is not known", cure_for(str(key), sorted(known), all_of_them))
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text that is not empty, of characters that a database and a terminal can hold."""
@@ -182,9 +187,7 @@ class Reader:
         words = [str(choice) for choice in choices]
         if isinstance(raw, str) and raw in words:
             return choices(raw)
-        near = difflib.get_close_matches(str(raw), words, n=1)
-        cure = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join(words)}"
-        self._fault_or_missing(key, raw, f"{raw!r} is not known", cure)
+        self._fault_or_missing(key, raw, f"{raw!r} is not known", cure_for(str(raw), words))
         return next(iter(choices))
 
     def nested(self, key: str, read: Callable[["Reader"], _Value]) -> _Value:

@@ -23,6 +23,7 @@ EXAMPLE = "./ontzorg import docs/examples/caseload.csv"
 _URL, _TOKEN = "ONTZORG_URL", "ONTZORG_TOKEN"
 _HERE = "http://127.0.0.1:8056"
 _MEDIA_TYPES = {".csv": "text/csv", ".json": "application/json"}
+_SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods", ".numbers"}
 _PATIENCE = httpx.Timeout(600.0, connect=3.0)
 """Seconds: a hundred thousand households take minutes."""
 
@@ -50,13 +51,21 @@ def run(args: Namespace) -> int:
 async def handed_in(file: Path, content: bytes, settings: Mapping[str, str]) -> CaseloadImport:
     """What the service made of the file; its problem if it refuses, `NobodyIsThere` if nothing answers."""
     media_type = _MEDIA_TYPES.get(file.suffix.lower())
-    faults = [] if media_type else [Fault(str(file), "its name ends neither in .csv nor in .json", "name it so")]
+    faults = [] if media_type else [_no_caseload(file)]
     if not settings.get(_TOKEN):
         faults.append(Fault(_TOKEN, "is not set", "set it to an access token that may import"))
     if faults or media_type is None:
         raise InvalidInput(faults)
     async with httpx.AsyncClient(base_url=settings.get(_URL) or _HERE, timeout=_PATIENCE) as http:
         return await sent(http, settings[_TOKEN], content, media_type)
+
+
+def _no_caseload(file: Path) -> Fault:
+    """A file that is neither CSV nor JSON by its name; to rename a spreadsheet would make it neither."""
+    what = "its name ends neither in .csv nor in .json"
+    if file.suffix.lower() in _SPREADSHEETS:
+        return Fault(str(file), f"{what}: it is a spreadsheet", "save it as ‘CSV UTF-8’ and hand that file in")
+    return Fault(str(file), what, "hand in a CSV file or a JSON document, and name it so")
 
 
 async def sent(http: httpx.AsyncClient, token: str, content: bytes, media_type: str) -> CaseloadImport:

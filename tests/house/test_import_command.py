@@ -33,7 +33,10 @@ def test_what_is_neither_csv_nor_json_is_not_sent(tmp_path: Path, capsys: pytest
     sheet = tmp_path / "caseload.xlsx"
     sheet.write_bytes(b"PK")
     assert main(["import", str(sheet)]) == 1
-    assert "its name ends neither in .csv nor in .json" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        f"ontzorg import: {sheet}: its name ends neither in .csv nor in .json: it is a spreadsheet"
+        " (save it as ‘CSV UTF-8’ and hand that file in)\n"
+    )
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -104,8 +104,8 @@ def changed(
     facts = recorded(household.facts, statements, hand.by, hand.now, hand.new_id)
     everything = [*household.facts, *facts]
     dossier = Dossier.of(everything)
-    policy = policy_of(dossier, household.municipal_policy, hand.rules)
     made = planned(str(household.id), dossier, household.municipal_policy, hand.rules)
+    policy = policy_of(dossier, household.municipal_policy, hand.rules)
     if made is None and household.plan_version is not None:
         raise PlanNeedsThis
     wanted = tasks_for(dossier, made, household.paid_to, civil_date(household.registered_at))

@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer, PlainValidator, StringConstraints, 
 
 from services.errors import Fault, InvalidInput
 from services.months import month_text, parse_month
-from services.reading import FIRST_YEAR, LAST_YEAR, MOST_CENTS, parse_day
+from services.reading import FIRST_YEAR, LAST_YEAR, MOST_CENTS, cure_for, parse_day
 from services.schedule.norms import norm_book
 from services.schedule.planning.policy import ToeslagKind
 
@@ -53,7 +53,8 @@ def _cents(least: int) -> Callable[[Any], int]:
 def _norm(given: Any) -> str:
     if isinstance(given, str) and norm_book().knows(given):
         return given
-    raise InvalidInput([Fault("", f"{str(given)[:40]!r} is no norm", f"one of: {', '.join(norm_book().kinds())}")])
+    word = str(given)[:40]
+    raise InvalidInput([Fault("", f"{word!r} is no norm", cure_for(word, norm_book().kinds()))])
 
 
 def _toeslag(given: Any) -> ToeslagKind:

@@ -7,12 +7,14 @@ month again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
 from services.errors import Fault, InvalidInput
-from services.schedule.households.contents import LeefgeldSet, PolicyChosen
+from services.reading import cure_for
+from services.schedule.households.contents import CoaAllowance, LeefgeldSet, PolicyChosen
 from services.schedule.households.dossier import Dossier, household_facts, missing
 from services.schedule.households.own_policy import own_policy, with_own_leefgeld
 from services.schedule.households.rulebook import Rulebook
@@ -21,6 +23,7 @@ from services.schedule.planning.case import Case, Method
 from services.schedule.planning.case_document import case_document
 from services.schedule.planning.case_making import case_for
 from services.schedule.planning.document import document
+from services.schedule.planning.household import faults_in
 from services.schedule.planning.plan import Plan, plan
 from services.schedule.planning.policy import Policy
 
@@ -66,10 +69,9 @@ def policy_of(dossier: Dossier, municipal: str, rules: Rulebook) -> Policy:
     """
     chosen = dossier.newest(PolicyChosen)
     name = chosen.policy if chosen else municipal
-    policy = rules.policies.get(name)
-    if policy is None:
-        raise InvalidInput([Fault("policy", f"there is no policy {name!r}", f"one of: {', '.join(rules.policies)}")])
-    return policy
+    if faults := _unknown_policy(name, rules):
+        raise InvalidInput(faults)
+    return rules.policies[name]
 
 
 def planned(household: str, dossier: Dossier, municipal: str, rules: Rulebook) -> PlannedCase | None:
@@ -77,10 +79,36 @@ def planned(household: str, dossier: Dossier, municipal: str, rules: Rulebook) -
 
     `InvalidInput` with every fault of facts that cannot all be true.
     """
-    policy = policy_of(dossier, municipal, rules)
+    try:
+        policy = policy_of(dossier, municipal, rules)
+        if missing(dossier):
+            return None
+        return planned_case(case_of(household, dossier, policy, rules), policy, rules)
+    except InvalidInput as refusal:
+        raise InvalidInput(faults_of(dossier, rules) or refusal.faults) from None
+
+
+def faults_of(dossier: Dossier, rules: Rulebook) -> list[Fault]:
+    """Everything that cannot be true of what is stated, whatever the municipality; of what is missing, nothing."""
+    found: list[Fault] = []
+    chosen = dossier.newest(PolicyChosen)
+    if chosen is not None:
+        found += _unknown_policy(chosen.policy, rules)
     if missing(dossier):
-        return None
-    return planned_case(case_of(household, dossier, policy, rules), policy, rules)
+        return found
+    try:
+        facts = household_facts(dossier, "", rules.rates)
+    except InvalidInput as unknown:
+        found += unknown.faults
+        some_allowance = CoaAllowance(since=date.min, amount=0)
+        facts = household_facts(dossier.assuming([some_allowance]), "", rules.rates)
+    return [*found, *faults_in(facts, rules.norms)]
+
+
+def _unknown_policy(name: str, rules: Rulebook) -> list[Fault]:
+    if name in rules.policies:
+        return []
+    return [Fault("policy", f"there is no policy {name!r}", cure_for(name, sorted(rules.policies)))]
 
 
 def planned_case(case: Case, policy: Policy, rules: Rulebook) -> PlannedCase:

@@ -17,9 +17,11 @@ from services.schedule.households import repository
 from services.schedule.households.bills_paid_twice import look_for_bills_paid_twice
 from services.schedule.households.change import Change, Household, changed
 from services.schedule.households.contents import Content
+from services.schedule.households.dossier import Dossier
 from services.schedule.households.facts import Fact, Statement
 from services.schedule.households.moving import HOW_TO_MOVE, known_elsewhere, refuse_if_carried_elsewhere
 from services.schedule.households.news import news_of, news_of_new
+from services.schedule.households.planning import faults_of
 from services.schedule.households.writing import HouseholdIsKnown, write
 from services.schedule.payees import service as payees
 from services.schedule.payees.payee import CostPayee
@@ -53,7 +55,9 @@ async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
     for or facts that cannot all be true.
     """
     policies = await repository.municipal_policies(session)
-    household = unknown_household(new, policies, hand)
+    if faults := faults_of_municipality(new, policies, hand):
+        raise InvalidInput([*faults, *faults_of(Dossier(new.contents), hand.rules)])
+    household = bare_household(new, policies[new.municipality], hand)
     known = (await repository.known_references(session, [new.reference])).get(new.reference)
     if known is not None:
         moves = known.municipality != new.municipality
@@ -69,17 +73,22 @@ async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
     return _told(change)
 
 
-def unknown_household(new: NewHousehold, policies: Mapping[str, str], hand: Hand) -> Household:
-    """The household as it is before anything is known of it; `InvalidInput` for a municipality that is none of ours."""
-    if new.municipality not in policies or not hand.works_for(new.municipality):
-        ours = [code for code in policies if hand.works_for(code)]
-        what = f"{new.municipality[:20]!r} is no municipality that you work for"
-        raise InvalidInput([Fault("municipality", what, f"one of: {', '.join(ours)}")])
+def faults_of_municipality(new: NewHousehold, policies: Mapping[str, str], hand: Hand) -> list[Fault]:
+    """What is wrong with a municipality that is none of ours, or none that this hand works for."""
+    if new.municipality in policies and hand.works_for(new.municipality):
+        return []
+    ours = [code for code in policies if hand.works_for(code)]
+    what = f"{new.municipality[:20]!r} is no municipality that you work for"
+    return [Fault("municipality", what, f"one of: {', '.join(ours)}")]
+
+
+def bare_household(new: NewHousehold, municipal_policy: str, hand: Hand) -> Household:
+    """The household as it is before anything is known of it."""
     return Household(
         id=hand.new_id(),
         reference=new.reference,
         municipality=new.municipality,
-        municipal_policy=policies[new.municipality],
+        municipal_policy=municipal_policy,
         registered_at=hand.now,
         registered_by=hand.by,
         paid_to=frozenset(one.cost for one in new.cost_payees),

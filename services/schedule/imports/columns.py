@@ -35,6 +35,9 @@ COLUMNS = (
 )
 """Every column that a caseload may have, in the order of the documentation."""
 
+COLUMN_OF: Mapping[str, str] = {"startsOn": RIGHT, "norms": "norm", "coa_allowance.coaDailyAmount": "coaDailyAmount"}
+"""The column in which a row says what the planner has another name for."""
+
 
 class StatedFact(NamedTuple):
     """A fact as a row states it: the body of it, and the column that each of its fields came from.

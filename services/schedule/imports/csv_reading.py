@@ -1,80 +1,42 @@
 """A caseload in CSV: how its text is written, and each row as a household or with every fault of it."""
 
-import codecs
 import csv
-import difflib
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from services.errors import Fault, InvalidInput
+from services.reading import cure_for
 from services.schedule.households.contents import Content, StatedContent
 from services.schedule.households.schemas import NewHousehold
 from services.schedule.households.service import NewHousehold as WantedHousehold
 from services.schedule.imports.cells import Cells
-from services.schedule.imports.columns import COLUMNS, REQUIRED, Heading, StatedFact, facts_in
-from services.schedule.imports.row import CaseloadFile, Row
-from services.schedule.payees.schemas import NewCostPayee, PayeeAccount
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.imports.columns import COLUMN_OF, COLUMNS, REQUIRED, Heading, StatedFact, facts_in
+from services.schedule.imports.decoding import decoded
+from services.schedule.imports.payee_columns import payees_in
+from services.schedule.imports.row import HANG_TOGETHER, CaseloadFile, Row
 from services.schedule.validation import faults_of, told
 
 _CONTENT: TypeAdapter[Content] = TypeAdapter(StatedContent)
-_PAYEE: TypeAdapter[NewCostPayee] = TypeAdapter(NewCostPayee)
-_ACCOUNT: TypeAdapter[PayeeAccount] = TypeAdapter(PayeeAccount)
 _HOUSEHOLD: TypeAdapter[NewHousehold] = TypeAdapter(NewHousehold)
 _FIRST_ROW = 2
 """As a spreadsheet counts: the names of the columns stand in row 1."""
 
 
-class Decoded(NamedTuple):
-    """A text, and what it turned out to be written in."""
-
-    text: str
-    encoding: str
-
-
-def decoded(content: bytes) -> Decoded:
-    """The text of a file: UTF-8, with a byte order mark or without, or else what Windows wrote before that."""
-    if content.startswith(codecs.BOM_UTF8):
-        return Decoded(_utf8(content[len(codecs.BOM_UTF8) :]), "UTF-8 with BOM")
-    try:
-        return Decoded(content.decode("utf-8"), "UTF-8")
-    except UnicodeDecodeError:
-        return _of_windows(content)
-
-
-def _utf8(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        what = f"it begins as UTF-8, and byte {error.start} is none"
-        raise InvalidInput([Fault("", what, "save it anew as CSV UTF-8")]) from None
-
-
-def _of_windows(content: bytes) -> Decoded:
-    """Latin-1, or Windows-1252 where it has signs (as €) that Latin-1 lacks."""
-    if not any(0x80 <= byte < 0xA0 for byte in content):
-        return Decoded(content.decode("latin-1"), "Latin-1")
-    try:
-        return Decoded(content.decode("cp1252"), "Windows-1252")
-    except UnicodeDecodeError:
-        raise InvalidInput(
-            [Fault("", "this text is in an encoding that is not known", "save it anew as CSV UTF-8")]
-        ) from None
-
-
 def read_csv(content: bytes, today: date) -> CaseloadFile:
-    """The caseload in a CSV file; `InvalidInput` with every fault of its columns."""
+    """The caseload in a CSV file; `InvalidInput` for what is no text, or has no names of columns.
+
+    A fault of the columns does not keep the rows from being read, so that theirs are told with it.
+    """
     text, encoding = decoded(content)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     names = [name.strip() for name in _first(rows)]
-    _check_columns(names)
-    return CaseloadFile(hashlib.sha256(content).digest(), encoding, _rows(rows, Heading.of(names), today))
+    faults = tuple(_faults_of_columns(names))
+    return CaseloadFile(hashlib.sha256(content).digest(), encoding, _rows(rows, Heading.of(names), today), faults)
 
 
 def _delimiter(text: str) -> str:
@@ -94,17 +56,16 @@ def _no_csv(where: str, error: csv.Error) -> Fault:
     return Fault(where, f"from here on this is not CSV: {error}", "close every quotation mark")
 
 
-def _check_columns(names: Sequence[str]) -> None:
-    faults = [Fault(name, "this column is missing", "add it") for name in REQUIRED if name not in names]
+def _faults_of_columns(names: Sequence[str]) -> Iterator[Fault]:
+    for name in REQUIRED:
+        if name not in names:
+            yield Fault(f"columns.{name}", "this column is missing", "add it")
     for name in dict.fromkeys(names):
+        where = f"columns.{name or '(no name)'}"
         if names.count(name) > 1:
-            faults.append(Fault(name, "this column stands there twice", "leave one of them out"))
+            yield Fault(where, "this column stands there twice", "leave one of them out")
         elif name not in COLUMNS:
-            near = difflib.get_close_matches(name, COLUMNS, n=1)
-            cure = f"did you mean {near[0]!r}?" if near else "see the page on caseload import for the columns"
-            faults.append(Fault(name or "(no name)", "this column is not known", cure))
-    if faults:
-        raise InvalidInput(fault.under("columns") for fault in faults)
+            yield Fault(where, "this column is not known", cure_for(name, COLUMNS, "see the page on caseload import"))
 
 
 def _rows(rows: Iterator[list[str]], heading: Heading, today: date) -> Iterator[Row]:
@@ -125,25 +86,42 @@ def _row(number: int, cells: list[str], heading: Heading, today: date) -> Row:
         what = f"this row has {len(cells)} cells, and there are {len(names)} columns"
         return Row(number, where, mark, faults=(Fault(where, what, "put text with a separator in quotation marks"),))
     filled = {name: cell.strip() for name, cell in zip(names, cells, strict=True) if cell.strip()}
-    try:
-        return Row(number, where, mark, household_in(Cells(filled, today), heading))
-    except InvalidInput as refusal:
-        return Row(number, where, mark, faults=refusal.under(where))
+    read = read_row(Cells(filled, today), heading)
+    return Row(number, where, mark, read.household, tuple(one.under(where) for one in read.faults), COLUMN_OF)
 
 
-def household_in(cells: Cells, heading: Heading) -> WantedHousehold:
-    """The household that the cells of a row state; `InvalidInput` with every fault of them, each by its column."""
+class ReadRow(NamedTuple):
+    """What the cells of a row state: a household, of what could be read, and every fault, each by its column.
+
+    None where it is not known which household it is. Where a cell cannot be read that the others cannot be judged
+    without, nothing is stated at all.
+    """
+
+    household: WantedHousehold | None
+    faults: tuple[Fault, ...]
+
+
+def read_row(cells: Cells, heading: Heading) -> ReadRow:
+    """The household that the cells of a row state."""
     faults: list[Fault] = []
-    contents = [content for stated in facts_in(cells, heading) if (content := _content(stated, faults)) is not None]
-    payees = [payee for payee in _payees(cells, heading, faults) if payee is not None]
-    named = {column: cell.value if (cell := cells.text(column)) else "" for column in REQUIRED}
+    contents, much_hangs_on_it = [], False
+    for stated in facts_in(cells, heading):
+        content = _content(stated, faults)
+        if content is not None:
+            contents.append(content)
+        else:
+            much_hangs_on_it |= stated.body["kind"] in HANG_TOGETHER
+    payees = list(payees_in(cells, heading, faults))
+    named = {
+        column: cell.value if (cell := cells.text(column)) else "" for column in REQUIRED if column in heading.names
+    }
     try:
-        household = _HOUSEHOLD.validate_python(named)
+        who = _HOUSEHOLD.validate_python(named)
     except ValidationError as refusal:
-        raise InvalidInput(_one_a_column([*faults_of(refusal), *faults, *cells.faults])) from None
-    if faults or cells.faults:
-        raise InvalidInput(_one_a_column([*faults, *cells.faults]))
-    return WantedHousehold(household.reference, household.municipality, contents, payees)
+        of_name = [fault for fault in faults_of(refusal) if fault.where in named]
+        return ReadRow(None, tuple(_one_a_column([*of_name, *faults, *cells.faults])))
+    household = WantedHousehold(who.reference, who.municipality, [] if much_hangs_on_it else contents, payees)
+    return ReadRow(household, tuple(_one_a_column([*faults, *cells.faults])))
 
 
 def _one_a_column(faults: Sequence[Fault]) -> Iterable[Fault]:
@@ -158,7 +136,7 @@ def _content(stated: StatedFact, faults: list[Fault]) -> Content | None:
     try:
         return _CONTENT.validate_python(stated.body)
     except ValidationError as refusal:
-        for error in refusal.errors(include_url=False, include_input=False):
+        for error in refusal.errors(include_url=False):
             faults += [_of_column(stated, fault) for fault in told(error, error["loc"])]
     return None
 
@@ -173,51 +151,3 @@ def _of_column(stated: StatedFact, fault: Fault) -> Fault:
         (name for field, name in stated.columns.items() if group and field.startswith(f"{group}.")), stated.main
     )
     return Fault(beside, f"{fault.where} is missing beside it", "fill in its column too")
-
-
-def _payees(cells: Cells, heading: Heading, faults: list[Fault]) -> Iterator[WantedCostPayee | None]:
-    if cells.has("leefgeld.name", "leefgeld.iban"):
-        yield _payee("leefgeld", _PayeeColumns("leefgeld.name", "leefgeld.iban"), cells, faults)
-    for kind, name in heading.costs.items():
-        columns = _PayeeColumns(f"{name}.payee", f"{name}.iban", f"{name}.referenceKind", f"{name}.reference")
-        if cells.has(*columns):
-            yield _payee(str(kind), columns, cells, faults)
-
-
-class _PayeeColumns(NamedTuple):
-    """Where a row says who is paid; a client's own account has no reference."""
-
-    name: str
-    iban: str
-    reference_kind: str = ""
-    reference: str = ""
-
-
-def _payee(cost: str, columns: _PayeeColumns, cells: Cells, faults: list[Fault]) -> WantedCostPayee | None:
-    said = {field: cell.value for field, column in columns._asdict().items() if (cell := cells.text(column))}
-    body: dict[str, Any] = {"cost": cost}
-    if "reference" in said or "reference_kind" in said:
-        body["reference"] = {"kind": said.get("reference_kind"), "text": said.get("reference")}
-    try:
-        body["account"] = _account(said.get("name"), said.get("iban"))
-        return _PAYEE.validate_python(body).wanted(columns.iban)
-    except ValidationError as refusal:
-        faults += [_of_payee(columns, fault) for fault in faults_of(refusal)]
-        return None
-
-
-@lru_cache(maxsize=4096)
-def _account(name: str | None, iban: str | None) -> PayeeAccount:
-    """An account that can be paid; cached, for a caseload names the same few suppliers over and over."""
-    return _ACCOUNT.validate_python({"name": name, "iban": iban})
-
-
-def _of_payee(columns: _PayeeColumns, fault: Fault) -> Fault:
-    column = {
-        "name": columns.name,
-        "iban": columns.iban,
-        "reference": columns.reference,
-        "reference.text": columns.reference,
-        "reference.kind": columns.reference_kind,
-    }.get(fault.where, columns.iban)
-    return Fault(column, fault.what, fault.cure)

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from services.database import ReadSession, Session, organisation_of
-from services.errors import Conflict, Fault, InvalidInput
+from services.errors import Conflict, Fault, InvalidInput, Refused
 from services.events import Event
 from services.outbox import announce
 from services.schedule.hand import Hand
@@ -25,7 +25,7 @@ from services.schedule.households.facts import Statement, changes, standing
 from services.schedule.households.moving import HOW_TO_MOVE, known_elsewhere
 from services.schedule.households.news import news_of, news_of_new
 from services.schedule.households.repository import KnownHousehold
-from services.schedule.households.service import NewHousehold, unknown_household
+from services.schedule.households.service import NewHousehold, bare_household, faults_of_municipality
 from services.schedule.households.writing import write
 from services.schedule.imports import repository
 from services.schedule.imports.arrivals import Arrivals
@@ -63,6 +63,7 @@ async def import_caseload(session: Session, hand: Hand, file: CaseloadFile, *, a
         nothing = before._replace(registered=0, changed=0, unchanged=before.rows, facts=0, plans=0)
         return Outcome(nothing, repeated=True)
     taking_in = _TakingIn(session, hand, await households.municipal_policies(session))
+    taking_in.faults += [(0, fault) for fault in file.faults]
     batch = await _next(file, at_once)
     while batch:
         decided = await taking_in.decide(batch)
@@ -123,7 +124,14 @@ class _TakingIn:
         locked = {one.reference: one for one in await households.lock_all(self.session, ids, self.hand.municipalities)}
         decided = await asyncio.to_thread(self._decide, news, locked, known)
         await self.arrivals.note(self.session, [(one.row, one.change, one.wanted) for one in decided])
+        await self._check_payees(decided)
         return [] if self.faults else decided
+
+    async def _check_payees(self, decided: Sequence[_Decided]) -> None:
+        rows = {one.change.household.id: one.row for one in decided}
+        wanted = {one.change.household.id: one.wanted.cost_payees for one in decided}
+        for household_id, fault in await payees.misfits(self.session, self.hand, wanted):
+            self._note(rows[household_id], [fault.under(rows[household_id].where)])
 
     async def write(self, decided: Sequence[_Decided]) -> None:
         """Write a batch and its news."""
@@ -147,7 +155,8 @@ class _TakingIn:
         if self.faults:
             raise InvalidInput(fault for _, fault in sorted(self.faults, key=lambda one: one[0]))
         if not self.rows:
-            raise InvalidInput([Fault("", "there is no household in it", "hand in at least one")])
+            what = "there is no household in it: nothing stands under the names of the columns, or the list is empty"
+            raise InvalidInput([Fault("", what, "hand in at least one")])
         return CaseloadImport(
             id=self.hand.new_id(),
             digest=file.digest,
@@ -189,23 +198,30 @@ class _TakingIn:
         """What becomes of each row; in a thread of its own, so that requests go on meanwhile."""
         decided = []
         for row, wanted in news:
+            self._note(row, self._misplaced(row, wanted, known.get(wanted.reference)))
             try:
-                decided.append(_Decided(row, self._change(row, wanted, locked.get(wanted.reference), known), wanted))
+                decided.append(_Decided(row, self._change(row, wanted, locked.get(wanted.reference)), wanted))
             except InvalidInput as refusal:
-                self._note(row, refusal.under(row.where))
-            except Conflict as refusal:
+                self._note(row, row.under(refusal))
+            except (Conflict, Refused) as refusal:
                 self._note(row, [Fault(row.where, refusal.detail, "look at the household, and correct it there")])
         return decided
 
-    def _change(self, row: Row, wanted: NewHousehold, household: Household | None, known: _Known) -> Change:
-        there = known.get(wanted.reference)
-        if there is not None and there.municipality != wanted.municipality:
-            what = known_elsewhere(wanted.reference, there.municipality, self.hand)
-            raise InvalidInput([Fault("municipality", what, HOW_TO_MOVE)])
+    def _misplaced(self, row: Row, wanted: NewHousehold, known: KnownHousehold | None) -> Iterator[Fault]:
+        """Why this household is not to be handed in for this municipality, or not by this hand."""
+        if known is None:
+            yield from (one.under(row.where) for one in faults_of_municipality(wanted, self.policies, self.hand))
+        elif known.municipality != wanted.municipality:
+            what = known_elsewhere(wanted.reference, known.municipality, self.hand)
+            yield Fault(f"{row.where}.municipality", what, HOW_TO_MOVE)
+        elif not self.hand.works_for(known.municipality):
+            yield Fault(f"{row.where}.reference", "this household is not yours to change", "leave it out")
+
+    def _change(self, row: Row, wanted: NewHousehold, household: Household | None) -> Change:
+        """What becomes of a household; of one that is misplaced, what would, so that its facts are judged too."""
         if household is None:
-            if there is not None:
-                raise InvalidInput([Fault("reference", "this household is not yours to change", "leave it out")])
-            household = unknown_household(wanted, self.policies, self.hand)
+            any_policy = next(iter(self.hand.rules.policies))
+            household = bare_household(wanted, self.policies.get(wanted.municipality, any_policy), self.hand)
             statements = [Statement(content) for content in wanted.contents]
             return changed(household, statements, self.hand, is_new=True, imported_row=row.mark)
         statements = changes(standing(household.facts), wanted.contents, f"caseload of {self.hand.today}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from services.database import ReadSession, Session
@@ -84,6 +84,14 @@ async def assign(
     return added
 
 
+async def misfits(
+    session: ReadSession, hand: Hand, wanted: Mapping[UUID, Sequence[WantedCostPayee]]
+) -> list[tuple[UUID, Fault]]:
+    """What would be wrong with these, each with the household that it is about."""
+    places = _places(wanted)
+    return list(_misfits(places, await _named(session, hand, places)))
+
+
 def _entry(wanted: WantedCostPayee, before: Sequence[CostPayee], payee_id: UUID, hand: Hand) -> CostPayee:
     is_first = all(one.cost != wanted.cost for one in before)
     valid_from = wanted.valid_from or (BEGINNING if is_first else hand.today)
@@ -100,12 +108,11 @@ async def _payee_ids(
     session: Session, hand: Hand, wanted: Mapping[UUID, Sequence[WantedCostPayee]]
 ) -> dict[tuple[UUID, int], UUID]:
     """The payee of each entry, by household and place."""
-    places = [(owner, number, one) for owner, entries in wanted.items() for number, one in enumerate(entries)]
-    named = {(owner, number): one.to for owner, number, one in places if isinstance(one.to, UUID)}
-    payees = await repository.payees_by_id(session, hand.keyring, set(named.values()))
-    faults = list(_misfits(places, payees))
+    places = _places(wanted)
+    faults = list(_misfits(places, await _named(session, hand, places)))
     if faults:
-        raise InvalidInput(faults)
+        raise InvalidInput(fault for _, fault in faults)
+    named = {(owner, number): one.to for owner, number, one in places if isinstance(one.to, UUID)}
     accounts = [
         ((owner, number), Account(one.to, owner if one.cost == TO_CLIENT else None))
         for owner, number, one in places
@@ -115,14 +122,28 @@ async def _payee_ids(
     return named | {place: payee_id for (place, _), payee_id in zip(accounts, found, strict=True)}
 
 
-def _misfits(places: Sequence[tuple[UUID, int, WantedCostPayee]], payees: Mapping[UUID, Payee]) -> Iterator[Fault]:
+_Place: TypeAlias = tuple[UUID, int, WantedCostPayee]
+"""A household, and one of those that it wants paid."""
+
+
+def _places(wanted: Mapping[UUID, Sequence[WantedCostPayee]]) -> list[_Place]:
+    return [(owner, number, one) for owner, entries in wanted.items() for number, one in enumerate(entries)]
+
+
+async def _named(session: ReadSession, hand: Hand, places: Sequence[_Place]) -> Mapping[UUID, Payee]:
+    """The payees that are wanted by their ids."""
+    ids = {one.to for _, _, one in places if isinstance(one.to, UUID)}
+    return await repository.payees_by_id(session, hand.keyring, ids) if ids else {}
+
+
+def _misfits(places: Sequence[_Place], payees: Mapping[UUID, Payee]) -> Iterator[tuple[UUID, Fault]]:
     for owner, _, one in places:
         if not isinstance(one.to, UUID):
             continue
         found = payees.get(one.to)
         if found is None:
-            yield Fault(one.where, "is no payee of this organisation", "register it first, or give its account")
+            yield owner, Fault(one.where, "is no payee of this organisation", "register it first, or give its account")
         elif one.cost == TO_CLIENT and found.household_id != owner:
-            yield Fault(one.where, "is not this client's own account", "give the account itself")
+            yield owner, Fault(one.where, "is not this client's own account", "give the account itself")
         elif one.cost != TO_CLIENT and found.kind is not PayeeKind.SUPPLIER:
-            yield Fault(one.where, "is a client's own account", "a cost is paid to a supplier")
+            yield owner, Fault(one.where, "is a client's own account", "a cost is paid to a supplier")

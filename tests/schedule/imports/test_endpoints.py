@@ -180,7 +180,7 @@ async def test_every_fault_of_every_row_is_told_and_nothing_is_half_imported(ann
         ("rows[6].leavesReceptionCentreOn", "2026-02-30 is no day: 2026-02 has 28 days"),
         ("rows[6].norm", "'singel' is no norm"),
         ("rows[7].municipality", "'GM0637' is no municipality that you work for"),
-        ("rows[8].startsOn", "the right starts on 2026-01-31, before the departure on 2026-02-03"),
+        ("rows[8].rightStartsOn", "the right starts on 2026-01-31, before the departure on 2026-02-03"),
     ]
     assert everything(admin_url) == before
 
@@ -188,7 +188,7 @@ async def test_every_fault_of_every_row_is_told_and_nothing_is_half_imported(ann
 @pytest.mark.parametrize(
     ("content", "media_type", "where"),
     [
-        (b"", "text/csv", ["columns.reference", "columns.municipality"]),
+        (b"", "text/csv", [""]),
         (b"reference;municipality\r\n", "text/csv", [""]),
         (b"\xef\xbb\xbf\xf6", "text/csv", [""]),
         (b"{", "application/json", ["line 1, column 2"]),

@@ -1,6 +1,5 @@
 """A choice between many models, whose faults stand where the sender wrote them and say what would mend them."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from pydantic import GetCoreSchemaHandler, ValidationError, ValidatorFunctionWra
 from pydantic_core import core_schema
 
 from services.errors import Fault, InvalidInput
+from services.reading import cure_for
 from services.schedule.validation import told
 
 _UNKNOWN_WORD = {"union_tag_invalid", "union_tag_not_found", "model_attributes_type"}
@@ -35,7 +35,7 @@ class ToldPlainly:
             raise InvalidInput(self._faults(refusal, given)) from None
 
     def _faults(self, refusal: ValidationError, given: Any) -> Iterator[Fault]:
-        for error in refusal.errors(include_url=False, include_input=False):
+        for error in refusal.errors(include_url=False):
             if error["type"] in _UNKNOWN_WORD:
                 yield self._unknown(given)
             else:
@@ -48,5 +48,4 @@ class ToldPlainly:
         if self.discriminator not in given:
             return Fault(self.discriminator, "this field is missing", all_words)
         word = str(given[self.discriminator])[:40]
-        near = difflib.get_close_matches(word, self.words, n=1)
-        return Fault(self.discriminator, f"{word!r} is not known", f"did you mean {near[0]!r}?" if near else all_words)
+        return Fault(self.discriminator, f"{word!r} is not known", cure_for(word, self.words))

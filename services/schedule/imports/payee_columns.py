@@ -1,0 +1,94 @@
+"""Whom a row says is paid: an account and its holder for each cost, and for suppliers what they book the payment by."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from services.errors import Fault
+from services.payment_reference import ReferenceKind
+from services.reading import cure_for
+from services.schedule.households.tasks import TO_CLIENT
+from services.schedule.imports.cells import Cells
+from services.schedule.imports.columns import Heading
+from services.schedule.payees.payee import PayeeDetails
+from services.schedule.payees.schemas import PayeeAccount, Reference
+from services.schedule.payees.service import WantedCostPayee
+from services.schedule.validation import faults_of
+
+_ACCOUNT: TypeAdapter[PayeeAccount] = TypeAdapter(PayeeAccount)
+_REFERENCE: TypeAdapter[Reference] = TypeAdapter(Reference)
+_SOME_NAME, _SOME_IBAN = "Nobody", "NL91ABNA0417164300"
+"""In the place of a cell that is empty, so that the other one beside it is judged all the same."""
+_CURES = {
+    "name": "fill in the account's holder as the bank knows it",
+    "iban": "fill in the account number",
+    "kind": "say which it is: betalingskenmerk, creditor_reference or free_text",
+    "text": "copy it from a bill: without it the supplier cannot book the payment",
+}
+
+
+class _Columns(NamedTuple):
+    """Where a row says who is paid; a client's own account has no reference."""
+
+    name: str
+    iban: str
+    kind: str = ""
+    text: str = ""
+
+    @classmethod
+    def of_cost(cls, name: str) -> "_Columns":
+        return cls(f"{name}.payee", f"{name}.iban", f"{name}.referenceKind", f"{name}.reference")
+
+
+_OF_CLIENT = _Columns("leefgeld.name", "leefgeld.iban")
+
+
+def payees_in(cells: Cells, heading: Heading, faults: list[Fault]) -> Iterator[WantedCostPayee]:
+    """Those that a row names whole; what is wrong with the others is added to the faults."""
+    groups = [(TO_CLIENT, _OF_CLIENT)]
+    groups += [(str(kind), _Columns.of_cost(name)) for kind, name in heading.costs.items()]
+    for cost, columns in groups:
+        said = {field: cell.value for field, column in columns._asdict().items() if (cell := cells.text(column))}
+        if said:
+            found = list(_faults_of_cells(columns, said))
+            faults += found
+            if not found:
+                yield _payee(cost, columns, said)
+
+
+def _faults_of_cells(columns: _Columns, said: dict[str, str]) -> Iterator[Fault]:
+    """A supplier needs all four columns, and what is filled has to be right whether or not the others are."""
+    beside = ", ".join(getattr(columns, field) for field in said)
+    for field, column in columns._asdict().items():
+        if column and field not in said:
+            cure = f"{_CURES[field]}, or leave {beside} empty as well until it is known"
+            yield Fault(column, f"is empty, and {beside} is filled", cure)
+    try:
+        _account(said.get("name", _SOME_NAME), said.get("iban", _SOME_IBAN))
+    except ValidationError as refusal:
+        yield from (Fault(getattr(columns, one.where), one.what, one.cure) for one in faults_of(refusal))
+    yield from _faults_of_reference(columns, said.get("kind"), said.get("text"))
+
+
+def _faults_of_reference(columns: _Columns, kind: str | None, text: str | None) -> Iterator[Fault]:
+    if kind is not None and kind not in set(ReferenceKind):
+        yield Fault(columns.kind, f"{kind[:40]!r} is not known", cure_for(kind, list(ReferenceKind)))
+    elif kind is not None and text is not None:
+        try:
+            _REFERENCE.validate_python({"kind": kind, "text": text})
+        except ValidationError as refusal:
+            yield from (Fault(columns.text, one.what, one.cure) for one in faults_of(refusal))
+
+
+def _payee(cost: str, columns: _Columns, said: dict[str, str]) -> WantedCostPayee:
+    account = _account(said["name"], said["iban"])
+    reference = _REFERENCE.validate_python({"kind": said["kind"], "text": said["text"]}).read if columns.kind else None
+    return WantedCostPayee(cost, PayeeDetails(account.name, account.iban), reference, where=columns.iban)
+
+
+@lru_cache(maxsize=4096)
+def _account(name: str, iban: str) -> PayeeAccount:
+    """An account that can be paid; cached, for a caseload names the same few suppliers over and over."""
+    return _ACCOUNT.validate_python({"name": name, "iban": iban})
