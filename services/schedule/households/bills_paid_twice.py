@@ -1,10 +1,10 @@
 """Looking for bills that two households pay, in a few statements however many households there are."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import from_json
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text, Uuid
@@ -13,12 +13,12 @@ from services.database import Session, organisation_of
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households.bills import KeptAlarm, Paid, SharedBill, alarms, paid_twice
+from services.schedule.households.kept_case import CannotBePlanned, kept_case
 from services.schedule.households.news import news_of_tasks
 from services.schedule.households.reconciliation import KeptTask
 from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
 from services.schedule.households.writing import write_tasks
 from services.schedule.planning.case import Case
-from services.schedule.planning.case_document import written_case
 
 _MOST_OTHERS = 20
 """Where more households than this have one reference at a supplier, it is no reference: each is asked all the same."""
@@ -96,5 +96,9 @@ def _kept(row: Any) -> KeptTask:
 
 
 async def _cases(session: Session, household_ids: Collection[UUID]) -> Mapping[UUID, Case]:
-    rows = await session.execute(_CASES, {"ids": list(household_ids)})
-    return {row.id: written_case(from_json(row.inputs)) for row in rows}
+    """Without those that cannot be read: a run leaves them out, so nothing is paid for them."""
+    found = {}
+    for row in await session.execute(_CASES, {"ids": list(household_ids)}):
+        with suppress(CannotBePlanned):
+            found[row.id] = kept_case(row.inputs)
+    return found

@@ -14,6 +14,7 @@ from services.schedule.households import queries, repository, service
 from services.schedule.households.change import PlanNeedsThis
 from services.schedule.households.dossier import Dossier, missing
 from services.schedule.households.facts import FactStands, FactWasCorrected
+from services.schedule.households.kept_case import CannotBePlanned
 from services.schedule.households.moving import ClientIsCarriedElsewhere
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.households.schemas import (
@@ -44,7 +45,7 @@ _WRITES = [requires("households:write")]
     status_code=201,
     response_model=Recorded,
     dependencies=_WRITES,
-    responses=problems(ClientIsCarriedElsewhere, HouseholdIsKnown, KeyInFlight, KeyUsedBefore),
+    responses=problems(CannotBePlanned, ClientIsCarriedElsewhere, HouseholdIsKnown, KeyInFlight, KeyUsedBefore),
 )
 async def register_household(
     body: NewHousehold, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
@@ -97,7 +98,9 @@ async def get_household(household_id: UUID, session: Reading, sees: Sight) -> Ho
     status_code=201,
     response_model=Recorded,
     dependencies=_WRITES,
-    responses=problems(FactStands, FactWasCorrected, HouseholdIsChanging, KeyInFlight, KeyUsedBefore, PlanNeedsThis),
+    responses=problems(
+        FactStands, FactWasCorrected, HouseholdIsChanging, KeyInFlight, KeyUsedBefore, PlanNeedsThis, CannotBePlanned
+    ),
 )
 async def record_facts(
     household_id: UUID, body: NewFacts, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep

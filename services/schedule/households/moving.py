@@ -5,10 +5,10 @@ next on; what both would pay, each from its own money, is refused before it is p
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from pydantic_core import from_json
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import LargeBinary
@@ -17,6 +17,7 @@ from services.database import ReadSession
 from services.errors import Conflict, Fault
 from services.schedule.hand import Hand
 from services.schedule.households.change import Change
+from services.schedule.households.kept_case import CannotBePlanned, kept_case
 from services.schedule.households.tasks import TO_CLIENT
 from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
@@ -55,10 +56,9 @@ class Relief(NamedTuple):
 
     @classmethod
     def planned(cls, reference: str, municipality: str, inputs: str | bytes) -> "Relief":
-        """The relief of the case that a plan version was made of."""
-        case = from_json(inputs)
-        since, until = case["benefit"]["startsOn"], case["reliefEndsOn"]
-        return cls(reference, municipality, date.fromisoformat(since), date.fromisoformat(until))
+        """The relief of the case that a plan version was made of; `CannotBePlanned` where that cannot be read."""
+        case = kept_case(inputs)
+        return cls(reference, municipality, case.benefit.starts_on, case.relief_ends_on)
 
     def clashes(self, other: "Relief") -> bool:
         """Whether two municipalities would pay for the same day."""
@@ -82,8 +82,11 @@ def own_account(wanted: Iterable[WantedCostPayee]) -> tuple[PayeeDetails, str] |
 
 async def reliefs_paid_on(session: ReadSession, lookups: Collection[bytes]) -> list[tuple[bytes, Relief]]:
     """The reliefs of all clients with these accounts, by the keyed lookup of the account number."""
-    rows = await session.execute(_RELIEFS, {"lookups": list(lookups), "cost": TO_CLIENT})
-    return [(bytes(row.iban_lookup), Relief.planned(row.reference, row.municipality, row.inputs)) for row in rows]
+    found = []
+    for row in await session.execute(_RELIEFS, {"lookups": list(lookups), "cost": TO_CLIENT}):
+        with suppress(CannotBePlanned):  # a run leaves it out, so it is not paid twice
+            found.append((bytes(row.iban_lookup), Relief.planned(row.reference, row.municipality, row.inputs)))
+    return found
 
 
 def carried_elsewhere(where: str, other: Relief, hand: Hand) -> Fault:

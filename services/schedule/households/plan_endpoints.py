@@ -6,9 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 
 from services.auth import requires
+from services.openapi import problems
 from services.schedule.dependencies import Rules, Sight
 from services.schedule.households import queries, repository
 from services.schedule.households.dossier import Dossier
+from services.schedule.households.kept_case import CannotBePlanned, told_plainly
 from services.schedule.households.plan_document_schemas import PlanDocument
 from services.schedule.households.plan_schemas import (
     AssumedPlan,
@@ -20,6 +22,7 @@ from services.schedule.households.plan_schemas import (
     PlanVersion,
     WhatIf,
 )
+from services.schedule.households.queries import MadeByOtherRules
 from services.schedule.households.what_if import assumed_plan
 from services.schedule.planning.document import document
 from services.schedule.planning.explanation import explain, why
@@ -49,14 +52,16 @@ async def list_plans(
     return Page.cut([PlanVersion.of(line) for line in found], page.limit, lambda one: (one.version,))
 
 
-@router.get("/plans/{version}")
+@router.get("/plans/{version}", responses=problems(CannotBePlanned))
 async def get_plan(household_id: UUID, version: Version, session: Reading, sees: Sight) -> Plan:
     """A version of a household's plan, day by day."""
     await queries.household(session, sees, household_id)
-    return Plan.whole(await queries.plan_version(session, household_id, _number(version)))
+    kept = await queries.plan_version(session, household_id, _number(version))
+    with told_plainly("what is kept of this version"):
+        return Plan.whole(kept)
 
 
-@router.get("/plans/{version}/explanations")
+@router.get("/plans/{version}/explanations", responses=problems(CannotBePlanned, MadeByOtherRules))
 async def explain_plan(
     household_id: UUID,
     version: Version,
@@ -69,16 +74,17 @@ async def explain_plan(
     await queries.household(session, sees, household_id)
     question.check()
     kept = await queries.plan_version(session, household_id, _number(version))
-    made = plan(kept.case, rules.norms)
-    queries.refuse_other_rules(kept, document(made))
-    if question.amount is not None:
-        found = why(made, question.amount, rules.norms)
-    else:
-        found = [explain(made, question.path or "", rules.norms)]
+    with told_plainly("the case of this version"):
+        made = plan(kept.case, rules.norms)
+        queries.refuse_other_rules(kept, document(made))
+        if question.amount is not None:
+            found = why(made, question.amount, rules.norms)
+        else:
+            found = [explain(made, question.path or "", rules.norms)]
     return Explanations(version=kept.line.version, items=[Explanation.of(one) for one in found])
 
 
-@router.post("/what-ifs")
+@router.post("/what-ifs", responses=problems(CannotBePlanned))
 async def ask_what_if(household_id: UUID, body: WhatIf, session: Reading, sees: Sight, rules: Rules) -> AssumedPlan:
     """The plan that would be made if something were otherwise; nothing of it is kept."""
     household = await repository.read(session, household_id, sees)

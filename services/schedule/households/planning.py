@@ -16,6 +16,7 @@ from services.errors import Fault, InvalidInput
 from services.reading import cure_for
 from services.schedule.households.contents import CoaAllowance, LeefgeldSet, PolicyChosen
 from services.schedule.households.dossier import Dossier, household_facts, missing
+from services.schedule.households.kept_case import told_plainly
 from services.schedule.households.own_policy import own_policy, with_own_leefgeld
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.planning.balance import Gap
@@ -77,13 +78,15 @@ def policy_of(dossier: Dossier, municipal: str, rules: Rulebook) -> Policy:
 def planned(household: str, dossier: Dossier, municipal: str, rules: Rulebook) -> PlannedCase | None:
     """The plan of a household under the policy that carries it; None while something is missing.
 
-    `InvalidInput` with every fault of facts that cannot all be true.
+    `InvalidInput` with every fault of facts that cannot all be true; `CannotBePlanned` where the planner breaks on them
+    all the same.
     """
     try:
         policy = policy_of(dossier, municipal, rules)
         if missing(dossier):
             return None
-        return planned_case(case_of(household, dossier, policy, rules), policy, rules)
+        with told_plainly("these facts"):
+            return planned_case(case_of(household, dossier, policy, rules), policy, rules)
     except InvalidInput as refusal:
         raise InvalidInput(faults_of(dossier, rules) or refusal.faults) from None
 

@@ -13,11 +13,11 @@ from sqlalchemy.types import Date, Integer, Text, Uuid
 from services.database import ReadSession
 from services.errors import Conflict, NotFound
 from services.schedule.hand import Municipalities
+from services.schedule.households.kept_case import kept_case
 from services.schedule.households.planning import Summary
 from services.schedule.households.repository import NoSuchHousehold
 from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState, state_of
 from services.schedule.planning.case import Case
-from services.schedule.planning.case_document import written_case
 
 _SEEN = "(cast(:municipalities as text[]) is null or household.municipality = any(:municipalities))"
 _SEES = bindparam("municipalities", type_=ARRAY(Text))
@@ -263,12 +263,12 @@ async def plans(session: ReadSession, household_id: UUID, before: int | None, li
 
 
 async def plan_version(session: ReadSession, household_id: UUID, version: int | None) -> WholePlan:
-    """One version, the newest without a number; `NoSuchPlan`."""
+    """One version, the newest without a number; `NoSuchPlan`, `CannotBePlanned` where its case cannot be read."""
     asked = {"household_id": household_id, "version": version}
     row = (await session.execute(_WHOLE_PLAN, asked)).one_or_none()
     if row is None:
         raise NoSuchPlan
-    return WholePlan(_plan(row), written_case(from_json(row.inputs)), from_json(row.document))
+    return WholePlan(_plan(row), kept_case(row.inputs), from_json(row.document))
 
 
 def refuse_other_rules(kept: WholePlan, made_now: dict[str, Any]) -> None:
@@ -318,7 +318,7 @@ async def cases_of(
     """
     asked = {"municipality": municipality, "after": after, "limit": limit}
     rows = await session.execute(_CASES, asked)
-    return [HouseholdCase(row.id, row.plan_version, written_case(from_json(row.inputs))) for row in rows]
+    return [HouseholdCase(row.id, row.plan_version, kept_case(row.inputs)) for row in rows]
 
 
 def _codes(sees: Municipalities) -> list[str] | None:

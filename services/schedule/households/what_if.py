@@ -15,6 +15,7 @@ from services.schedule.households.contents import (
     ToeslagDecided,
 )
 from services.schedule.households.dossier import Dossier, missing
+from services.schedule.households.kept_case import told_plainly
 from services.schedule.households.planning import PlannedCase, case_of, planned_case, policy_of
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.planning.case import Case
@@ -38,7 +39,8 @@ def assumed_plan(
 ) -> PlannedCase:
     """The plan of a household if the assumption were so.
 
-    `InvalidInput` for what is missing for any plan, for what cannot be, and for a leefgeld where nobody sets one.
+    `InvalidInput` for what is missing for any plan, for what cannot be, and for a leefgeld where nobody sets one;
+    `CannotBePlanned` where there is no plan all the same, as without a norm for the days that are assumed.
     """
     dossier = dossier.assuming(assumption.contents)
     dossier = dossier.assuming(_assumed(dossier, assumption))
@@ -46,12 +48,13 @@ def assumed_plan(
     lacking = missing(dossier)
     if lacking:
         raise InvalidInput(lacking)
-    case = case_of(household, dossier, policy, rules)
-    if assumption.leefgeld is not None:
-        case = _with_leefgeld(case, assumption.leefgeld)
-    if assumption.leaves_reception_centre_on is not None:
-        case = departing_on(case, assumption.leaves_reception_centre_on)
-    return planned_case(case, policy, rules)
+    with told_plainly("these facts and what is assumed"):
+        case = case_of(household, dossier, policy, rules)
+        if assumption.leefgeld is not None:
+            case = _with_leefgeld(case, assumption.leefgeld)
+        if assumption.leaves_reception_centre_on is not None:
+            case = departing_on(case, assumption.leaves_reception_centre_on)
+        return planned_case(case, policy, rules)
 
 
 def _assumed(dossier: Dossier, assumption: Assumption) -> Iterator[Content]:
