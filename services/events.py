@@ -219,6 +219,16 @@ class PaymentHeld(Event):
     reason: HoldReason
 
 
+class PaymentSettledOtherwise(Event):
+    """A payment that waited, for this reason, was settled by others than us; no run looks at it any more."""
+
+    type = "nl.ontzorg.schedule.payment.settled-otherwise"
+    about = "household_id"
+    household_id: UUID
+    due_on: date
+    reason: HoldReason
+
+
 class HouseholdLeftOut(Event):
     """A run pays nothing of a household, for it cannot be planned; somebody has to look at it before it hurts."""
 

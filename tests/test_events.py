@@ -38,6 +38,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "run.frozen",
             "run.filed",
             "payment.held",
+            "payment.settled-otherwise",
         )
     }
 

@@ -154,7 +154,7 @@ def listed(page: Runs) -> list[str]:
 def told(report: RunReport, difference: Difference) -> list[str]:
     """A run as a person reads it: what waits before anything else, what it pays, what differs, and what comes next."""
     lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}.  {report.id}"]
-    lines += [*_left_out(report), *_waiting(difference)]
+    lines += [*_left_out(report), *_waiting(difference), *_older(report)]
     if not report.totals:
         lines.append("  Nothing to pay: no household has a payment due in this month that is not paid.")
     for total in report.totals:
@@ -198,6 +198,16 @@ def _waiting(difference: Difference) -> list[str]:
         loud = "LEEFGELD IS HELD" if part.purpose == "leefgeld" else f"held: {part.purpose}"
         lines.append(f"  {loud} for {part.count} household(s), {euros(part.now.amount, 'en')}")
     return [*lines, "  Which: GET /v1/payment-runs/RUN/payments?state=held"] if held else []
+
+
+def _older(report: RunReport) -> list[str]:
+    if not report.older_held.count:
+        return []
+    amount = euros(report.older_held.sum.amount, "en")
+    return [
+        f"  {report.older_held.count} payment(s) of long ago, {amount}, were held and never paid; no run looks at them",
+        "  Which: GET /v1/held-payments",
+    ]
 
 
 def _next(report: RunReport) -> list[str]:

@@ -28,6 +28,7 @@ from services.schedule.households.rulebook import Rulebook
 from services.schedule.imports import endpoints as imports
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
+from services.schedule.payments import held_endpoints as held_payments
 from services.sealing import Keyring
 from services.web import Check, create_app
 
@@ -86,6 +87,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             payees.router,
             imports.router,
             payments.router,
+            held_payments.router,
             endpoints.router,
             door,
         ],

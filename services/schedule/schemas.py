@@ -46,6 +46,7 @@ __all__ = [
     "Households",
     "Missing",
     "NewRun",
+    "OlderHeld",
     "PaymentState",
     "Plan",
     "PlanDocument",
@@ -229,15 +230,23 @@ class StateTotal(Wire):
     sum: Money
 
 
+class OlderHeld(Wire):
+    """What waits and was due before all that a run looks at."""
+
+    count: int
+    sum: Money
+
+
 class RunReport(Run):
     """A run with its sums by state.
 
     `left_out` households cannot be planned, and get nothing; `new_since` payments came into plans after the proposal,
-    and wait for the next run.
+    and wait for the next run; `older_held` are payments of long ago that no run looks at any more.
     """
 
     left_out: int
     new_since: int
+    older_held: OlderHeld
     totals: list[StateTotal]
 
 

@@ -11,6 +11,7 @@ from services.schedule.schemas import (
     Difference,
     DifferencePart,
     HoldReason,
+    OlderHeld,
     PaymentState,
     Run,
     RunKind,
@@ -26,7 +27,7 @@ RUN = UUID("019ca6b1-0000-7000-8000-000000000003")
 
 
 def a_report(
-    *totals: StateTotal, state: RunState = RunState.PROPOSED, left_out: int = 0, new_since: int = 0
+    *totals: StateTotal, state: RunState = RunState.PROPOSED, left_out: int = 0, new_since: int = 0, older: int = 0
 ) -> RunReport:
     return RunReport(
         id=RUN,
@@ -44,6 +45,7 @@ def a_report(
         content_hash="ab" * 32,
         left_out=left_out,
         new_since=new_since,
+        older_held=OlderHeld(count=older, sum=Money(amount=older * 1500)),
         totals=list(totals),
     )
 
@@ -92,6 +94,13 @@ def test_what_came_after_the_proposal_is_said_once_the_run_is_done() -> None:
     assert told(a_report(filed, state=RunState.FILED, new_since=2), Difference(margin=10, parts=[]))[-2:] == [
         f"Its files, for who may hand them to the bank: ./ontzorg run files {RUN}",
         "2 payment(s) came after the proposal; a supplementary run pays them.",
+    ]
+
+
+def test_what_was_held_long_ago_is_said_until_it_is_settled() -> None:
+    assert told(a_report(older=2), Difference(margin=10, parts=[]))[1:3] == [
+        "  2 payment(s) of long ago, €30.00, were held and never paid; no run looks at them",
+        "  Which: GET /v1/held-payments",
     ]
 
 

@@ -53,10 +53,17 @@ class PaidTo(NamedTuple):
 
 
 class Paid(NamedTuple):
-    """What another run pays or has paid under a key: cents, and the day on which it was due."""
+    """What another run pays or has paid under a key: cents, and the day on which it was due.
 
-    amount: int
+    Without an amount it was settled otherwise, whatever it came to.
+    """
+
+    amount: int | None
     due_on: date
+
+    def lacks(self, wanted: int) -> int:
+        """By how many cents it differs from what is wanted."""
+        return 0 if self.amount is None else abs(wanted - self.amount)
 
 
 class Decision(NamedTuple):
@@ -116,11 +123,11 @@ def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
         if not period.looks_at(payment.due_on):
             continue
         paid = dossier.paid.get(payment.key)
-        if paid is not None and paid.amount == payment.amount:
+        if paid is not None and not paid.lacks(payment.amount):
             continue
         paid_to = _paid_to(dossier, payment)
         if paid is not None:
-            missing = payment._replace(amount=abs(payment.amount - paid.amount))
+            missing = payment._replace(amount=paid.lacks(payment.amount))
             held: HoldReason | None = HoldReason.PAID_ANOTHER_AMOUNT
             found.append(Candidate(missing, max(payment.execute_on, period.pays_from), paid_to, held))
             continue
@@ -129,6 +136,22 @@ def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
             held = HoldReason.PAID_ON_ANOTHER_DAY
         found.append(Candidate(payment, max(payment.execute_on, period.pays_from), paid_to, held))
     return found
+
+
+def no_longer_wanted(dossier: Dossier, waiting: Sequence[PaymentKey]) -> list[PaymentKey]:
+    """Of what was held before and never paid, that which the plan does not want, or wants as it was paid meanwhile.
+
+    The whole plan is asked, however long ago that was due: what a run no longer looks at still waits.
+    """
+    if not waiting:
+        return []
+    wanted = {one.key: one for one in planned_payments(dossier.plan) if dossier.pays(one)}
+    gone = []
+    for key in waiting:
+        paid, one = dossier.paid.get(key), wanted.get(key)
+        if one is None or (paid is not None and not paid.lacks(one.amount)):
+            gone.append(key)
+    return gone
 
 
 def _paid_otherwise(dossier: Dossier, planned: Sequence[PlannedPayment], period: Period) -> set[tuple[str, Month]]:

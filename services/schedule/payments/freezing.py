@@ -29,6 +29,7 @@ from services.schedule.payments.run import RunKey, ShardStage
 from services.schedule.payments.shards import Batch, Pace, claim_batch, count_new, finish_batch
 from services.schedule.payments.standing import standings
 from services.schedule.payments.tables import RunRow
+from services.schedule.payments.waiting import keep_waiting
 from services.schedule.planning.norms import NormBook
 from services.storing import connection_of
 
@@ -87,6 +88,7 @@ async def freeze_batch(session: Session, run: RunRow, norms: NormBook, now: date
         await count_new(session, batch, looked.new)
         await _hold_other_payees(session, batch)
         await _freeze(session, planned.without(looked.left_out), run, now)
+        await keep_waiting(session, batch, civil_date(now))
         await _tell_held(session, batch, now)
     await finish_batch(session, batch, ShardStage.FROZEN)
     failpoint("run.batch-frozen")

@@ -2,12 +2,13 @@
 ground."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from services.months import Month
 from services.schedule.payments.candidates import LOOKS_BACK, Paid, PaidTo, Period
 from services.schedule.payments.planned import NO_MONTH, PaymentKey
 
@@ -21,6 +22,8 @@ _PAID = """
     select household_id, month, purpose, occasion, amount, due_on from payment
     where month = any(%s) and household_id = any(%s) and live and run_id <> %s
 """
+_WAITING = "select household_id, month, purpose, occasion from held_payment where household_id = any(%s)"
+_SETTLED = "select household_id, month, purpose, occasion, due_on from payment_settled where household_id = any(%s)"
 _PAID_TO = """
     select household_id, cost, payee_id, valid_from, reference_kind, reference_text
     from cost_payee where household_id = any(%s) order by household_id, sequence
@@ -36,7 +39,7 @@ _KINDS = ["decision", "paid_before_us"]
 
 class Papers(NamedTuple):
     """A household as its rows have it: the case of its newest plan as JSON, its decisions and what was paid before us
-    as they were recorded."""
+    as they were recorded, and what was held before and never paid."""
 
     household_id: UUID
     municipality: str
@@ -45,6 +48,7 @@ class Papers(NamedTuple):
     paid: dict[PaymentKey, Paid]
     paid_to: dict[str, list[PaidTo]]
     facts: list[dict[str, Any]]
+    waiting: list[PaymentKey]
 
 
 async def papers_of(
@@ -52,26 +56,45 @@ async def papers_of(
 ) -> list[Papers]:
     """The papers of those of these households that have a plan, in order of their ids, for this run."""
     ids = list(households)
-    paid = await _paid(connection, ids, period, run_id)
+    waiting = await _waiting(connection, ids)
+    older = {key.month for keys in waiting.values() for key in keys}
+    paid = await _paid(connection, ids, {*_months(period), *older}, run_id)
+    await _add_settled(connection, ids, paid)
     paid_to = await _paid_to(connection, ids)
     facts = await _facts(connection, ids)
     cases = await (await connection.execute(_CASES, [ids])).fetchall()
     return [
-        Papers(one, municipality, version, inputs, paid[one], paid_to[one], facts[one])
+        Papers(one, municipality, version, inputs, paid[one], paid_to[one], facts[one], waiting[one])
         for one, municipality, version, inputs in cases
     ]
 
 
 async def _paid(
-    connection: AsyncConnection, ids: list[UUID], period: Period, run_id: UUID
+    connection: AsyncConnection, ids: list[UUID], months: Collection[Month], run_id: UUID
 ) -> dict[UUID, dict[PaymentKey, Paid]]:
     """What another run pays or has paid already, in the months that this one looks at."""
-    months = [NO_MONTH, *range(period.month - LOOKS_BACK - 1, period.month + 2)]
     found: dict[UUID, dict[PaymentKey, Paid]] = defaultdict(dict)
-    rows = await (await connection.execute(_PAID, [months, ids, run_id])).fetchall()
+    rows = await (await connection.execute(_PAID, [sorted(months), ids, run_id])).fetchall()
     for household_id, *key, amount, due_on in rows:
         found[household_id][PaymentKey(*key)] = Paid(amount, due_on)
     return found
+
+
+def _months(period: Period) -> list[Month]:
+    return [NO_MONTH, *range(period.month - LOOKS_BACK - 1, period.month + 2)]
+
+
+async def _waiting(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, list[PaymentKey]]:
+    found: dict[UUID, list[PaymentKey]] = defaultdict(list)
+    for household_id, *key in await (await connection.execute(_WAITING, [ids])).fetchall():
+        found[household_id].append(PaymentKey(*key))
+    return found
+
+
+async def _add_settled(connection: AsyncConnection, ids: list[UUID], paid: dict[UUID, dict[PaymentKey, Paid]]) -> None:
+    """What somebody else settled is done, like what was paid, and whatever was paid of it."""
+    for household_id, *key, due_on in await (await connection.execute(_SETTLED, [ids])).fetchall():
+        paid[household_id][PaymentKey(*key)] = Paid(None, due_on)
 
 
 async def _paid_to(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, dict[str, list[PaidTo]]]:

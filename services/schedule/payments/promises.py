@@ -99,8 +99,8 @@ PROMISES = (
     Promise("I6", "what was approved stands in a file of its run, or is held with a reason", _LEFT_BEHIND),
     Promise(
         "I12",
-        "what a run came to, whom it left out, and what was filed, is never rewritten",
-        never_rewritten("payment_run_history", "payment_run_left_out", "payment_file"),
+        "what a run came to, whom it left out, what was filed and what was settled is never rewritten",
+        never_rewritten("payment_run_history", "payment_run_left_out", "payment_file", "payment_settled"),
     ),
     Promise("I13", "a run was approved once, by somebody else than who proposed it", _NOT_FOUR_EYES),
     Promise("I14", "a file says what its payments and its kept bytes say", _OTHER_SUMS),

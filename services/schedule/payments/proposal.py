@@ -14,9 +14,18 @@ from uuid import UUID
 from pydantic_core import from_json
 
 from services.events import PlanFault
-from services.schedule.payments.candidates import EVERYTHING, Candidate, Decision, Dossier, Period, candidates
+from services.schedule.payments.candidates import (
+    EVERYTHING,
+    Candidate,
+    Decision,
+    Dossier,
+    Period,
+    candidates,
+    no_longer_wanted,
+)
 from services.schedule.payments.expectations import Expectation, expectations
 from services.schedule.payments.papers import Papers
+from services.schedule.payments.planned import PaymentKey
 from services.schedule.planning.case_document import written_case
 from services.schedule.planning.norms import NoNorm, NormBook
 from services.schedule.planning.plan import plan
@@ -28,11 +37,13 @@ _GROUNDS = {"56a", "57", "voluntary"}
 
 
 class Proposal(NamedTuple):
-    """A household as a run sees it, the payments that the run proposes or holds, and the money expected beside them."""
+    """A household as a run sees it, the payments that the run proposes or holds, the money expected beside them, and
+    what was held before and is wanted no more."""
 
     dossier: Dossier
     payments: Sequence[Candidate]
     expected: Sequence[Expectation]
+    wait_no_more: Sequence[PaymentKey] = ()
 
 
 class LeftOut(NamedTuple):
@@ -65,7 +76,8 @@ def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | Left
             paid_before=paid_before,
         )
         expected = expectations(dossier.plan, max(period.first_due, dossier.begins_on), period.last_due)
-        return Proposal(dossier, candidates(dossier, period), expected)
+        gone = no_longer_wanted(dossier, papers.waiting)
+        return Proposal(dossier, candidates(dossier, period), expected, gone)
     except NoNorm as error:
         return _left_out(papers, PlanFault.NORM_MISSING, error)
     except _OF_THE_CASE as error:

@@ -21,6 +21,7 @@ from services.schedule.payments.papers import papers_of
 from services.schedule.payments.proposal import LeftOut, Proposal, proposal
 from services.schedule.payments.run import ShardStage
 from services.schedule.payments.shards import Pace, claim_batch, finish_batch
+from services.schedule.payments.waiting import wait_no_more
 from services.schedule.planning.norms import NormBook
 from services.storing import connection_of
 
@@ -55,11 +56,14 @@ async def propose_batch(
             proposal(papers, period, norms) for papers in await papers_of(connection, batch.households, period, run_id)
         ]
         left_out = [one for one in made if isinstance(one, LeftOut)]
-        await _bring_in(connection, [one for one in made if isinstance(one, Proposal)], run_id)
+        proposals = [one for one in made if isinstance(one, Proposal)]
+        await _bring_in(connection, proposals, run_id)
         await connection.execute(_PROPOSE.encode(), [organisation_of(session), run_id])
         out = {one.household_id for one in left_out}
         planned = [household_id for household_id in batch.households if household_id not in out]
         await expect(connection, organisation_of(session), planned, period)
+        gone = [(one.dossier.household_id, key) for one in proposals for key in one.wait_no_more]
+        await wait_no_more(connection, gone)
         await leave_out(session, run_id, left_out, now)
     await finish_batch(session, batch, ShardStage.PROPOSED)
     failpoint("run.batch-proposed")

@@ -12,8 +12,10 @@ from sqlmodel import col, select
 from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
 from services.months import Month
+from services.schedule.payments.candidates import Period
 from services.schedule.payments.run import PaymentState, RunKey, RunState
 from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow, ShardRow
+from services.schedule.payments.waiting import HeldTotal, waiting_from_before
 
 _HASH_SHARDS = text(
     """
@@ -54,11 +56,12 @@ class Totals(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """How many households a run could not plan, and how many payments came into plans between its proposal and its
-    freezing."""
+    """How many households a run could not plan, how many payments came into plans between its proposal and its
+    freezing, and what waits today that is too old for the run to look at."""
 
     left_out: int
     new_since: int
+    older_held: HeldTotal
 
 
 async def run_of(session: ReadSession, key: RunKey) -> RunRow | None:
@@ -175,8 +178,9 @@ async def left_out(
     return (await session.execute(query)).scalars().all()
 
 
-async def beside(session: ReadSession, run_id: UUID) -> Beside:
+async def beside(session: ReadSession, run: RunRow) -> Beside:
     """What a run does not pay and no payment of it tells of."""
+    run_id = run.id
     left_out = select(func.count()).where(
         LeftOutRow.organisation_id == organisation_of(session), LeftOutRow.run_id == run_id
     )
@@ -186,6 +190,7 @@ async def beside(session: ReadSession, run_id: UUID) -> Beside:
     return Beside(
         (await session.execute(left_out)).scalar_one(),
         int((await session.execute(new_since)).scalar_one()),
+        await waiting_from_before(session, Period(run.month, run.pays_from).first_due),
     )
 
 

@@ -53,6 +53,13 @@ class StateTotal(Wire):
     sum: Money
 
 
+class OlderHeld(Wire):
+    """What waits today and was due before all that a run looks at."""
+
+    count: int
+    sum: Money
+
+
 class RunStep(Wire):
     """A state the run came into."""
 
@@ -86,6 +93,7 @@ class Run(Wire):
             description="How many payments plans got after the proposal; they wait for the next run; told of one run"
         ),
     ] = None
+    older_held: Annotated[OlderHeld | None, Field(description="Told of one run, not in a list")] = None
     totals: Annotated[list[StateTotal] | None, Field(description="Told of one run, not in a list")] = None
     history: Annotated[list[RunStep] | None, Field(description="Told of one run, not in a list")] = None
 
@@ -104,9 +112,14 @@ class Run(Wire):
             month=month_text(row.month),
             left_out=None if beside is None else beside.left_out,
             new_since=None if beside is None else beside.new_since,
+            older_held=None if beside is None else _older(beside),
             totals=None if totals is None else [_total(one) for one in totals],
             history=None if history is None else [RunStep(state=one.state, at=one.at, by=one.by) for one in history],
         )
+
+
+def _older(beside: Beside) -> OlderHeld:
+    return OlderHeld(count=beside.older_held.payments, sum=Money(amount=beside.older_held.amount))
 
 
 def _total(one: Totals) -> StateTotal:

@@ -109,6 +109,42 @@ class PaymentRow(ScheduleRow, table=True):
     file_number: int | None = None
 
 
+class HeldRow(ScheduleRow, table=True):
+    """A payment that a run held and none has paid since; `run_id` is the last that held it."""
+
+    __tablename__ = "held_payment"
+
+    organisation_id: UUID = Field(primary_key=True)
+    month: int = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    occasion: str = Field(primary_key=True)
+    amount: int = Field(sa_type=WholeCents)
+    due_on: date
+    reason: str
+    municipality: str
+    run_id: UUID
+    held_since: date
+
+
+class SettledRow(ScheduleRow, table=True):
+    """A payment that was held for a reason, and that somebody said was settled otherwise."""
+
+    __tablename__ = "payment_settled"
+
+    organisation_id: UUID = Field(primary_key=True)
+    month: int = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    occasion: str = Field(primary_key=True)
+    amount: int = Field(sa_type=WholeCents)
+    due_on: date
+    reason: str
+    why: str
+    settled_by: str
+    settled_at: datetime = Field(sa_type=Instant)
+
+
 class ExpectedIncomeRow(ScheduleRow, table=True):
     """What is expected on a household's budget account, and how much of it was booked (the `bookings`-th time)."""
 

@@ -1,0 +1,60 @@
+"""Held payments over HTTP: all that waits, and saying that one was settled otherwise."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.auth import requires
+from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.openapi import problems
+from services.schedule.dependencies import Sight, Writer
+from services.schedule.households.repository import HouseholdIsChanging
+from services.schedule.payments import paging
+from services.schedule.payments.held_schemas import HeldPayment, SettledOtherwise, SettledPayment
+from services.schedule.payments.settling import IsAboutToBePaid, NothingIsHeld, settle
+from services.schedule.payments.waiting import waiting
+from services.sessions import Reading, Writing
+from services.web import ClockDep
+from services.wire import Page, PageRequest
+
+router = APIRouter(tags=["held payments"])
+
+
+@router.get("/held-payments", dependencies=[requires("runs:read")])
+async def list_held_payments(
+    session: Reading, sees: Sight, clock: ClockDep, asked: Annotated[PageRequest, Query()]
+) -> Page[HeldPayment]:
+    """Everything that a run held and none has paid since, however old: the longest overdue first."""
+    after = paging.after(asked, "held-payments", date.fromisoformat, UUID, str, str)
+    found = await waiting(session, (after[0], after[1], after[2], after[3]) if after else None, asked.limit + 1, sees)
+    today = clock.today()
+    return Page.cut(
+        [HeldPayment.of(row, today) for row in found],
+        asked.limit,
+        lambda one: ("held-payments", one.due_on, one.household_id, one.purpose, one.occasion),
+    )
+
+
+@router.post(
+    "/households/{household_id}/held-payments/_settle",
+    response_model=SettledPayment,
+    dependencies=[requires("runs:propose")],
+    responses=problems(NothingIsHeld, IsAboutToBePaid, HouseholdIsChanging, KeyInFlight, KeyUsedBefore),
+)
+async def settle_held_payment(
+    household_id: UUID,
+    body: SettledOtherwise,
+    command: CommandDep,
+    session: Writing,
+    hand: Writer,
+    clock: ClockDep,
+) -> Response:
+    """Say that a held payment was settled otherwise, and how: no run looks at it any more. Nothing is paid by this."""
+
+    async def effect() -> Answer:
+        settled = await settle(session, hand, household_id, body.purpose, body.occasion, body.why)
+        return Answer.of(200, SettledPayment.of(settled))
+
+    return await answer_once(session, command, effect, clock.now())

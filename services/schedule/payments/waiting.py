@@ -1,0 +1,89 @@
+"""The list of what is held and was never paid: a payment leaves it when it is paid, planned no more, or settled."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from services.database import ReadSession, Session, organisation_of
+from services.schedule.payments.planned import PaymentKey
+from services.schedule.payments.shards import Batch
+from services.schedule.payments.tables import HeldRow
+from services.storing import connection_of
+
+_WAITS = """
+    insert into held_payment (organisation_id, month, household_id, purpose, occasion, amount, due_on, reason,
+        municipality, run_id, held_since)
+    select organisation_id, month, household_id, purpose, occasion, amount, due_on, reason, municipality, run_id, %s
+    from payment where run_id = %s and household_id = any(%s) and state = 'held' and not exists (
+        select from payment_settled as settled
+        where (settled.organisation_id, settled.month, settled.household_id, settled.purpose, settled.occasion)
+            = (payment.organisation_id, payment.month, payment.household_id, payment.purpose, payment.occasion)
+    )
+    on conflict (organisation_id, month, household_id, purpose, occasion) do update
+    set (amount, due_on, reason, municipality, run_id)
+        = (excluded.amount, excluded.due_on, excluded.reason, excluded.municipality, excluded.run_id)
+"""
+_IS_PAID = """
+    delete from held_payment as held where household_id = any(%(ids)s) and exists (
+        select from payment where payment.run_id = %(run)s and payment.household_id = held.household_id
+        and payment.purpose = held.purpose and payment.occasion = held.occasion and payment.month = held.month
+        and payment.state = 'ready'
+    )
+"""
+_IS_GONE = """
+    delete from held_payment as held using unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[])
+        as gone (household_id, month, purpose, occasion)
+    where (held.month, held.household_id, held.purpose, held.occasion)
+        = (gone.month, gone.household_id, gone.purpose, gone.occasion)
+"""
+
+
+class HeldTotal(NamedTuple):
+    """How many payments wait, and their sum in cents."""
+
+    payments: int
+    amount: int
+
+
+async def keep_waiting(session: Session, batch: Batch, today: date) -> None:
+    """Put on the list what the run holds of these households, and take off what it pays."""
+    connection = await connection_of(session)
+    await connection.execute(_WAITS, [today, batch.run_id, batch.households])
+    await connection.execute(_IS_PAID, {"ids": batch.households, "run": batch.run_id})
+
+
+async def wait_no_more(connection: AsyncConnection, gone: Sequence[tuple[UUID, PaymentKey]]) -> None:
+    """Take off the list what no plan wants any more."""
+    if gone:
+        rows = [(household_id, *key) for household_id, key in gone]
+        await connection.execute(_IS_GONE, [list(column) for column in zip(*rows, strict=True)])
+
+
+async def waiting(
+    session: ReadSession,
+    after: tuple[date, UUID, str, str] | None,
+    limit: int,
+    sees: Collection[str] | None = None,
+) -> Sequence[HeldRow]:
+    """What waits, the longest overdue first; of these municipalities, or of all."""
+    query = select(HeldRow).where(HeldRow.organisation_id == organisation_of(session))
+    place = (HeldRow.due_on, HeldRow.household_id, HeldRow.purpose, HeldRow.occasion)
+    if after is not None:
+        query = query.where(func.row(*place) > func.row(*after))
+    if sees is not None:
+        query = query.where(col(HeldRow.municipality).in_(sees))
+    return (await session.execute(query.order_by(*map(col, place)).limit(limit))).scalars().all()
+
+
+async def waiting_from_before(session: ReadSession, day: date) -> HeldTotal:
+    """All that waits and was due before a day."""
+    query = select(func.count(), func.coalesce(func.sum(HeldRow.amount), 0)).where(
+        HeldRow.organisation_id == organisation_of(session), HeldRow.due_on < day
+    )
+    count, amount = (await session.execute(query)).one()
+    return HeldTotal(count, int(amount))
