@@ -9,11 +9,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
-from services.clock import Clock
 from services.database import Session
 from services.idempotency import Answer, Command, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.machine import CannotHappen
+from services.mandates.alarms.service import look_at
 from services.mandates.dependencies import Sight, Writer
+from services.mandates.hand import Hand
 from services.mandates.households.repository import household
 from services.mandates.intake import paper_repository as repository
 from services.mandates.intake import paper_service as service
@@ -70,6 +71,7 @@ async def require_papers(
 
     async def effect() -> Answer:
         kept = await service.require(session, hand, household_id)
+        await look_at(session, hand, [household_id], hand.today)
         return Answer.of(200, Page[Paper](items=[Paper.of(one, hand.today) for one in kept]))
 
     return await answer_once(session, command, effect, clock.now())
@@ -83,14 +85,13 @@ async def deliver_paper(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    clock: ClockDep,
 ) -> Response:
     """Somebody brought it."""
     step = partial(service.deliver, session, hand, household_id, paper_id, body.evidence, body.delivered_by)
-    return await _once(session, command, clock, step)
+    return await _once(session, hand, command, step)
 
 
-@router.post(f"{_ONE}/_take-back", response_model=Paper, dependencies=_WRITES, responses=_STEP)
+@router.post(f"{_ONE}/_return", response_model=Paper, dependencies=_WRITES, responses=_STEP)
 async def take_paper_back(
     household_id: UUID,
     paper_id: UUID,
@@ -98,11 +99,10 @@ async def take_paper_back(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    clock: ClockDep,
 ) -> Response:
     """It was the wrong one, or holds no more; it is missing again."""
     step = partial(service.take_back, session, hand, household_id, paper_id, body.reason)
-    return await _once(session, command, clock, step)
+    return await _once(session, hand, command, step)
 
 
 @router.post(f"{_ONE}/_waive", response_model=Paper, dependencies=[requires("mandates:approve")], responses=_STEP)
@@ -113,15 +113,18 @@ async def waive_paper(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    clock: ClockDep,
 ) -> Response:
     """Decide to go on without it, with a reason."""
     step = partial(service.waive, session, hand, household_id, paper_id, body.reason)
-    return await _once(session, command, clock, step)
+    return await _once(session, hand, command, step)
 
 
-async def _once(session: Session, command: Command, clock: Clock, step: Callable[[], Awaitable[KeptPaper]]) -> Response:
+async def _once(session: Session, hand: Hand, command: Command, step: Callable[[], Awaitable[KeptPaper]]) -> Response:
+    """Take the step, and let the alarms follow at once: the paper that was missing may have been the last."""
+
     async def effect() -> Answer:
-        return Answer.of(200, Paper.of(await step(), clock.today()))
+        paper = await step()
+        await look_at(session, hand, [paper.household_id], hand.today)
+        return Answer.of(200, Paper.of(paper, hand.today))
 
-    return await answer_once(session, command, effect, clock.now())
+    return await answer_once(session, command, effect, hand.now)

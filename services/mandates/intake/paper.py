@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from services.banking_days import bank_days_later
 from services.machine import Machine
 from services.mandate_events import Origin, PaperEvent, PaperState
 from services.mandates.intake.requirement import PaperKind, PaperNeed, Person
@@ -60,18 +61,26 @@ class Paper(NamedTuple):
     def place(self) -> Place:
         return str(self.kind), self.about
 
-    def asked_by(self, need: PaperNeed) -> "Paper":
-        """The same, as the policy asks it now."""
+    def asked_by(self, need: PaperNeed, today: date) -> "Paper":
+        """The same, as the policy asks it now. What is late stays late: only a day to come takes the place of another,
+        and for a paper that every cost needs none does.
+        """
+        moves = self.about and need.due_on > today
         return self._replace(
             delivered_by=need.delivered_by,
             delivered_to=need.delivered_to,
-            due_on=need.due_on,
+            due_on=need.due_on if moves else self.due_on,
             holds_costs=need.holds_costs,
         )
 
     def is_late(self, today: date) -> bool:
         """Whether it should have been there."""
         return self.state is PaperState.MISSING and self.due_on < today
+
+
+def first_asked(need: PaperNeed, today: date) -> date:
+    """By when a paper that is asked for the first time is to be there; for who came late, the next bank day."""
+    return max(need.due_on, bank_days_later(today, 1))
 
 
 class KnownHere(NamedTuple):
@@ -108,11 +117,11 @@ def what_is_due(
             yield Due(PaperEvent.DROP, place)
 
 
-def moved(needs: Collection[PaperNeed], kept: Mapping[Place, Paper]) -> Iterator[Paper]:
+def moved(needs: Collection[PaperNeed], kept: Mapping[Place, Paper], today: date) -> Iterator[Paper]:
     """The missing papers that are now asked of somebody else, or by another day; that is no step in their life."""
     for need in needs:
         paper = kept.get((str(need.kind), need.about))
         if paper is not None and paper.state is PaperState.MISSING:
-            after = paper.asked_by(need)
+            after = paper.asked_by(need, today)
             if after != paper:
                 yield after

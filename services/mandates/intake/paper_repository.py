@@ -10,7 +10,6 @@ from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Boolean, Date, Integer, LargeBinary, Text, Uuid
 
-from services.clock import civil_date
 from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
 from services.mandate_events import PaperState
@@ -30,11 +29,11 @@ _OF_HOUSEHOLDS = text(f"{_SELECT} where household_id = any(:ids) order by househ
 _HOLD = text(f"{_SELECT} where household_id = :household_id and id = :id for no key update")
 _STARTS = text(
     """
-    select household.id, household.policy, household.known_at, cost_month.cost, min(cost_month.due_on) as first_due
+    select household.id, household.policy, cost_month.cost, min(cost_month.due_on) as first_due
     from household left join cost_month on cost_month.organisation_id = household.organisation_id
         and cost_month.household_id = household.id and cost_month.paid_by_us
     where household.id = any(:ids) and household.reference <> ''
-    group by household.organisation_id, household.id, household.policy, household.known_at, cost_month.cost
+    group by household.organisation_id, household.id, household.policy, cost_month.cost
     having cast(:since as integer) is null or cost_month.cost is null or max(cost_month.month) >= :since
     """
 ).bindparams(_IDS)
@@ -119,12 +118,12 @@ class MissingPaper(NamedTuple):
 async def starts(
     session: ReadSession, household_ids: Collection[UUID], since: Month | None = None
 ) -> dict[UUID, Start]:
-    """When each of these households began, with the costs that the plan wants us to pay; those in a month from `since`
-    on only, if one is given.
+    """The policy of each of these households, and the costs that the plan wants us to pay: with a `since`, only those
+    that it still pays in that month or a later one.
     """
     found: dict[UUID, Start] = {}
     for row in await session.execute(_STARTS, {"ids": list(set(household_ids)), "since": since}):
-        start = found.setdefault(row.id, Start(row.policy, civil_date(row.known_at), {}))
+        start = found.setdefault(row.id, Start(row.policy, {}))
         if row.cost is not None:
             found[row.id] = start._replace(first_due={**start.first_due, row.cost: row.first_due})
     return found

@@ -5,6 +5,7 @@ release may depend on it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,7 +15,17 @@ from services.mandates.arrangements.repository import hold_households
 from services.mandates.hand import Hand
 from services.mandates.households.repository import count_change, hold
 from services.mandates.intake import paper_repository as repository
-from services.mandates.intake.paper import ORIGIN_OF, PAPERS, THERE, Due, Paper, Place, moved, what_is_due
+from services.mandates.intake.paper import (
+    ORIGIN_OF,
+    PAPERS,
+    THERE,
+    Due,
+    Paper,
+    Place,
+    first_asked,
+    moved,
+    what_is_due,
+)
 from services.mandates.intake.requirement import PaperKind, PaperNeed, Person, whole_sets
 from services.mandates.intake.requirement_reading import shipped
 from services.mandates.transitions import Because, Transition, record_many
@@ -47,14 +58,8 @@ async def require(session: Session, hand: Hand, household_id: UUID) -> list[Pape
 
 
 async def require_many(session: Session, hand: Hand, household_ids: Collection[UUID]) -> int:
-    """The same for many households in a few statements, and how many steps that took.
-
-    Nobody is held where nothing changes; where something does, it is looked at again once the household is held.
-    """
-    changed = await _unsettled(session, hand, household_ids)
-    if not changed:
-        return 0
-    ours = await hold_households(session, changed, None)
+    """The same for many households in a few statements, and how many steps that took."""
+    ours = await hold_households(session, household_ids, None)
     unsettled = sorted((await _unsettled(session, hand, ours)).items())
     steps = [step for household_id, one in unsettled for step in _settled(hand, household_id, one)]
     await _write(session, hand, steps, [paper for _, one in unsettled for paper in one.moved])
@@ -128,7 +133,7 @@ async def complete(session: ReadSession, household_ids: Collection[UUID]) -> set
     return {
         (household_id, cost)
         for household_id, start in begun.items()
-        for cost in whole_sets(shipped().needs(start), start.first_due, _there(kept.get(household_id, {})))
+        for cost in whole_sets(shipped().needs(start, date.min), start.first_due, _there(kept.get(household_id, {})))
     }
 
 
@@ -152,11 +157,11 @@ async def _unsettled(session: ReadSession, hand: Hand, household_ids: Collection
     known = await repository.known_here(session, household_ids)
     found = {}
     for household_id in begun.keys() | kept.keys():
-        needs = shipped().needs(begun[household_id]) if household_id in begun else []
+        needs = shipped().needs(begun[household_id], hand.today) if household_id in begun else []
         papers = kept.get(household_id, {})
         due = list(what_is_due(needs, papers, known.get(household_id, {})))
         stepped = {one.place for one in due}
-        otherwise = [paper for paper in moved(needs, papers) if paper.place not in stepped]
+        otherwise = [paper for paper in moved(needs, papers, hand.today) if paper.place not in stepped]
         if due or otherwise:
             found[household_id] = _Unsettled(papers, due, otherwise)
     return found
@@ -174,12 +179,12 @@ def _due_step(hand: Hand, household_id: UUID, due: Due, paper: Paper | None) -> 
     if paper is None:
         assert due.need is not None, "what is not there is first of all required"
         return Step(_new(hand, household_id, due.need), None, PaperEvent.REQUIRE, _ASKED)
-    now = paper.asked_by(due.need) if due.need else paper
-    if due.event is PaperEvent.REQUIRE:
-        return _step(now, due.event, _ASKED)
+    if due.event is PaperEvent.REQUIRE and due.need is not None:
+        again = paper._replace(due_on=first_asked(due.need, hand.today)).asked_by(due.need, hand.today)
+        return _step(again, due.event, _ASKED)
     if due.known is None:
-        return _step(now, due.event, _NO_MORE)
-    return _step(now, due.event, _REFUSED if due.known.refused else _KNOWN, due.known.evidence)
+        return _step(paper, due.event, _NO_MORE)
+    return _step(paper, due.event, _REFUSED if due.known.refused else _KNOWN, due.known.evidence)
 
 
 def _new(hand: Hand, household_id: UUID, need: PaperNeed) -> Paper:
@@ -192,7 +197,7 @@ def _new(hand: Hand, household_id: UUID, need: PaperNeed) -> Paper:
         1,
         need.delivered_by,
         need.delivered_to,
-        need.due_on,
+        first_asked(need, hand.today),
         need.holds_costs,
     )
 

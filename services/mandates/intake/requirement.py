@@ -39,7 +39,7 @@ class Person(StrEnum):
 
 class Requirement(NamedTuple):
     """One paper: for each of `costs` so many bank days before it is first due, or, without costs, once for them all, so
-    many days after the household was registered.
+    many days after it is first asked, which is when the household was registered.
     """
 
     kind: PaperKind
@@ -49,11 +49,9 @@ class Requirement(NamedTuple):
     costs: tuple[Cost, ...] = ()
     holds_costs: bool = True
 
-    def due_on(self, known_on: date, first_due: date | None = None) -> date:
-        """By when it is to be there; for who came late, the bank day after that."""
-        if first_due is None:
-            return known_on + timedelta(days=self.days)
-        return max(bank_days_later(first_due, -self.days), bank_days_later(known_on, 1))
+    def due_on(self, today: date, first_due: date | None) -> date:
+        """By when it is to be there, if it is asked today."""
+        return today + timedelta(days=self.days) if first_due is None else bank_days_later(first_due, -self.days)
 
 
 class PaperNeed(NamedTuple):
@@ -68,10 +66,9 @@ class PaperNeed(NamedTuple):
 
 
 class Start(NamedTuple):
-    """When a household was registered here, its policy, and the first due day of each cost that we are to pay."""
+    """The policy of a household, and the first due day of each cost that we are to pay."""
 
     policy: str
-    known_on: date
     first_due: Mapping[str, date]
 
 
@@ -86,10 +83,10 @@ class Requirements:
         """What this policy asks, in the order of its file."""
         return self._by_policy.get(policy, self._default)
 
-    def needs(self, start: Start) -> list[PaperNeed]:
-        """The papers of a household. Where we are to pay nothing, nothing is asked."""
+    def needs(self, start: Start, today: date) -> list[PaperNeed]:
+        """The papers of a household, as they would be asked today. Where we are to pay nothing, nothing is asked."""
         asked = self.of(start.policy) if start.first_due else ()
-        return [need for one in asked for need in _needs(one, start)]
+        return [need for one in asked for need in _needs(one, start, today)]
 
 
 def whole_sets(needs: Iterable[PaperNeed], costs: Iterable[str], there: set[tuple[str, str]]) -> set[str]:
@@ -98,12 +95,12 @@ def whole_sets(needs: Iterable[PaperNeed], costs: Iterable[str], there: set[tupl
     return set() if "" in lacking else set(costs) - lacking
 
 
-def _needs(one: Requirement, start: Start) -> Iterator[PaperNeed]:
+def _needs(one: Requirement, start: Start, today: date) -> Iterator[PaperNeed]:
     if not one.costs:
-        yield _need(one, "", one.due_on(start.known_on))
+        yield _need(one, "", one.due_on(today, None))
     for cost in one.costs:
         if (first_due := start.first_due.get(cost)) is not None:
-            yield _need(one, str(cost), one.due_on(start.known_on, first_due))
+            yield _need(one, str(cost), one.due_on(today, first_due))
 
 
 def _need(one: Requirement, about: str, due_on: date) -> PaperNeed:

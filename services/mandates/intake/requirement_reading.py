@@ -48,14 +48,8 @@ class _File(NamedTuple):
 @cache
 def shipped() -> Requirements:
     """What the pilots' policies ask, and what all others do."""
-    folder = files(shipped_folder)
-    return requirements_in(
-        {
-            one.name.removesuffix(".toml"): one.read_text("utf-8")
-            for one in folder.iterdir()
-            if one.name.endswith(".toml")
-        }
-    )
+    written = [one for one in files(shipped_folder).iterdir() if one.name.endswith(".toml")]
+    return requirements_in({one.name.removesuffix(".toml"): one.read_text("utf-8") for one in written})
 
 
 def requirements_of(folder: Path) -> Requirements:

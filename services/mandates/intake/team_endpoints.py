@@ -21,7 +21,7 @@ from services.wire import Page, PageRequest
 router = APIRouter()
 
 _WRITES = [requires("mandates:write")]
-_PATH = "/households/{household_id}/team"
+_PATH = "/households/{household_id}/team-members"
 
 
 @router.get(_PATH, dependencies=[requires("mandates:read")])
@@ -50,7 +50,7 @@ async def join_team(
 
     async def effect() -> Answer:
         one = await service.join(session, hand, household_id, body.role, body.subject, body.from_day)
-        return Answer.of(201, TeamMember.of(one), f"/v1/households/{household_id}/team")
+        return Answer.of(201, TeamMember.of(one), f"/v1/households/{household_id}/team-members")
 
     return await answer_once(session, command, effect, clock.now())
 

@@ -35,6 +35,7 @@ _ANSWERS = (
 
 def upgrade() -> None:
     _alarms()
+    _looks()
     _expected_uses()
 
 
@@ -77,6 +78,22 @@ def _alarms() -> None:
     op.execute("create index alarm_to_act_on on alarm (organisation_id, act_by, id) where state <> 'closed'")
     op.execute("create unique index alarm_id on alarm (organisation_id, id)")
     secure_table(op, "alarm")
+
+
+def _looks() -> None:
+    """On which day the rules last went over a household in the round of the day; so a round that broke off goes on."""
+    op.execute(
+        """
+        create table alarm_look (
+            organisation_id uuid not null,
+            household_id uuid not null,
+            looked_on date not null,
+            primary key (organisation_id, household_id),
+            foreign key (organisation_id, household_id) references household
+        )
+        """
+    )
+    secure_table(op, "alarm_look")
 
 
 def _expected_uses() -> None:

@@ -1,0 +1,217 @@
+"""Alarms in the database, and which households the round of a day has still to look at."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Date, Integer, Text, Uuid
+
+from services.database import ReadSession, Session, organisation_of
+from services.errors import NotFound
+from services.mandate_events import AlarmKind, AlarmState
+from services.mandates.alarms.alarm import Alarm, AlarmAnswer, AlarmKey
+from services.mandates.hand import Municipalities
+from services.storing import Rows, store
+
+_COLUMNS = (
+    "id", "household_id", "kind", "about", "month", "number", "state", "changes", "raised_on", "act_by", "harms_on",
+    "why", "owner", "answer", "escalated_to", "closed_by", "closed_on",
+)  # fmt: skip
+_SELECT = f"select {', '.join(f'alarm.{column}' for column in _COLUMNS)} from alarm"
+_OF_HOUSEHOLD = (
+    "join household on household.organisation_id = alarm.organisation_id and household.id = alarm.household_id"
+)
+_SEEN = "(cast(:municipalities as text[]) is null or household.municipality = any(:municipalities))"
+_SEES = bindparam("municipalities", type_=ARRAY(Text))
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
+_STANDING = text(
+    f"{_SELECT} where household_id = any(:ids) and state <> 'closed' order by id for no key update"
+).bindparams(_IDS)
+_NUMBERS = text(
+    """
+    select household_id, kind, about, month, max(number) as number from alarm
+    where household_id = any(:ids) group by household_id, kind, about, month
+    """
+).bindparams(_IDS)
+_ONE = text(f"{_SELECT} {_OF_HOUSEHOLD} where alarm.id = :id and {_SEEN}").bindparams(_SEES)
+_HOLD = text(f"{_SELECT} where id = :id for no key update")
+_LIST = text(
+    f"""
+    {_SELECT.replace(" from ", ", household.reference from ")} {_OF_HOUSEHOLD}
+    where {_SEEN} and (alarm.state = :state or cast(:state as text) is null and alarm.state <> 'closed')
+    and (cast(:household_id as uuid) is null or alarm.household_id = :household_id)
+    and (cast(:kind as text) is null or alarm.kind = :kind)
+    and (cast(:whose as text) is null or alarm.owner = :whose
+        or alarm.escalated_to = :whose and alarm.state = 'escalated')
+    and (alarm.act_by, alarm.id) > (:after_day, :after_id)
+    order by alarm.act_by, alarm.id limit :limit
+    """
+).bindparams(
+    _SEES,
+    bindparam("household_id", type_=Uuid),
+    *(bindparam(name, type_=Text) for name in ("state", "kind", "whose")),
+)
+_CHANGE = text(
+    """
+    update alarm set state = now.state, changes = now.changes, act_by = now.act_by, harms_on = now.harms_on,
+        why = now.why, owner = now.owner, answer = now.answer, escalated_to = now.escalated_to,
+        closed_by = now.closed_by, closed_on = now.closed_on
+    from unnest(:ids, :states, :changes, :act_by, :harms_on, :why, :owners, :answers, :escalated_to, :closed_by,
+        :closed_on)
+        as now (id, state, changes, act_by, harms_on, why, owner, answer, escalated_to, closed_by, closed_on)
+    where alarm.id = now.id
+    """
+).bindparams(
+    _IDS,
+    bindparam("changes", type_=ARRAY(Integer)),
+    *(bindparam(name, type_=ARRAY(Date)) for name in ("act_by", "harms_on", "closed_on")),
+    *(
+        bindparam(name, type_=ARRAY(Text))
+        for name in ("states", "why", "owners", "answers", "escalated_to", "closed_by")
+    ),
+)
+_TO_LOOK_AT = text(
+    """
+    select household.id from household left join alarm_look as look
+        on look.organisation_id = household.organisation_id and look.household_id = household.id
+    where household.reference <> '' and (look.looked_on is null or look.looked_on < :today)
+    order by household.id limit :limit for no key update of household
+    """
+)
+_LOOKED = text(
+    """
+    insert into alarm_look (organisation_id, household_id, looked_on)
+    select :organisation_id, one.id, :today from unnest(:ids) as one (id)
+    on conflict (organisation_id, household_id) do update set looked_on = excluded.looked_on
+    """
+).bindparams(_IDS)
+_FIRST = (date.min, UUID(int=0))
+
+
+class NoSuchAlarm(NotFound):
+    """There is no such alarm here."""
+
+
+class AlarmWish(NamedTuple):
+    """Which alarms: without a state those that stand; `whose` is who owns them, or was shown them as supervisor."""
+
+    household_id: UUID | None = None
+    kind: AlarmKind | None = None
+    state: AlarmState | None = None
+    whose: str | None = None
+
+
+class ListedAlarm(NamedTuple):
+    """An alarm, and the case number of its household."""
+
+    alarm: Alarm
+    reference: str
+
+
+async def standing(session: Session, household_ids: Collection[UUID]) -> list[Alarm]:
+    """The alarms of these (held) households that are not closed, held."""
+    return [_alarm(row) for row in await session.execute(_STANDING, {"ids": list(household_ids)})]
+
+
+async def numbers(session: ReadSession, household_ids: Collection[UUID]) -> dict[AlarmKey, int]:
+    """How many alarms there ever were of the same thing."""
+    rows = await session.execute(_NUMBERS, {"ids": list(household_ids)})
+    return {_key(row): row.number for row in rows}
+
+
+async def alarm(session: ReadSession, alarm_id: UUID, sees: Municipalities) -> Alarm:
+    """One alarm of a household that the caller may see; `NoSuchAlarm`."""
+    row = (await session.execute(_ONE, {"id": alarm_id, "municipalities": _codes(sees)})).first()
+    if row is None:
+        raise NoSuchAlarm
+    return _alarm(row)
+
+
+async def held(session: Session, alarm_id: UUID) -> Alarm:
+    """One that is known to be there, held; its household is held already."""
+    return _alarm((await session.execute(_HOLD, {"id": alarm_id})).one())
+
+
+async def alarms(
+    session: ReadSession, sees: Municipalities, wish: AlarmWish, after: tuple[date, UUID] | None, limit: int
+) -> list[ListedAlarm]:
+    """So many of these after the one with that day and id, the earliest to act on first."""
+    day, last = after or _FIRST
+    asked = {**wish._asdict(), "municipalities": _codes(sees), "after_day": day, "after_id": last, "limit": limit}
+    return [ListedAlarm(_alarm(row), row.reference) for row in await session.execute(_LIST, asked)]
+
+
+async def add(session: Session, new: Iterable[Alarm]) -> None:
+    """Write down new alarms."""
+    mine = organisation_of(session)
+    await store(session, Rows("alarm", ("organisation_id", *_COLUMNS), [(mine, *_plain(one)) for one in new]))
+
+
+async def change(session: Session, after: Sequence[Alarm]) -> None:
+    """Write down what became of held alarms."""
+    if not after:
+        return
+    values = {
+        "ids": [one.id for one in after],
+        "states": [str(one.state) for one in after],
+        "changes": [one.changes for one in after],
+        "act_by": [one.act_by for one in after],
+        "harms_on": [one.harms_on for one in after],
+        "why": [one.why for one in after],
+        "owners": [one.owner for one in after],
+        "answers": [one.answer and str(one.answer) for one in after],
+        "escalated_to": [one.escalated_to for one in after],
+        "closed_by": [one.closed_by for one in after],
+        "closed_on": [one.closed_on for one in after],
+    }
+    await session.execute(_CHANGE, values)
+
+
+async def hold_to_look_at(session: Session, today: date, limit: int) -> list[UUID]:
+    """So many households that the round of this day did not look at yet, held, in the order of their ids."""
+    return list((await session.execute(_TO_LOOK_AT, {"today": today, "limit": limit})).scalars())
+
+
+async def looked_at(session: Session, household_ids: Collection[UUID], today: date) -> None:
+    """Note that it did."""
+    given = {"organisation_id": organisation_of(session), "ids": list(household_ids), "today": today}
+    await session.execute(_LOOKED, given)
+
+
+def _plain(one: Alarm) -> tuple[Any, ...]:
+    key = one.key
+    return (
+        one.id, key.household_id, str(key.kind), key.about, key.month, one.number, str(one.state), one.changes,
+        one.raised_on, one.act_by, one.harms_on, one.why, one.owner, one.answer and str(one.answer), one.escalated_to,
+        one.closed_by, one.closed_on,
+    )  # fmt: skip
+
+
+def _key(row: Row[Any]) -> AlarmKey:
+    return AlarmKey(row.household_id, AlarmKind(row.kind), row.about, row.month)
+
+
+def _alarm(row: Row[Any]) -> Alarm:
+    return Alarm(
+        row.id,
+        _key(row),
+        row.number,
+        AlarmState(row.state),
+        row.changes,
+        row.raised_on,
+        row.act_by,
+        row.harms_on,
+        row.why,
+        row.owner,
+        row.answer and AlarmAnswer(row.answer),
+        row.escalated_to,
+        row.closed_by,
+        row.closed_on,
+    )
+
+
+def _codes(sees: Municipalities) -> list[str] | None:
+    return None if sees is None else sorted(sees)

@@ -1,0 +1,169 @@
+"""The nine rules: what in the state of today will hurt a household on a day ahead. Pure, one function a kind.
+
+Each looks at the cost-months whose due day is near (`DueCost`) beside what the rooms of the registry know, and names
+only what a person still has to be told of: from `raised_from` on, so many bank days before it hurts.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from services.banking_days import bank_days_later
+from services.mandate_events import AlarmKind, DirectDebitState, Payer
+from services.mandates.accounts.account import NoAccount, Standing, holding
+from services.mandates.alarms.alarm import NO_MONTH, AlarmKey, Finding, act_by, raised_from
+from services.mandates.arrangements.handshake import ESCALATED_AFTER
+from services.mandates.arrangements.mismatch import Mismatch
+from services.mandates.arrangements.payer import OURS
+from services.mandates.authorisations.authorisation import Authorisation, Duty
+from services.mandates.costs import Cost
+from services.mandates.direct_debits.collecting import Dormancy, dormant
+from services.mandates.direct_debits.direct_debit import DirectDebit, OnAccount
+from services.months import Month
+
+LEAST_ADVANCE = 60
+"""Percent of the expected use that an advance should come to at the least; below it a bill follows at the year's end
+that the household cannot pay (seed 001, lines 2753-2757).
+"""
+
+OfCost = tuple[UUID, str]
+"""A cost of a household."""
+
+_CLIENTS = frozenset({Payer.CLIENT_PAYS, Payer.CLIENT_PAYS_WATCHED})
+
+
+class DueCost(NamedTuple):
+    """A cost-month whose due day is near: what the plan says of it, with which supplier it is arranged, who pays it.
+
+    `answer_days` (bank days) are the supplier's, `consent_most` (cents) the most that the client agreed to.
+    """
+
+    household_id: UUID
+    cost: str
+    month: Month
+    due_on: date
+    amount: int
+    paid_by_us: bool
+    answer_days: int
+    supplier_id: UUID | None = None
+    consent_most: int | None = None
+    payer: Payer | None = None
+
+    @property
+    def of_cost(self) -> OfCost:
+        return self.household_id, self.cost
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether our money pays it, by the record or by the plan."""
+        return self.paid_by_us or self.payer in OURS
+
+
+class Silent(NamedTuple):
+    """A supplier that let its deadline pass, about a cost that is due under its new payer on `harms_on`."""
+
+    household_id: UUID
+    cost: str
+    month: Month
+    deadline: date
+    harms_on: date
+
+
+def two_payers(due: Iterable[DueCost], at_odds: Iterable[Mismatch], today: date) -> Iterator[Finding]:
+    """Two pay: the premium of the pilots that went out from the benefit and by direct debit (seed 001, 1738-1744)."""
+    return _at_odds(AlarmKind.TWO_PAYERS, due, at_odds, today)
+
+
+def no_payer(due: Iterable[DueCost], at_odds: Iterable[Mismatch], today: date) -> Iterator[Finding]:
+    """Nobody pays: the energy bill of the pilots, until it was cut off (seed 001, lines 1744-1747)."""
+    return _at_odds(AlarmKind.NO_PAYER, due, at_odds, today)
+
+
+def supplier_silent(silent: Iterable[Silent]) -> Iterator[Finding]:
+    """A supplier did not answer by the deadline; a supervisor is shown it two bank days after that."""
+    for one in silent:
+        key = AlarmKey(one.household_id, AlarmKind.SUPPLIER_SILENT, one.cost, one.month)
+        yield Finding(key, bank_days_later(one.deadline, ESCALATED_AFTER - 1), one.harms_on, "no_answer_by_deadline")
+
+
+def mandate_dormant(
+    due: Iterable[DueCost], mandates: Mapping[OfCost, Sequence[DirectDebit]], today: date
+) -> Iterator[Finding]:
+    """A cost is drawn by a mandate that nobody drew by for so long that on the due day it may not be used any more."""
+    for one in due:
+        drawn_by = [mandate for mandate in mandates.get(one.of_cost, ()) if _draws_for(mandate, one)]
+        if drawn_by and all(dormant(mandate, one.due_on) is Dormancy.EXPIRED for mandate in drawn_by):
+            yield from _ahead(AlarmKind.MANDATE_DORMANT, one, NO_MONTH, "unused_for_36_months", today)
+
+
+def amount_beyond_consent(due: Iterable[DueCost], today: date) -> Iterator[Finding]:
+    """More is to be paid of somebody's money than he agreed to."""
+    for one in due:
+        if one.is_ours and one.consent_most is not None and one.amount > one.consent_most:
+            yield from _ahead(AlarmKind.AMOUNT_BEYOND_CONSENT, one, one.month, "more_than_agreed", today)
+
+
+def account_not_verified(
+    due: Iterable[DueCost], accounts: Mapping[UUID, Sequence[Standing]], today: date
+) -> Iterator[Finding]:
+    """We are to pay, and on the due day the supplier has no account that a second person approved.
+
+    One that the bank called another's was approved with a reason, or not at all; so what is approved may be paid to.
+    """
+    known: dict[tuple[UUID, date], Standing | NoAccount] = {}
+    for one in due:
+        if one.payer is not Payer.WE_PUSH or one.supplier_id is None:
+            continue
+        place = one.supplier_id, one.due_on
+        if place not in known:
+            known[place] = holding(accounts.get(one.supplier_id, ()), one.due_on)
+        held = known[place]
+        if isinstance(held, NoAccount):
+            yield from _ahead(AlarmKind.ACCOUNT_NOT_VERIFIED, one, NO_MONTH, f"account_{held}", today)
+
+
+def advance_too_low(due: Iterable[DueCost], uses: Mapping[OfCost, int], today: date) -> Iterator[Finding]:
+    """The advance is far below what the household is expected to use (cents a month)."""
+    for one in due:
+        expected = uses.get(one.of_cost)
+        if expected is not None and one.amount * 100 < expected * LEAST_ADVANCE:
+            yield from _ahead(AlarmKind.ADVANCE_TOO_LOW, one, NO_MONTH, f"below_{LEAST_ADVANCE}_percent_of_use", today)
+
+
+def authorisation_refused(
+    due: Iterable[DueCost], answers: Mapping[UUID, Authorisation], today: date
+) -> Iterator[Finding]:
+    """The client refused this cost or took it back, and nobody decided what becomes of the duty of art. 56a."""
+    for one in due:
+        answer = answers.get(one.household_id)
+        if answer is not None and answer.duty is Duty.UNDECIDED and Cost(one.cost) in answer.without(one.due_on):
+            yield from _ahead(AlarmKind.AUTHORISATION_REFUSED, one, NO_MONTH, "duty_undecided", today)
+
+
+def papers_missing(due: Iterable[DueCost], complete: Collection[OfCost], today: date) -> Iterator[Finding]:
+    """A cost that we are to pay waits for a paper, and so would not be paid on its due day."""
+    for one in due:
+        if one.paid_by_us and one.of_cost not in complete:
+            yield from _ahead(AlarmKind.PAPERS_MISSING, one, NO_MONTH, "papers_missing", today)
+
+
+def _at_odds(kind: AlarmKind, due: Iterable[DueCost], at_odds: Iterable[Mismatch], today: date) -> Iterator[Finding]:
+    why = {(one.household_id, one.cost, one.month): one.why for one in at_odds if one.kind is kind}
+    for one in due if why else ():
+        if (reason := why.get((*one.of_cost, one.month))) is not None:
+            yield from _ahead(kind, one, one.month, reason, today)
+
+
+def _draws_for(mandate: DirectDebit, one: DueCost) -> bool:
+    if mandate.state is not DirectDebitState.ACTIVE or mandate.supplier_id != one.supplier_id:
+        return False
+    if mandate.on_account is OnAccount.ORGANISATION:
+        return one.payer is Payer.SUPPLIER_PULLS
+    return one.payer in _CLIENTS
+
+
+def _ahead(kind: AlarmKind, one: DueCost, month: Month, why: str, today: date) -> Iterator[Finding]:
+    if today >= raised_from(one.due_on, one.answer_days):
+        key = AlarmKey(one.household_id, kind, one.cost, month)
+        yield Finding(key, act_by(one.due_on, one.answer_days, today), one.due_on, str(why))

@@ -1,0 +1,138 @@
+"""Alarms and expected uses on the wire; an alarm tells what will hurt, in which month, and nothing of any person."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from services.mandate_events import AlarmKind, AlarmState
+from services.mandates.alarms.alarm import NO_MONTH, AlarmAnswer
+from services.mandates.alarms.alarm import Alarm as KeptAlarm
+from services.mandates.alarms.expected_use import ExpectedUse as KeptExpectedUse
+from services.mandates.alarms.expected_use import MeteredCost, Teller, ToldUse
+from services.mandates.alarms.repository import AlarmWish, ListedAlarm
+from services.mandates.costs import Cost
+from services.mandates.fields import Day, MonthField
+from services.reading import MOST_CENTS
+from services.wire import Money, PageRequest, Wire
+
+_Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+_Subject = Annotated[str, Field(description="The issuer's own word for the person", examples=["anna"])]
+
+
+class Alarm(Wire):
+    """Harm that is seen before it happens: what, about which cost and month, and why.
+
+    `actBy` is the last day on which a person can prevent what hurts on `harmsOn`; once it has passed the alarm is shown
+    to `escalatedTo` too. `closedBy` names the change that ended it; to own or answer it does not.
+    """
+
+    id: UUID
+    household_id: UUID
+    kind: AlarmKind
+    cost: Cost | None
+    month: MonthField | None
+    state: AlarmState
+    why: str
+    raised_on: Day
+    act_by: Day
+    harms_on: Day
+    owner: _Subject | None
+    answer: AlarmAnswer | None
+    escalated_to: _Subject | None
+    closed_by: Annotated[str | None, Field(examples=["handshake.confirm"])]
+    closed_on: Day | None
+
+    @classmethod
+    def of(cls, kept: KeptAlarm) -> "Alarm":
+        """The alarm as it is told."""
+        return cls(
+            id=kept.id,
+            household_id=kept.key.household_id,
+            kind=kept.key.kind,
+            cost=Cost(kept.key.about) if kept.key.about else None,
+            month=None if kept.key.month == NO_MONTH else kept.key.month,
+            state=kept.state,
+            why=kept.why,
+            raised_on=kept.raised_on,
+            act_by=kept.act_by,
+            harms_on=kept.harms_on,
+            owner=kept.owner,
+            answer=kept.answer,
+            escalated_to=kept.escalated_to,
+            closed_by=kept.closed_by,
+            closed_on=kept.closed_on,
+        )
+
+
+class CaseloadAlarm(Wire):
+    """An alarm, and the organisation's own case number of its household."""
+
+    reference: str
+    alarm: Alarm
+
+    @classmethod
+    def of(cls, kept: ListedAlarm) -> "CaseloadAlarm":
+        """The alarm as it is told."""
+        return cls(reference=kept.reference, alarm=Alarm.of(kept.alarm))
+
+
+class AlarmFilter(PageRequest):
+    """Which alarms of the caseload."""
+
+    kind: Annotated[AlarmKind | None, Field(description="Those of this kind")] = None
+    state: Annotated[AlarmState | None, Field(description="Those in this state; those that stand without")] = None
+    mine: Annotated[
+        bool, Field(description="Those that the caller owns, or was shown as supervisor; all of them without")
+    ] = False
+
+    def wish(self, caller: str) -> AlarmWish:
+        """What this caller asks."""
+        return AlarmWish(kind=self.kind, state=self.state, whose=caller if self.mine else None)
+
+
+class HouseholdAlarmFilter(PageRequest):
+    """Which alarms of a household."""
+
+    state: Annotated[AlarmState | None, Field(description="Those in this state; those that stand without")] = None
+
+
+class AnsweredAlarm(Wire):
+    """What is being done about it; the note is kept sealed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"answer": "called_supplier"}]})
+
+    answer: AlarmAnswer
+    note: _Note | None = None
+
+
+class NewExpectedUse(Money):
+    """What the household is expected to use in a month, in cents, told by somebody who can know."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"cost": "energy", "amount": 18000, "toldBy": "supplier", "toldOn": "2026-01-05"}]
+        }
+    )
+
+    amount: Annotated[int, Field(strict=True, ge=1, le=MOST_CENTS, description="Whole euro cents a month")]
+    cost: MeteredCost
+    told_by: Teller
+    told_on: Day
+
+    def told(self) -> ToldUse:
+        """It as the rules know it."""
+        return ToldUse(self.cost, self.amount, self.told_by, self.told_on)
+
+
+class ExpectedUse(NewExpectedUse):
+    """What was told; of the same cost the one with the highest number counts."""
+
+    id: UUID
+    household_id: UUID
+    number: int
+
+    @classmethod
+    def of(cls, kept: KeptExpectedUse) -> "ExpectedUse":
+        """It as it is told."""
+        return cls(id=kept.id, household_id=kept.household_id, number=kept.number, **kept.told._asdict())

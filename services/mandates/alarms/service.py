@@ -1,0 +1,212 @@
+"""Alarms as use cases: let the rules look at households, and let people own and answer what they found.
+
+`look_at` is for after a change, and for a household that just became known; `go_round` for every household once a day.
+Both hold the households before they look, so two that look at once raise one alarm.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from services.database import Session, organisation_of
+from services.failpoints import failpoint
+from services.mandate_events import AlarmChanged, AlarmEvent, AlarmState, Origin
+from services.mandates.alarms import repository
+from services.mandates.alarms.alarm import ALARMS, Alarm, AlarmAnswer, AlarmKey, Finding, weigh
+from services.mandates.alarms.closing import ended_by, newest_changes
+from services.mandates.alarms.sight import BEHIND, sight_of
+from services.mandates.arrangements.repository import hold_households
+from services.mandates.hand import Hand
+from services.mandates.households.repository import hold
+from services.mandates.intake import team_repository
+from services.mandates.intake.paper_service import require_many
+from services.mandates.intake.team import Member, Owners, owners
+from services.mandates.transitions import Because, Transition, record_many
+from services.outbox import announce
+
+BATCH = 500
+"""How many households one transaction of a round looks at."""
+
+
+class Looked(NamedTuple):
+    """What a look came to."""
+
+    raised: int = 0
+    escalated: int = 0
+    closed: int = 0
+
+
+class Step(NamedTuple):
+    """An alarm after a step; `before` is None for one that was raised."""
+
+    after: Alarm
+    before: AlarmState | None
+    event: AlarmEvent
+    because: Because
+
+
+async def look_at(session: Session, hand: Hand, household_ids: Collection[UUID], today: date) -> Looked:
+    """Let the rules look at these households as they are now: raise, go on, show to a supervisor, close.
+
+    Twice changes nothing the second time. Whose they are is not asked: who changed something saw the household.
+    """
+    ids = await hold_households(session, household_ids, None)
+    if not ids:
+        return Looked()
+    found = (await sight_of(session, ids, today)).findings(today)
+    standing = await repository.standing(session, ids)
+    weighed = weigh(found, standing, today)
+    if not any(weighed):
+        return Looked()
+    teams = await team_repository.members(session, ids)
+    steps = [
+        *await _raised(session, hand, weighed.new, teams, today),
+        *(step for one in weighed.going_on for step in _owned_anew(one, teams.get(one.key.household_id, []), today)),
+        *await _closed(session, weighed.over, today),
+    ]
+    now = {one.id: one for one in weighed.going_on} | {step.after.id: step.after for step in steps}
+    steps += [
+        step for one in now.values() for step in _escalated(one, teams.get(one.key.household_id, []), today)
+    ]  # fmt: skip
+    await _write(session, hand, steps, [one for one in weighed.going_on if one not in standing])
+    return Looked(*(sum(step.event is event for step in steps) for event in _COUNTED))
+
+
+async def go_round(session: Session, hand: Hand, today: date, limit: int = BATCH) -> int:
+    """Let the papers follow and the rules look at so many households that this day's round has not seen yet.
+
+    How many those were; ask again, in a new transaction, until there are none. The same day twice changes nothing.
+    """
+    ids = await repository.hold_to_look_at(session, today, limit)
+    if ids:
+        await require_many(session, hand, ids)
+        await look_at(session, hand, ids, today)
+        await repository.looked_at(session, ids, today)
+        failpoint("alarms.looked")
+    return len(ids)
+
+
+async def own(session: Session, hand: Hand, alarm_id: UUID) -> Alarm:
+    """Make it the hand's own; `NoSuchAlarm`, `CannotHappen` when it is closed."""
+    return await happen(session, hand, alarm_id, AlarmEvent.OWN, Because("owned"), owner=hand.by)
+
+
+async def answer(session: Session, hand: Hand, alarm_id: UUID, said: AlarmAnswer, note: str | None = None) -> Alarm:
+    """Say what is being done about it; it stands until the rule sees it no more. The note is sealed."""
+    because = Because("answered", reason_code=str(said), note=note)
+    return await happen(session, hand, alarm_id, AlarmEvent.ANSWER, because, answer=said)
+
+
+async def happen(
+    session: Session,
+    hand: Hand,
+    alarm_id: UUID,
+    event: AlarmEvent,
+    because: Because,
+    *,
+    owner: str | None = None,
+    answer: AlarmAnswer | None = None,
+) -> Alarm:
+    """Let something happen to an alarm of a household that the hand may see; `CannotHappen` where it cannot."""
+    seen = await repository.alarm(session, alarm_id, hand.municipalities)
+    await hold(session, seen.key.household_id, hand.municipalities)
+    before = await repository.held(session, alarm_id)
+    changed = before._replace(owner=owner or before.owner, answer=answer or before.answer)
+    step = _step(changed, event, because)
+    await _write(session, hand, [step], [])
+    return step.after
+
+
+_COUNTED = (AlarmEvent.RAISE, AlarmEvent.ESCALATE, AlarmEvent.CLOSE)
+_SEEN = Because("seen_by_rule", Origin.SYSTEM)
+_NOT_ACTED = Because("day_to_act_passed", Origin.SYSTEM)
+_NEW_TEAM = Because("team_changed", Origin.SYSTEM)
+_Teams = Mapping[UUID, Sequence[Member]]
+
+
+async def _raised(session: Session, hand: Hand, new: Sequence[Finding], teams: _Teams, today: date) -> list[Step]:
+    if not new:
+        return []
+    numbers = await repository.numbers(session, {one.key.household_id for one in new})
+    raised = (_raise(hand, one, numbers, teams, today) for one in new)
+    return [Step(alarm, None, AlarmEvent.RAISE, _SEEN) for alarm in raised]
+
+
+def _raise(hand: Hand, one: Finding, numbers: Mapping[AlarmKey, int], teams: _Teams, today: date) -> Alarm:
+    return Alarm(
+        hand.new_id(),
+        one.key,
+        numbers.get(one.key, 0) + 1,
+        ALARMS.first,
+        1,
+        today,
+        one.act_by,
+        one.harms_on,
+        one.why,
+        owners(teams.get(one.key.household_id, []), today).owner,
+    )
+
+
+def _owned_anew(alarm: Alarm, team: Sequence[Member], today: date) -> Iterator[Step]:
+    """Whose owner has left the household, or that had none, goes to who sees to it now; who took it keeps it."""
+    now = owners(team, today)
+    has_left = any(one.subject == alarm.owner for one in team) and not any(
+        one.subject == alarm.owner and one.is_there(today) for one in team
+    )
+    if now.owner not in (None, alarm.owner) and (alarm.owner is None or has_left):
+        yield _step(alarm._replace(owner=now.owner), AlarmEvent.OWN, _NEW_TEAM)
+
+
+def _escalated(alarm: Alarm, team: Sequence[Member], today: date) -> Iterator[Step]:
+    if alarm.state is AlarmState.OPEN and alarm.act_by < today:
+        supervisor: Owners = owners(team, today)
+        yield _step(alarm._replace(escalated_to=supervisor.supervisor), AlarmEvent.ESCALATE, _NOT_ACTED)
+
+
+async def _closed(session: Session, over: Sequence[Alarm], today: date) -> list[Step]:
+    if not over:
+        return []
+    changes = await newest_changes(session, {one.key.household_id for one in over})
+    steps = []
+    for alarm in over:
+        word = ended_by(alarm, changes, today - BEHIND)
+        closed = alarm._replace(closed_by=word, closed_on=today)
+        steps.append(_step(closed, AlarmEvent.CLOSE, Because(word, Origin.SYSTEM)))
+    return steps
+
+
+def _step(alarm: Alarm, event: AlarmEvent, because: Because) -> Step:
+    state = ALARMS.after(alarm.state, event)
+    return Step(alarm._replace(state=state, changes=alarm.changes + 1), alarm.state, event, because)
+
+
+async def _write(session: Session, hand: Hand, steps: Sequence[Step], otherwise: Sequence[Alarm]) -> None:
+    """The alarms of held households as they are after these steps, each step of the way there, and those that are only
+    seen otherwise than before.
+    """
+    new = {step.after.id for step in steps if step.before is None}
+    last = {one.id: one for one in otherwise} | {step.after.id: step.after for step in steps}
+    await repository.add(session, [one for one in last.values() if one.id in new])
+    await repository.change(session, [one for one in last.values() if one.id not in new])
+    await record_many(session, hand, [_transition(step) for step in steps])
+    await announce(session, *(_news(session, step) for step in steps), now=hand.now)
+
+
+def _transition(step: Step) -> Transition:
+    after = step.after
+    return Transition(ALARMS.name, after.id, after.changes, step.before, step.event, after.state, step.because)
+
+
+def _news(session: Session, step: Step) -> AlarmChanged:
+    after = step.after
+    return AlarmChanged(
+        organisation_id=organisation_of(session),
+        household_id=after.key.household_id,
+        alarm_id=after.id,
+        kind=after.key.kind,
+        happened=step.event,
+        state=after.state,
+        act_by=after.act_by,
+        harms_on=after.harms_on,
+    )

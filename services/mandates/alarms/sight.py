@@ -1,0 +1,198 @@
+"""What the rules look at, of some households: asked in a handful of queries, however many they are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
+
+from services.banking_days import bank_days_later
+from services.database import ReadSession
+from services.mandate_events import AccountState, DirectDebitState, HandshakeState
+from services.mandates.accounts.account import Standing
+from services.mandates.accounts.verification import VerificationResult
+from services.mandates.alarms import rules
+from services.mandates.alarms.alarm import ROOM_TO_ACT, UNKNOWN_ANSWER_DAYS, Finding
+from services.mandates.alarms.rules import DueCost, OfCost, Silent
+from services.mandates.arrangements.handshake import Handshake
+from services.mandates.arrangements.handshake_repository import handshakes_of
+from services.mandates.arrangements.mismatch import Collection as Drawn
+from services.mandates.arrangements.mismatch import PlannedMonth, SupplierWord, mismatches
+from services.mandates.arrangements.payer import PayerMonth
+from services.mandates.arrangements.payer_repository import payers
+from services.mandates.authorisations.authorisation import Authorisation
+from services.mandates.authorisations.repository import in_force
+from services.mandates.direct_debits.direct_debit import DirectDebit, OnAccount
+from services.mandates.direct_debits.repository import mandates_of
+from services.mandates.intake.paper_service import complete
+from services.months import first_day
+
+AHEAD = timedelta(days=45)
+"""So far ahead due days are looked at; farther where the slowest supplier needs longer."""
+
+BEHIND = timedelta(days=45)
+"""So long an alarm stands about a due day that has passed; after that it is arrears, and no alarm before harm."""
+
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
+_SLOWEST = text("select coalesce(max(answer_days), 0) from supplier")
+_DUE = text(
+    """
+    select due.household_id, due.cost, due.month, due.due_on, due.amount, due.paid_by_us, arranged.supplier_id,
+        arranged.consent_most, arranged.answer_days
+    from cost_month as due left join lateral (
+        select arrangement.supplier_id, arrangement.consent_most, supplier.answer_days
+        from arrangement join supplier on supplier.organisation_id = arrangement.organisation_id
+            and supplier.id = arrangement.supplier_id
+        where arrangement.organisation_id = due.organisation_id and arrangement.household_id = due.household_id
+        and arrangement.cost = due.cost and arrangement.from_month <= due.month
+        order by arrangement.from_month desc, arrangement.id desc limit 1
+    ) as arranged on true
+    where due.household_id = any(:ids) and (due.due_on between :today and :until or due.due_on between :since and :today
+        and exists (
+            select from alarm where alarm.organisation_id = due.organisation_id
+            and alarm.household_id = due.household_id and alarm.about = due.cost and alarm.state <> 'closed'
+            and (alarm.month = due.month or alarm.month = 0 and alarm.harms_on = due.due_on)
+        )
+    )
+    order by due.household_id, due.cost, due.month
+    """
+).bindparams(_IDS)
+_DUE_ON = text("select household_id, cost, month, due_on from cost_month where household_id = any(:ids)").bindparams(
+    _IDS
+)
+_ACCOUNTS = text(
+    """
+    select supplier_id, id, state, valid_from, valid_until, verification, decided_at from account
+    where supplier_id = any(:ids)
+    """
+).bindparams(_IDS)
+_USES = text(
+    """
+    select distinct on (household_id, cost) household_id, cost, amount from expected_use
+    where household_id = any(:ids) order by household_id, cost, number desc
+    """
+).bindparams(_IDS)
+
+
+class Sight(NamedTuple):
+    """Of some households: the cost-months that are near, and beside them all that a rule may ask."""
+
+    due: Sequence[DueCost]
+    record: Sequence[PayerMonth]
+    words: Sequence[SupplierWord]
+    silent: Sequence[Silent]
+    mandates: Mapping[OfCost, Sequence[DirectDebit]]
+    accounts: Mapping[UUID, Sequence[Standing]]
+    uses: Mapping[OfCost, int]
+    answers: Mapping[UUID, Authorisation]
+    complete: Collection[OfCost]
+
+    def findings(self, today: date) -> Iterator[Finding]:
+        """What all nine rules see."""
+        planned = [PlannedMonth(*one.of_cost, one.month, one.due_on, one.paid_by_us) for one in self.due]
+        drawn = [_drawn(one) for of_cost in self.mandates.values() for one in of_cost]
+        at_odds = mismatches(planned, self.record, drawn, self.words)
+        yield from rules.two_payers(self.due, at_odds, today)
+        yield from rules.no_payer(self.due, at_odds, today)
+        yield from rules.supplier_silent(self.silent)
+        yield from rules.mandate_dormant(self.due, self.mandates, today)
+        yield from rules.amount_beyond_consent(self.due, today)
+        yield from rules.account_not_verified(self.due, self.accounts, today)
+        yield from rules.advance_too_low(self.due, self.uses, today)
+        yield from rules.authorisation_refused(self.due, self.answers, today)
+        yield from rules.papers_missing(self.due, self.complete, today)
+
+
+async def sight_of(session: ReadSession, household_ids: Collection[UUID], today: date) -> Sight:
+    """All that the rules may ask of these households."""
+    ids = list(set(household_ids))
+    due = await _due(session, ids, today)
+    months = [one.month for one in due]
+    kept = await payers(session, ids, min(months), max(months)) if due else {}
+    record = [month for of_household in kept.values() for month in of_household]
+    handshakes = await handshakes_of(session, ids)
+    return Sight(
+        _with_payers(due, record),
+        record,
+        [SupplierWord.of(one) for one in handshakes],
+        await _silent(session, handshakes, today),
+        _by_cost(await mandates_of(session, ids)),
+        await _accounts(session, {one.supplier_id for one in due if one.supplier_id}),
+        {(row.household_id, row.cost): row.amount for row in await session.execute(_USES, {"ids": ids})},
+        await in_force(session, ids),
+        await complete(session, ids),
+    )
+
+
+async def _due(session: ReadSession, ids: list[UUID], today: date) -> list[DueCost]:
+    slowest = max((await session.execute(_SLOWEST)).scalar_one(), UNKNOWN_ANSWER_DAYS)
+    until = max(today + AHEAD, bank_days_later(today, slowest + ROOM_TO_ACT))
+    asked = {"ids": ids, "today": today, "until": until, "since": today - BEHIND}
+    return [
+        DueCost(
+            row.household_id,
+            row.cost,
+            row.month,
+            row.due_on,
+            row.amount,
+            row.paid_by_us,
+            UNKNOWN_ANSWER_DAYS if row.answer_days is None else row.answer_days,
+            row.supplier_id,
+            row.consent_most,
+        )
+        for row in await session.execute(_DUE, asked)
+    ]
+
+
+def _with_payers(due: Iterable[DueCost], record: Iterable[PayerMonth]) -> list[DueCost]:
+    held = {(one.entry.household_id, one.entry.cost, one.month): one.payer for one in record}
+    return [one._replace(payer=held.get((*one.of_cost, one.month))) for one in due]
+
+
+async def _silent(session: ReadSession, handshakes: Iterable[Handshake], today: date) -> list[Silent]:
+    late = [one for one in handshakes if one.state is HandshakeState.OVERDUE or one.lapses_by(today)]
+    if not late:
+        return []
+    rows = await session.execute(_DUE_ON, {"ids": list({one.household_id for one in late})})
+    due_on = {(row.household_id, row.cost, row.month): row.due_on for row in rows}
+    return [
+        Silent(*key, one.deadline, due_on.get(key, first_day(one.from_month)))
+        for one in late
+        for key in [(one.household_id, one.cost, one.from_month)]
+    ]
+
+
+async def _accounts(session: ReadSession, suppliers: Collection[UUID]) -> dict[UUID, list[Standing]]:
+    found: dict[UUID, list[Standing]] = defaultdict(list)
+    for row in await session.execute(_ACCOUNTS, {"ids": list(suppliers)}) if suppliers else ():
+        found[row.supplier_id].append(_standing(row))
+    return found
+
+
+def _standing(row: Any) -> Standing:
+    verification = row.verification and VerificationResult(row.verification)
+    return Standing(row.id, AccountState(row.state), row.valid_from, row.valid_until, verification, row.decided_at)
+
+
+def _by_cost(mandates: Mapping[UUID, Iterable[DirectDebit]]) -> dict[OfCost, list[DirectDebit]]:
+    found: dict[OfCost, list[DirectDebit]] = defaultdict(list)
+    for of_household in mandates.values():
+        for one in of_household:
+            found[one.household_id, str(one.cost)].append(one)
+    return found
+
+
+def _drawn(one: DirectDebit) -> Drawn:
+    return Drawn(
+        one.household_id,
+        str(one.cost),
+        one.supplier_id,
+        one.on_account is OnAccount.ORGANISATION,
+        one.state is DirectDebitState.ACTIVE,
+        one.terms.valid_from,
+        one.terms.valid_until,
+    )
