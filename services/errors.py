@@ -93,6 +93,10 @@ class NotFound(Problem):
     """There is no such thing here."""
 
 
+class Gone(Problem):
+    """This was here and is no longer."""
+
+
 class Conflict(Problem):
     """This does not go together with what is already so."""
 

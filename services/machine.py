@@ -50,4 +50,8 @@ class Machine(Generic[_S, _E]):
 
     def _refusal(self, state: _S, event: _E) -> str:
         possible = ", ".join(self.can(state)) or "nothing any more"
-        return f"a {self.name.replace('_', ' ')} that is {state} cannot {event}; it can: {possible}"
+        return f"{_article(self.name)} {self.name.replace('_', ' ')} that is {state} cannot {event}; it can: {possible}"
+
+
+def _article(name: str) -> str:
+    return "an" if name[0] in "aeiou" else "a"

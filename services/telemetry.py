@@ -13,8 +13,9 @@ from typing import Any, TextIO
 
 import structlog
 from opentelemetry import propagate, trace
+from opentelemetry.context import Context
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
-from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace import Span, SpanProcessor, TracerProvider
 from structlog.typing import Processor, WrappedLogger
 
 from services.clock import Clock
@@ -30,6 +31,9 @@ _PERSONAL = frozenset(
 _HARMLESS_NAMES = frozenset({"service", "job", "queue", "task", "logger", "file", "event", "policy"})
 _TALKATIVE = ("httpx", "uvicorn.access")  # they write whole URLs, ids and all; web.py writes each request by its route
 _UNMASKED = frozenset({"trace_id", "span_id"})
+_PATHS = ("url.path", "url.full", "http.target", "http.url")
+_SECRET_SEGMENT = re.compile(r"(?<=/)[\w\-.~]{64,}")
+"""Longer than any id of ours; what stands there is a token."""
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -111,9 +115,20 @@ def tracing(service: str, *processors: SpanProcessor) -> TracerProvider:
     Give it to `create_app`, and ask it for the tracer of a job; nothing is set for the whole process.
     """
     provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service}))
+    provider.add_span_processor(_HideSecretSegments())
     for processor in processors:
         provider.add_span_processor(processor)
     return provider
+
+
+class _HideSecretSegments(SpanProcessor):
+    """Keeps out of every span what stands in a path instead of a token: an answer link opens whatever knows it."""
+
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
+        for name in _PATHS:
+            path = (span.attributes or {}).get(name)
+            if isinstance(path, str):
+                span.set_attribute(name, _SECRET_SEGMENT.sub("…", path))
 
 
 def begin_trace(headers: Mapping[str, str]) -> str:

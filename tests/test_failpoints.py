@@ -41,7 +41,8 @@ def test_the_process_ends_at_the_hit_that_was_asked_for(setting: str, passed: li
 def test_a_setting_that_names_no_failpoint_is_refused_at_the_start(setting: str) -> None:
     done = run(setting)
     assert done.returncode == 1
-    assert f"ValueError: {VARIABLE}={setting} is no failpoint; there are: command.answered, " in done.stderr
+    assert f"ValueError: {VARIABLE}={setting} is no failpoint; there are: " in done.stderr
+    assert ", command.answered, " in done.stderr
 
 
 def test_every_failpoint_in_the_house_is_listed_with_its_place() -> None:

@@ -234,6 +234,18 @@ async def test_a_traced_request_continues_its_callers_trace(
     assert log.lines[-1]["span_id"] == f"{span.context.span_id:016x}"
 
 
+async def test_a_token_in_a_path_stands_in_no_span(issuer: DevelopmentIssuer, clock: MovableClock) -> None:
+    spans = InMemorySpanExporter()
+    app = an_app(issuer, clock, tracer_provider=tracing("households", SimpleSpanProcessor(spans)))
+    token = "t0k3n" * 20
+    async with calling(app) as client:
+        await client.get(f"/v1/answers/{token}/more")
+    (span,) = spans.get_finished_spans()
+    assert span.attributes is not None
+    assert span.attributes["url.path"] == "/v1/answers/…/more"
+    assert token not in span.to_json()
+
+
 async def test_a_path_that_does_not_exist_is_not_written_down(client: httpx.AsyncClient, log: Log) -> None:
     await client.get("/v1/NL91ABNA0417164300")
     assert log.lines[-1]["route"] == "unmatched"

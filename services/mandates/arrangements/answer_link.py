@@ -11,7 +11,7 @@ import hmac
 from typing import NamedTuple
 from uuid import UUID
 
-from services.errors import NotFound
+from services.errors import Gone, NotFound
 from services.mandates.arrangements.handshake import Answer
 from services.months import Month
 from services.sealing import Keyring
@@ -28,11 +28,11 @@ class NoSuchLink(NotFound):
     """This is no link of ours; look whether it was copied whole."""
 
 
-class LinkExpired(NotFound):
+class LinkExpired(Gone):
     """This link is over; ask the organisation that sent it for a new one."""
 
 
-class LinkUsed(NotFound):
+class LinkUsed(Gone):
     """Another answer was given by this link already; tell the organisation that sent it what has changed."""
 
 

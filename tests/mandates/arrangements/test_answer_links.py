@@ -97,7 +97,7 @@ async def test_the_same_answer_again_is_the_same_answer_and_another_one_is_refus
     again = await supplier_desk.post(f"/answers/{token}", json=CONFIRMS)
     assert (again.status_code, again.json()) == (first.status_code, first.json())
     other = await supplier_desk.post(f"/answers/{token}", json={"answer": "confirmed", "month": "2026-05"})
-    assert (other.status_code, other.json()["type"]) == (404, "urn:problem-type:ontzorg:link-used")
+    assert (other.status_code, other.json()["type"]) == (410, "urn:problem-type:ontzorg:link-used")
     shown = (await supplier_desk.get(f"/answers/{token}")).json()
     assert (shown["answer"], shown["answeredMonth"]) == ("confirmed", "2026-03")
     assert rows(admin_url, "select count(*) from transition where event = 'confirm'") == [(1,)]
@@ -125,7 +125,7 @@ async def test_after_its_last_day_a_link_is_over(
         await supplier_desk.get(f"/answers/{token}"),
         await supplier_desk.post(f"/answers/{token}", json=CONFIRMS),
     ):
-        assert (answer.status_code, answer.json()["type"]) == (404, "urn:problem-type:ontzorg:link-expired")
+        assert (answer.status_code, answer.json()["type"]) == (410, "urn:problem-type:ontzorg:link-expired")
     assert rows(admin_url, "select state, answer from handshake") == [("asked", None)]
 
 

@@ -304,7 +304,7 @@ async def test_two_that_answer_at_once_take_turns_and_one_is_told_so(
 
     told = await asyncio.gather(answers(Event.GIVE), answers(Event.REFUSE))
     assert sorted(told)[1] == "done"
-    assert sorted(told)[0].startswith("a authorisation that is ")
+    assert sorted(told)[0].startswith("an authorisation that is ")
     assert len(written(admin_url, one.id).transitions) == 2
 
 

@@ -55,6 +55,7 @@ def _arrangements() -> None:
         )
         """
     )
+    op.execute("create index arrangement_of_supplier on arrangement (organisation_id, supplier_id, household_id)")
     secure_table(op, "arrangement")
 
 
