@@ -1,0 +1,64 @@
+"""Once a day every household is looked at, in batches, and the same day twice is as once."""
+
+from datetime import date
+from uuid import UUID
+
+from services.clock import MovableClock
+from services.ids import SeededIds
+from services.mandates.alarms import service
+from tests.mandates.alarms.conftest import Works
+from tests.mandates.alarms.households import moved_to, otherwise
+from tests.mandates.arrangements.builders import rows
+from tests.mandates.conftest import DEN_HAAG, a_household
+from tests.mandates.rows import everything
+from tests.schedule.rows import changed
+
+DAY = date(2026, 1, 19)
+
+
+async def gone(works: Works, day: date, limit: int = service.BATCH) -> list[int]:
+    """How many each batch of the day's round looked at."""
+    found = []
+    while True:
+        async with works("service:mandates") as (session, hand):
+            found.append(await service.go_round(session, hand, day, limit))
+        if not found[-1]:
+            return found
+
+
+async def test_every_household_is_looked_at_once_a_day_and_its_papers_follow(
+    works: Works, household: UUID, strangers_household: UUID, admin_url: str, organisation: UUID, ids: SeededIds,
+    clock: MovableClock,
+) -> None:  # fmt: skip
+    for number in (2, 3):
+        a_household(admin_url, organisation, ids.new_id(clock.now()), f"ZAAK-{number}", DEN_HAAG)
+    moved_to(clock, DAY)
+    assert await gone(works, DAY, limit=2) == [2, 1, 0]
+    assert rows(admin_url, "select kind, count(*) from alarm group by kind order by kind") == [
+        ("no_payer", 3),
+        ("papers_missing", 3),
+    ]
+    assert rows(admin_url, "select household_id, count(*) from paper group by household_id having count(*) <> 11") == []
+    assert rows(admin_url, "select count(*) from alarm where household_id = %s", strangers_household) == [(0,)]
+    before = everything(admin_url)
+    assert await gone(works, DAY) == [0]
+    assert changed(before, everything(admin_url)) == []
+    moved_to(clock, date(2026, 1, 20))
+    assert await gone(works, date(2026, 1, 20)) == [3, 0]
+
+
+async def test_a_round_that_broke_off_goes_on_where_it_was(
+    works: Works, household: UUID, admin_url: str, organisation: UUID, ids: SeededIds, clock: MovableClock
+) -> None:
+    a_household(admin_url, organisation, ids.new_id(clock.now()), "ZAAK-2", DEN_HAAG)
+    async with works("service:mandates") as (session, hand):
+        assert await service.go_round(session, hand, DAY, 1) == 1
+    assert await gone(works, DAY) == [1, 0]
+
+
+async def test_a_household_that_was_only_announced_is_not_looked_at_yet(
+    works: Works, household: UUID, admin_url: str
+) -> None:
+    otherwise(admin_url, "update household set reference = ''")
+    assert await gone(works, DAY) == [0]
+    assert rows(admin_url, "select count(*) from alarm_look") == [(0,)]
