@@ -6,7 +6,7 @@ the first day that is left, which is why the approved content is about amounts, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from services.schedule.payments.run import RunKey, ShardStage
 from services.schedule.payments.shards import Batch, Pace, claim_batch, count_new, finish_batch
 from services.schedule.payments.standing import standings
 from services.schedule.payments.tables import RunRow
-from services.schedule.payments.waiting import keep_waiting
+from services.schedule.payments.waiting import Waits, keep_waiting
 from services.schedule.planning.norms import NormBook
 from services.storing import connection_of
 
@@ -70,8 +70,8 @@ _READY = """
     where run_id = %s and household_id = any(%s) and state = 'proposed'
 """
 _HELD = """
-    select household_id, due_on, reason from payment where run_id = %s and household_id = any(%s) and state = 'held'
-    order by household_id, due_on, purpose
+    select household_id, month, purpose, occasion, amount, due_on, reason, municipality from payment
+    where run_id = %s and household_id = any(%s) and state = 'held' order by household_id, due_on, purpose, occasion
 """
 _MONTHS_BACK = 14
 """Expected money of so many months back may still change and is then booked anew; older corrections are a person's."""
@@ -88,8 +88,9 @@ async def freeze_batch(session: Session, run: RunRow, norms: NormBook, now: date
         await count_new(session, batch, looked.new)
         await _hold_other_payees(session, batch)
         await _freeze(session, planned.without(looked.left_out), run, now)
-        await keep_waiting(session, batch, civil_date(now))
-        await _tell_held(session, batch, now)
+        held = await _held(session, batch)
+        await keep_waiting(session, batch, held, civil_date(now))
+        await _tell_held(session, batch, held, now)
     await finish_batch(session, batch, ShardStage.FROZEN)
     failpoint("run.batch-frozen")
     return True
@@ -164,13 +165,22 @@ async def _hold(
     await hold(connection, run_id, held)
 
 
-async def _tell_held(session: Session, batch: Batch, now: datetime) -> None:
-    """Every payment that waits is news: somebody has to act before it hurts."""
+async def _held(session: Session, batch: Batch) -> list[Waits]:
     connection = await connection_of(session)
-    held = await (await connection.execute(_HELD, [batch.run_id, batch.households])).fetchall()
+    return [Waits(*row) for row in await (await connection.execute(_HELD, [batch.run_id, batch.households])).fetchall()]
+
+
+async def _tell_held(session: Session, batch: Batch, held: Sequence[Waits], now: datetime) -> None:
+    """Every payment that waits is news: somebody has to act before it hurts."""
     mine = organisation_of(session)
     news = [
-        PaymentHeld(organisation_id=mine, household_id=household, run_id=batch.run_id, due_on=due, reason=reason)
-        for household, due, reason in held
+        PaymentHeld(
+            organisation_id=mine,
+            household_id=one.household_id,
+            run_id=batch.run_id,
+            due_on=one.due_on,
+            reason=HoldReason(one.reason),
+        )
+        for one in held
     ]
     await announce(session, *news, now=now)

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from services.months import Month
 from services.schedule.payments.candidates import LOOKS_BACK, Paid, PaidTo, Period
 from services.schedule.payments.planned import NO_MONTH, PaymentKey
+from services.schedule.payments.waiting import keys_waiting
 
 _CASES = """
     select household.id, household.municipality, household.plan_version, version.inputs::text
@@ -22,7 +23,6 @@ _PAID = """
     select household_id, month, purpose, occasion, amount, due_on from payment
     where month = any(%s) and household_id = any(%s) and live and run_id <> %s
 """
-_WAITING = "select household_id, month, purpose, occasion from held_payment where household_id = any(%s)"
 _SETTLED = "select household_id, month, purpose, occasion, due_on from payment_settled where household_id = any(%s)"
 _PAID_TO = """
     select household_id, cost, payee_id, valid_from, reference_kind, reference_text
@@ -56,7 +56,7 @@ async def papers_of(
 ) -> list[Papers]:
     """The papers of those of these households that have a plan, in order of their ids, for this run."""
     ids = list(households)
-    waiting = await _waiting(connection, ids)
+    waiting = await keys_waiting(connection, ids)
     older = {key.month for keys in waiting.values() for key in keys}
     paid = await _paid(connection, ids, {*_months(period), *older}, run_id)
     await _add_settled(connection, ids, paid)
@@ -82,13 +82,6 @@ async def _paid(
 
 def _months(period: Period) -> list[Month]:
     return [NO_MONTH, *range(period.month - LOOKS_BACK - 1, period.month + 2)]
-
-
-async def _waiting(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, list[PaymentKey]]:
-    found: dict[UUID, list[PaymentKey]] = defaultdict(list)
-    for household_id, *key in await (await connection.execute(_WAITING, [ids])).fetchall():
-        found[household_id].append(PaymentKey(*key))
-    return found
 
 
 async def _add_settled(connection: AsyncConnection, ids: list[UUID], paid: dict[UUID, dict[PaymentKey, Paid]]) -> None:

@@ -1,5 +1,6 @@
 """The list of what is held and was never paid: a payment leaves it when it is paid, planned no more, or settled."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,30 +11,31 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
+from services.months import Month
 from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.shards import Batch
 from services.schedule.payments.tables import HeldRow
 from services.storing import connection_of
 
 _WAITS = """
-    insert into held_payment (organisation_id, month, household_id, purpose, occasion, amount, due_on, reason,
+    insert into held_payment (organisation_id, household_id, month, purpose, occasion, amount, due_on, reason,
         municipality, run_id, held_since)
-    select organisation_id, month, household_id, purpose, occasion, amount, due_on, reason, municipality, run_id, %s
-    from payment where run_id = %s and household_id = any(%s) and state = 'held' and not exists (
+    select %s, held.*, %s, %s
+    from unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[], %s::bigint[], %s::date[], %s::text[], %s::text[])
+        as held (household_id, month, purpose, occasion, amount, due_on, reason, municipality)
+    where not exists (
         select from payment_settled as settled
-        where (settled.organisation_id, settled.month, settled.household_id, settled.purpose, settled.occasion)
-            = (payment.organisation_id, payment.month, payment.household_id, payment.purpose, payment.occasion)
+        where (settled.month, settled.household_id, settled.purpose, settled.occasion)
+            = (held.month, held.household_id, held.purpose, held.occasion)
     )
     on conflict (organisation_id, month, household_id, purpose, occasion) do update
     set (amount, due_on, reason, municipality, run_id)
         = (excluded.amount, excluded.due_on, excluded.reason, excluded.municipality, excluded.run_id)
 """
-_IS_PAID = """
-    delete from held_payment as held where household_id = any(%(ids)s) and exists (
-        select from payment where payment.run_id = %(run)s and payment.household_id = held.household_id
-        and payment.purpose = held.purpose and payment.occasion = held.occasion and payment.month = held.month
-        and payment.state = 'ready'
-    )
+_WAITING = "select household_id, month, purpose, occasion from held_payment where household_id = any(%s)"
+_PAID = """
+    select household_id, month, purpose, occasion from payment
+    where run_id = %s and household_id = any(%s) and state = 'ready'
 """
 _IS_GONE = """
     delete from held_payment as held using unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[])
@@ -50,11 +52,44 @@ class HeldTotal(NamedTuple):
     amount: int
 
 
-async def keep_waiting(session: Session, batch: Batch, today: date) -> None:
+class Waits(NamedTuple):
+    """A payment that a run holds, in cents."""
+
+    household_id: UUID
+    month: Month
+    purpose: str
+    occasion: str
+    amount: int
+    due_on: date
+    reason: str
+    municipality: str
+
+
+async def keep_waiting(session: Session, batch: Batch, held: Sequence[Waits], today: date) -> None:
     """Put on the list what the run holds of these households, and take off what it pays."""
     connection = await connection_of(session)
-    await connection.execute(_WAITS, [today, batch.run_id, batch.households])
-    await connection.execute(_IS_PAID, {"ids": batch.households, "run": batch.run_id})
+    await _take_off_what_is_paid(connection, batch)
+    if held:
+        columns = [list(column) for column in zip(*held, strict=True)]
+        await connection.execute(_WAITS, [organisation_of(session), batch.run_id, today, *columns])
+
+
+async def keys_waiting(connection: AsyncConnection, households: Sequence[UUID]) -> dict[UUID, list[PaymentKey]]:
+    """What was held of these households and never paid."""
+    found: dict[UUID, list[PaymentKey]] = defaultdict(list)
+    for household_id, *key in await (await connection.execute(_WAITING, [list(households)])).fetchall():
+        found[household_id].append(PaymentKey(*key))
+    return found
+
+
+async def _take_off_what_is_paid(connection: AsyncConnection, batch: Batch) -> None:
+    """Few households have something that waits; only their payments are looked through."""
+    waiting = await keys_waiting(connection, batch.households)
+    if waiting:
+        paid = await (await connection.execute(_PAID, [batch.run_id, list(waiting)])).fetchall()
+        await wait_no_more(
+            connection, [(one, PaymentKey(*key)) for one, *key in paid if PaymentKey(*key) in waiting[one]]
+        )
 
 
 async def wait_no_more(connection: AsyncConnection, gone: Sequence[tuple[UUID, PaymentKey]]) -> None:
