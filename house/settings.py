@@ -1,15 +1,20 @@
-"""What a deployment decides for a house: the settings of the gateway, of the services that run in it, and its clock."""
+"""What a deployment decides for a house: the settings of the gateway, of the services that run in it and of what goes
+between them, and its clock.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
-from pydantic import model_validator
+from pydantic import SecretStr, model_validator
 
 from gateway.settings import GatewaySettings
 from services.errors import Fault, InvalidInput
+from services.mandates.settings import MandatesSettings
 from services.schedule.settings import ScheduleSettings
+from services.service_tokens import ServiceKey
 from services.settings import PREFIX, Settings
+from services.webhooks import WebhookSecret
 
 _S = TypeVar("_S", bound=Settings)
 
@@ -17,6 +22,8 @@ _S = TypeVar("_S", bound=Settings)
 class HouseSettings(GatewaySettings):
     """The settings of the house itself."""
 
+    mandates_url: str | None = None
+    """Where the mandates service answers, up to its `/v1`; in the same process if left out."""
     sandbox_clock: Path | None = None
     """The file of a clock that callers move; without it, time is the machine's."""
 
@@ -28,22 +35,67 @@ class HouseSettings(GatewaySettings):
         return self
 
 
+class BetweenSettings(Settings):
+    """What services know each other by; the same for all of a house, wherever each of them runs."""
+
+    service_key: SecretStr
+    """32 bytes in base64: signs and verifies the tokens by which services ask each other."""
+    schedule_door_secrets: SecretStr
+    """`whsec_…`, separated by commas: announcements to the schedule service are signed with the first of them."""
+    mandates_door_secrets: SecretStr
+    """The same for announcements to the mandates service."""
+
+    def key(self) -> ServiceKey:
+        """The key of the house; `InvalidInput` if it is none."""
+        try:
+            return ServiceKey.parse(self.service_key.get_secret_value())
+        except InvalidInput as invalid:
+            raise InvalidInput(invalid.under(f"{PREFIX}SERVICE_KEY")) from None
+
+    def secrets(self, service: str) -> list[WebhookSecret]:
+        """The secrets of a service's door; `InvalidInput` for those that are none."""
+        name = f"{service}_door_secrets"
+        given: SecretStr = getattr(self, name)
+        try:
+            return [WebhookSecret.parse(one.strip()) for one in given.get_secret_value().split(",")]
+        except InvalidInput as invalid:
+            raise InvalidInput(invalid.under(f"{PREFIX}{name.upper()}")) from None
+
+
 class Deployment(NamedTuple):
-    """All settings together; `schedule` is None where that service runs elsewhere and `house.schedule_url` says so."""
+    """All settings together; a service is None where it runs elsewhere and `house` says at which URL.
+
+    `between` is None where no service runs, for a gateway alone needs none of it.
+    """
 
     house: HouseSettings
     schedule: ScheduleSettings | None
+    mandates: MandatesSettings | None
+    between: BetweenSettings | None
 
     @classmethod
     def load(cls, **given: Any) -> Self:
         """Read the environment; `given` goes first. `InvalidInput` names every variable that is missing or wrong."""
         faults: dict[str, Fault] = {}
         house = _gathered(HouseSettings, given, faults)
-        elsewhere = house is not None and house.schedule_url is not None
-        schedule = None if elsewhere else _gathered(ScheduleSettings, given, faults)
+        schedule_is_here = house is None or house.schedule_url is None
+        mandates_is_here = house is None or house.mandates_url is None
+        schedule = _gathered(ScheduleSettings, given, faults) if schedule_is_here else None
+        mandates = _gathered(MandatesSettings, given, faults) if mandates_is_here else None
+        between = _gathered(BetweenSettings, given, faults) if schedule_is_here or mandates_is_here else None
         if house is None or faults:
             raise InvalidInput(faults.values())
-        return cls(house, schedule)
+        return cls(house, schedule, mandates, between)
+
+    @property
+    def databases(self) -> dict[str, SecretStr]:
+        """The URL of the database of each service that runs here, entered as that service."""
+        found = {}
+        if self.schedule is not None:
+            found["schedule"] = self.schedule.schedule_database_url
+        if self.mandates is not None:
+            found["mandates"] = self.mandates.mandates_database_url
+        return found
 
 
 def as_environment(given: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from services.ids import Ids
 from services.openapi import document, major, operation_id
 from services.problem_json import MEDIA_TYPE, faults_of, plain_response, problem_response
 from services.telemetry import begin_trace
+from services.wire import answering
 
 LARGEST_BODY = 1_000_000
 """Bytes of a request body, unless a route says otherwise with `max_body_size`."""
@@ -138,7 +139,8 @@ class _Front:
         answer = _Answer(scope, receive, send, {**self._headers, "Trace-Id": begin_trace(Headers(scope=scope))})
         elapsed = stopwatch()
         try:
-            await self._app(scope, receive, answer.send)
+            with answering(scope["path"], scope["query_string"].decode("latin-1")):
+                await self._app(scope, receive, answer.send)
         except Exception:
             _log.exception("request broke", method=scope["method"], route=_route(scope))
             if answer.status is not None:
@@ -155,7 +157,10 @@ class _Front:
 
 
 class _Answer:
-    """The way out of one request: adds the headers, and keeps the status for the log."""
+    """The way out of one request: adds the headers, and keeps the status for the log.
+
+    Behind a prefix (`root_path`) a place that is told is one behind it too.
+    """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
         self._scope = scope
@@ -181,7 +186,10 @@ class _Answer:
     async def _pass_on(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            MutableHeaders(scope=message).update(self._headers)
+            headers = MutableHeaders(scope=message)
+            headers.update(self._headers)
+            if headers.get("location", "").startswith("/"):
+                headers["location"] = self._scope.get("root_path", "") + headers["location"]
         await self._send(message)
 
 
@@ -237,9 +245,10 @@ def _published(app: FastAPI, base_path: str) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get(f"{base_path}/openapi.json")
-    async def openapi() -> Response:
+    async def openapi(request: Request) -> Response:
         # anybody may read what the API can do, from any site (NL API Design Rules, publish-openapi)
-        return JSONResponse(app.openapi(), headers={"Access-Control-Allow-Origin": "*"})
+        here = {"servers": [{"url": f"{request.scope.get('root_path', '')}{base_path}"}]}
+        return JSONResponse(app.openapi() | here, headers={"Access-Control-Allow-Origin": "*"})
 
     return router
 

@@ -3,13 +3,14 @@
 import json
 from argparse import ArgumentParser, Namespace
 
+from services.mandates.app import mandates_document
 from services.schedule.app import schedule_document
 
 SUMMARY = "Print the OpenAPI document of a service, as it is kept in docs/openapi."
 GROUP = "builders"
 EXAMPLE = "./ontzorg openapi schedule"
 
-_DOCUMENTS = {"schedule": schedule_document}
+_DOCUMENTS = {"mandates": mandates_document, "schedule": schedule_document}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

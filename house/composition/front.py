@@ -18,3 +18,14 @@ class Front:
     def _room(self, path: str) -> ASGIApp:
         below = f"{path}/"
         return next((app for begin, app in self._rooms if below.startswith(f"{begin}/")), self._otherwise)
+
+
+class Behind:
+    """An application behind a prefix that it is told of (`root_path`): the places that it names are behind it too."""
+
+    def __init__(self, prefix: str, app: ASGIApp) -> None:
+        self._prefix = prefix
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app({**scope, "root_path": f"{scope.get('root_path', '')}{self._prefix}"}, receive, send)

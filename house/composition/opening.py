@@ -6,37 +6,42 @@ from typing import NamedTuple
 
 import httpx
 from fastapi import FastAPI
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 from gateway.app import gateway_app
 from house.composition.clients import client_over_http, client_within
 from house.composition.clock_endpoints import clock_app
-from house.composition.front import Front
+from house.composition.front import Behind, Front
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer, issuer_app
 from house.settings import Deployment, HouseSettings
 from services.auth import Tokens
 from services.clock import Clock, SystemClock
 from services.database import Database
+from services.doors import Lock
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys, keys_over_http
 from services.jobs import Pulse, Worker
+from services.mandates.app import mandates_app
+from services.mandates.settings import MandatesSettings
 from services.schedule.app import schedule_app
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.settings import ScheduleSettings
 
 ISSUER_PATH = "/issuer"
 """Where the development issuer answers in a house that has one; its tokens say so in `iss`."""
+SCHEDULE_PATH, MANDATES_PATH = "/schedule", "/mandates"
+"""What stands before `/v1` of a service at the front of a house (docs/decisions/0015)."""
 
 
 class House(NamedTuple):
-    """An open house: `app` is its front door; `schedule` is None where that service runs elsewhere."""
+    """An open house: `app` is its front door; a service that runs elsewhere is None."""
 
     app: ASGIApp
     gateway: FastAPI
     schedule: FastAPI | None
+    mandates: FastAPI | None
 
 
 @asynccontextmanager
@@ -48,27 +53,46 @@ async def open_house(
     issuer: DevelopmentIssuer | None = None,
     token_clock: Clock | None = None,
 ) -> AsyncIterator[House]:
-    """Everything behind one address: gateway and schedule, and in a sandbox its clock.
+    """Everything behind one address: gateway, schedule and mandates, and in a sandbox its clock.
 
     `issuer` is one of our own, for development; without it the keys are fetched from the issuer of the settings. Tokens
-    are judged by `token_clock`, the machine's by default, so that moving the sandbox's clock logs nobody out.
+    and signatures are judged by `token_clock`, the machine's by default, so that moving the sandbox's clock logs nobody
+    out.
     """
     ids, token_clock = ids or RandomIds(), token_clock or SystemClock()
     async with AsyncExitStack() as stack:
-        tokens = await stack.enter_async_context(_tokens(deployment.house, issuer, token_clock))
-        schedule, way = None, None
+        tokens = await stack.enter_async_context(open_tokens(deployment, issuer, token_clock))
+        schedule, mandates, way = None, None, None
         if deployment.schedule is not None:
-            schedule = await stack.enter_async_context(open_schedule(deployment.schedule, tokens, clock, ids))
+            lock = lock_of(deployment, "schedule", token_clock)
+            schedule = await stack.enter_async_context(open_schedule(deployment.schedule, tokens, clock, ids, lock))
             way = client_within(schedule)
+        if deployment.mandates is not None:
+            lock = lock_of(deployment, "mandates", token_clock)
+            mandates = await stack.enter_async_context(open_mandates(deployment.mandates, tokens, clock, ids, lock))
         gateway = await stack.enter_async_context(open_gateway(deployment.house, tokens, clock, ids, way))
-        yield House(_front(gateway, schedule, clock, issuer, tokens, ids), gateway, schedule)
+        rooms = {**_services(schedule, mandates), **_of_development(clock, issuer, tokens, ids)}
+        yield House(Front(rooms, otherwise=gateway), gateway, schedule, mandates)
 
 
 @asynccontextmanager
-async def open_schedule(settings: ScheduleSettings, tokens: Tokens, clock: Clock, ids: Ids) -> AsyncIterator[FastAPI]:
-    """The schedule service over its database, ready for requests."""
-    async with _database(settings, ids) as database:
-        app = schedule_app(database, tokens, clock, ids, settings.rules(), settings.keyring())
+async def open_schedule(
+    settings: ScheduleSettings, tokens: Tokens, clock: Clock, ids: Ids, lock: Lock | None = None
+) -> AsyncIterator[FastAPI]:
+    """The schedule service over its database, ready for requests; without a lock its door is shut."""
+    async with open_database(settings.schedule_database_url, "schedule", ids) as database:
+        app = schedule_app(database, tokens, clock, ids, settings.rules(), settings.keyring(), lock)
+        async with app.router.lifespan_context(app):
+            yield app
+
+
+@asynccontextmanager
+async def open_mandates(
+    settings: MandatesSettings, tokens: Tokens, clock: Clock, ids: Ids, lock: Lock | None = None
+) -> AsyncIterator[FastAPI]:
+    """The mandates service over its database, ready for requests; without a lock its door is shut."""
+    async with open_database(settings.mandates_database_url, "mandates", ids) as database:
+        app = mandates_app(database, tokens, clock, ids, settings.keyring(), lock=lock)
         async with app.router.lifespan_context(app):
             yield app
 
@@ -89,7 +113,7 @@ async def open_worker(
     settings: ScheduleSettings, clock: Clock, *, ids: Ids | None = None, pulse: Pulse | None = None
 ) -> AsyncIterator[Worker]:
     """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left."""
-    async with _database(settings, ids or RandomIds()) as database:
+    async with open_database(settings.schedule_database_url, "schedule", ids or RandomIds()) as database:
         runs = RunWorker(database, clock, settings.rules(), settings.keyring())
         async with Worker(database, {ADVANCE: runs.advance}, pulse, [runs.wake]) as worker:
             yield worker
@@ -101,29 +125,45 @@ def clock_of(settings: HouseSettings) -> Clock:
 
 
 @asynccontextmanager
-async def _tokens(settings: HouseSettings, issuer: DevelopmentIssuer | None, clock: Clock) -> AsyncIterator[Tokens]:
+async def open_tokens(deployment: Deployment, issuer: DevelopmentIssuer | None, clock: Clock) -> AsyncIterator[Tokens]:
+    """What judges tokens: those of the issuer, and those of our own services where any of them runs here."""
+    settings, between = deployment.house, deployment.between
     async with client_over_http() as http:
         fetch = issuer.keys if issuer else keys_over_http(settings.oidc_issuer, http)
-        yield Tokens(settings.oidc_issuer, settings.oidc_audience, IssuerKeys(fetch, clock), clock)
+        keys = IssuerKeys(fetch, clock)
+        yield Tokens(settings.oidc_issuer, settings.oidc_audience, keys, clock, between.key() if between else None)
 
 
 @asynccontextmanager
-async def _database(settings: ScheduleSettings, ids: Ids) -> AsyncIterator[Database]:
-    database = Database(settings.schedule_database_url.get_secret_value(), "schedule", ids=ids)
+async def open_database(url: SecretStr, service: str, ids: Ids, connections: int = 10) -> AsyncIterator[Database]:
+    """A service's door to its database, closed at the end."""
+    database = Database(url.get_secret_value(), service, connections=connections, ids=ids)
     try:
         yield database
     finally:
         await database.close()
 
 
-def _front(
-    gateway: FastAPI, schedule: FastAPI | None, clock: Clock, issuer: DevelopmentIssuer | None, tokens: Tokens, ids: Ids
-) -> ASGIApp:
+def lock_of(deployment: Deployment, service: str, clock: Clock) -> Lock | None:
+    """What opens the door of a service in this house."""
+    between = deployment.between
+    return Lock(between.secrets(service), clock) if between else None
+
+
+def _services(schedule: FastAPI | None, mandates: FastAPI | None) -> dict[str, ASGIApp]:
+    """Each service behind its own name; the schedule service also where it has always been."""
     rooms: dict[str, ASGIApp] = {}
     if schedule is not None:
-        rooms["/v1"] = schedule
+        rooms |= {"/v1": schedule, SCHEDULE_PATH: Behind(SCHEDULE_PATH, schedule)}
+    if mandates is not None:
+        rooms[MANDATES_PATH] = Behind(MANDATES_PATH, mandates)
+    return rooms
+
+
+def _of_development(clock: Clock, issuer: DevelopmentIssuer | None, tokens: Tokens, ids: Ids) -> dict[str, ASGIApp]:
+    rooms: dict[str, ASGIApp] = {}
     if isinstance(clock, SandboxClock):
         rooms["/v1/sandbox"] = clock_app(clock, tokens, ids)
     if issuer is not None:
-        rooms[ISSUER_PATH] = Starlette(routes=[Mount(ISSUER_PATH, issuer_app(issuer))])
-    return Front(rooms, otherwise=gateway)
+        rooms[ISSUER_PATH] = Behind(ISSUER_PATH, issuer_app(issuer))
+    return rooms

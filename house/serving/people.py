@@ -4,16 +4,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 
 from house.caseload.towns import towns
+from house.composition.founding import NewMunicipality, NewOrganisation, found
 from house.issuer import DevelopmentClient, DevelopmentIssuer
 from services.auth import Role
 from services.clock import SystemClock
 from services.database import Database
 from services.errors import Refused
 from services.ids import RandomIds
-from services.schedule.tables import Municipality, Organisation
 from services.settings import DEVELOPMENT_MARK
 
 ORGANISATION_ID = UUID("019ca6b1-0000-7000-8000-00000000056a")
@@ -42,19 +41,23 @@ def tokens_by_role(issuer: DevelopmentIssuer) -> dict[str, str]:
     }
 
 
-async def settle(database: Database) -> None:
-    """Let the organisation and its municipalities exist; `SomebodyElseLivesHere` if another one does already."""
-    rows = [
-        {"organisation_id": ORGANISATION_ID, "code": one.code, "name": one.name, "policy": one.policy, "iban": one.iban}
-        for one in towns()
-    ]
-    async with database.transaction(ORGANISATION_ID) as session:
-        others = text("select count(*) from organisation where id <> :ours")
+async def settle(schedule: Database | None, mandates: Database | None) -> None:
+    """Let the organisation and its municipalities exist in the services that are here.
+
+    `SomebodyElseLivesHere` if another organisation does already.
+    """
+    for database in (schedule, mandates):
+        if database is not None:
+            await _refuse_another(database)
+    municipalities = [NewMunicipality(one.code, one.name, one.policy, one.iban) for one in towns()]
+    await found(NewOrganisation(ORGANISATION_ID, ORGANISATION, municipalities), schedule, mandates)
+
+
+async def _refuse_another(database: Database) -> None:
+    others = text("select count(*) from organisation where id <> :ours")
+    async with database.reading(None) as session:
         if (await session.execute(others, {"ours": ORGANISATION_ID})).scalar_one():
             raise SomebodyElseLivesHere
-        ours = {"id": ORGANISATION_ID, "name": ORGANISATION}
-        await session.execute(insert(Organisation).values(ours).on_conflict_do_nothing())
-        await session.execute(insert(Municipality).values(rows).on_conflict_do_nothing())
 
 
 def _person(role: Role) -> str:

@@ -3,12 +3,13 @@
 import asyncio
 import socket
 from collections.abc import Mapping
+from contextlib import AsyncExitStack, nullcontext
 from datetime import date, datetime, time
 from typing import NamedTuple
 
 from uvicorn.loops.auto import auto_loop_factory
 
-from house.composition.opening import ISSUER_PATH, open_house
+from house.composition.opening import ISSUER_PATH, open_database, open_house
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer
 from house.postgres import open_database_server
@@ -19,13 +20,16 @@ from house.serving.welcome_page import Welcome, welcome_page
 from house.serving.worker_process import worker_beside
 from house.settings import Deployment, HouseSettings, as_environment
 from services.clock import AMSTERDAM, Clock, SystemClock
-from services.database import Database, as_service
+from services.database import as_service
+from services.ids import RandomIds
 from services.migration import migrate
 from services.roles import prepare
+from services.service_tokens import ServiceKey
 from services.settings import PREFIX, Environment
 from services.telemetry import set_up_logging
+from services.webhooks import WebhookSecret
 
-_SERVICES = ("schedule",)
+_SERVICES = ("schedule", "mandates")
 _NO_OIN = "0" * 20
 _EIGHT = time(8)
 _UNKNOWN_YET = "postgresql://"
@@ -50,18 +54,24 @@ class Wish(NamedTuple):
 def up(wish: Wish, environment: Mapping[str, str]) -> None:
     """Serve until told to leave. `InvalidInput` names every setting that is missing, before anything is started."""
     given = settings_for(wish, environment)
-    deployment = Deployment.load(**{"schedule_database_url": _UNKNOWN_YET, **given})
+    deployment = Deployment.load(**{_url_of(service): _UNKNOWN_YET for service in _SERVICES} | given)
     clock = _clock(deployment.house, wish.begins_on)
     set_up_logging("house", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
-    if deployment.schedule is None:
+    here = list(deployment.databases)
+    if not here:
         _run(wish, deployment, clock, given, environment)
         return
     with open_database_server(environment.get("DATABASE_URL"), wish.folder.database) as admin_url:
-        prepare(admin_url, _SERVICES)
-        for service in _SERVICES:
+        prepare(admin_url, here)
+        for service in here:
             migrate(admin_url, service)
-        given |= _absent({"schedule_database_url": as_service(admin_url, "schedule")}, environment)
+        urls = {_url_of(service): as_service(admin_url, service) for service in here}
+        given |= _absent(urls, environment)
         _run(wish, Deployment.load(**given), clock, given, environment)
+
+
+def _url_of(service: str) -> str:
+    return f"{service}_database_url"
 
 
 def _clock(settings: HouseSettings, begins_on: date | None) -> Clock:
@@ -74,13 +84,19 @@ def _clock(settings: HouseSettings, begins_on: date | None) -> Clock:
 
 
 def settings_for(wish: Wish, environment: Mapping[str, str]) -> dict[str, str]:
-    """What a development house need not be told: it makes its own issuer and keys. In production, nothing at all."""
+    """What a development house need not be told: it makes its own issuer and keys. In production, nothing at all.
+
+    What its services know each other by lasts as long as the house is up; what seals its data is kept in the folder.
+    """
     if not (wish.sandbox or environment.get(f"{PREFIX}ENVIRONMENT") == Environment.DEVELOPMENT):
         return {}
     ours = {
         "environment": Environment.DEVELOPMENT.value,
         "oidc_issuer": f"{wish.address}{ISSUER_PATH}",
         "oin": _NO_OIN,
+        "service_key": ServiceKey.new().written(),
+        "schedule_door_secrets": WebhookSecret.new().written(),
+        "mandates_door_secrets": WebhookSecret.new().written(),
         **wish.folder.keys(),
         **({"sandbox_clock": str(wish.folder.clock)} if wish.sandbox else {}),
     }
@@ -106,23 +122,22 @@ async def _serve(
     wish: Wish, deployment: Deployment, clock: Clock, issuer: DevelopmentIssuer | None, settings: Mapping[str, str]
 ) -> None:
     tokens = tokens_by_role(issuer) if issuer else {}
-    if issuer and deployment.schedule:
-        await _settle(deployment.schedule.schedule_database_url.get_secret_value())
+    if issuer:
+        await _settle(deployment)
     if tokens:
         wish.folder.hand_out(tokens)
     moved = clock.now() if isinstance(clock, SandboxClock) else None
     page = welcome_page(Welcome(wish.address, wish.folder, moved, tokens))
     async with open_house(deployment, clock, issuer=issuer) as house:
-        if deployment.schedule is None:
+        beside = worker_beside(settings) if deployment.between else nullcontext()
+        async with beside:
             await serve(house.app, wish.listener, lambda: print(page, flush=True))
-        else:
-            async with worker_beside(settings):
-                await serve(house.app, wish.listener, lambda: print(page, flush=True))
 
 
-async def _settle(url: str) -> None:
-    database = Database(url, "schedule", connections=1)
-    try:
-        await settle(database)
-    finally:
-        await database.close()
+async def _settle(deployment: Deployment) -> None:
+    async with AsyncExitStack() as stack:
+        opened = {
+            service: await stack.enter_async_context(open_database(url, service, RandomIds(), connections=1))
+            for service, url in deployment.databases.items()
+        }
+        await settle(opened.get("schedule"), opened.get("mandates"))

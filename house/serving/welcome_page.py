@@ -25,6 +25,7 @@ def welcome_page(welcome: Welcome) -> str:
         "",
         f"  GraphQL   {welcome.address}/graphql",
         f"  REST      {welcome.address}/v1          described in {welcome.address}/v1/openapi.json",
+        f"            {welcome.address}/mandates/v1 described in {welcome.address}/mandates/v1/openapi.json",
         *([f"  Clock     {welcome.address}/v1/sandbox/clock   POST moves it"] if welcome.clock else []),
         f"  Data      {welcome.folder.path}",
         *(_people(welcome.folder, roles) if roles else []),

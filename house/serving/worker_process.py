@@ -1,4 +1,5 @@
-"""The worker beside the server: a process of its own, started anew when it dies, gone when the server is.
+"""The workers beside the server, for every service that runs in it: one process, started anew when it dies, and gone
+when the server is.
 
 It hears that the server is gone from a pipe that nobody writes to, so a server that was killed leaves nothing behind.
 """
@@ -12,10 +13,10 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from house.composition.opening import clock_of, open_worker
+from house.composition.crew import open_crew, ringing_every
+from house.composition.opening import clock_of
 from house.settings import Deployment
 from services.clock import Clock
-from services.schedule.settings import ScheduleSettings
 from services.telemetry import set_up_logging
 
 _PAUSE = 1.0
@@ -67,10 +68,9 @@ async def _dismiss(process: Process) -> None:
 async def main() -> None:
     """Work until standard input ends; settings come from the environment."""
     deployment = Deployment.load()
-    assert deployment.schedule is not None, "where the schedule service runs elsewhere, so does its worker"
     clock = clock_of(deployment.house)
     set_up_logging("worker", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
-    working = asyncio.create_task(_work(deployment.schedule, clock))
+    working = asyncio.create_task(_work(deployment, clock))
     await asyncio.wait({working, asyncio.create_task(_until_alone())}, return_when=asyncio.FIRST_COMPLETED)
     # where the server was killed the database is gone too, and saying goodbye to that takes half a minute
     asyncio.get_running_loop().call_later(_LAST_BATCH, os._exit, 1)
@@ -79,9 +79,9 @@ async def main() -> None:
         await working
 
 
-async def _work(settings: ScheduleSettings, clock: Clock) -> None:
-    async with open_worker(settings, clock) as worker:
-        await worker.work()
+async def _work(deployment: Deployment, clock: Clock) -> None:
+    async with open_crew(deployment, clock) as crew:
+        await crew.work(ringing_every(clock))
 
 
 async def _until_alone() -> None:

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
@@ -29,7 +30,7 @@ class RunningUp:
         assert process.stdout is not None
         self.process = process
         self.folder = folder
-        self.page = "".join(iter(process.stdout.readline, "Ctrl-C ends it.\n"))
+        self.page = "".join(takewhile(lambda line: line != "Ctrl-C ends it.\n", process.stdout))
         self.address = re.findall(r"http://127\.0\.0\.1:\d+", self.page)[0]
 
     def client(self, role: str) -> httpx.Client:

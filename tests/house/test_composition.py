@@ -6,10 +6,10 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
@@ -25,18 +25,12 @@ from services.auth import Role
 from services.clock import Clock, MovableClock, SystemClock, TimeRunsForward
 from services.errors import InvalidInput
 from services.ids import SeededIds
+from tests.deployment import a_deployment
 from tests.logs import logging_to
 from tests.visitors import Visitor
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
-DEVELOPMENT: dict[str, Any] = {
-    "environment": "development",
-    "oidc_issuer": "http://issuer.test",
-    "oin": "0" * 20,
-    "sealing_keys": "test=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-    "lookup_key": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
-}
 
 
 @pytest.fixture
@@ -50,8 +44,8 @@ def sandbox_clock(tmp_path: Path) -> SandboxClock:
 
 
 @pytest.fixture
-def deployment(database_url: str) -> Deployment:
-    return Deployment.load(**DEVELOPMENT, schedule_database_url=database_url)
+def deployment(admin_url: str) -> Deployment:
+    return a_deployment(admin_url)
 
 
 @pytest.fixture
@@ -214,9 +208,59 @@ def test_settings_that_are_missing_are_named_together_and_once() -> None:
         "ONTZORG_SCHEDULE_DATABASE_URL",
         "ONTZORG_SEALING_KEYS",
         "ONTZORG_LOOKUP_KEY",
+        "ONTZORG_MANDATES_DATABASE_URL",
+        "ONTZORG_SERVICE_KEY",
+        "ONTZORG_SCHEDULE_DOOR_SECRETS",
+        "ONTZORG_MANDATES_DOOR_SECRETS",
     ]
 
 
-def test_a_house_whose_service_runs_elsewhere_needs_none_of_its_settings() -> None:
+def test_a_house_whose_services_run_elsewhere_needs_none_of_their_settings() -> None:
     given = {"oidc_issuer": "https://issuer.example", "oin": "0" * 20, "schedule_url": "https://schedule.example"}
-    assert Deployment.load(**given).schedule is None
+    gateway = Deployment.load(**given, mandates_url="https://mandates.example")
+    assert (gateway.schedule, gateway.mandates, gateway.between, gateway.databases) == (None, None, None, {})
+
+
+@pytest.mark.parametrize(
+    ("setting", "given"),
+    [
+        ("SERVICE_KEY", {"service_key": "AAAA"}),
+        ("SCHEDULE_DOOR_SECRETS", {"schedule_door_secrets": "whsec_é"}),
+        ("MANDATES_DOOR_SECRETS", {"mandates_door_secrets": "whsec_AAAA,"}),
+    ],
+)
+async def test_a_key_between_services_that_is_none_is_named(
+    admin_url: str, clock: Clock, setting: str, given: dict[str, str]
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        async with open_house(a_deployment(admin_url, **given), clock):
+            pass
+    assert [fault.where for fault in refused.value.faults] == [f"ONTZORG_{setting}"]
+
+
+async def test_each_service_answers_behind_its_own_name(
+    sandbox: House, issuer: DevelopmentIssuer, organisation: UUID
+) -> None:
+    anna = visitor(sandbox, issuer, organisation, Role.CASE_MANAGER)
+    told = {path: (await anna.get(f"{path}/openapi.json")).json() for path in ("/v1", "/schedule/v1", "/mandates/v1")}
+    assert {path: (one["info"]["title"], one["servers"]) for path, one in told.items()} == {
+        "/v1": ("Ontzorg: schedule", [{"url": "/v1"}]),
+        "/schedule/v1": ("Ontzorg: schedule", [{"url": "/schedule/v1"}]),
+        "/mandates/v1": ("Ontzorg: mandates", [{"url": "/mandates/v1"}]),
+    }
+    assert (await anna.get("/schedule/v1/households")).json() == (await anna.get("/v1/households")).json()
+    for path in ("/mandates/v1/households", "/mandates", "/mandates/v2/suppliers"):
+        assert (await anna.get(path)).status_code == 404, path
+
+
+async def test_what_a_service_made_is_found_where_it_says(
+    sandbox: House, issuer: DevelopmentIssuer, organisation: UUID, admin_url: str
+) -> None:
+    with psycopg.connect(admin_url) as connection:
+        row = [organisation, "GM0518", "Den Haag", "den-haag", "NL91ABNA0417164300"]
+        connection.execute("insert into schedule.municipality values (%s, %s, %s, %s, %s)", row)
+    anna = visitor(sandbox, issuer, organisation, Role.CASE_MANAGER)
+    for number, prefix in enumerate(["", "/schedule"]):
+        made = await anna.post(f"{prefix}/v1/households", {"reference": f"Z-{number}", "municipality": "GM0518"})
+        assert made.headers["location"].startswith(f"{prefix}/v1/households/")
+        assert (await anna.get(made.headers["location"])).json()["reference"] == f"Z-{number}"

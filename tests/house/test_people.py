@@ -1,5 +1,6 @@
 """Whom a development house knows, and that it moves in with nobody else."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 import psycopg
@@ -16,30 +17,38 @@ from house.serving.people import (
 )
 from services.auth import ROLES, Role, Tokens
 from services.clock import SystemClock
-from services.database import Database
+from services.database import Database, as_service
 from services.issuer_keys import IssuerKeys
 
 
+@pytest.fixture
+async def registry(admin_url: str) -> AsyncIterator[Database]:
+    opened = Database(as_service(admin_url, "mandates"), "mandates")
+    yield opened
+    await opened.close()
+
+
 def people(admin_url: str) -> tuple[list[tuple[UUID, str]], int]:
-    """Every organisation, and how many municipalities there are."""
+    """Every organisation, the same in both services, and how many municipalities there are."""
     with psycopg.connect(admin_url) as connection:
-        organisations = connection.execute("select id, name from schedule.organisation").fetchall()
+        organisations = connection.execute("select id, name from schedule.organisation order by id").fetchall()
+        assert connection.execute("select id, name from mandates.organisation order by id").fetchall() == organisations
         (count,) = connection.execute("select count(*) from schedule.municipality").fetchone() or (0,)
     return organisations, count
 
 
-async def test_settling_twice_is_settling_once(database: Database, admin_url: str) -> None:
+async def test_settling_twice_is_settling_once(database: Database, registry: Database, admin_url: str) -> None:
     for _ in range(2):
-        await settle(database)
+        await settle(database, registry)
         assert people(admin_url) == ([(ORGANISATION_ID, ORGANISATION)], len(towns()))
 
 
 async def test_where_somebody_else_lives_nobody_moves_in(
-    database: Database, admin_url: str, organisation: UUID
+    database: Database, registry: Database, admin_url: str, organisation: UUID
 ) -> None:
     before = people(admin_url)
     with pytest.raises(SomebodyElseLivesHere):
-        await settle(database)
+        await settle(database, registry)
     assert people(admin_url) == before
 
 

@@ -14,16 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from house.caseload import Caseload, Period
 from house.caseload.file import write_caseload
 from house.command_line import main
 from house.composition.opening import open_house
+from house.postgres import running_url
 from house.serving.folder import default_folder
-from house.settings import Deployment
+from house.settings import Deployment, as_environment
 from services.auth import Role
 from services.clock import SystemClock
+from tests.deployment import DEVELOPMENT
 from tests.house.running_up import RunningUp, comes_true, is_running, place, running
 from tests.visitors import Visitor
 
@@ -57,6 +60,20 @@ def household_id(sandbox: RunningUp) -> str:
         answer = system.post("/v1/caseload-imports", content=content.getvalue(), headers=headers)
         assert answer.status_code == 201, answer.text
         return str(system.get("/v1/households").json()["items"][0]["id"])
+
+
+def test_what_the_schedule_announces_the_registry_knows(sandbox: RunningUp, household_id: str) -> None:
+    """Over the doors, by the worker beside the server: until then there is no such household at the registry."""
+    with sandbox.client("case_manager") as anna:
+        calendars = anna.post("/v1/cost-calendars/_search", json={"householdIds": [household_id]}).json()["items"]
+    assert calendars[0]["planVersion"] == 1
+    with psycopg.connect(running_url(sandbox.folder / "database") or "", autocommit=True) as connection:
+        known = "select count(*) from mandates.household where plan_version = 1 and not stale"
+        assert comes_true(lambda: connection.execute(known).fetchone() == (3,))
+        costs = connection.execute("select count(*) from mandates.cost_month where household_id = %s", [household_id])
+        assert costs.fetchone() == (len(calendars[0]["costMonths"]),)
+        heard = "select count(*) from schedule.registry_version where version = 2"
+        assert comes_true(lambda: connection.execute(heard).fetchone() == (3,))
 
 
 def proposed(system: httpx.Client, month: str) -> str:
@@ -109,7 +126,11 @@ def test_a_second_one_on_the_same_folder_is_told_so(sandbox: RunningUp, capsys: 
 def test_a_gateway_of_its_own_reaches_the_service_over_http(sandbox: RunningUp, household_id: str) -> None:
     """Same code, another transport: what a house in another process answers is what this one does."""
     elsewhere = Deployment.load(
-        environment="development", oidc_issuer=f"{sandbox.address}/issuer", oin="0" * 20, schedule_url=sandbox.address
+        environment="development",
+        oidc_issuer=f"{sandbox.address}/issuer",
+        oin="0" * 20,
+        schedule_url=sandbox.address,
+        mandates_url=f"{sandbox.address}/mandates",
     )
     token = (sandbox.folder / "tokens" / "case_manager").read_text()
 
@@ -172,17 +193,13 @@ def test_killed_it_leaves_nothing_running_and_the_next_one_finds_everything_as_i
 
 
 def test_in_production_nothing_of_a_sandbox_is_there() -> None:
-    settings = {
-        "ONTZORG_OIDC_ISSUER": "https://issuer.example",
-        "ONTZORG_OIN": "0" * 20,
-        "ONTZORG_SEALING_KEYS": "first=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-        "ONTZORG_LOOKUP_KEY": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
-    }
+    settings = as_environment({**DEVELOPMENT, "environment": "production", "oidc_issuer": "https://issuer.example"})
     with place() as somewhere, running(somewhere / "up", **settings) as production:
         assert "sandbox" not in production.page
         assert "token" not in production.page
         assert sorted(path.name for path in production.folder.iterdir()) == ["database", "lock"]
         assert httpx.get(f"{production.address}/health/ready").status_code == 200
+        assert httpx.get(f"{production.address}/mandates/health/ready").status_code == 200
         for path in ("/issuer/token", "/issuer/jwks", "/v1/sandbox/clock"):
             assert httpx.get(production.address + path).status_code == 404, path
 
@@ -191,7 +208,15 @@ def test_without_settings_it_names_each_and_how_to_try_it(free: Path, capsys: py
     assert main(["up", "--folder", str(free / "up"), "--port", "0"]) == 1
     told = capsys.readouterr().err
     missing = re.findall(r"^ontzorg up: (ONTZORG_\w+): is not set", told, re.MULTILINE)
-    assert missing == ["ONTZORG_OIDC_ISSUER", "ONTZORG_OIN", "ONTZORG_SEALING_KEYS", "ONTZORG_LOOKUP_KEY"]
+    assert missing == [
+        "ONTZORG_OIDC_ISSUER",
+        "ONTZORG_OIN",
+        "ONTZORG_SEALING_KEYS",
+        "ONTZORG_LOOKUP_KEY",
+        "ONTZORG_SERVICE_KEY",
+        "ONTZORG_SCHEDULE_DOOR_SECRETS",
+        "ONTZORG_MANDATES_DOOR_SECRETS",
+    ]
     assert "./ontzorg up --sandbox" in told
     assert [path.name for path in (free / "up").iterdir()] == ["lock"]
 

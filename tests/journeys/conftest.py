@@ -15,6 +15,7 @@ from services.auth import Role
 from services.clock import MovableClock
 from services.ids import SeededIds
 from services.jobs import Worker
+from tests.deployment import a_deployment
 from tests.visitors import Visitor
 
 DEN_HAAG = "GM0518"
@@ -23,17 +24,9 @@ Enter = Callable[..., Visitor]
 
 
 @pytest.fixture
-def deployment(database_url: str, tmp_path: Path) -> Deployment:
+def deployment(admin_url: str, tmp_path: Path) -> Deployment:
     """A development house in one process, with a sandbox's clock."""
-    return Deployment.load(
-        environment="development",
-        oidc_issuer="http://issuer.test",
-        oin="0" * 20,
-        schedule_database_url=database_url,
-        sealing_keys="test=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-        lookup_key="ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
-        sandbox_clock=tmp_path / "clock",
-    )
+    return a_deployment(admin_url, sandbox_clock=tmp_path / "clock")
 
 
 @pytest.fixture

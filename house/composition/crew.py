@@ -1,0 +1,180 @@
+"""The crew of a house: whoever works without a request. For each service that runs here a worker and the relay of what
+it announces, and for the registry an alarm clock.
+
+`work` goes on until cancelled; `drain` until nothing is left, and never waits.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from house.composition.alarm_clock import EVERY, AlarmClock, Wake
+from house.composition.clients import client_over_http, client_within
+from house.composition.opening import lock_of, open_database, open_mandates, open_schedule, open_tokens, open_worker
+from house.composition.relaying import DOOR_PATH, Relay
+from house.composition.sandbox_clock import SandboxClock
+from house.settings import Deployment
+from services.auth import Scope
+from services.clock import Clock, SystemClock
+from services.cloud_events import source_urn
+from services.database import Database
+from services.ids import Ids, RandomIds
+from services.jobs import Pulse, Worker, drain
+from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
+from services.mandates.rounds import GO_ROUND, go_round, ring
+from services.outbox import Door
+from services.schedule.client import ScheduleClient
+from services.sealing import Keyring
+from services.service_tokens import ServiceTokens
+
+_ASKS = (Scope.HOUSEHOLDS_READ, Scope.PLANS_READ)
+"""What the registry may do at the schedule service."""
+
+_FEW = 2
+"""Connections of a relay, which does one thing at a time."""
+
+
+class Crew(NamedTuple):
+    """Everybody who works without a request; `wake` begins what a new day brings."""
+
+    workers: Sequence[Worker]
+    relays: Sequence[Relay]
+    wake: Wake | None = None
+
+    async def work(self, every: float = EVERY) -> None:
+        """Work until cancelled; the alarm clock rings at once and then every so many seconds."""
+        with AlarmClock(self.wake, every) if self.wake else nullcontext():
+            async with asyncio.TaskGroup() as together:
+                for worker in self.workers:
+                    together.create_task(worker.work())
+                for relay in self.relays:
+                    together.create_task(relay.work())
+
+    async def drain(self) -> int:
+        """Work until nobody finds anything, and say how much was done."""
+        return await drain(*(one.drain for one in self.workers), *(one.deliver for one in self.relays))
+
+
+@asynccontextmanager
+async def open_crew(
+    deployment: Deployment,
+    clock: Clock,
+    *,
+    ids: Ids | None = None,
+    pulse: Pulse | None = None,
+    machine: Clock | None = None,
+) -> AsyncIterator[Crew]:
+    """The crew of the services that run here.
+
+    They speak to each other in this process where they can, and over HTTP where the settings say. `machine` is the
+    clock of tokens and signatures, which nobody moves.
+    """
+    ids, machine = ids or RandomIds(), machine or SystemClock()
+    async with AsyncExitStack() as stack:
+        ways = await stack.enter_async_context(_open_ways(deployment, clock, ids, machine))
+        workers: list[Worker] = []
+        relays: list[Relay] = []
+        wake: Wake | None = None
+        if deployment.schedule is not None:
+            url = deployment.schedule.schedule_database_url
+            worker = await stack.enter_async_context(open_worker(deployment.schedule, clock, ids=ids, pulse=pulse))
+            relay = await stack.enter_async_context(_relay(deployment, "schedule", url, ways.to_mandates, machine))
+            workers.append(worker)
+            relays.append(relay)
+        if deployment.mandates is not None:
+            url, keyring = deployment.mandates.mandates_database_url, deployment.mandates.keyring()
+            database = await stack.enter_async_context(open_database(url, "mandates", ids))
+            asks = schedule_for(ways.to_schedule.http, _tokens(deployment, machine))
+            worker = await stack.enter_async_context(registry_worker(database, clock, keyring, asks, pulse))
+            relay = await stack.enter_async_context(_relay(deployment, "mandates", url, ways.to_schedule, machine))
+            workers.append(worker)
+            relays.append(relay)
+            wake = partial(ring, database, clock)
+        yield Crew(workers, relays, wake)
+
+
+def registry_worker(
+    database: Database,
+    clock: Clock,
+    keyring: Keyring,
+    schedule: Callable[[UUID], ScheduleClient],
+    pulse: Pulse | None = None,
+) -> Worker:
+    """What does the jobs of the mandates service; `schedule` is its way to the schedule service."""
+    refreshing = Refreshing(database, clock, keyring, schedule)
+
+    async def round_of_a_day(organisation_id: str) -> None:
+        await go_round(database, UUID(organisation_id), clock, keyring)
+
+    jobs = {REFRESH: refreshing.refresh, REBUILD: refreshing.rebuild, GO_ROUND: round_of_a_day}
+    return Worker(database, jobs, pulse, [refreshing.wake])
+
+
+def schedule_for(http: httpx.AsyncClient, tokens: ServiceTokens) -> Callable[[UUID], ScheduleClient]:
+    """The registry's way to the schedule service, on behalf of one organisation at a time."""
+
+    def asks(organisation_id: UUID) -> ScheduleClient:
+        return ScheduleClient(http, tokens.issue(organisation_id, "mandates", _ASKS))
+
+    return asks
+
+
+def ringing_every(clock: Clock) -> float:
+    """How often an alarm clock rings: in a sandbox, whose day may begin at any moment, every second."""
+    return 1 if isinstance(clock, SandboxClock) else EVERY
+
+
+class _Way(NamedTuple):
+    """How a service is reached from here."""
+
+    service: str
+    http: httpx.AsyncClient
+
+
+class _Ways(NamedTuple):
+    to_schedule: _Way
+    to_mandates: _Way
+
+
+@asynccontextmanager
+async def _open_ways(deployment: Deployment, clock: Clock, ids: Ids, machine: Clock) -> AsyncIterator[_Ways]:
+    async with AsyncExitStack() as stack:
+        tokens = await stack.enter_async_context(open_tokens(deployment, None, machine))
+        schedule: FastAPI | None = None
+        mandates: FastAPI | None = None
+        if deployment.schedule is not None:
+            lock = lock_of(deployment, "schedule", machine)
+            schedule = await stack.enter_async_context(open_schedule(deployment.schedule, tokens, clock, ids, lock))
+        if deployment.mandates is not None:
+            lock = lock_of(deployment, "mandates", machine)
+            mandates = await stack.enter_async_context(open_mandates(deployment.mandates, tokens, clock, ids, lock))
+        to_schedule = await stack.enter_async_context(_http(schedule, deployment.house.schedule_url))
+        to_mandates = await stack.enter_async_context(_http(mandates, deployment.house.mandates_url))
+        yield _Ways(_Way("schedule", to_schedule), _Way("mandates", to_mandates))
+
+
+def _http(app: FastAPI | None, url: str | None) -> httpx.AsyncClient:
+    return client_over_http(url or "") if app is None else client_within(app)
+
+
+@asynccontextmanager
+async def _relay(
+    deployment: Deployment, service: str, database_url: SecretStr, to: _Way, machine: Clock
+) -> AsyncIterator[Relay]:
+    between, house = deployment.between, deployment.house
+    assert between is not None, "where a service runs, what is between them is known"
+    door = Door(to.service, DOOR_PATH, between.secrets(to.service)[0])
+    async with open_database(database_url, service, RandomIds(), _FEW) as database:
+        yield Relay(database, [door], to.http, machine, source_urn(house.oin, f"{house.system}-{service}"))
+
+
+def _tokens(deployment: Deployment, machine: Clock) -> ServiceTokens:
+    assert deployment.between is not None, "where a service runs, the key of the house is known"
+    return ServiceTokens(deployment.between.key(), machine, deployment.house.oidc_audience)
