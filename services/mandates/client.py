@@ -1,0 +1,71 @@
+"""How others ask the mandates service; what it answers is in `schemas`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import httpx
+from pydantic import RootModel
+
+from services.asking import AnswerNotUnderstood, Asking
+from services.mandates.schemas import LineToRelease, Payable, Reason, Reference, ReleaseAnswer, Released, Waits
+
+_Raw = dict[str, Any]
+
+
+class _Document(RootModel[_Raw]):
+    """A JSON object, read as it is."""
+
+
+class MandatesClient:
+    """The mandates service, as the holder of one token may ask it.
+
+    Every method raises the problem that the service tells, `DoesNotAnswer` if it tells nothing.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, token: str) -> None:
+        self._ask = Asking(http, token)
+
+    async def release(self, on: date, lines: Sequence[LineToRelease]) -> ReleaseAnswer:
+        """May these (at most 5,000) payments be made, as asked on a day? Each is released, or waits for a reason."""
+        asked = {"on": on, "lines": [_asked(line) for line in lines]}
+        told = (await self._ask.search("/v1/releases", _Document, _Document(asked))).root
+        try:
+            return ReleaseAnswer(
+                {UUID(one["id"]): one["version"] for one in told["households"]}, [_told(one) for one in told["lines"]]
+            )
+        except (KeyError, TypeError, ValueError):
+            raise AnswerNotUnderstood from None
+
+    async def changed(self, versions: Mapping[UUID, int]) -> set[UUID]:
+        """Of at most 5,000 households those whose go-aheads no longer stand, given the versions they were given at."""
+        asked = {"households": [{"id": one, "version": version} for one, version in versions.items()]}
+        told = (await self._ask.search("/v1/releases/_check", _Document, _Document(asked))).root
+        try:
+            return {UUID(one) for one in told["changed"]}
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise AnswerNotUnderstood from None
+
+
+def _asked(line: LineToRelease) -> _Raw:
+    return {
+        "householdId": line.household_id,
+        "cost": line.cost,
+        "month": line.month,
+        "amount": line.amount,
+        "executeOn": line.execute_on,
+        "ground": line.ground,
+    }
+
+
+def _told(one: _Raw) -> Released | Waits:
+    if not one["released"]:
+        return Waits(Reason(one["reason"]), one["detail"])
+    account, reference = one["accountId"], one["reference"]
+    return Released(
+        one["route"],
+        Payable(account, one["name"], one["iban"]) if account else None,
+        Reference(reference["kind"], reference["text"]) if reference else None,
+        one["umr"],
+    )
