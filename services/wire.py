@@ -4,9 +4,13 @@ Amounts are whole cents in `amount` beside `currency`, dates `YYYY-MM-DD`, insta
 """
 
 import base64
+import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from urllib.parse import parse_qsl
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +31,9 @@ from services.iban import Iban
 _T = TypeVar("_T")
 _LARGEST_SAFE_INTEGER = 2**53 - 1
 _LONGEST_CURSOR = 500
+_MARK_LENGTH = 8
+_asked_for: ContextVar[tuple[str, str]] = ContextVar("asked_for", default=("", ""))
+"""Path and query of the request that is being answered."""
 
 
 class Wire(BaseModel):
@@ -90,7 +97,7 @@ class PageRequest(BaseModel):
         """The key of the last thing seen, each part of it read by its reader; None on the first page.
 
         A list ordered by date and id asks `page.after(date.fromisoformat, UUID)`. `InvalidInput` for a cursor that no
-        page of this list gave.
+        page of this list gave: one of another list, or of this one with other filters.
         """
         return None if self.cursor is None else _key(self.cursor, readers)
 
@@ -114,15 +121,41 @@ class Page(Wire, Generic[_T]):
         return cls(items=shown, next_cursor=cursor(key(shown[-1])) if more else None)
 
 
+@contextmanager
+def answering(path: str, query: str) -> Iterator[None]:
+    """While this request is answered its cursors are of this list: of its path, and of its query but for the page."""
+    before = _asked_for.set((path, query))
+    try:
+        yield
+    finally:
+        _asked_for.reset(before)
+
+
 def cursor(key: Sequence[object]) -> str:
-    """A key as an opaque text for a URL. It holds ids and dates only; what it points at is guarded where it is read."""
-    return base64.urlsafe_b64encode(json.dumps([str(part) for part in key]).encode()).decode().rstrip("=")
+    """A key as an opaque text for a URL, marked with the list that it is of.
+
+    It holds ids and dates only; what it points at is guarded where it is read.
+    """
+    parts = [_mark_of_list(), *(str(part) for part in key)]
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
 
 def _key(text: str, readers: Sequence[Callable[[str], Any]]) -> tuple[Any, ...]:
     try:
         parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return tuple(read(part) for read, part in zip(readers, parts, strict=True))
+        return tuple(read(part) for read, part in zip((_of_this_list, *readers), parts, strict=True))[1:]
     except (AttributeError, TypeError, ValueError):  # whatever a reader makes of a part that is none of its own
-        cure = "take nextCursor of the page before"
-        raise InvalidInput([Fault("cursor", "is not one that this list gave", cure)]) from None
+        what = "is not one that this list gave with these filters"
+        raise InvalidInput([Fault("cursor", what, "take nextCursor of the page before")]) from None
+
+
+def _of_this_list(mark: str) -> str:
+    if mark != _mark_of_list():
+        raise ValueError("a cursor of another list")
+    return mark
+
+
+def _mark_of_list() -> str:
+    path, query = _asked_for.get()
+    filters = sorted((name, value) for name, value in parse_qsl(query) if name not in ("cursor", "limit"))
+    return hashlib.sha256(json.dumps([path, filters]).encode()).hexdigest()[:_MARK_LENGTH]

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from services.errors import InvalidInput
 from services.iban import Iban
-from services.wire import Amount, IbanText, Instant, Money, Page, PageRequest, Wire, cursor
+from services.wire import Amount, IbanText, Instant, Money, Page, PageRequest, Wire, answering, cursor
 
 THING = UUID("019ca6b1-0000-7000-8000-000000000003")
 
@@ -104,6 +104,31 @@ def test_a_cursor_gives_back_its_key_and_fits_in_a_url(thing: UUID, day: date, w
 def test_a_cursor_of_another_list_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="cursor: is not one that this list gave"):
         PageRequest(cursor=text).after(UUID)
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/v1/payees", "state=open"),
+        ("/v1/households", ""),
+        ("/v1/households", "state=overdue"),
+        ("/v1/households", "state=open&kind=review"),
+    ],
+)
+def test_a_cursor_of_another_list_or_of_other_filters_is_refused_although_its_key_could_be_read(
+    path: str, query: str
+) -> None:
+    with answering("/v1/households", "state=open"):
+        made = cursor([THING])
+    with answering(path, query), pytest.raises(InvalidInput, match="cursor: is not one that this list gave"):
+        PageRequest(cursor=made).after(UUID)
+
+
+def test_the_next_page_may_have_another_length_and_its_filters_in_another_order() -> None:
+    with answering("/v1/tasks", "state=open&kind=review&limit=50"):
+        made = cursor([THING])
+    with answering("/v1/tasks", f"kind=review&limit=7&state=open&cursor={made}"):
+        assert PageRequest(cursor=made).after(UUID) == (THING,)
 
 
 @pytest.mark.parametrize("limit", [0, -1, 201, "many"])

@@ -291,3 +291,25 @@ async def test_an_administrator_sees_nobodys_file(
     administrator = a_caller(app, issuer, organisation, [Role.ADMINISTRATOR])
     for path in ("/households", f"/households/{household}", f"/households/{household}/facts", "/tasks", "/payees"):
         assert (await administrator.get(path)).status_code == 403, path
+
+
+async def test_a_cursor_goes_on_in_its_own_list_and_in_no_other(anna: Caller) -> None:
+    """Every one of these lists goes by ids, so that the key of the one could be read as that of the other."""
+    first, second = await registered(anna), await registered(anna, reference="Z-2")
+    page = (await anna.get("/households", limit=1, municipality=DEN_HAAG)).json()
+    asked = {"limit": 5, "municipality": DEN_HAAG, "cursor": page["nextCursor"]}
+    assert [one["id"] for one in page["items"] + (await anna.get("/households", **asked)).json()["items"]] == [
+        first,
+        second,
+    ]
+    for path, others in (("/households", {}), ("/households", {"municipality": CAPELLE}), ("/payees", {})):
+        answer = await anna.get(path, cursor=page["nextCursor"], **others)
+        assert faults(answer) == [("cursor", "is not one that this list gave with these filters")]
+
+
+async def test_a_cursor_of_one_household_goes_on_in_no_other(anna: Caller) -> None:
+    first, second = await registered(anna), await registered(anna, reference="Z-2")
+    page = (await anna.get(f"/households/{first}/facts", limit=2)).json()
+    assert (await anna.get(f"/households/{first}/facts", cursor=page["nextCursor"])).status_code == 200
+    answer = await anna.get(f"/households/{second}/facts", cursor=page["nextCursor"])
+    assert faults(answer) == [("cursor", "is not one that this list gave with these filters")]
