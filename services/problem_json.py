@@ -28,6 +28,9 @@ from services.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 
+MOST_TOLD = 10_000
+"""Faults in one answer: some megabytes, and more than anybody mends before trying again."""
+
 STATUS: Mapping[type[Problem], HTTPStatus] = {
     InvalidInput: HTTPStatus.BAD_REQUEST,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
@@ -77,7 +80,7 @@ def status_of(kind: type[Problem]) -> HTTPStatus:
 def problem_response(problem: Problem) -> JSONResponse:
     """The answer that tells a problem."""
     status = status_of(type(problem))
-    faults = problem.faults if isinstance(problem, InvalidInput) else None
+    faults = _told(problem.faults) if isinstance(problem, InvalidInput) else None
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
     return _response(problem.code, problem.title, status, _detail(problem), faults, headers)
 
@@ -100,8 +103,17 @@ def faults_of(refusal: RequestValidationError) -> list[Fault]:
 def _detail(problem: Problem) -> str:
     """Its own words; but a thousand faults stand in `errors` and need not be said twice."""
     if isinstance(problem, InvalidInput) and len(problem.faults) > 1:
-        return f"{len(problem.faults)} things are wrong; errors names each."
+        named = "each" if len(problem.faults) <= MOST_TOLD else f"the first {MOST_TOLD}"
+        return f"{len(problem.faults)} things are wrong; errors names {named}."
     return problem.detail
+
+
+def _told(faults: Sequence[Fault]) -> Sequence[Fault]:
+    """All of them; or of very many the first, and in the last place how many there are."""
+    if len(faults) <= MOST_TOLD:
+        return faults
+    what = f"{len(faults)} things are wrong in all, of which the first {MOST_TOLD} are named"
+    return [*faults[:MOST_TOLD], Fault("", what, "mend these, and send it again for the others")]
 
 
 def _faults(error: Mapping[str, Any]) -> Sequence[Fault]:
