@@ -12,6 +12,8 @@ from services.asking import AnswerNotUnderstood, Asking
 from services.mandates.schemas import LineToRelease, Payable, Reason, Reference, ReleaseAnswer, Released, Waits
 
 _Raw = dict[str, Any]
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+"""What reading an answer of another shape ends in."""
 
 
 class _Document(RootModel[_Raw]):
@@ -32,11 +34,13 @@ class MandatesClient:
         asked = {"on": on, "lines": [_asked(line) for line in lines]}
         told = (await self._ask.search("/v1/releases", _Document, _Document(asked))).root
         try:
-            return ReleaseAnswer(
-                {UUID(one["id"]): one["version"] for one in told["households"]}, [_told(one) for one in told["lines"]]
-            )
-        except (KeyError, TypeError, ValueError):
+            versions = {UUID(one["id"]): one["version"] for one in told["households"]}
+            answer = ReleaseAnswer(versions, [_told(one) for one in told["lines"]])
+        except _UNREADABLE:
             raise AnswerNotUnderstood from None
+        if len(answer.lines) != len(lines):
+            raise AnswerNotUnderstood
+        return answer
 
     async def changed(self, versions: Mapping[UUID, int]) -> set[UUID]:
         """Of at most 5,000 households those whose go-aheads no longer stand, given the versions they were given at."""
@@ -44,7 +48,7 @@ class MandatesClient:
         told = (await self._ask.search("/v1/releases/_check", _Document, _Document(asked))).root
         try:
             return {UUID(one) for one in told["changed"]}
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except _UNREADABLE:
             raise AnswerNotUnderstood from None
 
 
