@@ -25,9 +25,6 @@ PAPERS = Machine(
 )
 """What was delivered stays delivered when the policy asks for it no more: nobody has to bring it twice."""
 
-THERE = frozenset({PaperState.DELIVERED, PaperState.WAIVED})
-"""What a cost need not wait for."""
-
 ORIGIN_OF = {
     Person.CLIENT: Origin.CLIENT,
     Person.SUPPLIER: Origin.SUPPLIER,

@@ -27,14 +27,24 @@ _SELECT = f"select {', '.join(f'paper.{column}' for column in _COLUMNS)} from pa
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 _OF_HOUSEHOLDS = text(f"{_SELECT} where household_id = any(:ids) order by household_id, kind, about").bindparams(_IDS)
 _HOLD = text(f"{_SELECT} where household_id = :household_id and id = :id for no key update")
+_THERE = text(
+    """
+    select household_id, array_agg(kind) as kinds, array_agg(about) as abouts from paper
+    where household_id = any(:ids) and state in ('delivered', 'waived') group by household_id
+    """
+).bindparams(_IDS)
 _STARTS = text(
     """
-    select household.id, household.policy, cost_month.cost, min(cost_month.due_on) as first_due
-    from household left join cost_month on cost_month.organisation_id = household.organisation_id
-        and cost_month.household_id = household.id and cost_month.paid_by_us
+    select household.id, household.policy, ours.costs, ours.first_due
+    from household left join lateral (
+        select array_agg(cost order by cost) as costs, array_agg(due_on order by cost) as first_due from (
+            select cost, min(due_on) as due_on from cost_month
+            where cost_month.organisation_id = household.organisation_id and cost_month.household_id = household.id
+            and paid_by_us
+            group by cost having cast(:since as integer) is null or max(month) >= :since
+        ) as begun
+    ) as ours on true
     where household.id = any(:ids) and household.reference <> ''
-    group by household.organisation_id, household.id, household.policy, cost_month.cost
-    having cast(:since as integer) is null or cost_month.cost is null or max(cost_month.month) >= :since
     """
 ).bindparams(_IDS)
 _KNOWN = text(
@@ -42,8 +52,10 @@ _KNOWN = text(
     select household_id, 'authorisation' as kind, '' as about, evidence, state <> 'given' as refused
     from authorisation where household_id = any(:ids) and state in ('given', 'refused', 'revoked')
     union all
-    select household_id, 'customer_number', cost, null, false
-    from arrangement where household_id = any(:ids) and customer_number_sealed is not null
+    select household_id, 'customer_number', cost, null, false from (
+        select distinct on (household_id, cost) household_id, cost, customer_number_sealed
+        from arrangement where household_id = any(:ids) order by household_id, cost, from_month desc, id desc
+    ) as newest where customer_number_sealed is not null
     union all
     select household_id, 'iban', '', null, false from account where household_id = any(:ids) and state = 'approved'
     """
@@ -121,12 +133,17 @@ async def starts(
     """The policy of each of these households, and the costs that the plan wants us to pay: with a `since`, only those
     that it still pays in that month or a later one.
     """
-    found: dict[UUID, Start] = {}
-    for row in await session.execute(_STARTS, {"ids": list(set(household_ids)), "since": since}):
-        start = found.setdefault(row.id, Start(row.policy, {}))
-        if row.cost is not None:
-            found[row.id] = start._replace(first_due={**start.first_due, row.cost: row.first_due})
-    return found
+    asked = {"ids": list(set(household_ids)), "since": since}
+    return {
+        row.id: Start(row.policy, tuple(zip(row.costs or (), row.first_due or (), strict=True)))
+        for row in await session.execute(_STARTS, asked)
+    }
+
+
+async def there(session: ReadSession, household_ids: Collection[UUID]) -> dict[UUID, set[Place]]:
+    """The papers of these households for which no cost waits any more."""
+    rows = await session.execute(_THERE, {"ids": list(set(household_ids))})
+    return {row.household_id: set(zip(row.kinds, row.abouts, strict=True)) for row in rows}
 
 
 async def papers(session: ReadSession, household_ids: Collection[UUID]) -> dict[UUID, dict[Place, Paper]]:

@@ -18,7 +18,6 @@ from services.mandates.intake import paper_repository as repository
 from services.mandates.intake.paper import (
     ORIGIN_OF,
     PAPERS,
-    THERE,
     Due,
     Paper,
     Place,
@@ -129,16 +128,12 @@ async def complete(session: ReadSession, household_ids: Collection[UUID]) -> set
     It goes by what the policy asks now, also where nobody has asked it of the client yet.
     """
     begun = await repository.starts(session, household_ids)
-    kept = await repository.papers(session, household_ids)
+    there = await repository.there(session, household_ids)
     return {
         (household_id, cost)
         for household_id, start in begun.items()
-        for cost in whole_sets(shipped().needs(start, date.min), start.first_due, _there(kept.get(household_id, {})))
+        for cost in whole_sets(shipped().needs(start, date.min), dict(start.first_due), there.get(household_id, set()))
     }
-
-
-def _there(papers: dict[Place, Paper]) -> set[Place]:
-    return {place for place, paper in papers.items() if paper.state in THERE}
 
 
 class _Unsettled(NamedTuple):
@@ -157,7 +152,7 @@ async def _unsettled(session: ReadSession, hand: Hand, household_ids: Collection
     known = await repository.known_here(session, household_ids)
     found = {}
     for household_id in begun.keys() | kept.keys():
-        needs = shipped().needs(begun[household_id], hand.today) if household_id in begun else []
+        needs = shipped().needs(begun[household_id], hand.today) if household_id in begun else ()
         papers = kept.get(household_id, {})
         due = list(what_is_due(needs, papers, known.get(household_id, {})))
         stepped = {one.place for one in due}

@@ -7,6 +7,7 @@ lines 1969-1983). So it is data, one file for each policy that differs, and nobo
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.banking_days import bank_days_later
@@ -66,10 +67,10 @@ class PaperNeed(NamedTuple):
 
 
 class Start(NamedTuple):
-    """The policy of a household, and the first due day of each cost that we are to pay."""
+    """The policy of a household, and the first due day of each cost that we are to pay, by cost."""
 
     policy: str
-    first_due: Mapping[str, date]
+    first_due: tuple[tuple[str, date], ...]
 
 
 class Requirements:
@@ -83,10 +84,9 @@ class Requirements:
         """What this policy asks, in the order of its file."""
         return self._by_policy.get(policy, self._default)
 
-    def needs(self, start: Start, today: date) -> list[PaperNeed]:
+    def needs(self, start: Start, today: date) -> tuple[PaperNeed, ...]:
         """The papers of a household, as they would be asked today. Where we are to pay nothing, nothing is asked."""
-        asked = self.of(start.policy) if start.first_due else ()
-        return [need for one in asked for need in _needs(one, start, today)]
+        return _needs(self.of(start.policy), start.first_due, today) if start.first_due else ()
 
 
 def whole_sets(needs: Iterable[PaperNeed], costs: Iterable[str], there: set[tuple[str, str]]) -> set[str]:
@@ -95,11 +95,20 @@ def whole_sets(needs: Iterable[PaperNeed], costs: Iterable[str], there: set[tupl
     return set() if "" in lacking else set(costs) - lacking
 
 
-def _needs(one: Requirement, start: Start, today: date) -> Iterator[PaperNeed]:
+@lru_cache(maxsize=4096)
+def _needs(
+    asked: tuple[Requirement, ...], first_due: tuple[tuple[str, date], ...], today: date
+) -> tuple[PaperNeed, ...]:
+    """Cached, for a caseload has a few policies and a few due days."""
+    due_on = dict(first_due)
+    return tuple(need for one in asked for need in _needs_of(one, due_on, today))
+
+
+def _needs_of(one: Requirement, due_on: Mapping[str, date], today: date) -> Iterator[PaperNeed]:
     if not one.costs:
         yield _need(one, "", one.due_on(today, None))
     for cost in one.costs:
-        if (first_due := start.first_due.get(cost)) is not None:
+        if (first_due := due_on.get(cost)) is not None:
             yield _need(one, str(cost), one.due_on(today, first_due))
 
 

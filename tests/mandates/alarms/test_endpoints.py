@@ -11,7 +11,7 @@ from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from services.clock import MovableClock
 from services.ids import SeededIds
-from tests.mandates.alarms.conftest import Looks, Works
+from tests.mandates.alarms.conftest import Looks
 from tests.mandates.alarms.households import otherwise
 from tests.mandates.alarms.test_service import ENOUGH, FIRST_TOLD, TOO_MUCH
 from tests.mandates.answers import Raw, faults, made, problem
@@ -185,7 +185,7 @@ async def test_who_may_only_read_changes_nothing(
     assert everything(admin_url) == before
 
 
-async def test_a_look_is_no_command(works: Works, well: UUID, anna: Caller) -> None:
+async def test_a_look_is_no_command(well: UUID, anna: Caller) -> None:
     """Alarms come of what is, so nobody asks for one."""
     assert (await anna.post("/alarms", {"householdId": str(well)})).status_code == 405
 

@@ -20,7 +20,7 @@ from services.mandates.intake.paper import PAPERS
 from services.mandates.intake.paper_repository import NoSuchPaper
 from services.mandates.intake.requirement import PaperKind, Person
 from services.mandates.transitions import Because
-from tests.mandates.arrangements.builders import a_supplier, rows, told
+from tests.mandates.arrangements.builders import FEBRUARY, MARCH, a_supplier, rows, told
 from tests.mandates.authorisations import clients
 from tests.mandates.conftest import CAPELLE, DEN_HAAG, a_household
 from tests.mandates.intake.conftest import Works
@@ -169,6 +169,24 @@ async def test_nobody_brings_what_the_registry_knows(
         (None, "require", "missing", "asked_by_policy"),
         ("missing", "deliver", "delivered", "known_to_registry"),
     ]
+
+
+async def test_another_supplier_knows_the_client_by_a_number_of_its_own(
+    works: Works, household: UUID, admin_url: str, organisation: UUID, ids: SeededIds, clock: MovableClock
+) -> None:
+    suppliers = [a_supplier(admin_url, organisation, ids.new_id(clock.now()), name) for name in ("Eerste", "Tweede")]
+    for supplier, month in zip(suppliers, (FEBRUARY, MARCH), strict=True):
+        arrangement = ids.new_id(clock.now())
+        with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+            connection.execute(
+                "insert into arrangement (organisation_id, id, household_id, cost, supplier_id, from_month, bills_to,"
+                " customer_number_sealed, made_at, made_by) values (%s, %s, %s, 'energy', %s, %s, 'client', %s,"
+                " '2026-01-05T08:00Z', 'anna')",
+                [organisation, arrangement, household, supplier, month, b"sealed" if month == FEBRUARY else None],
+            )
+    async with works() as (session, hand):
+        number = await the_paper(session, hand, household, "customer_number", "energy")
+    assert number.state is PaperState.MISSING
 
 
 async def test_who_refused_is_not_asked_for_a_paper_again(works: Works, household: UUID, admin_url: str) -> None:

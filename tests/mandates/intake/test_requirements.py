@@ -94,17 +94,17 @@ def test_a_paper_of_every_cost_is_due_days_after_it_is_asked() -> None:
 
 
 def test_papers_are_asked_for_the_costs_that_we_are_to_pay() -> None:
-    start = Start("made-up-by-us", {"rent": date(2026, 2, 1)})
+    start = Start("made-up-by-us", (("rent", date(2026, 2, 1)),))
     needs = requirements_in({"default": DEFAULT}).needs(start, TODAY)
-    assert needs == [
+    assert needs == (
         PaperNeed(PaperKind.IDENTITY, "", Person.CLIENT, Person.CASE_MANAGER, date(2026, 1, 12), True),
         PaperNeed(PaperKind.LEASE, "rent", Person.CLIENT, Person.CASE_MANAGER, date(2026, 1, 19), True),
-    ]
-    assert requirements_in({"default": DEFAULT}).needs(Start("made-up-by-us", {}), TODAY) == []
+    )
+    assert requirements_in({"default": DEFAULT}).needs(Start("made-up-by-us", ()), TODAY) == ()
 
 
 def test_a_cost_waits_for_its_own_papers_and_those_of_every_cost_and_for_no_others() -> None:
-    start = Start("default", {"rent": date(2026, 2, 1), "energy": date(2026, 2, 15)})
+    start = Start("default", (("energy", date(2026, 2, 15)), ("rent", date(2026, 2, 1))))
     needs = requirements_in({"default": DEFAULT.replace("[lease]", "[b12]\nfrom='coa'\nto='coa'\n"
         "days_after_registration=21\nholds_costs=false\ninferred='late'\n[lease]")}).needs(start, TODAY)  # fmt: skip
     assert whole_sets(needs, ["rent", "energy"], set()) == set()
