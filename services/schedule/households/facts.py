@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from services.errors import Conflict, Fault, InvalidInput
-from services.schedule.households.contents import Content
+from services.schedule.households.contents import Content, CostContracted
 
 RETRACTION = "retraction"
 """The kind of a fact that states nothing, and says that an earlier one was never so."""
@@ -126,7 +126,8 @@ def _refuse_twice(statements: Sequence[Statement], keys: Sequence[Key | None]) -
     for one, key in zip(statements, keys, strict=True):
         for stated in (key, one.corrects):
             if stated is not None and stated in seen:
-                faults.append(Fault(one.where, "the same is stated twice at once", "leave one of them out"))
+                cure = f"leave one of them out{_second_bill(one.content)}"
+                faults.append(Fault(one.where, "the same is stated twice at once", cure))
             seen.add(stated)
     if faults:
         raise InvalidInput(faults)
@@ -138,7 +139,15 @@ def _refuse_what_stands(known: Sequence[Fact], keys: Sequence[Key | None], corre
     taken = [stands[key] for key in keys if key in stands and key not in making_room]
     if taken:
         told = "; ".join(f"{' '.join(filter(None, fact.key))} (fact {fact.id})" for fact in taken)
-        raise FactStands(f"Already known: {told}. Correct the fact that stands, with its id and a reason.")
+        second = next((text for fact in taken if (text := _second_bill(fact.content))), "")
+        raise FactStands(f"Already known: {told}. Correct the fact that stands, with its id and a reason{second}.")
+
+
+def _second_bill(content: Content | None) -> str:
+    """A month of a cost is paid once by its kind, so that a second bill under the same kind would never be."""
+    if not isinstance(content, CostContracted):
+        return ""
+    return "; a second bill of this kind is stated under another kind, such as other, with its own payee"
 
 
 def changes(stands: Mapping[Key, Fact], contents: Iterable[Content], reason: str) -> list[Statement]:

@@ -1,5 +1,6 @@
 """Households on the wire: what is handed in and what is answered."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -57,6 +58,21 @@ class NewHousehold(Wire):
     municipality: MunicipalityCode
     facts: Annotated[tuple[StatedContent, ...], Field(max_length=_MOST_AT_ONCE)] = ()
     cost_payees: Annotated[tuple[NewCostPayee, ...], Field(max_length=50)] = ()
+
+    @model_validator(mode="after")
+    def _pays_each_cost_to_one(self) -> "NewHousehold":
+        """Of two payees from one day only the later would ever be paid."""
+        first: dict[tuple[str, date | None], int] = {}
+        faults = []
+        for place, one in enumerate(self.cost_payees):
+            before = first.setdefault((one.cost, one.valid_from), place)
+            if before != place:
+                what = f"costPayees[{before}] is paid for {one.cost} from the same day"
+                cure = "leave one of them out, give the second its own validFrom, or its bill another kind of cost"
+                faults.append(Fault(f"costPayees[{place}].cost", what, cure))
+        if faults:
+            raise InvalidInput(faults)
+        return self
 
     def wanted(self) -> WantedHousehold:
         """What is asked."""

@@ -94,6 +94,19 @@ def test_the_same_is_not_stated_twice_at_once() -> None:
         record([], statement(B12), statement(B12 | {"on": "2026-02-16"}))
 
 
+def test_a_second_bill_of_a_kind_is_not_lost_but_sent_to_another_kind() -> None:
+    """A month is paid once by the kind of cost, so a second rent beside the first would never be paid."""
+    garage = RENT | {"amount": 7500, "dueDay": 15}
+    advice = "; a second bill of this kind is stated under another kind, such as other, with its own payee"
+    with pytest.raises(InvalidInput) as at_once:
+        record([], statement(RENT), statement(garage))
+    assert [fault.cure for fault in at_once.value.faults] == [f"leave one of them out{advice}"]
+    with pytest.raises(
+        FactStands, match="; a second bill of this kind is stated under another"
+    ):
+        record(facts_of(RENT), statement(garage))
+
+
 def test_only_news_becomes_a_statement() -> None:
     known = facts_of(RENT, B12)
     wanted = [content(RENT), content(B12 | {"on": "2026-02-16"}), content({"kind": "relief_ends", "on": "2026-08-07"})]

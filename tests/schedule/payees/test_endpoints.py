@@ -14,7 +14,7 @@ from services.sealing import CannotBeOpened, Keyring
 from tests.schedule.callers import Caller, a_caller, an_app
 from tests.schedule.conftest import CAPELLE
 from tests.schedule.households.builders import Raw
-from tests.schedule.households.test_endpoints import faults, problem, registered
+from tests.schedule.households.test_endpoints import WHOLE, faults, problem, registered
 from tests.schedule.rows import everything
 
 LANDLORD: Raw = {"name": "Woonstede Verhuur", "iban": "NL91 ABNA 0417 1643 00"}
@@ -190,3 +190,15 @@ async def test_without_the_right_key_nothing_opens(
     app.state.keyring = Keyring({"test": bytes(32)}, "test", bytes(range(32, 64)))
     answer = await a_caller(app, issuer, organisation).get(f"/payees/{payee['id']}")
     assert (answer.status_code, answer.json()["detail"]) == (500, CannotBeOpened.title)
+
+
+async def test_of_two_payees_for_one_cost_from_one_day_neither_is_dropped_in_silence(
+    anna: Caller, admin_url: str
+) -> None:
+    before = everything(admin_url)
+    energy, more = (
+        {"cost": "energy", "account": LANDLORD | {"name": name}, "reference": RENT_BILL} for name in ("Gas", "Stroom")
+    )
+    answer = await anna.post("/households", WHOLE | {"costPayees": [energy, more, more | {"validFrom": "2026-05-01"}]})
+    assert faults(answer) == [("costPayees[1].cost", "costPayees[0] is paid for energy from the same day")]
+    assert everything(admin_url) == before
