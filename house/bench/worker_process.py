@@ -12,6 +12,7 @@ from house.bench.cost import memory, timed
 from house.bench.sampling import Sampler
 from house.composition.opening import open_worker
 from house.composition.sandbox_clock import SandboxClock
+from house.memory import settle_memory
 from services.schedule.settings import ScheduleSettings
 from services.telemetry import set_up_logging
 
@@ -22,6 +23,7 @@ async def main() -> None:
     set_up_logging("bench", clock, level="WARNING", stream=sys.stderr)
     sampler = Sampler(asyncio.get_running_loop())
     async with open_worker(ScheduleSettings.load(), clock) as worker:
+        settle_memory()
         while await asyncio.to_thread(sys.stdin.readline):
             with timed() as timing, sampler.looking():
                 await worker.drain()

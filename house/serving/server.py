@@ -1,7 +1,6 @@
 """uvicorn in our own process, on a socket that is ours before anybody is told of it."""
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from errno import EADDRINUSE
 import uvicorn
 from starlette.types import ASGIApp
 
+from house.memory import settle_memory
 from services.errors import Conflict
 
 LOOPBACK = "127.0.0.1"
@@ -57,7 +57,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        _settle_memory()
+        settle_memory()
         self._told()
 
     @contextmanager
@@ -71,10 +71,3 @@ class _Server(uvicorn.Server):
         finally:
             for one in _LEAVING:
                 loop.remove_signal_handler(one)
-
-
-def _settle_memory() -> None:
-    """What is there after the start stays: not looking through it at every collection cuts the slowest answers."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)

@@ -15,6 +15,7 @@ import structlog
 
 from house.composition.crew import open_crew, ringing_every
 from house.composition.opening import clock_of
+from house.memory import settle_memory
 from house.settings import Deployment
 from services.clock import Clock
 from services.telemetry import set_up_logging
@@ -81,6 +82,7 @@ async def main() -> None:
 
 async def _work(deployment: Deployment, clock: Clock) -> None:
     async with open_crew(deployment, clock) as crew:
+        settle_memory()
         await crew.work(ringing_every(clock))
 
 
