@@ -13,12 +13,14 @@ import pytest
 from house.command_line import main
 from house.doctor.elsewhere import BY_TESTS, LATER
 from house.postgres import Cluster, kept_cluster
+from services.mandates.promises import PROMISES as OF_REGISTRY
 from services.migration import migrate
 from services.roles import prepare
-from services.schedule.promises import PROMISES
+from services.schedule.promises import PROMISES as OF_SCHEDULE
 from tests.schedule.payments.caseload import Town
 from tests.schedule.payments.paid import a_paid_town
 
+PROMISES = (*OF_SCHEDULE, *OF_REGISTRY)
 SEALING_KEYS = "test=" + base64.b64encode(bytes(range(32))).decode()
 LOOKUP_KEY = base64.b64encode(bytes(range(32, 64))).decode()
 """The keys of the builders' keyring, as a deployment writes them."""
@@ -108,7 +110,7 @@ def test_a_database_that_is_up_is_found_by_itself(tmp_path: Path, capsys: pytest
         assert main(["doctor", "--folder", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert shown.splitlines()[0] == f"The promises of the database of {tmp_path}:"
-    assert f"All {len(PROMISES)} promises hold" in shown
+    assert f"All {len(OF_SCHEDULE)} promises hold" in shown, "the registry keeps its data elsewhere"
 
 
 def test_nothing_that_is_up_is_said_with_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,7 +142,7 @@ def test_an_empty_database_and_a_role_that_sees_too_little_are_refused(
 ) -> None:
     """The service's own role sees no organisation at all, so every promise would seem to hold."""
     assert main(["doctor", "--database-url", cluster.url("template1")]) == 1
-    assert "there is no service schedule in the database template1" in capsys.readouterr().err
+    assert "There is nothing of Ontzorg in this database." in capsys.readouterr().err
     assert main(["doctor", "--database-url", database_url]) == 1
     assert "has to see all organisations and this role does not" in capsys.readouterr().err
 

@@ -1,0 +1,83 @@
+"""Everything that the mandates service promises about its database: who pays, what was decided, and its furniture's."""
+
+from services.promises import FURNITURE, Promise, never_rewritten
+
+_MACHINES = ("account", "authorisation", "direct_debit", "handshake", "paper", "alarm")
+"""Tables and machines have the same names."""
+
+_HISTORY = Promise(
+    "I12",
+    "steps, payers of record, suppliers' versions and documents can be added to and never rewritten",
+    never_rewritten("transition", "payer_of_record", "supplier_version", "authorisation_document", "expected_use"),
+)
+
+
+def _other_than_told(machine: str) -> str:
+    return f"""
+        select thing.organisation_id, '{machine}' as machine, thing.id as thing_id, case
+            when last.sequence is null then 'no step ever led here'
+            when thing.changes <> last.sequence then 'the count of its steps is another'
+            else 'its last step led elsewhere' end as what
+        from {machine} thing left join lateral (
+            select sequence, state from transition
+            where transition.organisation_id = thing.organisation_id and subject_id = thing.id
+            and machine = '{machine}' order by sequence desc limit 1
+        ) last on true
+        where (last.state, last.sequence) is distinct from (thing.state, thing.changes)
+    """
+
+
+_AS_ITS_STEPS_TELL = f"""
+    {" union all ".join(map(_other_than_told, _MACHINES))}
+    union all
+    select organisation_id, machine, subject_id, 'a step does not begin where the one before it ended'
+    from (
+        select *, lag(state) over steps as led_to, lag(sequence) over steps as number
+        from transition window steps as (partition by organisation_id, subject_id order by sequence)
+    ) step
+    where before is distinct from led_to or sequence <> coalesce(number, 0) + 1
+"""
+_DECIDED_BY_ANOTHER = """
+    select organisation_id, id as account_id, 'is decided by who proposed it' as what from account
+    where decided_by = proposed_by
+    union all
+    select organisation_id, id, 'is approved and nobody decided it' from account
+    where state in ('approved', 'rejected') and decided_by is null
+"""
+_ONE_PAYER = """
+    select cost_month.organisation_id, cost_month.household_id, cost_month.cost, cost_month.month,
+        'is arranged with a supplier and has no payer' as what
+    from cost_month
+    where exists (
+        select from arrangement where (arrangement.organisation_id, arrangement.household_id, arrangement.cost)
+            = (cost_month.organisation_id, cost_month.household_id, cost_month.cost)
+        and arrangement.from_month <= cost_month.month
+    ) and not exists (
+        select from payer_of_record payer where (payer.organisation_id, payer.household_id, payer.cost)
+            = (cost_month.organisation_id, cost_month.household_id, cost_month.cost)
+        and payer.from_month <= cost_month.month
+    )
+    union all
+    select organisation_id, household_id, cost, null, 'its payers are not numbered from one on'
+    from payer_of_record group by organisation_id, household_id, cost
+    having (count(*), min(sequence)) <> (max(sequence), 1)
+    union all
+    select payer.organisation_id, payer.household_id, payer.cost, payer.from_month,
+        'its payer is arranged with somebody else''s household or for another cost'
+    from payer_of_record payer join arrangement
+    on arrangement.organisation_id = payer.organisation_id and arrangement.id = payer.arrangement_id
+    where (arrangement.household_id, arrangement.cost) <> (payer.household_id, payer.cost)
+"""
+
+PROMISES = tuple(
+    sorted(
+        [
+            *FURNITURE,
+            _HISTORY,
+            Promise("I12", "whatever has a life of its own is where its last step led", _AS_ITS_STEPS_TELL),
+            Promise("I13", "no payee account is approved by who proposed it", _DECIDED_BY_ANOTHER),
+            Promise("I23", "each cost-month that is arranged has exactly one payer of record", _ONE_PAYER),
+        ],
+        key=lambda promise: int(promise.number.removeprefix("I")),
+    )
+)
