@@ -68,4 +68,4 @@ async def accounts_of(
 ) -> Accounts:
     """The accounts of these suppliers, and the own ones of the clients of these households."""
     asked = {"suppliers": list(suppliers), "households": list(households)}
-    return Accounts(organisation_of(session), keyring, await session.execute(_ACCOUNTS, asked))
+    return Accounts(organisation_of(session), keyring, (await session.execute(_ACCOUNTS, asked)).all())

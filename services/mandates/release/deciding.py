@@ -84,7 +84,7 @@ class Facts(NamedTuple):
 
     `taking_over` is where a taking over stands that was to be done by then, `covered` what carries the payment, the
     client's word or the law's, and `lacking` are the papers that the cost waits for. Of a line to the client only the
-    household and its account count.
+    household and its account count, and of one that no supplier pulls no direct debit.
     """
 
     is_known: bool
@@ -171,10 +171,12 @@ def _without_account(line: Line, facts: Facts, arranged: Arranged) -> Waits | No
 
 
 def _beyond_consent(line: Line, facts: Facts, arranged: Arranged) -> Waits | None:
-    agreed = [arranged.consent_most]
-    if arranged.payer == Payer.SUPPLIER_PULLS and facts.direct_debit is not None:
-        agreed += [facts.direct_debit.terms.most_a_collection, facts.direct_debit.terms.most_a_month]
-    most = min((one for one in agreed if one is not None), default=None)
+    most = arranged.consent_most
+    if facts.direct_debit is not None:
+        terms = facts.direct_debit.terms
+        most = min(
+            (one for one in (most, terms.most_a_collection, terms.most_a_month) if one is not None), default=None
+        )
     return None if most is None or line.amount <= most else Waits(Reason.AMOUNT_BEYOND_CONSENT, str(most))
 
 

@@ -103,7 +103,7 @@ class _Found(NamedTuple):
 async def facts_of(session: ReadSession, keyring: Keyring, lines: Sequence[Line], sees: Municipalities) -> Known:
     """What the registry knows of these lines, of households that the caller may see."""
     asked = {"ids": list({line.household for line in lines}), "municipalities": _codes(sees)}
-    households = {one: (version, policy) for one, version, policy in await session.execute(_HOUSEHOLDS, asked)}
+    households = {one: (version, policy) for one, version, policy in (await session.execute(_HOUSEHOLDS, asked)).all()}
     ours = [line for line in lines if line.household in households]
     found = await _arranged(session, [line for line in ours if line.cost != TO_CLIENT])
     billed = {household for household, _, _ in found}
@@ -188,7 +188,8 @@ async def _arranged(session: ReadSession, lines: Iterable[Line]) -> dict[_Place,
     """What is arranged of these lines, without those of which nothing is."""
     places = list(dict.fromkeys(line[:3] for line in lines))
     households, costs, months = map(list, zip(*places, strict=True)) if places else ([], [], [])
-    rows = await session.execute(_ARRANGED, {"households": households, "costs": costs, "months": months})
+    asked = {"households": households, "costs": costs, "months": months}
+    rows = (await session.execute(_ARRANGED, asked)).all()
     return {
         place: _Found(
             arrangement,
@@ -204,13 +205,13 @@ async def _arranged(session: ReadSession, lines: Iterable[Line]) -> dict[_Place,
 
 
 async def _papers_there(session: ReadSession, households: Collection[str]) -> dict[str, str]:
-    rows = await session.execute(_THERE, {"ids": list(households)})
+    rows = (await session.execute(_THERE, {"ids": list(households)})).all()
     return {row[0]: row[1] for row in rows}
 
 
 async def _taking_over(session: ReadSession, arrangements: Collection[str]) -> dict[str, tuple[Month, HandshakeState]]:
     """One at most is under way for an arrangement."""
-    rows = await session.execute(_TAKING_OVER, {"ids": list(arrangements)})
+    rows = (await session.execute(_TAKING_OVER, {"ids": list(arrangements)})).all()
     return {arrangement: (first, HandshakeState(state)) for arrangement, first, state in rows}
 
 
