@@ -104,6 +104,11 @@ class HoldReason(StrEnum):
     No decision covers it; nobody knows whom to pay; the money does not reach, even with the minstand; the approved
     limit would be passed; the plan or the payee is another one than the approver saw; the same was paid already for
     that month, under a day or a name that the plan no longer has; or it was paid with another amount.
+
+    The others are the registry's, in its own words (`services.mandates.schemas.Reason`): it knows no arrangement for
+    this cost; somebody else pays it; the supplier has not said that it collects no more; the papers that the cost needs
+    are not there; the client refused, and no duty carries it; nobody approved an account; the bank says that the
+    account is another's; the client agreed to less; the supplier waits until a later day; a block stands on it.
     """
 
     NO_DECISION = "no_decision"
@@ -113,6 +118,16 @@ class HoldReason(StrEnum):
     PLAN_CHANGED = "plan_changed"
     PAID_ON_ANOTHER_DAY = "paid_on_another_day"
     PAID_ANOTHER_AMOUNT = "paid_another_amount"
+    UNKNOWN_TO_REGISTRY = "unknown_to_registry"
+    NOT_OURS_TO_PAY = "not_ours_to_pay"
+    NOT_TAKEN_OVER = "not_taken_over"
+    PAPERS_MISSING = "papers_missing"
+    NOT_AUTHORISED = "not_authorised"
+    ACCOUNT_NOT_APPROVED = "account_not_approved"
+    ACCOUNT_MISMATCH = "account_mismatch"
+    AMOUNT_BEYOND_CONSENT = "amount_beyond_consent"
+    DEFERRED = "deferred"
+    BLOCKED = "blocked"
 
 
 class PlanFault(StrEnum):

@@ -176,6 +176,16 @@ _WHY = {
     HoldReason.PLAN_CHANGED: "the plan or the payee changed after the proposal; propose a supplementary run",
     HoldReason.PAID_ON_ANOTHER_DAY: "paid for that month already, under another day or name; correct the facts",
     HoldReason.PAID_ANOTHER_AMOUNT: "paid already with another amount; settle the difference with the payee",
+    HoldReason.UNKNOWN_TO_REGISTRY: "the registry knows no arrangement for it; arrange the cost with its supplier",
+    HoldReason.NOT_OURS_TO_PAY: "somebody else pays it on record; take it over, or correct the plan",
+    HoldReason.NOT_TAKEN_OVER: "the supplier has not said that it collects no more; ask it, or decide without it",
+    HoldReason.PAPERS_MISSING: "papers that the cost needs are missing; see from whom in the registry",
+    HoldReason.NOT_AUTHORISED: "the client refused it, and no duty carries it; talk to the client",
+    HoldReason.ACCOUNT_NOT_APPROVED: "nobody approved an account of the payee; a colleague approves it",
+    HoldReason.ACCOUNT_MISMATCH: "the bank says that the account is another's; ask the payee for its account",
+    HoldReason.AMOUNT_BEYOND_CONSENT: "more than the client agreed to; ask the client again",
+    HoldReason.DEFERRED: "the supplier waits until a later day; nothing is to be done",
+    HoldReason.BLOCKED: "a block stands on the mandate behind it; look why, and lift it",
 }
 
 
