@@ -15,7 +15,18 @@ from sqlalchemy import text
 from house.postgres import throwaway_cluster
 from services.clock import MovableClock
 from services.database import Database, as_service
-from services.jobs import Pulse, Shard, ShardLost, Worker, check_fence, defer, drain, hold_shard, is_under_way
+from services.jobs import (
+    Pulse,
+    Shard,
+    ShardLost,
+    Worker,
+    check_fence,
+    defer,
+    defer_once,
+    drain,
+    hold_shard,
+    is_under_way,
+)
 from services.migration import migrate
 from services.outbox import first_time
 from services.roles import prepare
@@ -403,8 +414,8 @@ def engine_tables(url: str) -> Any:
         ).fetchall()
 
 
-def test_the_engines_tables_stand_in_the_services_own_schema(admin_url: str) -> None:
-    assert engine_tables(admin_url) == [("schedule",)]
+def test_the_engines_tables_stand_in_each_services_own_schema(admin_url: str) -> None:
+    assert engine_tables(admin_url) == [("mandates",), ("schedule",)]
 
 
 async def test_the_engine_keeps_nothing_of_what_was_done(
@@ -416,3 +427,43 @@ async def test_the_engine_keeps_nothing_of_what_was_done(
         await worker.drain()
     async with database.reading(None) as reading:
         assert (await reading.execute(text("select count(*) from procrastinate_jobs"))).scalar_one() == 0
+
+
+async def test_however_many_want_the_same_job_at_once_or_while_it_waits_it_is_deferred_once(
+    database: Database, organisation: UUID
+) -> None:
+    done, all_want_it = [], asyncio.Barrier(5)
+
+    async def want(word: str) -> bool:
+        async with database.transaction(organisation) as session:
+            deferred = await defer_once(session, "work", word=word)
+            await all_want_it.wait()
+            return deferred
+
+    async def work(word: str) -> None:
+        done.append(word)
+
+    async with Worker(database, {"work": work}) as worker:
+        assert sorted(await asyncio.gather(*(want("rent") for _ in range(5)))) == [False] * 4 + [True]
+        assert sorted(await asyncio.gather(*(want("rent") for _ in range(5)))) == [False] * 5
+        assert await worker.drain() == 1
+    assert done == ["rent"]
+
+
+async def test_while_a_job_is_being_done_another_is_deferred_for_it_may_have_looked_already(
+    database: Database, organisation: UUID
+) -> None:
+    deferred = []
+
+    async def work(word: str) -> None:
+        async with database.transaction(organisation) as session:
+            if not deferred:
+                deferred.append(await defer_once(session, "work", word=word))
+
+    async with Worker(database, {"work": work}) as worker:
+        async with database.transaction(organisation) as session:
+            assert await defer_once(session, "work", word="rent")
+            assert not await defer_once(session, "work", word="rent")
+            assert await defer_once(session, "work", word="water")
+        assert await worker.drain() == 3
+    assert deferred == [True]
