@@ -33,20 +33,30 @@ _BATCH = 50
 
 _ANNOUNCE = text(
     """
-    with numbered as (
-        insert into outbox_subject values (:organisation_id, :subject, 1)
-        on conflict (organisation_id, subject) do update set sequence = outbox_subject.sequence + 1
-        returning sequence
-    ), event as (
+    with told as materialized (
+        select *, row_number() over (partition by organisation_id, subject order by place) as nth
+        from jsonb_to_recordset(:told) as one (
+            place integer, organisation_id uuid, id uuid, subject text, type text, data jsonb
+        )
+    ), numbered as (
+        insert into outbox_subject (organisation_id, subject, sequence)
+        select organisation_id, subject, count(*) from told
+        group by organisation_id, subject order by organisation_id, subject
+        on conflict (organisation_id, subject) do update set sequence = outbox_subject.sequence + excluded.sequence
+        returning organisation_id, subject, sequence
+    ), event as materialized (
+        select id, organisation_id, subject, type, data,
+            sequence - count(*) over (partition by organisation_id, subject) + nth as sequence
+        from told join numbered using (organisation_id, subject)
+    ), written as (
         insert into outbox (organisation_id, id, subject, sequence, type, occurred_at, data)
-        select :organisation_id, :id, :subject, sequence, :type, :occurred_at, :data from numbered
-        returning sequence
+        select organisation_id, id, subject, sequence, type, :occurred_at, data from event order by id
     )
     insert into outbox_delivery (organisation_id, event_id, door, subject, sequence, due_at)
-    select :organisation_id, :id, door.name, :subject, event.sequence, 'epoch' from event, door
-    where door.hears is null or :type = any(door.hears)
+    select organisation_id, id, door.name, subject, sequence, 'epoch' from event join door
+    on door.hears is null or event.type = any(door.hears) order by id
     """
-).bindparams(bindparam("data", type_=JSONB))
+).bindparams(bindparam("told", type_=JSONB))
 """To the doors that hear of such; due at once by any clock, for that of a relay need not be that of the fact."""
 
 _TAKE = text(
@@ -102,12 +112,14 @@ class Relayed:
 async def announce(session: Session, *events: Event, now: datetime) -> None:
     """Let the doors know that this happened, if and only if this transaction commits.
 
-    Events of one subject are numbered without gaps in the order of their transactions: two that announce about the same
-    subject at once wait for each other. An event of another organisation than the session's is refused by the database.
+    Events of one subject are numbered without gaps in the order of their transactions, and of one transaction as they
+    are given: two that announce about the same subject at once wait for each other, each subject in its turn. An event
+    of another organisation than the session's is refused by the database.
     """
     if events:
         ids = ids_of(session)
-        await session.execute(_ANNOUNCE, [_as_row(event, ids.new_id(now), now) for event in events])
+        told = [_as_told(place, event, ids.new_id(now)) for place, event in enumerate(events)]
+        await session.execute(_ANNOUNCE, {"told": told, "occurred_at": now})
 
 
 async def relay(
@@ -150,13 +162,13 @@ async def every_organisation(session: ReadSession) -> list[UUID]:
     return list((await session.execute(text("select id from organisation order by id"))).scalars())
 
 
-def _as_row(event: Event, event_id: UUID, now: datetime) -> dict[str, Any]:
+def _as_told(place: int, event: Event, event_id: UUID) -> dict[str, Any]:
     return {
-        "organisation_id": event.organisation_id,
-        "id": event_id,
+        "place": place,
+        "organisation_id": str(event.organisation_id),
+        "id": str(event_id),
         "subject": event.subject,
         "type": event.type,
-        "occurred_at": now,
         "data": event.data(),
     }
 

@@ -212,6 +212,26 @@ async def test_a_subject_is_numbered_without_gaps_however_many_announce_at_once(
     assert [row[1] for row in await deliveries(database, organisation)] == list(range(1, 21))
 
 
+async def test_what_is_announced_together_is_numbered_as_it_was_given_and_behind_what_was_before(
+    database: Database, organisation: UUID, door: Door, say: Announce, post: Relay, notify: Receiver
+) -> None:
+    await say(2)
+    await say(1, 2, 1, 3, 2, 1)
+    numbers = [row[:2] for row in await deliveries(database, organisation)]
+    assert numbers == [(subject(one), number) for one in (1, 2) for number in (1, 2, 3)] + [(subject(3), 1)]
+    async with database.reading(organisation) as reading:
+        in_turn = "select array_agg(sequence order by id) from outbox where subject = :subject"
+        assert (await reading.execute(text(in_turn), {"subject": subject(1)})).scalar_one() == [1, 2, 3]
+
+
+async def test_two_who_announce_about_the_same_subjects_in_another_order_do_not_lock_each_other_out(
+    database: Database, organisation: UUID, door: Door, say: Announce
+) -> None:
+    await asyncio.gather(*(say(*(range(1, 30) if one % 2 else range(29, 0, -1))) for one in range(8)))
+    numbers = [row[:2] for row in await deliveries(database, organisation)]
+    assert numbers == [(subject(one), number) for one in range(1, 30) for number in range(1, 9)]
+
+
 async def test_many_relays_at_once_deliver_each_event_once(
     door: Door, say: Announce, post: Relay, notify: Receiver
 ) -> None:
