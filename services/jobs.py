@@ -77,6 +77,25 @@ async def defer(session: Session, job: str, **arguments: Any) -> None:
     await task.defer_async(**arguments)
 
 
+async def defer_once(session: Session, job: str, **arguments: Any) -> bool:
+    """Defer it unless the same waits already, or somebody else is deferring it at this moment; whether it was deferred.
+
+    For a job that looks into the tables for all there is to do. One that is being done does not count: it may have
+    looked already. Should the other at this moment roll back, an alarm is to find what has no job.
+    """
+    alone = text(
+        "select pg_try_advisory_xact_lock(hashtextextended(:what, 0)) and not exists ("
+        "select from procrastinate_jobs where task_name = :job and status = 'todo'"
+        " and args @> cast(:arguments as jsonb))"
+    )
+    written = to_json(arguments).decode()
+    asked = {"what": f"{job} {written}", "job": job, "arguments": written}
+    if not (await session.execute(alone, asked)).scalar_one():
+        return False
+    await defer(session, job, **arguments)
+    return True
+
+
 async def is_under_way(session: Session, job: str, **arguments: Any) -> bool:
     """Whether such a job waits or is being done; one that failed, or is nowhere, is done by nobody."""
     waits_or_runs = text(

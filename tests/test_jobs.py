@@ -453,7 +453,7 @@ async def test_however_many_want_the_same_job_at_once_or_while_it_waits_it_is_de
 async def test_while_a_job_is_being_done_another_is_deferred_for_it_may_have_looked_already(
     database: Database, organisation: UUID
 ) -> None:
-    deferred = []
+    deferred: list[bool] = []
 
     async def work(word: str) -> None:
         async with database.transaction(organisation) as session:

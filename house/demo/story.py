@@ -64,11 +64,14 @@ class Story:
     async def live(self) -> Told:
         """All of it; `DoesNotAddUp` where something is not what it should be."""
         await self._begin()
+        await self._world.registry.drain()
         for month in self._calendar.in_turn():
             await self._live_through(month)
+            await self._world.registry.drain()
         await self._diary.live_until(self._world, self._calendar.ends_on)
         self._world.move_to(self._calendar.ends_on, _NOON)
         await close_what_was_done(self._world, self._calendar.ends_on)
+        await self._world.registry.drain()
         await self._ask_for_everything_again()
         self.told.promises = await kept_promises(self._world)
         self.told.facts_recorded = self._diary.recorded

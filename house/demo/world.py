@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-import psycopg
-
 from house.caseload.towns import Town
+from house.composition.crew import Crew
+from house.composition.founding import NewMunicipality, NewOrganisation, found
+from house.demo.registry import open_registry
 from services.clock import AMSTERDAM, MovableClock
 from services.database import Database, Session, as_service
 from services.ids import SeededIds
@@ -22,19 +23,24 @@ from services.schedule.payments.service import ADVANCE, RunWorker
 from services.sealing import Keyring
 
 ORGANISATION = "Sociale Dienst Nergensland"
+_SERVICES = ("schedule", "mandates")
 PROPOSER, APPROVER, CLERK = "demo-proposer", "demo-approver", "demo-clerk"
 """Who proposes a run, who looks at it and approves, who enters what comes in."""
 
 
 @dataclass(frozen=True)
 class World:
-    """Everything that the story needs to do something, and nothing that tells a story."""
+    """Everything that the story needs to do something, and nothing that tells a story.
+
+    `worker` does the schedule's jobs, `registry` carries the news to the mandates service and does what follows there.
+    """
 
     admin_url: str
     database: Database
     organisation_id: UUID
     clock: MovableClock
     worker: Worker
+    registry: Crew
     rules: Rulebook
     keyring: Keyring
 
@@ -55,27 +61,26 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
 
     Ids, clock and keys come from the seed and the story, so that the same seed pays the same files.
     """
-    prepare(admin_url, ["schedule"])
-    migrate(admin_url, "schedule")
+    prepare(admin_url, _SERVICES)
+    for service in _SERVICES:
+        migrate(admin_url, service)
     clock = MovableClock(datetime.combine(begins_on, time(8), AMSTERDAM))
-    ids = SeededIds(f"demo/{seed}")
+    ids, rules, keyring = SeededIds(f"demo/{seed}"), shipped_rules(), _keyring(seed)
     organisation_id = ids.new_id(clock.now())
-    _found(admin_url, organisation_id, towns)
-    rules, keyring = shipped_rules(), _keyring(seed)
-    database = Database(as_service(admin_url, "schedule"), "schedule", ids=ids)
-    runs = RunWorker(database, clock, rules, keyring)
+    schedule = Database(as_service(admin_url, "schedule"), "schedule", ids=ids)
+    mandates = Database(as_service(admin_url, "mandates"), "mandates", ids=SeededIds(f"demo/{seed}/registry"))
+    municipalities = [NewMunicipality(one.code, one.name, one.policy, one.iban) for one in towns]
+    await found(NewOrganisation(organisation_id, ORGANISATION, municipalities), schedule, mandates)
+    runs = RunWorker(schedule, clock, rules, keyring)
     try:
-        async with Worker(database, {ADVANCE: runs.advance}) as worker:
-            yield World(admin_url, database, organisation_id, clock, worker, rules, keyring)
+        async with (
+            Worker(schedule, {ADVANCE: runs.advance}) as worker,
+            open_registry(schedule, mandates, clock, rules, keyring, seed) as registry,
+        ):
+            yield World(admin_url, schedule, organisation_id, clock, worker, registry, rules, keyring)
     finally:
-        await database.close()
-
-
-def _found(admin_url: str, organisation_id: UUID, towns: tuple[Town, ...]) -> None:
-    rows = [(organisation_id, one.code, one.name, one.policy, one.iban) for one in towns]
-    with psycopg.connect(admin_url) as connection, connection.cursor() as cursor:
-        cursor.execute("insert into schedule.organisation values (%s, %s)", [organisation_id, ORGANISATION])
-        cursor.executemany("insert into schedule.municipality values (%s, %s, %s, %s, %s)", rows)
+        await schedule.close()
+        await mandates.close()
 
 
 def _keyring(seed: int) -> Keyring:

@@ -11,9 +11,11 @@ from sqlalchemy.types import Uuid
 
 from services.database import Session, organisation_of
 from services.failpoints import failpoint
+from services.mandates.alarms.service import look_at
 from services.mandates.hand import Hand
 from services.mandates.households.repository import count_change
 from services.mandates.households.staleness import Stale, let_go
+from services.mandates.intake.paper_service import require_many
 from services.months import parse_month
 from services.schedule.schemas import CostCalendar
 
@@ -62,7 +64,8 @@ _COSTS = text(
 async def keep(session: Session, hand: Hand, asked: Sequence[Stale], told: Iterable[CostCalendar]) -> int:
     """Keep what was told of these households, and say how many need not be asked for again.
 
-    A calendar of an older plan than the one that is known changes nothing. One that cannot be planned stays marked: its
+    Those that are new or otherwise than they were are asked for their papers, and their alarms are raised at once. A
+    calendar of an older plan than the one that is known changes nothing. One that cannot be planned stays marked: its
     costs are what they were, as far as anybody knows. One that nobody told of is no longer there to be asked for.
     """
     ids = [one.id for one in asked]
@@ -76,6 +79,8 @@ async def keep(session: Session, hand: Hand, asked: Sequence[Stale], told: Itera
     done = [one for one in asked if one.id not in unreadable]
     await let_go(session, done)
     await count_change(session, hand, changed)
+    await require_many(session, hand, changed)
+    await look_at(session, hand, changed, hand.today)
     failpoint("mandates.calendars-kept")
     return len(done)
 

@@ -10,7 +10,7 @@ from services.clock import Clock
 from services.database import Database
 from services.mandates.hand import Hand
 from services.mandates.households.calendars import keep
-from services.mandates.households.staleness import REFRESH, Stale, ask_soon, is_anything_stale, mark, stale
+from services.mandates.households.staleness import REFRESH, Stale, ask_soon, mark, nobody_asks, stale
 from services.outbox import every_organisation
 from services.schedule.client import ScheduleClient
 from services.sealing import Keyring
@@ -66,7 +66,7 @@ class Refreshing:
             organisations = await every_organisation(reading)
         for mine in organisations:
             async with self._database.transaction(mine) as session:
-                woken += await is_anything_stale(session) and await ask_soon(session)
+                woken += await nobody_asks(session) and await ask_soon(session)
         return woken
 
     async def _once_round(self, mine: UUID) -> int:

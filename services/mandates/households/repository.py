@@ -1,5 +1,7 @@
 """Households as the registry knows them: found, seen, held, and counted forward when a payment may depend on a change.
 
+Which households a transaction held or counted is noted in its session, for whoever goes over them before it ends.
+
 A household that the registry does not know yet is not an error of the caller's: the schedule service announces every
 one, and the answer says that it is still to come.
 """
@@ -30,6 +32,10 @@ _COUNT = text("update household set version = version + 1 where id = any(:ids) r
 )
 
 
+_TOUCHED, _COUNTED = "households touched", "households counted"
+"""Where the session of a transaction notes them."""
+
+
 class NoSuchHousehold(NotFound):
     """There is no such household here; one that was registered a moment ago is known within a minute."""
 
@@ -53,14 +59,33 @@ async def household(session: ReadSession, household_id: UUID, sees: Municipaliti
 
 async def hold(session: Session, household_id: UUID, sees: Municipalities) -> Household:
     """The same, held until the end of the transaction: every change around a household begins with this."""
-    return await _found(session, household_id, sees, hold=True)
+    found = await _found(session, household_id, sees, hold=True)
+    touch(session, [household_id])
+    return found
+
+
+def touch(session: Session, households: Iterable[UUID]) -> None:
+    """Note that this transaction has to do with these (held) households."""
+    session.info.setdefault(_TOUCHED, set()).update(households)
+
+
+def take_touched(session: Session) -> set[UUID]:
+    """The households that this transaction had to do with since this was last asked."""
+    touched: set[UUID] = session.info.pop(_TOUCHED, set())
+    return touched
 
 
 async def count_change(session: Session, hand: Hand, households: Iterable[UUID]) -> None:
-    """Say that payments of these (held) households may have to be looked at anew, here and to whoever listens."""
-    ids = sorted(set(households))
+    """Say that payments of these (held) households may have to be looked at anew, here and to whoever listens.
+
+    What one transaction changes of a household is one change: nobody ever sees it in between.
+    """
+    counted: set[UUID] = session.info.setdefault(_COUNTED, set())
+    ids = sorted(set(households) - counted)
     if not ids:
         return
+    counted.update(ids)
+    touch(session, ids)
     rows = (await session.execute(_COUNT, {"ids": ids})).all()
     mine = organisation_of(session)
     news = [RegistryChanged(organisation_id=mine, household_id=one.id, version=one.version) for one in rows]

@@ -15,7 +15,7 @@ from sqlalchemy.types import Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.events import HouseholdRegistered, PlanMade
-from services.jobs import defer, is_under_way
+from services.jobs import defer_once, is_under_way
 
 REFRESH = "refresh_households"
 """The job that asks for all stale households of an organisation."""
@@ -78,16 +78,14 @@ async def mark_unplanned(session: Session) -> int:
 
 async def ask_soon(session: Session) -> bool:
     """Let a job ask for what is stale, unless one is about to; whether it had to be told."""
-    mine = str(organisation_of(session))
-    if await is_under_way(session, REFRESH, organisation_id=mine):
+    return await defer_once(session, REFRESH, organisation_id=str(organisation_of(session)))
+
+
+async def nobody_asks(session: Session) -> bool:
+    """Whether something is stale, and no job waits or asks."""
+    if not (await session.execute(_IS_STALE)).scalar_one():
         return False
-    await defer(session, REFRESH, organisation_id=mine)
-    return True
-
-
-async def is_anything_stale(session: ReadSession) -> bool:
-    """Whether somebody is still to be asked for."""
-    return bool((await session.execute(_IS_STALE)).scalar_one())
+    return not await is_under_way(session, REFRESH, organisation_id=str(organisation_of(session)))
 
 
 async def stale(session: ReadSession, after: UUID | None, limit: int) -> list[Stale]:

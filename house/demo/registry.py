@@ -1,0 +1,58 @@
+"""The registry of the demo: the mandates service beside the schedule service, in one process and by one clock."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from house.composition.clients import client_within
+from house.composition.crew import Crew, registry_worker, schedule_for
+from house.composition.relaying import DOOR_PATH, Relay
+from services.auth import Tokens
+from services.clock import MovableClock
+from services.cloud_events import source_urn
+from services.database import Database
+from services.doors import Lock
+from services.ids import SeededIds
+from services.issuer_keys import IssuerKeys
+from services.mandates.app import mandates_app
+from services.outbox import Door
+from services.schedule.app import schedule_app
+from services.schedule.households.rulebook import Rulebook
+from services.sealing import Keyring
+from services.service_tokens import ServiceKey, ServiceTokens
+from services.webhooks import WebhookSecret
+
+_AUDIENCE, _OIN = "ontzorg", "0" * 20
+
+
+@asynccontextmanager
+async def open_registry(
+    schedule: Database, mandates: Database, clock: MovableClock, rules: Rulebook, keyring: Keyring, seed: int
+) -> AsyncIterator[Crew]:
+    """Who carries the announcements between both, and does what the registry has to do about them.
+
+    Nobody else comes in here: there is no issuer, and the keys follow from the seed.
+    """
+    key, secret, ids = ServiceKey(_drawn(seed, "service")), WebhookSecret(_drawn(seed, "door")), SeededIds(seed)
+    tokens = Tokens("", _AUDIENCE, IssuerKeys(_no_keys, clock), clock, key)
+    lock = Lock([secret], clock)
+    async with AsyncExitStack() as stack:
+        of_schedule = client_within(schedule_app(schedule, tokens, clock, ids, rules, keyring, lock))
+        of_registry = client_within(mandates_app(mandates, tokens, clock, ids, keyring, lock=lock))
+        to_schedule = await stack.enter_async_context(of_schedule)
+        to_registry = await stack.enter_async_context(of_registry)
+        asks = schedule_for(to_schedule, ServiceTokens(key, clock, _AUDIENCE))
+        worker = await stack.enter_async_context(registry_worker(mandates, clock, keyring, asks))
+        relays = [
+            Relay(schedule, [Door("mandates", DOOR_PATH, secret)], to_registry, clock, source_urn(_OIN, "schedule")),
+            Relay(mandates, [Door("schedule", DOOR_PATH, secret)], to_schedule, clock, source_urn(_OIN, "mandates")),
+        ]
+        yield Crew([worker], relays)
+
+
+def _drawn(seed: int, what: str) -> bytes:
+    return hashlib.sha256(f"demo/{seed}/{what}".encode()).digest()
+
+
+async def _no_keys() -> None:
+    raise LookupError("nobody has a token of an issuer here")
