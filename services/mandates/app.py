@@ -21,6 +21,7 @@ from services.mandates.accounts.verification import Verification, stand_in
 from services.mandates.alarms import endpoints as alarms
 from services.mandates.arrangements import endpoints as arrangements
 from services.mandates.authorisations import endpoints as authorisations
+from services.mandates.caseload import endpoints as caseload
 from services.mandates.direct_debits import endpoints as direct_debits
 from services.mandates.households.staleness import hear_household
 from services.mandates.intake import endpoints as intake
@@ -90,6 +91,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             intake.router,
             alarms.router,
             release.router,
+            caseload.router,
             door,
         ],
         tokens=tokens,

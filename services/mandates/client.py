@@ -9,7 +9,17 @@ import httpx
 from pydantic import RootModel
 
 from services.asking import AnswerNotUnderstood, Asking
-from services.mandates.schemas import LineToRelease, Payable, Reason, Reference, ReleaseAnswer, Released, Waits
+from services.mandates.schemas import (
+    CaseloadPayees,
+    LineToRelease,
+    Payable,
+    Reason,
+    Reference,
+    ReleaseAnswer,
+    Released,
+    TakenOverPayees,
+    Waits,
+)
 
 _Raw = dict[str, Any]
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
@@ -50,6 +60,11 @@ class MandatesClient:
             return {UUID(one) for one in told["changed"]}
         except _UNREADABLE:
             raise AnswerNotUnderstood from None
+
+    async def take_over_payees(self, page: CaseloadPayees, key: str) -> TakenOverPayees:
+        """Take over what a caseload says of payees and papers: the whole page or nothing of it, and nothing twice."""
+        content = page.model_dump_json(by_alias=True, exclude_none=True).encode()
+        return await self._ask.command("/v1/caseload-payees", key, TakenOverPayees, content)
 
 
 def _asked(line: LineToRelease) -> _Raw:

@@ -1,6 +1,7 @@
 """What the mandates service says to those that ask it, as they read it: its front door, with `client`.
 
-A month asks for the go-ahead of tens of thousands of payments, so what is said of a line is a plain tuple.
+A month asks for the go-ahead of tens of thousands of payments, so what is said of a line is a plain tuple. The
+endpoints' own models know rows and rules; these know neither.
 """
 
 from collections.abc import Mapping
@@ -11,9 +12,14 @@ from uuid import UUID
 from services.events import Month
 from services.mandate_events import Payer
 from services.mandates.release.deciding import TO_CLIENT, Payable, Reason, Reference, Released, Waits
+from services.wire import Wire
 
 __all__ = [
     "TO_CLIENT",
+    "CaseloadHousehold",
+    "CaseloadPayee",
+    "CaseloadPayees",
+    "CaseloadReference",
     "LineToRelease",
     "Payable",
     "Payer",
@@ -21,6 +27,7 @@ __all__ = [
     "Reference",
     "ReleaseAnswer",
     "Released",
+    "TakenOverPayees",
     "Waits",
 ]
 
@@ -45,3 +52,52 @@ class ReleaseAnswer(NamedTuple):
 
     versions: Mapping[UUID, int]
     lines: list[Released | Waits]
+
+
+class CaseloadReference(Wire):
+    """What a payment carries, in the scheme that the payee asks for."""
+
+    kind: str
+    text: str
+
+
+class CaseloadPayee(Wire):
+    """To whom a cost is paid from a day on: a kind of fixed cost, or `TO_CLIENT`, which has an account alone."""
+
+    cost: str
+    name: str
+    iban: str
+    reference: CaseloadReference | None = None
+    valid_from: date
+    customer_number: str | None = None
+    payer: Payer | None = None
+
+
+class CaseloadHousehold(Wire):
+    """A household with its payees; the papers (`identity`, `lease`, …) that are not missing are there."""
+
+    id: UUID
+    reference: str
+    municipality: str
+    policy: str
+    payees: list[CaseloadPayee]
+    papers_missing: tuple[str, ...] = ()
+
+
+class CaseloadPayees(Wire):
+    """At most 1,000 households of an import; all its pages have one `import_id`, which names the batch of accounts."""
+
+    import_id: UUID
+    households: list[CaseloadHousehold]
+
+
+class TakenOverPayees(Wire):
+    """What is new by a page, and how many accounts of its import wait for a second person in the batch."""
+
+    batch_id: UUID
+    households: int
+    suppliers: int
+    accounts: int
+    arrangements: int
+    papers: int
+    waiting: int
