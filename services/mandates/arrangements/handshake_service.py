@@ -35,6 +35,7 @@ from services.mandates.arrangements.handshake import (
     direction_to,
     reminder_for,
 )
+from services.mandates.arrangements.mismatch import SupplierWord, collects
 from services.mandates.arrangements.payer import OURS, Cause, NothingChanges, PayerChange
 from services.mandates.arrangements.payer_service import change_payer, check_changes, check_pulls, payer_in
 from services.mandates.hand import Hand, Municipalities
@@ -86,8 +87,7 @@ async def prepare(session: Session, hand: Hand, wanted: WantedHandshake) -> Hand
     await _check_months(session, hand, arrangement, wanted.from_month)
     change = PayerChange(wanted.payer, wanted.from_month, Cause.HANDSHAKE, None, wanted.direct_debit_id)
     await check_pulls(session, arrangement, change)
-    await check_changes(session, arrangement, change)
-    await _check_hands_back(session, arrangement, change)
+    await _check_something_to_ask(session, arrangement, change)
     made = await _prepared(session, hand, arrangement, wanted)
     await handshake_repository.add(session, made)
     await _tell(session, hand, made, HandshakeEvent.PREPARE, None, Because("prepared"))
@@ -224,13 +224,32 @@ async def _check_months(session: Session, hand: Hand, arrangement: Arrangement, 
         raise InvalidInput(faults)
 
 
-async def _check_hands_back(session: Session, arrangement: Arrangement, change: PayerChange) -> None:
-    """Only what is ours, or is watched, is handed back."""
+async def _check_something_to_ask(session: Session, arrangement: Arrangement, change: PayerChange) -> None:
+    """Something would change: who pays, or, where a person decided that already, what the supplier does about it.
+
+    Only what is ours, or is watched, is handed back; and what the supplier does not collect although it should.
+    """
+    if await _is_at_odds(session, arrangement, change):
+        return
+    await check_changes(session, arrangement, change)
     if direction_to(change.payer) is HandshakeDirection.TAKING_OVER:
         return
     held = await payer_in(session, arrangement.household_id, arrangement.cost, change.from_month)
     if held is None or held.payer not in OURS | {Payer.CLIENT_PAYS_WATCHED}:
         raise NothingChanges("the client pays this cost himself in that month; nothing is there to hand back")
+
+
+async def _is_at_odds(session: Session, arrangement: Arrangement, change: PayerChange) -> bool:
+    """Whether that is the payer, and its supplier, who was not asked, does not do as that needs."""
+    held = await payer_in(session, arrangement.household_id, arrangement.cost, change.from_month)
+    if held is None or held.payer is not change.payer:
+        return False
+    every = await handshake_repository.handshakes_of(session, [arrangement.household_id])
+    of_cost, direction = [one for one in every if one.cost == arrangement.cost], direction_to(change.payer)
+    if any(one.state is HandshakeState.DECIDED and one.direction is direction for one in of_cost):
+        return False  # that one still takes in what the supplier says
+    says = collects(map(SupplierWord.of, of_cost), arrangement.terms.supplier_id, change.from_month)
+    return says is not False if direction is HandshakeDirection.TAKING_OVER else says is False
 
 
 async def _prepared(session: Session, hand: Hand, arrangement: Arrangement, wanted: WantedHandshake) -> Handshake:

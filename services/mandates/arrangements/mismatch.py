@@ -4,12 +4,13 @@ What happened in the pilots: the premium went out twice, from the benefit and by
 energy bill was paid by nobody until the energy was cut off (seed 001, lines 1738-1747); suppliers drew from the
 client's account what was already being paid (lines 1224-1227).
 
-Reality is what the supplier said last about a month, and the direct debit mandates by which it would draw. A cost-month
-is named at most once, two payers before none.
+Reality is what the supplier said last about a month, and the direct debit mandates by which it would draw: one of the
+client's own rests when its supplier says so, for that is how a direct debit is put on hold (seed 001, lines 1751-1757).
+A cost-month is named at most once, two payers before none.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from enum import StrEnum
 from operator import itemgetter
@@ -170,7 +171,7 @@ class _CostMonth(NamedTuple):
             yield AlarmKind.NO_PAYER, why
 
     def _second_payers(self, payer: Payer, says: bool | None) -> Iterator[Why]:
-        if payer in OURS and self._draws(on_our_account=False):
+        if payer in OURS and self._draws(on_our_account=False, but=self._on_hold()):
             yield Why.CLIENT_IS_COLLECTED
         if payer is not Payer.SUPPLIER_PULLS and self._draws(on_our_account=True):
             yield Why.WE_ARE_COLLECTED
@@ -187,12 +188,20 @@ class _CostMonth(NamedTuple):
         if payer in SENT_BY_US and not self.planned.paid_by_us and not self._is_asked(HandshakeDirection.HANDING_BACK):
             yield Why.PLAN_PAYS_NO_MORE
 
-    def _draws(self, *, on_our_account: bool, by: UUID | None = None) -> bool:
+    def _draws(self, *, on_our_account: bool, by: UUID | None = None, but: Set[UUID] = frozenset()) -> bool:
         """Whether a mandate draws on the due day: any supplier's, for a former one that goes on is a payer too many."""
         return any(
-            one.on_our_account is on_our_account and by in (None, one.supplier_id) and one.draws_on(self.planned.due_on)
+            one.on_our_account is on_our_account
+            and by in (None, one.supplier_id)
+            and one.supplier_id not in but
+            and one.draws_on(self.planned.due_on)
             for one in self.collections
         )
+
+    def _on_hold(self) -> Set[UUID]:
+        """The suppliers that said that they collect nothing from the client in this month."""
+        asked = {one.supplier_id for one in self.words}
+        return {one for one in asked if collects(self.words, one, self.planned.month) is False}
 
     def _is_asked(self, direction: HandshakeDirection) -> bool:
         """Whether an answer in time can still mend it; when it is overdue, the silence has an alarm of its own."""

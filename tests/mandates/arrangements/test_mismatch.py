@@ -92,6 +92,28 @@ def test_a_former_supplier_that_goes_on_collecting_is_one_payer_too_many() -> No
     ]
 
 
+def test_a_direct_debit_that_its_supplier_put_on_hold_collects_nothing_from_the_month_that_was_named() -> None:
+    later = word(TAKING_OVER, MARCH, APRIL)
+    assert found([(FEBRUARY, Payer.WE_PUSH)], planned(MARCH, MAY), [CLIENTS], [later]) == [
+        (MARCH, TWO, Why.CLIENT_IS_COLLECTED)
+    ]
+
+
+def test_a_supplier_puts_no_direct_debit_of_another_on_hold() -> None:
+    suspended = word(TAKING_OVER, MARCH, MARCH)
+    former = CLIENTS._replace(supplier_id=FORMER)
+    assert found([(FEBRUARY, Payer.WE_PUSH)], planned(MARCH, MARCH), [former], [suspended]) == [
+        (MARCH, TWO, Why.CLIENT_IS_COLLECTED)
+    ]
+
+
+def test_a_direct_debit_that_was_put_on_hold_and_is_resumed_while_we_pay() -> None:
+    words = [word(TAKING_OVER, MARCH, MARCH, day=6), word(HANDING_BACK, JUNE, MAY, day=20)]
+    payers = [(FEBRUARY, Payer.WE_PUSH), (JUNE, Payer.CLIENT_PAYS_WATCHED)]
+    plan = [*planned(MARCH, MAY), *planned(JUNE, JUNE, by_us=False)]
+    assert found(payers, plan, [CLIENTS], words) == [(MAY, TWO, Why.CLIENT_IS_COLLECTED)]
+
+
 def test_a_supplier_that_draws_from_our_account_beside_our_payment_or_the_clients() -> None:
     for payer, by_us in [(Payer.WE_PUSH, True), (Payer.CLIENT_PAYS, False)]:
         plan = planned(MARCH, MARCH, by_us=by_us)
