@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -51,7 +51,7 @@ class Household:
 
 
 class NewVersion(NamedTuple):
-    """A version of a plan to be written: `inputs` and `document` as JSON.
+    """A version of a plan to be written: `inputs` and `document` as JSON, `last_day` that of the plan.
 
     The plan itself is not carried along: of a batch of households it would be all that their memory is spent on.
     """
@@ -62,6 +62,7 @@ class NewVersion(NamedTuple):
     summary: Summary
     inputs: bytes
     document: bytes
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def changed(
 
 def _version(made: PlannedCase, household: Household, hand: Hand) -> NewVersion:
     number = (household.plan_version or 0) + 1
-    return NewVersion(number, hand.new_id(), _marks(made), made.summary, made.inputs, made.document)
+    return NewVersion(number, hand.new_id(), _marks(made), made.summary, made.inputs, made.document, made.plan.last_day)
 
 
 def _marks(made: PlannedCase) -> Marks:

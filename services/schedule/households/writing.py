@@ -1,6 +1,7 @@
 """A change of many households or of one, written in a few statements."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -19,7 +20,7 @@ _Values = tuple[Any, ...]
 
 _HOUSEHOLD = (
     "organisation_id", "id", "reference", "municipality", "policy", "plan_version", "imported_row", "registered_at",
-    "registered_by",
+    "registered_by", "busy_until",
 )  # fmt: skip
 _FACT = (
     "organisation_id", "household_id", "sequence", "id", "kind", "about", "holds_from", "content", "recorded_at",
@@ -32,9 +33,12 @@ _PLAN = (
 )  # fmt: skip
 _TASK = ("organisation_id", "household_id", "kind", "about", "id", "due_on", "cost_per_day", "opened_at")
 
-_UPDATE_HOUSEHOLD = (
-    "update household set policy = %s, plan_version = %s, imported_row = %s where organisation_id = %s and id = %s"
-)
+_UPDATE_HOUSEHOLD = """
+    update household set policy = %s, plan_version = %s, imported_row = %s,
+        busy_until = case when plan_version is null or busy_until is not null then greatest(busy_until, %s) end
+    where organisation_id = %s and id = %s
+"""
+"""What an older version let expect is still to be taken back, so a household is busy no shorter by a newer one."""
 _OPEN_TASK = (
     "update task set due_on = %s, cost_per_day = %s, outcome = null, closed_at = null, closed_by = null, reason = null"
     " where organisation_id = %s and household_id = %s and kind = %s and about = %s"
@@ -75,7 +79,9 @@ async def write(session: Session, changes: Sequence[Change], hand: Hand) -> None
 
 
 async def _update(session: Session, mine: UUID, changes: Sequence[Change], hand: Hand) -> None:
-    households = [(one.policy, one.plan_version, one.imported_row, mine, one.household.id) for one in changes]
+    households = [
+        (one.policy, one.plan_version, one.imported_row, _last_day(one), mine, one.household.id) for one in changes
+    ]
     await _execute(session, _UPDATE_HOUSEHOLD, households)
     await _update_tasks(session, mine, {one.household.id: one.tasks for one in changes}, hand)
 
@@ -109,8 +115,12 @@ def _household(mine: UUID, change: Change) -> _Values:
     one = change.household
     return (
         mine, one.id, one.reference, one.municipality, change.policy, change.plan_version, change.imported_row,
-        one.registered_at, one.registered_by,
+        one.registered_at, one.registered_by, _last_day(change),
     )  # fmt: skip
+
+
+def _last_day(change: Change) -> date | None:
+    return change.version.last_day if change.version else None
 
 
 def _fact(mine: UUID, household_id: UUID, fact: Fact) -> _Values:

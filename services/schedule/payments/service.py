@@ -204,17 +204,17 @@ class RunWorker:
 
     async def _propose(self, session: Session, run: RunRow) -> bool:
         if not await are_open(session, run.id):
-            return await self._divide(session, run.id)
+            return await self._divide(session, run)
         period = Period(run.month, run.pays_from)
         if await propose_batch(session, run.id, period, self._rules.norms, self._clock.now(), self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.PROPOSED, RunEvent.COMPLETE)
 
-    async def _divide(self, session: Session, run_id: UUID) -> bool:
+    async def _divide(self, session: Session, run: RunRow) -> bool:
         """One worker divides the households; the others wait for it, and look again."""
-        run = await repository.run_by_id(session, run_id, hold=True)
-        if run.state is RunState.PROPOSING and not await are_open(session, run_id):
-            await open_shards(session, run_id, self._pace)
+        run = await repository.run_by_id(session, run.id, hold=True)
+        if run.state is RunState.PROPOSING and not await are_open(session, run.id):
+            await open_shards(session, run.id, Period(run.month, run.pays_from), self._pace)
         return True
 
     async def _freeze(self, session: Session, run: RunRow) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.database import Session, organisation_of
+from services.schedule.payments.candidates import Period
 from services.schedule.payments.run import ShardStage
 from services.storing import connection_of
 
@@ -25,22 +26,39 @@ class Pace(NamedTuple):
     silence: float = 60.0
 
 
-_BOUNDARIES = """
-    select id from (select id, row_number() over (order by id) as place from household) as numbered
-    where place %% %s = 0 order by id
+MONTHS_BACK = 14
+"""So many months back expected money may still change and is booked anew; what is older is for a person to decide."""
+
+_BUSY = "plan_version is not null and coalesce(busy_until >= %(since)s, true)"
+"""Whether a run that looks back to `since` may find anything: the plans of the household had not ended by then."""
+
+_STAY_BUSY = """
+    with unfinished as (
+        select household_id from held_payment
+        union select household_id from expected_income
+        where month between %(first_month)s and %(last_month)s and amount <> booked and expected_on <= %(last_due)s
+    ), ended as (
+        select id from household where busy_until < %(since)s and id in (select household_id from unfinished)
+        order by id for no key update
+    )
+    update household set busy_until = %(last_due)s from ended where household.id = ended.id
+"""
+_BOUNDARIES = f"""
+    select id from (select id, row_number() over (order by id) as place from household where {_BUSY}) as numbered
+    where place %% %(size)s = 0 order by id
 """
 _OPEN = """
-    insert into payment_run_shard (organisation_id, run_id, number, stage, after, until)
-    select %s, %s, number, 'open', after, until
+    insert into payment_run_shard (organisation_id, run_id, since, number, stage, after, until)
+    select %s, %s, %s, number, 'open', after, until
     from unnest(%s::integer[], %s::uuid[], %s::uuid[]) as range (number, after, until)
 """
 _CLAIM = """
-    select number, after, until, reached from payment_run_shard
+    select number, after, until, since, reached from payment_run_shard
     where run_id = %s and stage = %s order by number limit 1 for no key update
 """
-_HOUSEHOLDS = """
+_HOUSEHOLDS = f"""
     select id from household
-    where (%(begin)s::uuid is null or id > %(begin)s) and (%(until)s::uuid is null or id <= %(until)s)
+    where {_BUSY} and (%(begin)s::uuid is null or id > %(begin)s) and (%(until)s::uuid is null or id <= %(until)s)
     order by id limit %(batch)s for no key update
 """
 _REACH = {
@@ -67,14 +85,27 @@ class Batch:
         return Batch(self.run_id, self.number, rest, goes_on=self.goes_on)
 
 
-async def open_shards(session: Session, run_id: UUID, pace: Pace) -> int:
-    """Divide all households of the organisation into ranges; the last one is open to who registers meanwhile."""
+async def open_shards(session: Session, run_id: UUID, period: Period, pace: Pace) -> int:
+    """Divide into ranges the households in which a run may find anything; the last is open to who registers meanwhile.
+
+    A household whose plan has ended is one of them as long as a payment of it waits on the list of what is held, or
+    money that was expected of it is not booked as it is expected now: it stays busy for this run and the next ones.
+    """
     connection = await connection_of(session)
-    found = await (await connection.execute(_BOUNDARIES, [pace.households_a_shard])).fetchall()
+    since = period.first_due
+    unfinished = {
+        "since": since,
+        "last_due": period.last_due,
+        "first_month": period.month - MONTHS_BACK,
+        "last_month": period.month + 1,
+    }
+    await connection.execute(_STAY_BUSY, unfinished)
+    size = {"since": since, "size": pace.households_a_shard}
+    found = await (await connection.execute(_BOUNDARIES.encode(), size)).fetchall()
     ends = [row[0] for row in found]
     numbers = list(range(1, len(ends) + 2))
     begins = [None, *ends]
-    await connection.execute(_OPEN, [organisation_of(session), run_id, numbers, begins, [*ends, None]])
+    await connection.execute(_OPEN, [organisation_of(session), run_id, since, numbers, begins, [*ends, None]])
     return len(numbers)
 
 
@@ -90,9 +121,9 @@ async def claim_batch(session: Session, run_id: UUID, stage: ShardStage, pace: P
     shard = shard or await (await connection.execute(_CLAIM, asked)).fetchone()
     if shard is None:
         return None
-    number, begins_after, until, reached = shard
-    limits = {"begin": reached or begins_after, "until": until, "batch": pace.households_a_batch}
-    households = await (await connection.execute(_HOUSEHOLDS, limits)).fetchall()
+    number, begins_after, until, since, reached = shard
+    limits = {"begin": reached or begins_after, "until": until, "since": since, "batch": pace.households_a_batch}
+    households = await (await connection.execute(_HOUSEHOLDS.encode(), limits)).fetchall()
     goes_on = len(households) == pace.households_a_batch
     return Batch(run_id, number, [household_id for (household_id,) in households], goes_on=goes_on)
 

@@ -49,8 +49,8 @@ class RunHistoryRow(ScheduleRow, table=True):
 class ShardRow(ScheduleRow, table=True):
     """The households after one id up to and including another; `reached` is how far the present stage has come.
 
-    So many of its households were `proposed`, and `frozen` afterwards; `new_since` counts payments that came into
-    their plans between the two.
+    Of these households those are looked at that are busy until `since` or longer. So many of them were `proposed`, and
+    `frozen` afterwards; `new_since` counts payments that came into their plans between the two.
     """
 
     __tablename__ = "payment_run_shard"
@@ -61,6 +61,7 @@ class ShardRow(ScheduleRow, table=True):
     stage: ShardStage = Field(sa_type=by_value(ShardStage))
     after: UUID | None = None
     until: UUID | None = None
+    since: date | None = None
     reached: UUID | None = None
     proposed: int = 0
     frozen: int = 0

@@ -134,6 +134,12 @@ class Plan:
         return next((e.on for e in self.entries if e.account is Account.CLIENT and e.amount > 0), None)
 
     @property
+    def last_day(self) -> date:
+        """The last day on which anything of it is due or moves; the settlement at the earliest."""
+        due = [one.source.due for one in self.entries if isinstance(one.source, CostMonth)]
+        return max([self.settles_on, *due, *(one.on for one in self.entries)])
+
+    @property
     def days_without_money(self) -> int | None:
         """Days from the departure to the first money; None if none ever comes."""
         if self.first_money_on is None:

@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from hypothesis import given
+
 from services.months import month_text
+from services.schedule.payments.expectations import expectations
 from services.schedule.payments.planned import NO_MONTH, Payee, PaymentKey, PlannedPayment, planned_payments
 from tests.schedule.planning.builders import a_case, a_cost, a_debt, a_grant, monthly, planned
+from tests.schedule.planning.strategies import FAST, Raw, cases
 
 
 def keys(payments: list[PlannedPayment]) -> list[tuple[str, str, str, int]]:
@@ -55,3 +59,13 @@ def test_under_inhouding_the_rest_and_instalments_of_debts_are_not_ours_to_send(
 def test_bridging_that_goes_to_the_client_is_no_payment_from_the_budget_account() -> None:
     case = a_case(bridging=[a_grant(50000, to="client")], ends_on="2026-02-20")
     assert planned_payments(planned(case)) == []
+
+
+@FAST
+@given(cases())
+def test_after_its_last_day_a_plan_wants_and_expects_nothing(case: Raw) -> None:
+    made = planned(case)
+    days = [one.due_on for one in planned_payments(made)]
+    days += [one.on for one in expectations(made, date.min, date.max)]
+    assert max(days, default=date.min) <= made.last_day
+    assert made.settles_on <= made.last_day
