@@ -26,6 +26,7 @@ from services.schedule.ledger.guard import stay_open
 from services.storing import connection_of
 
 _COLUMNS = "book_id, month, booked_on, resolves, stage, debit, credit, amount, subject, corrects"
+_CHANGES = f"(book_id uuid, kind text, {', '.join(f'{counter} bigint' for counter in Counters._fields)})"
 _INCOMING = (
     """
     create temporary table if not exists incoming_entry (
@@ -33,55 +34,76 @@ _INCOMING = (
         amount bigint, subject text collate "C", corrects text collate "C"
     ) on commit drop
     """,
-    f"""
-    create temporary table if not exists incoming_change (
-        book_id uuid, kind text, {", ".join(f"{counter} bigint" for counter in Counters._fields)}
-    ) on commit drop
-    """,
-    "truncate incoming_entry, incoming_change",
+    f"create temporary table if not exists incoming_change {_CHANGES} on commit drop",
+    f"create temporary table if not exists change_left {_CHANGES} on commit drop",
+    "truncate incoming_entry, incoming_change, change_left",
 )
 _ADD_UP = f"insert into incoming_change (book_id, kind, {COUNTERS}) {added_up('incoming_entry', 'book_id')}"
-_CHANGE = "change as materialized (select * from ledger_incoming_changes())"
 _AFTER = ", ".join(f"account.{counter} + change.{counter}" for counter in Counters._fields)
 _MISSING = f"ledger_missing(account.kind, account.cap, {_AFTER})"
 _MOVE = f"""
-    with {_CHANGE}, moved as (
+    with change as materialized (select * from ledger_incoming_changes()), moved as (
         update ledger_account account
         set {", ".join(f"{counter} = account.{counter} + change.{counter}" for counter in Counters._fields)}
         from change where account.book_id = change.book_id and account.kind = change.kind and {_MISSING} = 0
-        returning 1
+        returning change.*
     )
-    select (select count(*) from change) = (select count(*) from moved)
+    insert into change_left select * from change except select * from moved
 """
-_OPEN_ACCOUNTS = f"""
-    with {_CHANGE}
-    insert into ledger_account (organisation_id, book_id, household_id, kind, {COUNTERS}, cap)
-    select %(organisation)s, book_id, nullif(book_id, %(organisation)s), kind, 0, 0, 0, 0,
-        case kind when 'minstand' then 0 end
-    from change where not exists (
-        select from ledger_account account where account.book_id = change.book_id and account.kind = change.kind
-    )
-    order by book_id, kind on conflict do nothing
-"""
-_NO_BOOK = f"""
-    with {_CHANGE}
-    select book_id from change where book_id <> %s
+"""Each account that its change fits on; what is left is to be opened, or does not fit."""
+
+_CAP = "case kind when 'minstand' then 0 end"
+_FITS_A_NEW_ONE = f"ledger_missing(kind, {_CAP}, {COUNTERS}) = 0"
+_BEGINS_WITH = ", ".join(f"case when {_FITS_A_NEW_ONE} then {counter} else 0 end" for counter in Counters._fields)
+_NO_BOOK = """
+    select book_id from change_left as change where book_id <> %s
     and (select true from household where household.id = change.book_id) is not true limit 1
 """
-_WEIGH = f"""
-    with {_CHANGE}, weighed as (
-        select account.book_id, account.kind, {_MISSING} as missing
-        from change join ledger_account account on account.book_id = change.book_id and account.kind = change.kind
-        order by account.book_id, account.kind for no key update of account
+_OPEN_ACCOUNTS = f"""
+    with opened as (
+        insert into ledger_account (organisation_id, book_id, household_id, kind, {COUNTERS}, cap)
+        select %(organisation)s, book_id, nullif(book_id, %(organisation)s), kind, {_BEGINS_WITH}, {_CAP}
+        from change_left as change where (
+            select true from ledger_account old where old.book_id = change.book_id and old.kind = change.kind
+        ) is not true
+        order by book_id, kind on conflict do nothing returning book_id, kind
     )
-    select book_id, kind, missing from weighed where missing > 0
+    select book_id, kind from change_left
+    where not {_FITS_A_NEW_ONE} or (book_id, kind) not in (select * from opened)
+"""
+"""Accounts that move for the first time begin with what moves them, where that fits. Each is looked up by its key: in a
+ledger that was never analysed PostgreSQL would read the whole for a batch."""
+
+_LEFT = "(select * from unnest(%(books)s::uuid[], %(kinds)s::text[]))"
+_HOLD_LEFT = f"""
+    select from ledger_account where book_id = any(%(books)s) and (book_id, kind) in {_LEFT}
+    order by book_id, kind for no key update skip locked
+"""
+_TAKE_BACK = f"""
+    update ledger_account account
+    set {", ".join(f"{counter} = account.{counter} - change.{counter}" for counter in Counters._fields)}
+    from incoming_change change
+    where account.book_id = any(%(books)s) and account.book_id = change.book_id and account.kind = change.kind
+    and (change.book_id, change.kind) not in {_LEFT}
+"""
+_WEIGH = f"""
+    select account.book_id, account.kind, {_MISSING} as missing
+    from incoming_change change join ledger_account account
+    on account.book_id = change.book_id and account.kind = change.kind and account.book_id = any(%s)
+    where {_MISSING} > 0 order by 1, 2
+"""
+_HOLD_ALL = """
+    with change as materialized (select * from ledger_incoming_changes())
+    select from change join ledger_account account on account.book_id = change.book_id and account.kind = change.kind
+    order by account.book_id, account.kind for no key update of account
 """
 _BOOK = f"insert into ledger_entry (organisation_id, {_COLUMNS}) select %s, {_COLUMNS} from incoming_entry"
 _CLOSED = """
     select booked_on, verified_through from incoming_entry, ledger_closing where booked_on <= verified_through limit 1
 """
 _ALREADY_BOOKED = """
-    select month, subject from incoming_entry new where (
+    select month, subject from incoming_entry new
+    where (%(books)s::uuid[] is null or new.book_id = any(%(books)s)) and (
         select true from ledger_entry old
         where (old.month, old.book_id, old.subject, old.resolves) = (new.month, new.book_id, new.subject, new.resolves)
     ) limit 5
@@ -145,8 +167,7 @@ async def post(session: Session, entries: Sequence[Entry]) -> list[Shortage]:
         await booking.refuse_closed_days()
         if any(entry.stage.resolves or entry.corrects for entry in entries):
             await booking.refuse_what_follows_on_nothing()
-        fits = await booking.moved() or (await booking.opened() and await booking.moved())
-        shortages = [] if fits else await booking.leave_out_what_does_not_fit()
+        shortages = await booking.move_what_fits()
         await booking.write_down()
     return shortages
 
@@ -183,34 +204,47 @@ class _Booking:
         if any(unfounded):
             raise NothingToFollow(f"{NothingToFollow.title} Not for: {', '.join(filter(None, unfounded))}")
 
-    async def moved(self) -> bool:
-        """Move every account, or none: False where one is missing or would be beyond its limit."""
-        async with self._connection.transaction() as attempt:
-            done = await (await self._execute(_MOVE)).fetchone()
-            if done != (True,):
-                raise Rollback(attempt)
-        return done == (True,)
+    async def move_what_fits(self) -> list[Shortage]:
+        """Move all accounts of the books that fit, and say which do not.
 
-    async def opened(self) -> bool:
-        """Open the accounts that move for the first time; whether there were any."""
+        They are moved in one pass, and only who did not fit is looked at again. Where somebody else is booking on such
+        an account it may fit in a moment, so everybody is waited for, in order, and all of it is done again.
+        """
+        while True:
+            async with self._connection.transaction() as attempt:
+                shortages = await self._moved()
+                if shortages is not None:
+                    return shortages
+                raise Rollback(attempt)
+            await self._execute(_HOLD_ALL)
+
+    async def _moved(self) -> list[Shortage] | None:
+        """What does not fit, with all else moved; None where somebody else is booking on what does not."""
+        if not (await self._execute(_MOVE)).rowcount:
+            return []
         nobody = await (await self._execute(_NO_BOOK, [self._organisation_id])).fetchone()
         if nobody is not None:
             raise NoSuchBook(f"{NoSuchBook.title} It was asked for {nobody[0]}")
-        return (await self._execute(_OPEN_ACCOUNTS, {"organisation": self._organisation_id})).rowcount > 0
+        left = await (await self._execute(_OPEN_ACCOUNTS, {"organisation": self._organisation_id})).fetchall()
+        return await self._leave_out(left) if left else []
 
-    async def leave_out_what_does_not_fit(self) -> list[Shortage]:
-        """Ask who does not fit only when not all did; what the others need is held from there on.
+    async def _leave_out(self, left: Sequence[tuple[UUID, str]]) -> list[Shortage] | None:
+        """Take back what moved in the books of these accounts, and ask what each lacks.
 
         What was booked before fits a second time at best by chance, so that it was is said first.
         """
-        weighed = await (await self._execute(_WEIGH)).fetchall()
-        if weighed:
-            await self._refuse_what_is_booked()
+        books = [book_id for book_id, _ in left]
+        accounts = {"books": books, "kinds": [kind for _, kind in left]}
+        if (await self._execute(_HOLD_LEFT, accounts)).rowcount < len(left):
+            return None
+        await self._execute(_TAKE_BACK, accounts)
+        weighed = await (await self._execute(_WEIGH, [books])).fetchall()
         shortages = [Shortage(book_id, AccountKind(kind), missing) for book_id, kind, missing in weighed]
-        books = list({shortage.book_id for shortage in shortages})
-        for table in ("incoming_entry", "incoming_change"):
-            await self._execute(f"delete from {table} where book_id = any(%s)", [books])
-        assert await self.moved(), "what was weighed and is held fits"
+        short = {shortage.book_id for shortage in shortages}
+        if short != set(books):
+            return None
+        await self._refuse_what_is_booked(list(short))
+        await self._execute("delete from incoming_entry where book_id = any(%s)", [list(short)])
         return shortages
 
     async def write_down(self) -> None:
@@ -221,12 +255,12 @@ class _Booking:
             await self._refuse_what_is_booked()
             raise AlreadyBooked from None
 
-    async def _refuse_what_is_booked(self) -> None:
-        if booked := await self._named(_ALREADY_BOOKED):
+    async def _refuse_what_is_booked(self, books: list[UUID] | None = None) -> None:
+        if booked := await self._named(_ALREADY_BOOKED, {"books": books}):
             raise AlreadyBooked(f"{AlreadyBooked.title} Booked are: {booked}")
 
-    async def _named(self, query: str) -> str:
-        found = await (await self._execute(query)).fetchall()
+    async def _named(self, query: str, parameters: Mapping[str, object] | None = None) -> str:
+        found = await (await self._execute(query, parameters)).fetchall()
         return ", ".join(f"{subject} of {month_text(month)}" for month, subject in found)
 
     async def _execute(
