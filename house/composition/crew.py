@@ -28,7 +28,8 @@ from services.database import Database
 from services.ids import Ids, RandomIds
 from services.jobs import Pulse, Worker, drain
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
-from services.mandates.rounds import GO_ROUND, go_round, ring
+from services.mandates.looking import LOOK
+from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring
 from services.outbox import Door
 from services.schedule.client import ScheduleClient
 from services.sealing import Keyring
@@ -113,7 +114,10 @@ def registry_worker(
     async def round_of_a_day(organisation_id: str) -> None:
         await go_round(database, UUID(organisation_id), clock, keyring)
 
-    jobs = {REFRESH: refreshing.refresh, REBUILD: refreshing.rebuild, GO_ROUND: round_of_a_day}
+    async def look(organisation_id: str) -> None:
+        await look_at_rest(database, UUID(organisation_id), clock, keyring)
+
+    jobs = {REFRESH: refreshing.refresh, REBUILD: refreshing.rebuild, GO_ROUND: round_of_a_day, LOOK: look}
     return Worker(database, jobs, pulse, [refreshing.wake])
 
 

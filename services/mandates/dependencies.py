@@ -1,11 +1,13 @@
 """What an endpoint of this service asks for: the caller's hand, what they may see, and the keys."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from services.auth import CallerDep
 from services.mandates.hand import Hand, Municipalities
+from services.mandates.looking import look_again
 from services.sealing import Keyring
 from services.sessions import Writing
 from services.web import ClockDep
@@ -25,9 +27,11 @@ Sight = Annotated[Municipalities, Depends(_municipalities)]
 """The municipalities whose households the caller may see; None is every one of the organisation."""
 
 
-def _hand(session: Writing, caller: CallerDep, clock: ClockDep, keyring: Keys) -> Hand:
-    return Hand.of(session, caller.subject, clock.now(), keyring, caller.municipalities)
+async def _hand(session: Writing, caller: CallerDep, clock: ClockDep, keyring: Keys) -> AsyncIterator[Hand]:
+    hand = Hand.of(session, caller.subject, clock.now(), keyring, caller.municipalities)
+    yield hand
+    await look_again(session, hand)
 
 
 Writer = Annotated[Hand, Depends(_hand, scope="function")]
-"""The caller's hand in the session of this request."""
+"""The caller's hand in the session of this request; what it touched is looked at before the session commits."""

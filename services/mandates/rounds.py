@@ -15,7 +15,9 @@ from services.clock import AMSTERDAM, Clock, civil_date
 from services.database import Database, Session, organisation_of
 from services.failpoints import failpoint
 from services.jobs import defer
+from services.mandates.alarms import service as alarms
 from services.mandates.arrangements import handshake_service as handshakes
+from services.mandates.direct_debits import service as direct_debits
 from services.mandates.hand import Hand
 from services.mandates.households.staleness import mark_unplanned
 from services.outbox import every_organisation
@@ -43,7 +45,12 @@ async def _unplanned(session: Session, _hand: Hand, _today: date) -> int:
     return await mark_unplanned(session)
 
 
-ROUNDS: Sequence[Round] = (_unplanned, _handshakes)
+async def _direct_debits(session: Session, hand: Hand, today: date) -> int:
+    return len(await direct_debits.expire_due(session, hand, today))
+
+
+ROUNDS: Sequence[Round] = (_unplanned, _handshakes, _direct_debits, alarms.go_round)
+"""In this order: papers and alarms are of a day on which deadlines have passed and mandates have ended already."""
 
 _BEGIN = text(
     """
@@ -75,11 +82,15 @@ async def go_round(
     """Do all that has to be done on this day, batch by batch, and say how much that was; twice is as once."""
     today, done = clock.today(), 0
     for batch in rounds:
-        while count := await _once(database, organisation_id, clock, keyring, batch):
-            done += count
+        done += await _until_none(database, organisation_id, clock, keyring, batch)
     async with database.transaction(organisation_id) as session:
         await session.execute(_END, {"day": today, "now": clock.now()})
     return done
+
+
+async def look_at_rest(database: Database, organisation_id: UUID, clock: Clock, keyring: Keyring) -> int:
+    """Let papers follow and rules look at the households that today's look has not seen; how many those were."""
+    return await _until_none(database, organisation_id, clock, keyring, alarms.go_round)
 
 
 async def _begin(database: Database, organisation_id: UUID, now: datetime) -> bool:
@@ -92,6 +103,13 @@ async def _begin(database: Database, organisation_id: UUID, now: datetime) -> bo
         await defer(session, GO_ROUND, organisation_id=str(organisation_id))
     failpoint("mandates.round-begun")
     return True
+
+
+async def _until_none(database: Database, organisation_id: UUID, clock: Clock, keyring: Keyring, batch: Round) -> int:
+    done = 0
+    while count := await _once(database, organisation_id, clock, keyring, batch):
+        done += count
+    return done
 
 
 async def _once(database: Database, organisation_id: UUID, clock: Clock, keyring: Keyring, batch: Round) -> int:

@@ -13,6 +13,7 @@ from services.clock import civil_date
 from services.database import ReadSession
 from services.mandate_events import AlarmKind
 from services.mandates.alarms.alarm import Alarm
+from services.mandates.alarms.rules import LEEFGELD
 
 PLAN = "plan.changed"
 """Nothing in the registry changed, so it was the plan: another amount, another day, or no such cost any more."""
@@ -45,6 +46,7 @@ _CHANGES = text(
             from arrangement join account on account.organisation_id = arrangement.organisation_id
                 and account.supplier_id = arrangement.supplier_id
             where arrangement.household_id = any(:ids)
+        union all select 'account', household_id, :leefgeld, id from account where household_id = any(:ids)
     )
     select distinct on (mine.source, mine.household_id, mine.about)
         mine.source, mine.household_id, mine.about, step.event as what, step.at
@@ -78,8 +80,12 @@ class Change(NamedTuple):
 
 async def newest_changes(session: ReadSession, household_ids: Collection[UUID]) -> list[Change]:
     """The newest change of each source of these households."""
-    asked = {"ids": list(set(household_ids))}
-    return [Change(*row) for statement in (_CHANGES, _ADDED) for row in await session.execute(statement, asked)]
+    ids = list(set(household_ids))
+    rows = (
+        *await session.execute(_CHANGES, {"ids": ids, "leefgeld": LEEFGELD}),
+        *await session.execute(_ADDED, {"ids": ids}),
+    )
+    return [Change(*row) for row in rows]
 
 
 def ended_by(alarm: Alarm, changes: Iterable[Change], still_looked_at_from: date) -> str:

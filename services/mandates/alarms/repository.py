@@ -88,6 +88,15 @@ _LOOKED = text(
     on conflict (organisation_id, household_id) do update set looked_on = excluded.looked_on
     """
 ).bindparams(_IDS)
+_TAKEN = text(
+    """
+    select id from alarm where id = any(:ids) and :cause = (
+        select cause from transition as step where step.organisation_id = alarm.organisation_id
+        and step.subject_id = alarm.id and step.event = 'own' order by step.sequence desc limit 1
+    )
+    """
+).bindparams(_IDS)
+_FORGET = text("delete from alarm_look where household_id = any(:ids)").bindparams(_IDS)
 _FIRST = (date.min, UUID(int=0))
 
 
@@ -179,6 +188,18 @@ async def looked_at(session: Session, household_ids: Collection[UUID], today: da
     """Note that it did."""
     given = {"organisation_id": organisation_of(session), "ids": list(household_ids), "today": today}
     await session.execute(_LOOKED, given)
+
+
+async def taken(session: ReadSession, alarm_ids: Collection[UUID], cause: str) -> set[UUID]:
+    """Those of these alarms that came to their owner last for this cause."""
+    if not alarm_ids:
+        return set()
+    return set((await session.execute(_TAKEN, {"ids": list(alarm_ids), "cause": cause})).scalars())
+
+
+async def forget_looks(session: Session, household_ids: Collection[UUID]) -> None:
+    """Let the next round look at these again, whatever the day."""
+    await session.execute(_FORGET, {"ids": list(household_ids)})
 
 
 def _plain(one: Alarm) -> tuple[Any, ...]:

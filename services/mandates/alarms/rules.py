@@ -12,7 +12,7 @@ from uuid import UUID
 from services.banking_days import bank_days_later
 from services.mandate_events import AlarmKind, DirectDebitState, Payer
 from services.mandates.accounts.account import NoAccount, Standing, holding
-from services.mandates.alarms.alarm import NO_MONTH, AlarmKey, Finding, act_by, raised_from
+from services.mandates.alarms.alarm import NO_MONTH, ROOM_TO_ACT, AlarmKey, Finding, act_by, raised_from
 from services.mandates.arrangements.handshake import ESCALATED_AFTER
 from services.mandates.arrangements.mismatch import Mismatch
 from services.mandates.arrangements.payer import OURS
@@ -26,6 +26,9 @@ LEAST_ADVANCE = 60
 """Percent of the expected use that an advance should come to at the least; below it a bill follows at the year's end
 that the household cannot pay (seed 001, lines 2753-2757).
 """
+
+LEEFGELD = "leefgeld"
+"""What an alarm is about when the client's own account is: it stands where another names a cost."""
 
 OfCost = tuple[UUID, str]
 """A cost of a household."""
@@ -121,6 +124,21 @@ def account_not_verified(
         held = known[place]
         if isinstance(held, NoAccount):
             yield from _ahead(AlarmKind.ACCOUNT_NOT_VERIFIED, one, NO_MONTH, f"account_{held}", today)
+
+
+def leefgeld_not_verified(
+    first_due: Mapping[UUID, date], accounts: Mapping[UUID, Sequence[Standing]], today: date
+) -> Iterator[Finding]:
+    """We are to pay for a household, and on the first day that is known the client has no account for his leefgeld.
+
+    Told from the day on which the household is known: who gets no leefgeld has nothing to eat from, and nobody else to
+    wait for than us.
+    """
+    for household_id, day in first_due.items():
+        held = holding(accounts.get(household_id, ()), day)
+        if isinstance(held, NoAccount):
+            key = AlarmKey(household_id, AlarmKind.ACCOUNT_NOT_VERIFIED, LEEFGELD, NO_MONTH)
+            yield Finding(key, act_by(day, ROOM_TO_ACT, today), day, f"account_{held}")
 
 
 def advance_too_low(due: Iterable[DueCost], uses: Mapping[OfCost, int], today: date) -> Iterator[Finding]:

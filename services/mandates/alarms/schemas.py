@@ -11,6 +11,7 @@ from services.mandates.alarms.alarm import Alarm as KeptAlarm
 from services.mandates.alarms.expected_use import ExpectedUse as KeptExpectedUse
 from services.mandates.alarms.expected_use import MeteredCost, Teller, ToldUse
 from services.mandates.alarms.repository import AlarmWish, ListedAlarm
+from services.mandates.alarms.rules import LEEFGELD
 from services.mandates.costs import Cost
 from services.mandates.fields import Day, MonthField
 from services.reading import MOST_CENTS
@@ -31,6 +32,7 @@ class Alarm(Wire):
     household_id: UUID
     kind: AlarmKind
     cost: Cost | None
+    leefgeld: Annotated[bool, Field(description="Whether it is about the client's own account, and so his leefgeld")]
     month: MonthField | None
     state: AlarmState
     why: str
@@ -50,7 +52,8 @@ class Alarm(Wire):
             id=kept.id,
             household_id=kept.key.household_id,
             kind=kept.key.kind,
-            cost=Cost(kept.key.about) if kept.key.about else None,
+            cost=Cost(kept.key.about) if kept.key.about not in ("", LEEFGELD) else None,
+            leefgeld=kept.key.about == LEEFGELD,
             month=None if kept.key.month == NO_MONTH else kept.key.month,
             state=kept.state,
             why=kept.why,

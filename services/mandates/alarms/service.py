@@ -4,7 +4,7 @@
 Both hold the households before they look, so two that look at once raise one alarm.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -62,7 +62,7 @@ async def look_at(session: Session, hand: Hand, household_ids: Collection[UUID],
     teams = await team_repository.members(session, ids)
     steps = [
         *await _raised(session, hand, weighed.new, teams, today),
-        *(step for one in weighed.going_on for step in _owned_anew(one, teams.get(one.key.household_id, []), today)),
+        *await _owned_anew(session, weighed.going_on, teams, today),
         *await _closed(session, weighed.over, today),
     ]
     now = {one.id: one for one in weighed.going_on} | {step.after.id: step.after for step in steps}
@@ -89,7 +89,7 @@ async def go_round(session: Session, hand: Hand, today: date, limit: int = BATCH
 
 async def own(session: Session, hand: Hand, alarm_id: UUID) -> Alarm:
     """Make it the hand's own; `NoSuchAlarm`, `CannotHappen` when it is closed."""
-    return await happen(session, hand, alarm_id, AlarmEvent.OWN, Because("owned"), owner=hand.by)
+    return await happen(session, hand, alarm_id, AlarmEvent.OWN, Because(_TAKEN), owner=hand.by)
 
 
 async def answer(session: Session, hand: Hand, alarm_id: UUID, said: AlarmAnswer, note: str | None = None) -> Alarm:
@@ -119,6 +119,7 @@ async def happen(
 
 
 _COUNTED = (AlarmEvent.RAISE, AlarmEvent.ESCALATE, AlarmEvent.CLOSE)
+_TAKEN = "owned"
 _SEEN = Because("seen_by_rule", Origin.SYSTEM)
 _NOT_ACTED = Because("day_to_act_passed", Origin.SYSTEM)
 _NEW_TEAM = Because("team_changed", Origin.SYSTEM)
@@ -148,14 +149,21 @@ def _raise(hand: Hand, one: Finding, numbers: Mapping[AlarmKey, int], teams: _Te
     )
 
 
-def _owned_anew(alarm: Alarm, team: Sequence[Member], today: date) -> Iterator[Step]:
-    """Whose owner has left the household, or that had none, goes to who sees to it now; who took it keeps it."""
-    now = owners(team, today)
-    has_left = any(one.subject == alarm.owner for one in team) and not any(
-        one.subject == alarm.owner and one.is_there(today) for one in team
-    )
-    if now.owner not in (None, alarm.owner) and (alarm.owner is None or has_left):
-        yield _step(alarm._replace(owner=now.owner), AlarmEvent.OWN, _NEW_TEAM)
+async def _owned_anew(session: Session, going_on: Iterable[Alarm], teams: _Teams, today: date) -> list[Step]:
+    """What is another's by the team as it is now goes there; who took an alarm keeps it while he is around."""
+    now = {one.id: owners(teams.get(one.key.household_id, []), today).owner for one in going_on}
+    others = [one for one in going_on if now[one.id] not in (None, one.owner)]
+    taken = await repository.taken(session, [one.id for one in others], _TAKEN)
+    return [
+        _step(one._replace(owner=now[one.id]), AlarmEvent.OWN, _NEW_TEAM)
+        for one in others
+        if one.id not in taken or _has_left(one, teams.get(one.key.household_id, []), today)
+    ]
+
+
+def _has_left(alarm: Alarm, team: Sequence[Member], today: date) -> bool:
+    parts = [one for one in team if one.subject == alarm.owner]
+    return bool(parts) and not any(one.is_there(today) for one in parts)
 
 
 def _escalated(alarm: Alarm, team: Sequence[Member], today: date) -> Iterator[Step]:

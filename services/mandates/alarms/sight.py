@@ -64,12 +64,18 @@ _DUE = text(
 _DUE_ON = text("select household_id, cost, month, due_on from cost_month where household_id = any(:ids)").bindparams(
     _IDS
 )
-_ACCOUNTS = text(
+_FIRST_DUE = text(
     """
-    select supplier_id, id, state, valid_from, valid_until, verification, decided_at from account
-    where supplier_id = any(:ids)
+    select household_id, min(due_on) as day from cost_month
+    where household_id = any(:ids) and paid_by_us and due_on >= :today group by household_id
     """
 ).bindparams(_IDS)
+_ACCOUNTS = text(
+    """
+    select coalesce(supplier_id, household_id) as owner, id, state, valid_from, valid_until, verification, decided_at
+    from account where supplier_id = any(:suppliers) or household_id = any(:ids)
+    """
+).bindparams(_IDS, bindparam("suppliers", type_=ARRAY(Uuid)))
 _USES = text(
     """
     select distinct on (household_id, cost) household_id, cost, amount from expected_use
@@ -79,9 +85,13 @@ _USES = text(
 
 
 class Sight(NamedTuple):
-    """Of some households: the cost-months that are near, and beside them all that a rule may ask."""
+    """Of some households: the cost-months that are near, and beside them all that a rule may ask.
+
+    `first_due` is the first day on which we are to pay for each; `accounts` are of suppliers and of households.
+    """
 
     due: Sequence[DueCost]
+    first_due: Mapping[UUID, date]
     record: Sequence[PayerMonth]
     words: Sequence[SupplierWord]
     silent: Sequence[Silent]
@@ -92,7 +102,7 @@ class Sight(NamedTuple):
     complete: Collection[OfCost]
 
     def findings(self, today: date) -> Iterator[Finding]:
-        """What all nine rules see."""
+        """What all the rules see."""
         planned = [PlannedMonth(*one.of_cost, one.month, one.due_on, one.paid_by_us) for one in self.due]
         drawn = [_drawn(one) for of_cost in self.mandates.values() for one in of_cost]
         at_odds = mismatches(planned, self.record, drawn, self.words)
@@ -102,6 +112,7 @@ class Sight(NamedTuple):
         yield from rules.mandate_dormant(self.due, self.mandates, today)
         yield from rules.amount_beyond_consent(self.due, today)
         yield from rules.account_not_verified(self.due, self.accounts, today)
+        yield from rules.leefgeld_not_verified(self.first_due, self.accounts, today)
         yield from rules.advance_too_low(self.due, self.uses, today)
         yield from rules.authorisation_refused(self.due, self.answers, today)
         yield from rules.papers_missing(self.due, self.complete, today)
@@ -117,11 +128,12 @@ async def sight_of(session: ReadSession, household_ids: Collection[UUID], today:
     handshakes = await handshakes_of(session, ids)
     return Sight(
         _with_payers(due, record),
+        {row.household_id: row.day for row in await session.execute(_FIRST_DUE, {"ids": ids, "today": today})},
         record,
         [SupplierWord.of(one) for one in handshakes],
         await _silent(session, handshakes, today),
         _by_cost(await mandates_of(session, ids)),
-        await _accounts(session, {one.supplier_id for one in due if one.supplier_id}),
+        await _accounts(session, {one.supplier_id for one in due if one.supplier_id}, ids),
         {(row.household_id, row.cost): row.amount for row in await session.execute(_USES, {"ids": ids})},
         await in_force(session, ids),
         await complete(session, ids),
@@ -166,10 +178,13 @@ async def _silent(session: ReadSession, handshakes: Iterable[Handshake], today: 
     ]
 
 
-async def _accounts(session: ReadSession, suppliers: Collection[UUID]) -> dict[UUID, list[Standing]]:
+async def _accounts(
+    session: ReadSession, suppliers: Collection[UUID], households: Collection[UUID]
+) -> dict[UUID, list[Standing]]:
     found: dict[UUID, list[Standing]] = defaultdict(list)
-    for row in await session.execute(_ACCOUNTS, {"ids": list(suppliers)}) if suppliers else ():
-        found[row.supplier_id].append(_standing(row))
+    asked = {"suppliers": list(suppliers), "ids": list(households)}
+    for row in await session.execute(_ACCOUNTS, asked):
+        found[row.owner].append(_standing(row))
     return found
 
 

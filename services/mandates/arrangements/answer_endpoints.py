@@ -14,6 +14,7 @@ from services.mandates.arrangements.answer_link_service import NoLongerAsked
 from services.mandates.arrangements.handshake_schemas import NewReply, Question, Thanks
 from services.mandates.dependencies import Keys
 from services.mandates.hand import Hand
+from services.mandates.looking import look_again
 from services.openapi import problems
 from services.web import ClockDep
 
@@ -38,6 +39,7 @@ async def answer_question(token: _Token, body: NewReply, request: Request, keyri
     async with _database(request).transaction(ticket.organisation_id) as session:
         hand = Hand.of(session, "answer link", clock.now(), keyring)
         reply = await answer_link_service.answer(session, hand, ticket, body.reply(), body.reason or "")
+        await look_again(session, hand)
     return Thanks.of(reply)
 
 

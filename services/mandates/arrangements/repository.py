@@ -14,6 +14,7 @@ from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
 from services.mandates.arrangements.arrangement import Arrangement, BillsTo, Terms
 from services.mandates.hand import Hand, Municipalities
+from services.mandates.households.repository import touch
 from services.mandates.suppliers.supplier import Procedure
 from services.months import Month
 from services.payment_reference import PaymentReference, ReferenceKind
@@ -88,7 +89,9 @@ class PulledBy(NamedTuple):
 async def hold_households(session: Session, household_ids: Collection[UUID], sees: Municipalities) -> set[UUID]:
     """Those of them that the caller may see, held until the end of the transaction, in one order for everybody."""
     asked = {"ids": list(set(household_ids)), "municipalities": _codes(sees)}
-    return set((await session.execute(_HOLD_HOUSEHOLDS, asked)).scalars())
+    held = set((await session.execute(_HOLD_HOUSEHOLDS, asked)).scalars())
+    touch(session, held)
+    return held
 
 
 async def suppliers(session: ReadSession, supplier_ids: Collection[UUID]) -> dict[UUID, SupplierTerms]:

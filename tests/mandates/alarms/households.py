@@ -22,25 +22,28 @@ def all_is_arranged(
     new_id: Callable[[], UUID],
     payer: str = "we_push",
 ) -> None:
-    """Four costs with one supplier from February 2026 on, which has an approved account."""
+    """Four costs with one supplier from February 2026 on, which has an approved account, and so has the client."""
     for cost in COSTS:
         an_arrangement(admin_url, organisation, household, new_id(), cost, supplier, payer)
     an_account(admin_url, organisation, supplier, new_id())
+    an_account(admin_url, organisation, household, new_id(), of="household_id")
 
 
-def an_account(admin_url: str, organisation: UUID, supplier: UUID, account: UUID, state: str = "approved") -> UUID:
-    """An account of a supplier, proposed by anna and decided by bram."""
+def an_account(
+    admin_url: str, organisation: UUID, owner: UUID, account: UUID, state: str = "approved", of: str = "supplier_id"
+) -> UUID:
+    """An account of a supplier or of a household's client, proposed by anna and decided by bram."""
     decided = ("2026-01-05T09:00Z", "bram") if state != "proposed" else (None, None)
     with psycopg.connect(admin_url) as connection:
         connection.execute(
-            """
+            f"""
             insert into mandates.account (
-                organisation_id, id, supplier_id, name_sealed, iban_sealed, lookup, iban_lookup, state, changes,
+                organisation_id, id, {of}, name_sealed, iban_sealed, lookup, iban_lookup, state, changes,
                 valid_from, verification, verified_at, proposed_at, proposed_by, decided_at, decided_by
             ) values (%s, %s, %s, '', '', %s, '', %s, 1, '2026-01-01', 'match', '2026-01-05T08:00Z',
                 '2026-01-05T08:00Z', 'anna', %s, %s)
             """,
-            [organisation, account, supplier, account.bytes, state, *decided],
+            [organisation, account, owner, account.bytes, state, *decided],
         )
     return account
 

@@ -44,6 +44,7 @@ async def test_an_alarm_tells_what_will_hurt_when_and_by_when_to_act(anna: Calle
         "householdId": str(well),
         "kind": "amount_beyond_consent",
         "cost": "rent",
+        "leefgeld": False,
         "month": "2026-02",
         "state": "open",
         "why": "more_than_agreed",
@@ -69,7 +70,9 @@ async def test_alarms_come_by_the_day_to_act_and_by_kind_state_and_owner(
         ("ZAAK-2", "no_payer", "2026-01-20"),
         ("ZAAK-2", "papers_missing", "2026-01-20"),
         ("ZAAK-1", "amount_beyond_consent", "2026-01-26"),
+        ("ZAAK-2", "account_not_verified", "2026-01-26"),
     ]
+    assert [(one["cost"], one["leefgeld"]) for one in await listed(anna, kind="account_not_verified")] == [(None, True)]
     assert [one["kind"] for one in await listed(anna, kind="papers_missing")] == ["papers_missing"]
     assert await listed(anna, mine=True) == []
     assert (await anna.post(f"{alarm}/_own", None)).json()["owner"] == "anna"

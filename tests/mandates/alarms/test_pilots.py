@@ -111,8 +111,9 @@ async def test_a_household_that_comes_late_is_told_of_at_once(
     moved_to(clock, date(2026, 2, 26))
     async with works() as (session, hand):
         await paper_service.require_many(session, hand, [household])
-    assert await looks(date(2026, 2, 26)) == Looked(raised=2)
+    assert await looks(date(2026, 2, 26)) == Looked(raised=3)
     assert standing(admin_url) == [
+        ("account_not_verified", "leefgeld", 0, "open", "2026-02-27", "2026-03-01", None),
         ("no_payer", "rent", MARCH, "open", "2026-02-27", "2026-03-01", None),
         ("papers_missing", "rent", 0, "open", "2026-02-27", "2026-03-01", None),
     ]

@@ -35,6 +35,7 @@ async def test_every_household_is_looked_at_once_a_day_and_its_papers_follow(
     moved_to(clock, DAY)
     assert await gone(works, DAY, limit=2) == [2, 1, 0]
     assert rows(admin_url, "select kind, count(*) from alarm group by kind order by kind") == [
+        ("account_not_verified", 3),
         ("no_payer", 3),
         ("papers_missing", 3),
     ]

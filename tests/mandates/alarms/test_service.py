@@ -71,7 +71,7 @@ async def test_where_all_is_well_nothing_is_raised(well: UUID, looks: Looks, adm
         ("amount_beyond_consent", TOO_MUCH, FEBRUARY, "more_than_agreed"),
         (
             "account_not_verified",
-            "update account set state = 'closed', valid_until = '2026-01-31'",
+            "update account set state = 'closed', valid_until = '2026-01-31' where supplier_id is not null",
             0,
             "account_closed",
         ),
