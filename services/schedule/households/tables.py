@@ -22,9 +22,9 @@ class HouseholdRow(ScheduleRow, table=True):
     """A household: a number of the organisation's own, and nobody's name.
 
     `policy` and `plan_version` are the newest (no version yet while facts are missing), `imported_row` the mark of what
-    a caseload last said about it. `busy_until` is the last day of all versions there ever were: a run that looks back
-    less far has nothing to do here; with a version and without a day that is not known. The row is what everyone locks
-    who changes anything of the household.
+    a caseload last said about it. `busy_until` is the last day of all versions there ever were, or on which one was
+    made: a run that looks back less far has nothing to do here; with a version and without a day that is not known.
+    The row is what everyone locks who changes anything of the household.
     """
 
     __tablename__ = "household"

@@ -62,7 +62,7 @@ async def write(session: Session, changes: Sequence[Change], hand: Hand) -> None
     mine = organisation_of(session)
     new = [change for change in changes if change.is_new]
     rows = [
-        Rows("household", _HOUSEHOLD, [_household(mine, change) for change in new]),
+        Rows("household", _HOUSEHOLD, [_household(mine, change, hand) for change in new]),
         Rows("fact", _FACT, [_fact(mine, one.household.id, fact) for one in changes for fact in one.facts]),
         Rows("plan_version", _PLAN, [_plan(mine, one, one.version, hand) for one in changes if one.version]),
         Rows(
@@ -80,7 +80,8 @@ async def write(session: Session, changes: Sequence[Change], hand: Hand) -> None
 
 async def _update(session: Session, mine: UUID, changes: Sequence[Change], hand: Hand) -> None:
     households = [
-        (one.policy, one.plan_version, one.imported_row, _last_day(one), mine, one.household.id) for one in changes
+        (one.policy, one.plan_version, one.imported_row, _busy_until(one, hand), mine, one.household.id)
+        for one in changes
     ]
     await _execute(session, _UPDATE_HOUSEHOLD, households)
     await _update_tasks(session, mine, {one.household.id: one.tasks for one in changes}, hand)
@@ -111,16 +112,17 @@ async def _execute(session: Session, statement: LiteralString, values: Sequence[
             await cursor.executemany(statement, values)
 
 
-def _household(mine: UUID, change: Change) -> _Values:
+def _household(mine: UUID, change: Change, hand: Hand) -> _Values:
     one = change.household
     return (
         mine, one.id, one.reference, one.municipality, change.policy, change.plan_version, change.imported_row,
-        one.registered_at, one.registered_by, _last_day(change),
+        one.registered_at, one.registered_by, _busy_until(change, hand),
     )  # fmt: skip
 
 
-def _last_day(change: Change) -> date | None:
-    return change.version.last_day if change.version else None
+def _busy_until(change: Change, hand: Hand) -> date | None:
+    """A new version is looked at by the next run in any case, also one that ended long ago: it may want less."""
+    return max(change.version.last_day, hand.today) if change.version else None
 
 
 def _fact(mine: UUID, household_id: UUID, fact: Fact) -> _Values:

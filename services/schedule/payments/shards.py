@@ -34,8 +34,7 @@ _BUSY = "plan_version is not null and coalesce(busy_until >= %(since)s, true)"
 
 _STAY_BUSY = """
     with unfinished as (
-        select household_id from held_payment
-        union select household_id from expected_income
+        select household_id from expected_income
         where month between %(first_month)s and %(last_month)s and amount <> booked and expected_on <= %(last_due)s
     ), ended as (
         select id from household where busy_until < %(since)s and id in (select household_id from unfinished)
@@ -88,8 +87,9 @@ class Batch:
 async def open_shards(session: Session, run_id: UUID, period: Period, pace: Pace) -> int:
     """Divide into ranges the households in which a run may find anything; the last is open to who registers meanwhile.
 
-    A household whose plan has ended is one of them as long as a payment of it waits on the list of what is held, or
-    money that was expected of it is not booked as it is expected now: it stays busy for this run and the next ones.
+    A household whose plan has ended is one of them as long as money that was expected of it is not booked as it is
+    expected now: it stays busy for this run and the next ones. What waits on the list of what is held waits on; a
+    corrected fact makes a household busy again.
     """
     connection = await connection_of(session)
     since = period.first_due

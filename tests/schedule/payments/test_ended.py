@@ -89,13 +89,12 @@ async def test_an_old_fact_that_is_corrected_today_takes_what_it_held_off_the_li
     assert one_value(admin_url, waits) == 0
 
 
-async def test_who_still_has_a_payment_on_the_list_is_looked_at_however_old_it_is(
-    office: Office, admin_url: str
-) -> None:
+async def test_what_waits_on_the_list_waits_on_without_anybody_being_planned(office: Office, admin_url: str) -> None:
     await office.register("Z-1", paid_to=WITHOUT_WATER)
     await filed(office, parse_month("2026-03"))
-    assert looked_at(admin_url, await proposed(office, parse_month("2028-01"))) == [1]
-    assert one_value(admin_url, "select count(*) from schedule.held_payment where purpose = 'water'") == 1
+    await filed(office, AUGUST)
+    assert looked_at(admin_url, await proposed(office, NOVEMBER)) == [0]
+    assert one_value(admin_url, "select count(*) from schedule.held_payment where purpose = 'water'") > 1
 
 
 async def test_what_was_expected_and_never_booked_is_booked_by_a_later_run(office: Office, admin_url: str) -> None:
