@@ -32,6 +32,7 @@ from services.mandates.looking import LOOK
 from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring
 from services.outbox import Door
 from services.schedule.client import ScheduleClient
+from services.schedule.registry.registry import RegistryService
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
@@ -85,7 +86,9 @@ async def open_crew(
         wake: Wake | None = None
         if deployment.schedule is not None:
             url = deployment.schedule.schedule_database_url
-            worker = await stack.enter_async_context(open_worker(deployment.schedule, clock, ids=ids, pulse=pulse))
+            registry = RegistryService(ways.to_mandates.http, _tokens(deployment, machine))
+            schedule = open_worker(deployment.schedule, clock, registry=registry, ids=ids, pulse=pulse)
+            worker = await stack.enter_async_context(schedule)
             relay = await stack.enter_async_context(_relay(deployment, "schedule", url, ways.to_mandates, machine))
             workers.append(worker)
             relays.append(relay)

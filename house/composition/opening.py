@@ -22,12 +22,17 @@ from services.database import Database
 from services.doors import Lock
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys, keys_over_http
-from services.jobs import Pulse, Worker
+from services.jobs import Handler, Pulse, Worker
 from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
 from services.schedule.app import schedule_app
+from services.schedule.households.rulebook import Rulebook
 from services.schedule.payments.service import ADVANCE, RunWorker
+from services.schedule.registry.delivery import PayeeDelivery
+from services.schedule.registry.handover import HAND_OVER
+from services.schedule.registry.registry import Registry
 from services.schedule.settings import ScheduleSettings
+from services.sealing import Keyring
 
 ISSUER_PATH = "/issuer"
 """Where the development issuer answers in a house that has one; its tokens say so in `iss`."""
@@ -110,13 +115,42 @@ async def open_gateway(
 
 @asynccontextmanager
 async def open_worker(
-    settings: ScheduleSettings, clock: Clock, *, ids: Ids | None = None, pulse: Pulse | None = None
+    settings: ScheduleSettings,
+    clock: Clock,
+    *,
+    registry: Registry | None = None,
+    ids: Ids | None = None,
+    pulse: Pulse | None = None,
 ) -> AsyncIterator[Worker]:
-    """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left."""
+    """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left.
+
+    Without a registry, what is to be handed over to it waits for a worker that has one.
+    """
     async with open_database(settings.schedule_database_url, "schedule", ids or RandomIds()) as database:
-        runs = RunWorker(database, clock, settings.rules(), settings.keyring())
-        async with Worker(database, {ADVANCE: runs.advance}, pulse, [runs.wake]) as worker:
+        rules, keyring = settings.rules(), settings.keyring()
+        async with schedule_worker(database, clock, rules, keyring, registry, pulse) as worker:
             yield worker
+
+
+def schedule_worker(
+    database: Database,
+    clock: Clock,
+    rules: Rulebook,
+    keyring: Keyring,
+    registry: Registry | None,
+    pulse: Pulse | None = None,
+) -> Worker:
+    """What does the jobs of the schedule service over an open database; `registry` is its way to the registry."""
+    runs = RunWorker(database, clock, rules, keyring)
+    jobs: dict[str, Handler] = {ADVANCE: runs.advance, HAND_OVER: _leave_it}
+    if registry is None:
+        return Worker(database, jobs, pulse, [runs.wake])
+    delivery = PayeeDelivery(database, clock, keyring, registry)
+    return Worker(database, jobs | {HAND_OVER: delivery.hand_over}, pulse, [runs.wake, delivery.wake])
+
+
+async def _leave_it(organisation_id: str) -> None:
+    """The tables say what is to be handed over; the alarm of a worker that can do so asks again."""
 
 
 def clock_of(settings: HouseSettings) -> Clock:

@@ -1,11 +1,13 @@
-"""The registry of the demo: the mandates service beside the schedule service, in one process and by one clock."""
+"""Who works in the demo: the mandates service stands beside the schedule service, in one process and by one clock."""
 
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import NamedTuple
 
 from house.composition.clients import client_within
 from house.composition.crew import Crew, registry_worker, schedule_for
+from house.composition.opening import schedule_worker
 from house.composition.relaying import DOOR_PATH, Relay
 from services.auth import Tokens
 from services.clock import MovableClock
@@ -14,10 +16,12 @@ from services.database import Database
 from services.doors import Lock
 from services.ids import SeededIds
 from services.issuer_keys import IssuerKeys
+from services.jobs import Worker
 from services.mandates.app import mandates_app
 from services.outbox import Door
 from services.schedule.app import schedule_app
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.registry.registry import RegistryService
 from services.sealing import Keyring
 from services.service_tokens import ServiceKey, ServiceTokens
 from services.webhooks import WebhookSecret
@@ -25,11 +29,18 @@ from services.webhooks import WebhookSecret
 _AUDIENCE, _OIN = "ontzorg", "0" * 20
 
 
+class AtWork(NamedTuple):
+    """Who does the jobs of the schedule service; and everybody who works, with the registry and what goes between."""
+
+    worker: Worker
+    everybody: Crew
+
+
 @asynccontextmanager
 async def open_registry(
     schedule: Database, mandates: Database, clock: MovableClock, rules: Rulebook, keyring: Keyring, seed: int
-) -> AsyncIterator[Crew]:
-    """Who carries the announcements between both, and does what the registry has to do about them.
+) -> AsyncIterator[AtWork]:
+    """Who pays the runs and hands payees over, who carries announcements, and who does what the registry has to do.
 
     Nobody else comes in here: there is no issuer, and the keys follow from the seed.
     """
@@ -41,13 +52,16 @@ async def open_registry(
         of_registry = client_within(mandates_app(mandates, tokens, clock, ids, keyring, lock=lock))
         to_schedule = await stack.enter_async_context(of_schedule)
         to_registry = await stack.enter_async_context(of_registry)
-        asks = schedule_for(to_schedule, ServiceTokens(key, clock, _AUDIENCE))
-        worker = await stack.enter_async_context(registry_worker(mandates, clock, keyring, asks))
+        shown = ServiceTokens(key, clock, _AUDIENCE)
+        asked = RegistryService(to_registry, shown)
+        worker = await stack.enter_async_context(schedule_worker(schedule, clock, rules, keyring, asked))
+        asks = schedule_for(to_schedule, shown)
+        of_mandates = await stack.enter_async_context(registry_worker(mandates, clock, keyring, asks))
         relays = [
             Relay(schedule, [Door("mandates", DOOR_PATH, secret)], to_registry, clock, source_urn(_OIN, "schedule")),
             Relay(mandates, [Door("schedule", DOOR_PATH, secret)], to_schedule, clock, source_urn(_OIN, "mandates")),
         ]
-        yield Crew([worker], relays)
+        yield AtWork(worker, Crew([worker, of_mandates], relays))
 
 
 def _drawn(seed: int, what: str) -> bytes:

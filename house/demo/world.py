@@ -19,7 +19,6 @@ from services.migration import migrate
 from services.roles import prepare
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook, shipped_rules
-from services.schedule.payments.service import ADVANCE, RunWorker
 from services.sealing import Keyring
 
 ORGANISATION = "Sociale Dienst Nergensland"
@@ -32,7 +31,8 @@ PROPOSER, APPROVER, CLERK = "demo-proposer", "demo-approver", "demo-clerk"
 class World:
     """Everything that the story needs to do something, and nothing that tells a story.
 
-    `worker` does the schedule's jobs, `registry` carries the news to the mandates service and does what follows there.
+    `worker` does the schedule's jobs, `registry` is everybody: it also carries the news, and does what follows in the
+    mandates service.
     """
 
     admin_url: str
@@ -71,12 +71,8 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
     mandates = Database(as_service(admin_url, "mandates"), "mandates", ids=SeededIds(f"demo/{seed}/registry"))
     municipalities = [NewMunicipality(one.code, one.name, one.policy, one.iban) for one in towns]
     await found(NewOrganisation(organisation_id, ORGANISATION, municipalities), schedule, mandates)
-    runs = RunWorker(schedule, clock, rules, keyring)
     try:
-        async with (
-            Worker(schedule, {ADVANCE: runs.advance}) as worker,
-            open_registry(schedule, mandates, clock, rules, keyring, seed) as registry,
-        ):
+        async with open_registry(schedule, mandates, clock, rules, keyring, seed) as (worker, registry):
             yield World(admin_url, schedule, organisation_id, clock, worker, registry, rules, keyring)
     finally:
         await schedule.close()

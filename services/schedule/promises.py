@@ -6,8 +6,8 @@ from services.schedule.payments import promises as payments
 
 _CASES = Promise(
     "I12",
-    "facts, plans, payees and imports can be added to and never rewritten",
-    never_rewritten("fact", "plan_version", "payee", "cost_payee", "caseload_import"),
+    "facts, plans, payees, imports and accounts that were released can be added to and never rewritten",
+    never_rewritten("fact", "plan_version", "payee", "cost_payee", "caseload_import", "payment_account"),
 )
 
 PROMISES = tuple(

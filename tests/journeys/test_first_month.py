@@ -105,6 +105,7 @@ async def proposal(enter: Enter, worker: Worker) -> Proposal:
     imported = await anna.post("/v1/caseload-imports", CASELOAD)
     assert imported.status_code == 201, imported.text
     assert imported.json()["registered"] == 1
+    assert await worker.drain() == 1, "payees are to be handed over to the registry, which is not in this story"
     (household,) = (await anna.get("/v1/households")).json()["items"]
     proposed = await piet.post("/v1/payment-runs", {"month": "2026-03"})
     assert (proposed.status_code, proposed.json()["state"]) == (201, "proposing"), proposed.text

@@ -16,6 +16,7 @@ from services.schedule.households.service import NewHousehold as WantedHousehold
 from services.schedule.households.service import Recorded as Outcome
 from services.schedule.households.tasks import TaskKind
 from services.schedule.payees.schemas import NewCostPayee
+from services.schedule.registry.telling import Paper
 from services.wire import IbanText, Instant, PageRequest, Wire
 
 _MOST_AT_ONCE = 200
@@ -58,6 +59,14 @@ class NewHousehold(Wire):
     municipality: MunicipalityCode
     facts: Annotated[tuple[StatedContent, ...], Field(max_length=_MOST_AT_ONCE)] = ()
     cost_payees: Annotated[tuple[NewCostPayee, ...], Field(max_length=50)] = ()
+    papers_missing: Annotated[
+        tuple[Paper, ...] | None,
+        Field(
+            max_length=len(Paper),
+            description="The papers that are still missing, where the others are there; in a caseload all of them are "
+            "there if this is left out, and for a new household nothing is known of them",
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _pays_each_cost_to_one(self) -> "NewHousehold":
@@ -80,7 +89,8 @@ class NewHousehold(Wire):
             one.wanted(f"costPayees[{place}].{'payeeId' if one.payee_id else 'account.iban'}")
             for place, one in enumerate(self.cost_payees)
         ]
-        return WantedHousehold(self.reference, self.municipality, self.facts, payees)
+        papers = None if self.papers_missing is None else frozenset(self.papers_missing)
+        return WantedHousehold(self.reference, self.municipality, self.facts, payees, papers)
 
 
 class Correction(Wire):

@@ -26,15 +26,21 @@ from services.schedule.households.writing import HouseholdIsKnown, write
 from services.schedule.payees import service as payees
 from services.schedule.payees.payee import CostPayee
 from services.schedule.payees.service import WantedCostPayee
+from services.schedule.registry.handover import HandOver
+from services.schedule.registry.telling import NOTHING_SAID, Paper, told_of
 
 
 class NewHousehold(NamedTuple):
-    """A household to be taken on: bare, or whole with what its papers say."""
+    """A household to be taken on: bare, or whole with what its papers say.
+
+    Of `papers_missing` the others are there; None where nobody said anything of papers.
+    """
 
     reference: str
     municipality: str
     contents: Sequence[Content] = ()
     cost_payees: Sequence[WantedCostPayee] = ()
+    papers_missing: frozenset[Paper] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
     await refuse_if_carried_elsewhere(session, hand, change, new.cost_payees)
     await write(session, [change], hand)
     await payees.assign(session, hand, {household.id: new.cost_payees})
+    papers = NOTHING_SAID if new.papers_missing is None else new.papers_missing
+    await _hand_over(session, hand, change, new.cost_payees, papers)
     await announce(session, *news_of_new(change, organisation_of(session)), now=hand.now)
     await look_for_bills_paid_twice(session, hand, [household.id])
     return _told(change)
@@ -134,8 +142,21 @@ async def assign_payees(
     await repository.lock(session, household_id, hand.municipalities)
     added = await payees.assign(session, hand, {household_id: wanted})
     household = await repository.lock(session, household_id, hand.municipalities)
-    await _carry_out(session, hand, changed(household, [], hand))
+    change = changed(household, [], hand)
+    await _carry_out(session, hand, change)
+    await _hand_over(session, hand, change, wanted, NOTHING_SAID)
     return added[household_id]
+
+
+async def _hand_over(
+    session: Session, hand: Hand, change: Change, wanted: Sequence[WantedCostPayee], papers: frozenset[Paper]
+) -> None:
+    """Let the registry know whom somebody said is paid, also if that was said before."""
+    if wanted:
+        payees_of = await payees.with_accounts(session, hand, {change.household.id: wanted})
+        handover = HandOver(session, hand, hand.new_id())
+        await handover.add([told_of(change, payees_of[change.household.id], papers)])
+        await handover.finish()
 
 
 async def _carry_out(session: Session, hand: Hand, change: Change) -> Recorded:

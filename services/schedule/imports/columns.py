@@ -16,11 +16,12 @@ REQUIRED = ("reference", "municipality")
 _HOUSEHOLD = (
     "policy", "householdType", "children", DEPARTURE, "coaDailyAmount", "b12ReceivedOn", RIGHT, "rightDecidedOn",
     "norm", "normFrom", "payoutDay", "payoutMonthOffset", "decisionArticle", "decisionFrom", "decisionUntil",
-    "reliefEndsOn", "toeslagenAuthorised", "floor", "minstand",
+    "reliefEndsOn", "toeslagenAuthorised", "floor", "minstand", "papersMissing",
 )  # fmt: skip
 _LEEFGELD = ("leefgeld.amount", "leefgeld.day", "leefgeld.from", "leefgeld.name", "leefgeld.iban")
 _OF_COST = (
     "amount", "dueDay", "firstMonth", "firstDueOn", "firstAmount", "payee", "iban", "referenceKind", "reference",
+    "customerNumber",
 )  # fmt: skip
 _OF_TOESLAG = ("amount", "from", "appliedOn", "decidedOn", "budgetAccountFrom")
 COSTS = {kind: to_camel(kind) for kind in CostKind}

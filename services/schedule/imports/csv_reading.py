@@ -17,7 +17,7 @@ from services.schedule.households.service import NewHousehold as WantedHousehold
 from services.schedule.imports.cells import Cells
 from services.schedule.imports.columns import COLUMN_OF, COLUMNS, REQUIRED, Heading, StatedFact, facts_in
 from services.schedule.imports.decoding import decoded
-from services.schedule.imports.payee_columns import payees_in
+from services.schedule.imports.payee_columns import papers_missing_in, payees_in
 from services.schedule.imports.row import HANG_TOGETHER, CaseloadFile, Row
 from services.schedule.validation import faults_of, told
 
@@ -111,7 +111,7 @@ def read_row(cells: Cells, heading: Heading) -> ReadRow:
             contents.append(content)
         else:
             much_hangs_on_it |= stated.body["kind"] in HANG_TOGETHER
-    payees = list(payees_in(cells, heading, faults))
+    payees, papers = list(payees_in(cells, heading, faults)), papers_missing_in(cells, faults)
     named = {
         column: cell.value if (cell := cells.text(column)) else "" for column in REQUIRED if column in heading.names
     }
@@ -120,7 +120,8 @@ def read_row(cells: Cells, heading: Heading) -> ReadRow:
     except ValidationError as refusal:
         of_name = [fault for fault in faults_of(refusal) if fault.where in named]
         return ReadRow(None, tuple(_one_a_column([*of_name, *faults, *cells.faults])))
-    household = WantedHousehold(who.reference, who.municipality, [] if much_hangs_on_it else contents, payees)
+    readable = [] if much_hangs_on_it else contents
+    household = WantedHousehold(who.reference, who.municipality, readable, payees, papers)
     return ReadRow(household, tuple(_one_a_column([*faults, *cells.faults])))
 
 

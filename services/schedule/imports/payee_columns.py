@@ -1,4 +1,6 @@
-"""Whom a row says is paid: an account and its holder for each cost, and for suppliers what they book the payment by."""
+"""Whom a row says is paid: an account and its holder for each cost, and for suppliers what they book the payment by and
+know the client by; and which papers it says are missing.
+"""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,12 +15,14 @@ from services.schedule.households.tasks import TO_CLIENT
 from services.schedule.imports.cells import Cells
 from services.schedule.imports.columns import Heading
 from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.schemas import PayeeAccount, Reference
+from services.schedule.payees.schemas import CustomerNumber, PayeeAccount, Reference
 from services.schedule.payees.service import WantedCostPayee
+from services.schedule.registry.telling import Paper
 from services.schedule.validation import faults_of
 
 _ACCOUNT: TypeAdapter[PayeeAccount] = TypeAdapter(PayeeAccount)
 _REFERENCE: TypeAdapter[Reference] = TypeAdapter(Reference)
+_NUMBER: TypeAdapter[str] = TypeAdapter(CustomerNumber)
 _SOME_NAME, _SOME_IBAN = "Nobody", "NL91ABNA0417164300"
 """In the place of a cell that is empty, so that the other one beside it is judged all the same."""
 _CURES = {
@@ -36,12 +40,15 @@ class _Columns(NamedTuple):
     iban: str
     kind: str = ""
     text: str = ""
+    number: str = ""
 
     @classmethod
     def of_cost(cls, name: str) -> "_Columns":
-        return cls(f"{name}.payee", f"{name}.iban", f"{name}.referenceKind", f"{name}.reference")
+        reference = f"{name}.referenceKind", f"{name}.reference"
+        return cls(f"{name}.payee", f"{name}.iban", *reference, f"{name}.customerNumber")
 
 
+_PAPERS = "papersMissing"
 _OF_CLIENT = _Columns("leefgeld.name", "leefgeld.iban")
 
 
@@ -58,11 +65,22 @@ def payees_in(cells: Cells, heading: Heading, faults: list[Fault]) -> Iterator[W
                 yield _payee(cost, columns, said)
 
 
+def papers_missing_in(cells: Cells, faults: list[Fault]) -> frozenset[Paper] | None:
+    """The papers that a row names, parted by commas or spaces; None where it says nothing of them."""
+    cell = cells.text(_PAPERS)
+    if cell is None:
+        return None
+    names = cell.value.replace(",", " ").split()
+    unknown = [name for name in names if name not in set(Paper)]
+    faults += [Fault(_PAPERS, f"{name[:40]!r} is no paper", cure_for(name, list(Paper))) for name in unknown[:1]]
+    return frozenset(Paper(name) for name in names if name not in unknown)
+
+
 def _faults_of_cells(columns: _Columns, said: dict[str, str]) -> Iterator[Fault]:
-    """A supplier needs all four columns, and what is filled has to be right whether or not the others are."""
+    """A supplier needs all columns but its number for the client; what is filled has to be right in any case."""
     beside = ", ".join(getattr(columns, field) for field in said)
     for field, column in columns._asdict().items():
-        if column and field not in said:
+        if column and field in _CURES and field not in said:
             cure = f"{_CURES[field]}, or leave {beside} empty as well until it is known"
             yield Fault(column, f"is empty, and {beside} is filled", cure)
     try:
@@ -70,6 +88,8 @@ def _faults_of_cells(columns: _Columns, said: dict[str, str]) -> Iterator[Fault]
     except ValidationError as refusal:
         yield from (Fault(getattr(columns, one.where), one.what, one.cure) for one in faults_of(refusal))
     yield from _faults_of_reference(columns, said.get("kind"), said.get("text"))
+    if "number" in said:
+        yield from _faults_of_number(columns.number, said["number"])
 
 
 def _faults_of_reference(columns: _Columns, kind: str | None, text: str | None) -> Iterator[Fault]:
@@ -82,10 +102,19 @@ def _faults_of_reference(columns: _Columns, kind: str | None, text: str | None) 
             yield from (Fault(columns.text, one.what, one.cure) for one in faults_of(refusal))
 
 
+def _faults_of_number(column: str, number: str) -> Iterator[Fault]:
+    try:
+        _NUMBER.validate_python(number)
+    except ValidationError:
+        what = f"{number[:40]!r} is no customer number"
+        yield Fault(column, what, "write two to thirty-five letters and digits, parted by spaces, dots, - or /")
+
+
 def _payee(cost: str, columns: _Columns, said: dict[str, str]) -> WantedCostPayee:
     account = _account(said["name"], said["iban"])
     reference = _REFERENCE.validate_python({"kind": said["kind"], "text": said["text"]}).read if columns.kind else None
-    return WantedCostPayee(cost, PayeeDetails(account.name, account.iban), reference, where=columns.iban)
+    to, number = PayeeDetails(account.name, account.iban), said.get("number")
+    return WantedCostPayee(cost, to, reference, where=columns.iban, customer_number=number)
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,9 @@ from services.schedule.imports.arrivals import Arrivals
 from services.schedule.imports.repository import CaseloadImport
 from services.schedule.imports.row import CaseloadFile, Row
 from services.schedule.payees import service as payees
+from services.schedule.payees.service import WantedCostPayee
+from services.schedule.registry.handover import HandOver
+from services.schedule.registry.telling import told_of
 
 BATCH = 500
 """Households that are decided on and written together: some megabytes, and a second of work."""
@@ -73,6 +76,7 @@ async def import_caseload(session: Session, hand: Hand, file: CaseloadFile, *, a
         finally:
             batch = await reading
     taken_in = taking_in.result(file)
+    await taking_in.handover.finish()
     await repository.keep(session, taken_in)
     return Outcome(taken_in)
 
@@ -139,15 +143,31 @@ class _TakingIn:
         await write(self.session, [one.change for one in decided], self.hand)
         wanted = {one.change.household.id: one.wanted.cost_payees for one in decided}
         added = await payees.assign(self.session, self.hand, wanted, only_news=True)
+        told = await self._hand_over(decided, wanted)
         news: list[Event] = []
         for one in decided:
             news += news_of_new(one.change, mine) if one.change.is_new else news_of(one.change, mine)
             self.registered += one.change.is_new
-            self.changed += not one.change.is_new and bool(one.change.facts or added.get(one.change.household.id))
+            has_payees = one.change.household.id in told or bool(added.get(one.change.household.id))
+            self.changed += not one.change.is_new and (bool(one.change.facts) or has_payees)
             self.facts += len(one.change.facts)
             self.plans += one.change.version is not None
         await announce(self.session, *news, now=self.hand.now)
         await look_for_bills_paid_twice(self.session, self.hand, list(wanted))
+
+    async def _hand_over(
+        self, decided: Sequence[_Decided], wanted: Mapping[UUID, Sequence[WantedCostPayee]]
+    ) -> set[UUID]:
+        """Let the registry know what is news to it; the households of which anything is.
+
+        A caseload is of households that were here before the registry, so the papers that nobody misses are there.
+        """
+        accounts = await payees.with_accounts(self.session, self.hand, wanted)
+        told = [
+            told_of(one.change, accounts[one.change.household.id], one.wanted.papers_missing or frozenset())
+            for one in decided
+        ]
+        return await self.handover.add(told, only_news=True)
 
     def result(self, file: CaseloadFile) -> CaseloadImport:
         """What it came to; `InvalidInput` with all that was wrong."""
@@ -158,7 +178,7 @@ class _TakingIn:
             what = "there is no household in it: nothing stands under the names of the columns, or the list is empty"
             raise InvalidInput([Fault("", what, "hand in at least one")])
         return CaseloadImport(
-            id=self.hand.new_id(),
+            id=self.id,
             digest=file.digest,
             encoding=file.encoding,
             rows=self.rows,
@@ -170,6 +190,16 @@ class _TakingIn:
             imported_at=self.hand.now,
             imported_by=self.hand.by,
         )
+
+    @cached_property
+    def id(self) -> UUID:
+        """What this import is known by, and the batch of accounts that it brings to the registry."""
+        return self.hand.new_id()
+
+    @cached_property
+    def handover(self) -> HandOver:
+        """What the registry is told of this file."""
+        return HandOver(self.session, self.hand, self.id)
 
     @cached_property
     def arrivals(self) -> Arrivals:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
 from services.epc_text import epc_text
@@ -37,6 +37,13 @@ HolderName = Annotated[
     str,
     AfterValidator(_known_to_banks),
     Field(description="The name of the account's holder, as the bank knows it", examples=["Woonstede Verhuur"]),
+]
+
+
+CustomerNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]{1,34}$"),
+    Field(description="What the supplier knows the client by; it is not kept here", examples=["KL-20391"]),
 ]
 
 
@@ -93,6 +100,7 @@ class NewCostPayee(Wire):
     payee_id: UUID | None = None
     account: PayeeAccount | None = None
     reference: Reference | None = None
+    customer_number: CustomerNumber | None = None
     valid_from: Day | None = None
 
     @model_validator(mode="after")
@@ -102,6 +110,8 @@ class NewCostPayee(Wire):
             faults.append(Fault("payeeId", "either a payee or an account belongs here", "give one of the two"))
         if self.cost != TO_CLIENT and self.reference is None:
             faults.append(Fault("reference", "a supplier needs one to book the payment", "copy it from a bill"))
+        if self.cost == TO_CLIENT and self.customer_number is not None:
+            faults.append(Fault("customerNumber", "does not belong to the client's own account", "leave it out"))
         if faults:
             raise InvalidInput(faults)
         return self
@@ -111,7 +121,7 @@ class NewCostPayee(Wire):
         to = self.payee_id or (self.account.details if self.account else None)
         assert to is not None, "the validator has asked for one"
         reference = self.reference.read if self.reference else None
-        return WantedCostPayee(str(self.cost), to, reference, self.valid_from, where)
+        return WantedCostPayee(str(self.cost), to, reference, self.valid_from, where, self.customer_number)
 
 
 class Payee(Wire):

@@ -33,6 +33,8 @@ class WantedCostPayee(NamedTuple):
     reference: PaymentReference | None = None
     valid_from: date | None = None
     where: str = ""
+    customer_number: str | None = None
+    """What the supplier knows the client by; it goes to the registry, and is not kept here."""
 
 
 BEGINNING = date(2000, 1, 1)
@@ -82,6 +84,17 @@ async def assign(
         added[household_id] = [one._replace(sequence=number) for number, one in enumerate(news, start=first)]
     await repository.add_cost_payees(session, hand, [(owner, one) for owner, ones in added.items() for one in ones])
     return added
+
+
+async def with_accounts(
+    session: ReadSession, hand: Hand, wanted: Mapping[UUID, Sequence[WantedCostPayee]]
+) -> dict[UUID, list[WantedCostPayee]]:
+    """The same, with the account of each payee that was named by its id; those ids are known to be right."""
+    known = await _named(session, hand, _places(wanted))
+    return {
+        owner: [one._replace(to=known[one.to].details) if isinstance(one.to, UUID) else one for one in entries]
+        for owner, entries in wanted.items()
+    }
 
 
 async def misfits(

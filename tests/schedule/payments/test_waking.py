@@ -14,7 +14,7 @@ from services.schedule.payments.service import ADVANCE
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, Office, one_value
 
-JOBS = "select count(*) from schedule.procrastinate_jobs where status = 'todo'"
+JOBS = "select count(*) from schedule.procrastinate_jobs where status = 'todo' and task_name = 'advance_run'"
 STATE = "select state from schedule.payment_run"
 
 

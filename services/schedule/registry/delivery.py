@@ -1,0 +1,95 @@
+"""Bringing the pages to the registry: each is posted under a key of its own, and emptied when the registry has it.
+
+So it hears of everything, in effect once, whoever is away or dies, and no name or account number stays here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from services.clock import Clock
+from services.database import Database
+from services.errors import InvalidInput, Refused
+from services.failpoints import failpoint
+from services.jobs import defer, is_under_way
+from services.mandates.schemas import CaseloadPayees
+from services.outbox import every_organisation
+from services.schedule.registry import repository
+from services.schedule.registry.handover import HAND_OVER
+from services.schedule.registry.registry import Registry
+from services.schedule.registry.repository import Page
+from services.sealing import Keyring
+
+_log = structlog.get_logger(__name__)
+
+
+class PayeeDelivery:
+    """What posts the pages; any number of them, anywhere. `clock` says when the registry had them."""
+
+    def __init__(self, database: Database, clock: Clock, keyring: Keyring, registry: Registry) -> None:
+        self._database = database
+        self._clock = clock
+        self._keyring = keyring
+        self._registry = registry
+
+    async def hand_over(self, organisation_id: str) -> None:
+        """Post every page that waits, in turn. `RegistryDoesNotAnswer` leaves the rest for the next time.
+
+        What the registry refuses of a household is written down beside its page, and holds up nobody else.
+        """
+        mine = UUID(organisation_id)
+        while (page := await self._next(mine)) is not None:
+            failpoint("payees.page-opened")
+            refused = await self._post(mine, page)
+            failpoint("payees.page-posted")
+            async with self._database.transaction(mine) as session:
+                await repository.empty_page(session, page, refused, self._clock.now())
+                await repository.forget_marks(session, [UUID(one["householdId"]) for one in refused])
+
+    async def wake(self) -> int:
+        """An alarm: see to it that a job posts what waits, and say for how many organisations there was none."""
+        async with self._database.reading(None) as session:
+            organisations = await every_organisation(session)
+        woken = 0
+        for mine in organisations:
+            async with self._database.transaction(mine) as session:
+                arguments = {"organisation_id": str(mine)}
+                waits = await repository.is_any_waiting(session)
+                if waits and not await is_under_way(session, HAND_OVER, **arguments):
+                    await defer(session, HAND_OVER, **arguments)
+                    woken += 1
+        return woken
+
+    async def _next(self, mine: UUID) -> Page | None:
+        async with self._database.reading(mine) as session:
+            return await repository.next_page(session, self._keyring)
+
+    async def _post(self, mine: UUID, page: Page) -> list[Mapping[str, Any]]:
+        """What the registry refused, by household: of a page that it refuses each household is posted alone."""
+        told, key = CaseloadPayees.model_validate_json(page.content), f"{page.import_id}/{page.number}"
+        if await self._refusal(mine, told, key) is None:
+            return []
+        refused: list[Mapping[str, Any]] = []
+        for one in told.households:
+            alone = CaseloadPayees(import_id=told.import_id, households=[one])
+            refusal = await self._refusal(mine, alone, f"{key}/{one.id}")
+            if refusal is not None:
+                refused.append({"householdId": str(one.id), "why": _why(refusal)})
+        _log.warning("the registry refused payees", import_id=str(page.import_id), households=len(refused))
+        return refused
+
+    async def _refusal(self, mine: UUID, told: CaseloadPayees, key: str) -> InvalidInput | Refused | None:
+        """Nothing, or what the registry has against what is said; whatever else goes wrong is no word about that."""
+        try:
+            await self._registry.hand_over(mine, told, key)
+        except (InvalidInput, Refused) as refusal:
+            return refusal
+        return None
+
+
+def _why(refusal: InvalidInput | Refused) -> list[str]:
+    if isinstance(refusal, InvalidInput):
+        return [f"{fault.where.removeprefix('households[0].')}: {fault.what}" for fault in refusal.faults]
+    return [refusal.code]

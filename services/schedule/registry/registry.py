@@ -1,0 +1,96 @@
+"""The registry as the schedule service asks it: for the go-ahead of payments, and to take over whom they go to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Final, Protocol, TypeVar
+from uuid import UUID
+
+import httpx
+
+from services.asking import AnswerNotUnderstood
+from services.auth import Scope
+from services.errors import Conflict, Problem, Unavailable
+from services.mandates.client import MandatesClient
+from services.mandates.schemas import CaseloadPayees, LineToRelease, ReleaseAnswer, Released, Waits
+from services.service_tokens import ServiceTokens
+
+PAGE: Final = 5000
+"""Lines, or households, of one question: as many as the registry takes."""
+
+_T = TypeVar("_T")
+_SERVICE = "schedule"
+_AWAY = (Unavailable, AnswerNotUnderstood)
+"""An answer that nobody can read is none: a proxy gives such, or a newer service."""
+
+
+class RegistryDoesNotAnswer(Unavailable):
+    """The registry does not answer now; nothing is paid on a guess, so this is tried again later."""
+
+
+class Registry(Protocol):
+    """What the schedule service asks of the registry. Each of these raises `RegistryDoesNotAnswer` while it is away."""
+
+    async def release(self, organisation_id: UUID, on: date, lines: Sequence[LineToRelease]) -> ReleaseAnswer:
+        """May these payments be made, as asked on a day? Any number of them, answered in the order of asking.
+
+        Of a household whose lines were asked in two pages the older version is told, for that is the careful one.
+        """
+
+    async def changed(self, organisation_id: UUID, versions: Mapping[UUID, int]) -> set[UUID]:
+        """Of any number of households those whose go-aheads no longer stand, given the versions they were given at."""
+
+    async def hand_over(self, organisation_id: UUID, page: CaseloadPayees, key: str) -> None:
+        """Let it take over a page of payees; the same page under the same key is taken over once.
+
+        While somebody else does so with this page it does not answer either. What it refuses is told as it is.
+        """
+
+
+class RegistryService:
+    """The mandates service. A question of many pages is asked page after page, so that one month never fills it."""
+
+    def __init__(self, http: httpx.AsyncClient, tokens: ServiceTokens) -> None:
+        self._http = http
+        self._tokens = tokens
+
+    async def release(self, organisation_id: UUID, on: date, lines: Sequence[LineToRelease]) -> ReleaseAnswer:
+        """See `Registry`."""
+        versions: dict[UUID, int] = {}
+        decided: list[Released | Waits] = []
+        for page in _pages(lines):
+            with _answering(*_AWAY):
+                told = await self._client(organisation_id, Scope.RELEASES_ASK).release(on, page)
+            for household_id, version in told.versions.items():
+                versions[household_id] = min(version, versions.get(household_id, version))
+            decided += told.lines
+        return ReleaseAnswer(versions, decided)
+
+    async def changed(self, organisation_id: UUID, versions: Mapping[UUID, int]) -> set[UUID]:
+        """See `Registry`."""
+        found: set[UUID] = set()
+        for page in _pages(list(versions.items())):
+            with _answering(*_AWAY):
+                found |= await self._client(organisation_id, Scope.RELEASES_ASK).changed(dict(page))
+        return found
+
+    async def hand_over(self, organisation_id: UUID, page: CaseloadPayees, key: str) -> None:
+        """See `Registry`."""
+        with _answering(*_AWAY, Conflict):
+            await self._client(organisation_id, Scope.HOUSEHOLDS_IMPORT).take_over_payees(page, key)
+
+    def _client(self, organisation_id: UUID, scope: Scope) -> MandatesClient:
+        """A token lives for two minutes, so each question has one of its own."""
+        return MandatesClient(self._http, self._tokens.issue(organisation_id, _SERVICE, [scope]))
+
+
+def _pages(asked: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (asked[begin : begin + PAGE] for begin in range(0, len(asked), PAGE))
+
+
+@contextmanager
+def _answering(*away: type[Problem]) -> Iterator[None]:
+    try:
+        yield
+    except away as silence:
+        raise RegistryDoesNotAnswer from silence
