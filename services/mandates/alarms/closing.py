@@ -24,7 +24,7 @@ TIME = "time.passed"
 _PAYING = ("handshake", "direct_debit", "payer_of_record", "arrangement")
 _LOOKS_AT: Mapping[AlarmKind, tuple[str, ...]] = {
     AlarmKind.TWO_PAYERS: _PAYING,
-    AlarmKind.NO_PAYER: _PAYING,
+    AlarmKind.NO_PAYER: (*_PAYING, "authorisation"),
     AlarmKind.SUPPLIER_SILENT: ("handshake",),
     AlarmKind.MANDATE_DORMANT: _PAYING,
     AlarmKind.AMOUNT_BEYOND_CONSENT: ("arrangement", "payer_of_record"),

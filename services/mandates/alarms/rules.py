@@ -159,6 +159,19 @@ def authorisation_refused(
             yield from _ahead(AlarmKind.AUTHORISATION_REFUSED, one, NO_MONTH, "duty_undecided", today)
 
 
+def exempted_and_still_ours(
+    due: Iterable[DueCost], answers: Mapping[UUID, Authorisation], today: date
+) -> Iterator[Finding]:
+    """Somebody decided that the client pays a cost that he refused, and on record it is ours still: it would be held,
+    and until it is handed back nobody pays.
+    """
+    for one in due:
+        answer = answers.get(one.household_id)
+        is_his = answer is not None and answer.duty is Duty.EXEMPTED and Cost(one.cost) in answer.without(one.due_on)
+        if is_his and one.payer in OURS:
+            yield from _ahead(AlarmKind.NO_PAYER, one, one.month, "client_exempted", today)
+
+
 def papers_missing(due: Iterable[DueCost], complete: Collection[OfCost], today: date) -> Iterator[Finding]:
     """A cost that we are to pay waits for a paper, and so would not be paid on its due day."""
     for one in due:

@@ -115,6 +115,7 @@ class Sight(NamedTuple):
         yield from rules.leefgeld_not_verified(self.first_due, self.accounts, today)
         yield from rules.advance_too_low(self.due, self.uses, today)
         yield from rules.authorisation_refused(self.due, self.answers, today)
+        yield from rules.exempted_and_still_ours(self.due, self.answers, today)
         yield from rules.papers_missing(self.due, self.complete, today)
 
 

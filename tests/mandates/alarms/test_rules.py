@@ -194,3 +194,26 @@ def test_what_is_taken_back_later_is_told_for_the_days_after_it() -> None:
 def test_papers_are_missed_only_for_what_we_are_to_pay() -> None:
     assert list(rules.papers_missing([DUE], {OF_COST}, FIRST_TOLD)) == []
     assert list(rules.papers_missing([DUE._replace(paid_by_us=False)], set(), FIRST_TOLD)) == []
+
+
+@pytest.mark.parametrize("payer", [Payer.WE_PUSH, Payer.BENEFIT_SYSTEM_WITHHOLDS, Payer.SUPPLIER_PULLS])
+def test_what_the_client_pays_by_a_decision_and_is_ours_on_record_is_paid_by_nobody(payer: Payer) -> None:
+    answers = {HOUSEHOLD: REFUSED._replace(duty=Duty.EXEMPTED)}
+    ours = DUE._replace(payer=payer)
+    assert list(rules.exempted_and_still_ours([ours], answers, DAY_BEFORE)) == []
+    key = AlarmKey(HOUSEHOLD, AlarmKind.NO_PAYER, "rent", APRIL)
+    found = Finding(key, ACT_BY, EASTER_TUESDAY, "client_exempted")
+    assert list(rules.exempted_and_still_ours([ours], answers, FIRST_TOLD)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("answer", "payer"),
+    [
+        (REFUSED._replace(duty=Duty.STANDS), Payer.WE_PUSH),
+        (REFUSED._replace(duty=Duty.EXEMPTED, refused=(Cost.WATER,)), Payer.WE_PUSH),
+        (REFUSED._replace(duty=Duty.EXEMPTED), Payer.CLIENT_PAYS),
+    ],
+)
+def test_what_the_duty_carries_or_the_client_pays_is_no_harm(answer: Authorisation, payer: Payer) -> None:
+    due = [DUE._replace(payer=payer)]
+    assert list(rules.exempted_and_still_ours(due, {HOUSEHOLD: answer}, FIRST_TOLD)) == []

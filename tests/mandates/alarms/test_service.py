@@ -107,8 +107,11 @@ async def test_a_refusal_that_nobody_decided_about_is_told(
     ]  # fmt: skip
     async with works("bram") as (session, hand):
         await clients.happens(session, hand, well, asked, AuthorisationEvent.DECIDE_DUTY)
-    assert await looks(date(2026, 2, 3)) == Looked(closed=1)
+    assert await looks(date(2026, 2, 3)) == Looked(raised=1, closed=1)
     assert closed(admin_url) == [("authorisation_refused", "water", "authorisation.decide_duty")]
+    assert rows(admin_url, "select kind, about, why from alarm where state <> 'closed'") == [
+        ("no_payer", "water", "client_exempted"),
+    ], "he pays it himself, and nobody has handed it back to him yet"  # fmt: skip
 
 
 async def test_a_mandate_that_sleeps_by_the_due_day_is_told_and_an_awake_one_not(
