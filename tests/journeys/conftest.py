@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from house.composition.crew import Crew, open_crew
 from house.composition.opening import House, open_house, open_worker
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer
@@ -16,9 +17,17 @@ from services.clock import MovableClock
 from services.ids import SeededIds
 from services.jobs import Worker
 from tests.deployment import a_deployment
+from tests.journeys.town import Town
 from tests.visitors import Visitor
 
 DEN_HAAG = "GM0518"
+EDAM_VOLENDAM, HENDRIK_IDO_AMBACHT, ZOETERMEER = "GM0385", "GM0531", "GM0637"
+OTHERS = {
+    EDAM_VOLENDAM: ("Edam-Volendam", "edam-volendam"),
+    HENDRIK_IDO_AMBACHT: ("Hendrik-Ido-Ambacht", "hendrik-ido-ambacht"),
+    ZOETERMEER: ("Zoetermeer", "zoetermeer"),
+}
+"""Names and policies of the municipalities that our organisation works for beside Den Haag."""
 
 Enter = Callable[..., Visitor]
 
@@ -75,3 +84,29 @@ def enter(house: House, issuer: DevelopmentIssuer, organisation: UUID) -> Enter:
         return Visitor(house.app, issuer.issue(of, roles, subject=subject))
 
     return somebody
+
+
+@pytest.fixture
+async def crew(deployment: Deployment, sandbox_clock: SandboxClock, clock: MovableClock) -> AsyncIterator[Crew]:
+    """Everybody who works without a request, for both services."""
+    async with open_crew(deployment, sandbox_clock, ids=SeededIds("crew"), machine=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def town(enter: Enter, crew: Crew, sandbox_clock: SandboxClock, admin_url: str, organisation: UUID) -> Town:
+    """The organisation at work, for all its municipalities."""
+    with psycopg.connect(admin_url) as connection, connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into schedule.municipality values (%s, %s, %s, %s, 'NL91ABNA0417164300')",
+            [(organisation, code, *told) for code, told in OTHERS.items()],
+        )
+    people = {
+        "anna": enter("anna", Role.CASE_MANAGER),
+        "sem": enter("sem", Role.SUPPLIER_DESK),
+        "rosa": enter("rosa", Role.APPROVER),
+        "piet": enter("piet", Role.PROPOSER),
+        "roos": enter("roos", Role.APPROVER),
+        "system": enter("backoffice", Role.SYSTEM),
+    }
+    return Town(people, crew, sandbox_clock)
