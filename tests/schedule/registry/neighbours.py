@@ -1,7 +1,7 @@
 """The registry beside the schedule service, over the same database of a test, and the job that brings it its pages."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -22,19 +22,26 @@ from services.sealing import place_of
 from services.service_tokens import ServiceKey, ServiceTokens
 from tests.schedule.households.builders import KEYRING
 
+Wire = Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
+"""What stands between the schedule service and a registry that is there."""
+
 _KEY = ServiceKey(b"k" * 32)
 
 
+def _plainly(registry: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
+    return registry
+
+
 @asynccontextmanager
-async def a_delivery(admin_url: str, wire: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[PayeeDelivery]:
-    """A worker's part of handing over, to a registry that is there; or to whatever answers on that wire."""
+async def a_delivery(admin_url: str, over: Wire = _plainly) -> AsyncIterator[PayeeDelivery]:
+    """A worker's part of handing over, to a registry that is there; `over` a wire to it that may do what it wants."""
     clock = MovableClock(datetime(2026, 1, 5, 8, tzinfo=UTC))
     schedule = Database(as_service(admin_url, "schedule"), "schedule", ids=SeededIds("delivery"))
     mandates = Database(as_service(admin_url, "mandates"), "mandates", ids=SeededIds("registry"))
     tokens = Tokens("", "ontzorg", IssuerKeys(_no_keys, clock), clock, _KEY)
     app = mandates_app(mandates, tokens, clock, SeededIds("app"), KEYRING)
     within = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=wire or within, base_url="http://mandates.test") as http:
+    async with httpx.AsyncClient(transport=over(within), base_url="http://mandates.test") as http:
         yield PayeeDelivery(schedule, clock, KEYRING, RegistryService(http, ServiceTokens(_KEY, clock, "ontzorg")))
     await schedule.close()
     await mandates.close()
@@ -50,27 +57,29 @@ async def _no_keys() -> None:
     raise LookupError("nobody has a token of an issuer here")
 
 
-class Away(httpx.AsyncBaseTransport):
+def away(_registry: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
     """Nobody answers."""
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    def silent(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("nobody there", request=request)
 
+    return httpx.MockTransport(silent)
 
-class ThenAway(httpx.AsyncBaseTransport):
-    """Hears everything, and is gone before it can say so."""
 
-    def __init__(self, wire: httpx.AsyncBaseTransport) -> None:
-        self._wire = wire
+class Unheard(httpx.AsyncBaseTransport):
+    """The registry hears everything, and is gone before it can say so."""
+
+    def __init__(self, registry: httpx.AsyncBaseTransport) -> None:
+        self._registry = registry
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await self._wire.handle_async_request(request)
+        await self._registry.handle_async_request(request)
         raise httpx.ReadTimeout("no answer in time", request=request)
 
 
 def rows(admin_url: str, query: str) -> list[tuple[Any, ...]]:
     """What a question at the database gives, to whoever may see everything."""
-    with psycopg.connect(admin_url) as connection:
+    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
         return connection.execute(query.encode()).fetchall()
 
 
