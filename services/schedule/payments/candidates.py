@@ -38,10 +38,6 @@ class Period(NamedTuple):
         """The last due day of the run's month."""
         return last_day(self.month)
 
-    def looks_at(self, due_on: date) -> bool:
-        """Whether a payment that is due on this day is among those that the run may pay."""
-        return self.first_due <= due_on <= self.last_due
-
 
 class PaidTo(NamedTuple):
     """A payee and the reference that it wants to see, from a day on; recorded in this order."""
@@ -115,12 +111,13 @@ class Candidate(NamedTuple):
 
 def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
     """Every payment of the household that this run pays or holds; what was paid as planned is not among them."""
-    planned = [one for one in planned_payments(dossier.plan, period.first_due, period.last_due) if dossier.pays(one)]
-    short = short_of_money(dossier.plan, planned, dossier.paid, period.pays_from, period.last_due)
+    last_due, pays_from = period.last_due, period.pays_from
+    planned = _ours(dossier, planned_payments(dossier.plan, period.first_due, last_due))
+    short = short_of_money(dossier.plan, planned, dossier.paid, pays_from, last_due)
     otherwise = _paid_otherwise(dossier, planned, period)
     found = []
     for payment in planned:
-        if not period.looks_at(payment.due_on):
+        if payment.due_on > last_due:
             continue
         paid = dossier.paid.get(payment.key)
         if paid is not None and not paid.lacks(payment.amount):
@@ -129,13 +126,18 @@ def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
         if paid is not None:
             missing = payment._replace(amount=paid.lacks(payment.amount))
             held: HoldReason | None = HoldReason.PAID_ANOTHER_AMOUNT
-            found.append(Candidate(missing, max(payment.execute_on, period.pays_from), paid_to, held))
+            found.append(Candidate(missing, max(payment.execute_on, pays_from), paid_to, held))
             continue
         held = _held(dossier, payment, paid_to, payment.key in short)
-        if (payment.key.purpose, month_of(payment.due_on)) in otherwise:
+        if otherwise and (payment.key.purpose, month_of(payment.due_on)) in otherwise:
             held = HoldReason.PAID_ON_ANOTHER_DAY
-        found.append(Candidate(payment, max(payment.execute_on, period.pays_from), paid_to, held))
+        found.append(Candidate(payment, max(payment.execute_on, pays_from), paid_to, held))
     return found
+
+
+def _ours(dossier: Dossier, planned: list[PlannedPayment]) -> list[PlannedPayment]:
+    """Those that we pay; of few households somebody else paid any."""
+    return [one for one in planned if dossier.pays(one)] if dossier.paid_before else planned
 
 
 def no_longer_wanted(dossier: Dossier, waiting: Sequence[PaymentKey]) -> list[PaymentKey]:
@@ -145,7 +147,7 @@ def no_longer_wanted(dossier: Dossier, waiting: Sequence[PaymentKey]) -> list[Pa
     """
     if not waiting:
         return []
-    wanted = {one.key: one for one in planned_payments(dossier.plan) if dossier.pays(one)}
+    wanted = {one.key: one for one in _ours(dossier, planned_payments(dossier.plan))}
     gone = []
     for key in waiting:
         paid, one = dossier.paid.get(key), wanted.get(key)
@@ -160,8 +162,10 @@ def _paid_otherwise(dossier: Dossier, planned: Sequence[PlannedPayment], period:
     A leefgeld whose day moved, a part month that became a whole one: the key is another, the bill is the same. Few
     households have such a thing, so the whole plan is looked through for them alone.
     """
-    own = {payment.key for payment in planned}
-    others = [(key, one.due_on) for key, one in dossier.paid.items() if key not in own and period.looks_at(one.due_on)]
+    if not dossier.paid:
+        return set()
+    own, first, last = {payment.key for payment in planned}, period.first_due, period.last_due
+    others = [(key, one.due_on) for key, one in dossier.paid.items() if key not in own and first <= one.due_on <= last]
     if not others:
         return set()
     own = {payment.key for payment in planned_payments(dossier.plan)}

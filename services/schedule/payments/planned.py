@@ -29,6 +29,12 @@ class Payee(StrEnum):
     CLIENT = "client"
 
 
+# Looked up once, as in the plan's own movements: a run comes by here for every movement of every plan.
+_BUDGET, _CLIENT, _SUPPLIER, _HANDED_BACK = Account.BUDGET, Payee.CLIENT, Payee.SUPPLIER, Turn.HANDED_BACK
+_made = tuple.__new__
+"""How a named tuple is made of its values in order, in half the time of giving them one by one."""
+
+
 class PaymentKey(NamedTuple):
     """What makes a payment the same payment in every run, within one household.
 
@@ -63,21 +69,29 @@ def planned_payments(plan: Plan, first: date = date.min, last: date = date.max) 
     Under inhouding the rest of a payout is not among them: the benefit system pays it with the benefit. Nor are
     repayments, which are set off within the municipality's own books.
     """
-    budget = Account.BUDGET
     found = []
     for entry in plan.entries:
-        if entry.account is budget and entry.amount < 0:
+        on, turn, _, account, amount, source = entry
+        if account is not _BUDGET or amount >= 0:
+            continue
+        if isinstance(source, CostMonth):
+            due_on: date | None = source.due
+        else:
             due_on = _due_on(plan, entry)
-            if due_on is not None and first <= due_on and (due_on <= last or entry.on <= last):
-                found.append(_planned(plan, entry, due_on))
+        if due_on is None or due_on < first or (due_on > last and on > last):
+            continue
+        if isinstance(source, CostMonth):
+            payee = _CLIENT if turn is _HANDED_BACK else _SUPPLIER
+            found.append(_made(PlannedPayment, (_cost_key(source), payee, -amount, due_on, on, turn, source.rank)))
+        else:
+            key = _key(plan, entry, due_on)
+            found.append(_made(PlannedPayment, (key, _CLIENT, -amount, due_on, on, turn, 0)))
     return found
 
 
 def _due_on(plan: Plan, entry: Entry) -> date | None:
-    """The day on which it should have arrived; None for what does not leave by our bank file."""
+    """The day on which what is no cost should have arrived; None for what does not leave by our bank file."""
     source = entry.source
-    if isinstance(source, CostMonth):
-        return source.due
     if isinstance(source, LeefgeldPayment):
         return source.nominal
     if entry.turn is Turn.SETTLEMENT:
@@ -85,22 +99,16 @@ def _due_on(plan: Plan, entry: Entry) -> date | None:
     return entry.on if entry.kind == LEEFGELD_ADVANCE else None
 
 
-def _planned(plan: Plan, entry: Entry, due_on: date) -> PlannedPayment:
-    source, rank = entry.source, 0
-    payee = Payee.CLIENT
-    if isinstance(source, CostMonth):
-        key, rank = _cost_key(source), source.rank
-        payee = Payee.CLIENT if entry.turn is Turn.HANDED_BACK else Payee.SUPPLIER
-    elif isinstance(source, LeefgeldPayment):
-        key = PaymentKey(month_of(due_on), LEEFGELD, due_on.isoformat())
-    elif entry.turn is Turn.SETTLEMENT:
-        key = PaymentKey(NO_MONTH, SETTLEMENT, plan.case.relief_ends_on.isoformat())
-    else:
-        key = PaymentKey(NO_MONTH, LEEFGELD, "advance")
-    return PlannedPayment(key, payee, -entry.amount, due_on, entry.on, entry.turn, rank)
+def _key(plan: Plan, entry: Entry, due_on: date) -> PaymentKey:
+    if isinstance(entry.source, LeefgeldPayment):
+        return _made(PaymentKey, (month_of(due_on), LEEFGELD, due_on.isoformat()))
+    if entry.turn is Turn.SETTLEMENT:
+        return PaymentKey(NO_MONTH, SETTLEMENT, plan.case.relief_ends_on.isoformat())
+    return PaymentKey(NO_MONTH, LEEFGELD, "advance")
 
 
 def _cost_key(cost: CostMonth) -> PaymentKey:
-    if cost.month is None:
+    month = cost.month
+    if month is None:
         return PaymentKey(NO_MONTH, cost.kind, "first")
-    return PaymentKey(cost.month, cost.kind, month_text(cost.month))
+    return _made(PaymentKey, (month, cost.kind, month_text(month)))
