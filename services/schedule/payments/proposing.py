@@ -3,7 +3,7 @@
 Nothing is booked and nothing is promised yet; whoever approves sees exactly these rows, by their hash.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from services.database import Session, organisation_of
 from services.failpoints import failpoint
 from services.months import month_of
 from services.schedule.bank.identifiers import end_to_end_id
-from services.schedule.payments.candidates import Candidate, Dossier, Period
+from services.schedule.payments.candidates import PaidTo, Period
 from services.schedule.payments.copying import NULL, copy_lines, escaped
 from services.schedule.payments.expecting import bring_in_expected, expect
 from services.schedule.payments.leaving_out import leave_out
@@ -36,6 +36,8 @@ _INCOMING = """
         amount bigint, due_on date, execute_on date, rank integer, end_to_end_id text
     ) on commit drop
 """
+_TO_PAY = f"proposed\t{NULL}\tt"
+_NO_ACCOUNT = f"{NULL}\t{NULL}\t{NULL}"
 _PROPOSE = f"""
     insert into payment (organisation_id, run_id, {_PAYMENT_COLUMNS})
     select %s, %s, {_PAYMENT_COLUMNS} from incoming_payment
@@ -71,23 +73,29 @@ async def propose_batch(
 
 
 async def _bring_in(connection: AsyncConnection, proposals: Sequence[Proposal], run_id: UUID) -> None:
-    lines = [_payment_line(one.dossier, payment, run_id) for one in proposals for payment in one.payments]
+    run = str(run_id)
+    lines = [line for one in proposals for line in _payment_lines(one, run)]
     await connection.execute(_INCOMING)
     await copy_lines(connection, f"copy incoming_payment ({_PAYMENT_COLUMNS}) from stdin", lines)
     await bring_in_expected(connection, proposals)
 
 
-def _payment_line(dossier: Dossier, one: Candidate, run_id: UUID) -> str:
-    payment, key, to = one.payment, one.payment.key, one.paid_to
-    own_id = end_to_end_id(month_of(payment.due_on), str(dossier.household_id), key.purpose, key.occasion, str(run_id))
-    state, live = ("held", "f") if one.held else ("proposed", "t")
-    account = (
-        f"{to.payee_id}\t{escaped(to.reference_kind)}\t{escaped(to.reference_text)}"
-        if to
-        else f"{NULL}\t{NULL}\t{NULL}"
-    )
-    return (
-        f"{dossier.household_id}\t{key.purpose}\t{key.occasion}\t{key.month}\t{dossier.municipality}"
-        f"\t{dossier.plan_version}\t{state}\t{one.held or NULL}\t{live}\t{payment.payee}\t{account}\t{payment.amount}"
-        f"\t{payment.due_on}\t{one.execute_on}\t{payment.turn * 100 + payment.rank}\t{own_id}\n"
-    )
+def _payment_lines(proposed: Proposal, run: str) -> Iterator[str]:
+    """The rows of a household; what they have in common is written once, for a run writes tens of thousands."""
+    dossier = proposed.dossier
+    household = str(dossier.household_id)
+    common = f"{dossier.municipality}\t{dossier.plan_version}"
+    for (key, payee, amount, due_on, _, turn, rank), execute_on, to, held in proposed.payments:
+        month, purpose, occasion = key
+        own_id = end_to_end_id(month_of(due_on), household, purpose, occasion, run)
+        state = f"held\t{held}\tf" if held else _TO_PAY
+        account = _account(to) if to else _NO_ACCOUNT
+        yield (
+            f"{household}\t{purpose}\t{occasion}\t{month}\t{common}\t{state}\t{payee}\t{account}\t{amount}\t{due_on!s}"
+            f"\t{execute_on!s}\t{turn * 100 + rank}\t{own_id}\n"
+        )
+
+
+def _account(to: PaidTo) -> str:
+    """A UUID without its hyphens is the same to PostgreSQL, and written in a third of the time."""
+    return f"{to.payee_id.hex}\t{escaped(to.reference_kind)}\t{escaped(to.reference_text)}"
