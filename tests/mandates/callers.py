@@ -23,9 +23,9 @@ def an_issuer(clock: MovableClock) -> DevelopmentIssuer:
     return DevelopmentIssuer("http://issuer.test", "ontzorg", clock, SeededIds("issuer"), development=True)
 
 
-def an_app(database: Database, issuer: DevelopmentIssuer, clock: MovableClock) -> FastAPI:
+def an_app(database: Database, issuer: DevelopmentIssuer, clock: MovableClock, seed: str = "app") -> FastAPI:
     tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
-    return mandates_app(database, tokens, clock, SeededIds("app"), KEYRING)
+    return mandates_app(database, tokens, clock, SeededIds(seed), KEYRING)
 
 
 def a_caller(
