@@ -101,9 +101,7 @@ def test_a_second_bill_of_a_kind_is_not_lost_but_sent_to_another_kind() -> None:
     with pytest.raises(InvalidInput) as at_once:
         record([], statement(RENT), statement(garage))
     assert [fault.cure for fault in at_once.value.faults] == [f"leave one of them out{advice}"]
-    with pytest.raises(
-        FactStands, match="; a second bill of this kind is stated under another"
-    ):
+    with pytest.raises(FactStands, match="; a second bill of this kind is stated under another"):
         record(facts_of(RENT), statement(garage))
 
 

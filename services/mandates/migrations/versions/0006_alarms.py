@@ -1,4 +1,4 @@
-"""Alarms: what will go wrong for a household if nobody acts, by when, and whose it is; and what it is expected to use."""
+"""Alarms: what will go wrong for a household if nobody acts, by when, and whose it is; and its expected use."""
 
 from typing import cast
 
