@@ -215,7 +215,10 @@ class AccountBatch(Wire):
 class BatchApproval(Wire):
     """The second pair of eyes on a whole batch."""
 
-    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="That of the batch which was looked at")]
+    digest: Annotated[
+        str,
+        Field(pattern=r"^[0-9a-f]{64}$", description="That of the batch which was looked at", examples=["9f" * 32]),
+    ]
 
 
 class ApprovedBatch(Wire):
