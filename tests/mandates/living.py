@@ -66,12 +66,21 @@ class Life:
         await self._intake()
         await self._authorises()
         await self._is_arranged()
+        await self._is_documented()
         await self._is_asked_for()
         await self._is_drawn()
         await self.do(
             self._schedule, "/caseload-payees", a_page(a_told(ALSO_TAKEN_OVER, ENERGY, LEEFGELD, reference="ZAAK-9"))
         )
         await self._time_passes()
+
+    async def is_neglected(self) -> None:
+        """The same until the supplier is asked, and nobody looks after it."""
+        await self._becomes_known()
+        await self._intake()
+        await self._is_arranged()
+        await self._is_asked_for()
+        await self._is_drawn()
 
     async def do(self, caller: Caller, path: str, body: Any = None, name: str = "") -> Raw:
         """One command, with a key that is its own; its answer, whose id is kept by a name."""
@@ -122,8 +131,11 @@ class Life:
             arranged = ARRANGED | supplier | {"cost": cost}
             await self.do(self._anna, f"{home}/arrangements", arranged, f"{cost}_id")
         self.ids["arrangement_id"] = self.ids["rent_id"]
-        documents = f"{home}/authorisations/{self.ids['authorisation_id']}/documents"
-        await self.do(self._anna, documents, DOCUMENT | supplier, "document_id")
+
+    async def _is_documented(self) -> None:
+        documents = f"/households/{self._household}/authorisations/{self.ids['authorisation_id']}/documents"
+        told = DOCUMENT | {"supplierId": self.ids["supplier_id"]}
+        await self.do(self._anna, documents, told, "document_id")
 
     async def _is_asked_for(self) -> None:
         """The rent is confirmed by e-mail; of the energy nobody says a word, by whatever link."""

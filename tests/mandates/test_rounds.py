@@ -1,6 +1,7 @@
 """A day has one round in an organisation, whoever rings, how often, and whatever dies in between."""
 
 import asyncio
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -10,11 +11,17 @@ import pytest
 
 from services.clock import MovableClock
 from services.database import Database, Session
+from services.events import HouseholdRegistered
+from services.ids import SeededIds
 from services.jobs import Worker
 from services.mandates.hand import Hand
+from services.mandates.households.staleness import hear_household
 from services.mandates.rounds import GO_ROUND, Round, go_round, ring
 from tests.crash import crash
 from tests.mandates.callers import KEYRING
+from tests.mandates.living import Life
+from tests.mandates.rows import everything
+from tests.schedule.rows import changed
 
 MONDAY, SIX = date(2026, 1, 5), datetime(2026, 1, 6, 5, tzinfo=UTC)
 
@@ -139,3 +146,65 @@ async def test_what_is_registered_goes_its_round_of_a_registry_with_nothing_to_d
     registry: Database, clock: MovableClock, organisation: UUID
 ) -> None:
     assert await go_round(registry, organisation, clock, KEYRING) == 0
+
+
+LATE = datetime(2029, 3, 9, 8, tzinfo=UTC)
+"""So late that the mandate, which nobody ever drew by, has dried up as well."""
+
+
+@pytest.fixture
+async def neglected(registry: Database, organisation: UUID, ids: SeededIds, clock: MovableClock) -> UUID:
+    """A household of which a supplier has not answered, nobody draws by its mandate, and papers are missing."""
+    household = ids.new_id(clock.now())
+    async with registry.transaction(organisation) as session:
+        event = HouseholdRegistered(organisation_id=organisation, household_id=household)
+        await hear_household(session, event, clock.now())
+    await Life(registry, organisation, household).is_neglected()
+    clock.move_to(LATE)
+    return household
+
+
+def since(admin_url: str, day: date) -> list[tuple[str, str]]:
+    """The steps of that day, in the order in which they were taken."""
+    with psycopg.connect(admin_url) as connection:
+        query = (
+            "select machine, event from mandates.transition where at::date = %s"
+            " order by xmin::text::bigint, machine, event"
+        )
+        return connection.execute(query, [day]).fetchall()
+
+
+async def test_deadlines_pass_then_mandates_end_then_the_rules_look(
+    registry: Database, clock: MovableClock, organisation: UUID, neglected: UUID, admin_url: str
+) -> None:
+    assert await go_round(registry, organisation, clock, KEYRING) > 0
+    steps = since(admin_url, LATE.date())
+    assert steps[:2] == [("handshake", "lapse"), ("direct_debit", "expire")]
+    assert {machine for machine, _ in steps[2:]} <= {"alarm", "paper"}
+    assert ("alarm", "raise") in steps
+    silent = "select count(*) from mandates.alarm where kind = 'supplier_silent'"
+    with psycopg.connect(admin_url) as connection:
+        assert connection.execute(silent).fetchall() == [(1,)], "what lapsed in this round is told in it"
+
+
+async def test_a_day_that_is_gone_round_twice_is_as_once(
+    registry: Database, clock: MovableClock, organisation: UUID, neglected: UUID, admin_url: str
+) -> None:
+    await go_round(registry, organisation, clock, KEYRING)
+    once = everything(admin_url)
+    assert await go_round(registry, organisation, clock, KEYRING) == 0
+    assert changed(once, everything(admin_url)) == []
+
+
+async def test_two_that_go_round_at_once_are_as_one(
+    registry: Database, clock: MovableClock, organisation: UUID, neglected: UUID, admin_url: str
+) -> None:
+    await asyncio.gather(*(go_round(registry, organisation, clock, KEYRING) for _ in range(4)))
+    steps = Counter(since(admin_url, LATE.date()))
+    assert (steps["handshake", "lapse"], steps["direct_debit", "expire"]) == (1, 1)
+    with psycopg.connect(admin_url) as connection:
+        twice = (
+            "select kind, about, month from mandates.alarm group by household_id, kind, about, month"
+            " having count(*) > 1"
+        )
+        assert connection.execute(twice).fetchall() == []
