@@ -67,6 +67,28 @@ _ONE_PAYER = """
     from payer_of_record payer join arrangement
     on arrangement.organisation_id = payer.organisation_id and arrangement.id = payer.arrangement_id
     where (arrangement.household_id, arrangement.cost) <> (payer.household_id, payer.cost)
+    union all
+    select organisation_id, household_id, cost, from_month, 'its handshake came about and changed no payer'
+    from handshake agreed
+    where state in ('confirmed', 'decided') and not exists (
+        select from payer_of_record payer
+        where payer.organisation_id = agreed.organisation_id and payer.handshake_id = agreed.id
+    ) and not exists (
+        select from arrangement mine join arrangement another using (organisation_id, household_id, cost)
+        where (mine.organisation_id, mine.id) = (agreed.organisation_id, agreed.arrangement_id)
+        and another.from_month <= greatest(agreed.from_month, agreed.answered_month)
+        and (another.from_month, another.id) > (mine.from_month, mine.id)
+    )
+"""
+"""A supplier's word about months in which another supplier holds changes nobody's payer."""
+
+_ONE_ALARM = """
+    select organisation_id, household_id, kind, about, month, count(*) || ' of them stand' as what
+    from alarm where state <> 'closed' group by organisation_id, household_id, kind, about, month having count(*) > 1
+    union all
+    select organisation_id, household_id, kind, about, month, 'they are not numbered from one on'
+    from alarm group by organisation_id, household_id, kind, about, month
+    having (count(*), min(number)) <> (max(number), 1)
 """
 
 PROMISES = tuple(
@@ -77,6 +99,7 @@ PROMISES = tuple(
             Promise("I12", "whatever has a life of its own is where its last step led", _AS_ITS_STEPS_TELL),
             Promise("I13", "no payee account is approved by who proposed it", _DECIDED_BY_ANOTHER),
             Promise("I23", "each cost-month that is arranged has exactly one payer of record", _ONE_PAYER),
+            Promise("I25", "of one harm that somebody is warned of one alarm stands", _ONE_ALARM),
         ],
         key=lambda promise: int(promise.number.removeprefix("I")),
     )

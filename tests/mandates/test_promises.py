@@ -161,11 +161,23 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
             "account": "rejected",
             "authorisation": "refused",
             "direct_debit": "active",
-            "handshake": "confirmed",
+            "handshake": "refused",
             "paper": "delivered",
             "alarm": "escalated",
         }.items()
     },
+    "a handshake that came about and changed nothing": (
+        "update handshake set state = 'confirmed';"
+        " update transition set state = 'confirmed' where machine = 'handshake' and sequence = 2",
+        {"I23": 1},
+    ),
+    "an alarm that stands twice": (
+        "drop index alarm_open; insert into alarm (organisation_id, household_id, kind, about, month, number, id,"
+        " state, changes, raised_on, act_by, harms_on, why) select organisation_id, household_id, kind, about, month,"
+        " 2, gen_random_uuid(), state, 0, raised_on, act_by, harms_on, why from alarm",
+        {"I12": 1, "I25": 1},
+    ),
+    "an alarm that is gone from between": ("update alarm set number = 2", {"I25": 1}),
     "an approval by the proposer": (
         "alter table account drop constraint account_check1; update account set decided_by = proposed_by",
         {"I13": 1},
@@ -230,5 +242,5 @@ def test_an_offender_is_told_by_ids_and_never_by_name(promise: Promise, worked_i
         told = {column.name for column in connection.execute(promise.offenders.encode()).description or ()}
     assert told <= {
         "organisation_id", "household_id", "account_id", "thing_id", "machine", "cost", "month", "history", "event_id",
-        "door", "table_name", "what",
+        "kind", "about", "door", "table_name", "what",
     }  # fmt: skip
