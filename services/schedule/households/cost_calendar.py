@@ -17,6 +17,9 @@ from services.schedule.planning.fixed_costs import CostMonth, cost_months
 from services.schedule.planning.norms import NoNorm, NormBook
 from services.schedule.planning.plan import plan
 
+EVERYTHING = ""
+"""Where a day stands for every cost, in what was paid before us."""
+
 _OF_THE_CASE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What pure code raises over a value that it did not expect: this household's own trouble, and nobody else's."""
 
@@ -65,6 +68,20 @@ def costs_of(inputs: Mapping[str, Any], norms: NormBook) -> list[Cost] | PlanFau
         return PlanFault.NORM_MISSING
     except _OF_THE_CASE:
         return PlanFault.NOT_COMPUTABLE
+
+
+def without_paid_before(costs: Sequence[Cost], until: Mapping[str, date]) -> list[Cost]:
+    """The costs as they are when somebody else paid what was due up to and including a day, by cost or `EVERYTHING`.
+
+    Of one cost that was the client, so it is his until then; of everything it was another system, and what that paid is
+    no concern of anybody who looks here.
+    """
+    behind = until.get(EVERYTHING, date.min)
+    return [
+        one._replace(paid_by_us=one.paid_by_us and one.due_on > until.get(one.cost, date.min))
+        for one in costs
+        if one.due_on > behind
+    ]
 
 
 def _costs(case: Case, norms: NormBook) -> list[Cost]:

@@ -1,7 +1,7 @@
 """The calendars of many households, read in two statements."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,14 @@ from sqlalchemy.types import Text, Uuid
 from services.database import ReadSession
 from services.events import PlanFault
 from services.schedule.hand import Municipalities
-from services.schedule.households.cost_calendar import Calendar, Cost, Ground, costs_of
+from services.schedule.households.cost_calendar import (
+    EVERYTHING,
+    Calendar,
+    Cost,
+    Ground,
+    costs_of,
+    without_paid_before,
+)
 from services.schedule.planning.norms import NormBook
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
@@ -29,9 +36,10 @@ _PLANS = text(
     order by household.id
     """
 ).bindparams(_IDS, bindparam("municipalities", type_=ARRAY(Text)))
-_DECISIONS = text(
+_BESIDE_THE_PLAN = text(
     """
-    select household_id, content from fact where household_id = any(:ids) and kind = 'decision'
+    select household_id, kind, content from fact
+    where household_id = any(:ids) and kind in ('decision', 'paid_before_us')
     and not exists (
         select from fact as later where later.organisation_id = fact.organisation_id
         and later.household_id = fact.household_id and later.corrects = fact.sequence
@@ -47,23 +55,29 @@ async def calendars(
     """Those of these households that the caller may see, in order of their ids."""
     asked = {"ids": list(household_ids), "municipalities": None if sees is None else sorted(sees)}
     rows = (await session.execute(_PLANS, asked)).all()
-    grounds = await _grounds(session, [row.id for row in rows])
-    return [_calendar(row, grounds[row.id], norms) for row in rows]
-
-
-async def _grounds(session: ReadSession, household_ids: list[UUID]) -> dict[UUID, list[Ground]]:
-    found: dict[UUID, list[Ground]] = defaultdict(list)
-    for row in await session.execute(_DECISIONS, {"ids": household_ids}):
-        found[row.household_id].append(_ground(row.content))
-    return found
+    ids = [row.id for row in rows]
+    grounds: dict[UUID, list[Ground]] = defaultdict(list)
+    paid_before: dict[UUID, dict[str, date]] = defaultdict(dict)
+    for fact in await session.execute(_BESIDE_THE_PLAN, {"ids": ids}):
+        if fact.kind == "decision":
+            grounds[fact.household_id].append(_ground(fact.content))
+        else:
+            paid_before[fact.household_id][fact.content.get("cost") or EVERYTHING] = _day(fact.content["until"])
+    return [_calendar(row, grounds[row.id], paid_before[row.id], norms) for row in rows]
 
 
 def _ground(content: dict[str, Any]) -> Ground:
     until = content.get("until")
-    return Ground(content["article"], date.fromisoformat(content["from"]), date.fromisoformat(until) if until else None)
+    return Ground(content["article"], _day(content["from"]), _day(until) if until else None)
 
 
-def _calendar(row: Row[Any], grounds: list[Ground], norms: NormBook) -> Calendar:
+def _calendar(row: Row[Any], grounds: list[Ground], paid_before: Mapping[str, date], norms: NormBook) -> Calendar:
     costs: list[Cost] | PlanFault = [] if row.inputs is None else costs_of(from_json(row.inputs), norms)
     known = row.id, row.reference, row.municipality, row.policy, row.plan_version, grounds
-    return Calendar(*known, [], costs) if isinstance(costs, PlanFault) else Calendar(*known, costs)
+    if isinstance(costs, PlanFault):
+        return Calendar(*known, [], costs)
+    return Calendar(*known, without_paid_before(costs, paid_before))
+
+
+def _day(written: str) -> date:
+    return date.fromisoformat(written)

@@ -87,6 +87,26 @@ async def test_what_was_handed_back_is_the_clients_from_then_on(office: Office, 
     assert [one[4] for one in of_cost(found, "rent")] == [True, True, True]
 
 
+async def test_what_the_client_paid_before_us_is_his_until_then(office: Office, anna: Caller) -> None:
+    household_id = await register(office, "Z-1", DEN_HAAG, *PAPERS, DECISION, RELIEF)
+    await office.record(household_id, {"kind": "paid_before_us", "until": "2026-04-14", "cost": "energy"})
+    found = await calendar(anna, household_id)
+    assert [(one[2], one[4]) for one in of_cost(found, "energy")] == [
+        ("2026-03-15", False),
+        ("2026-04-15", True),
+        ("2026-05-15", True),
+    ]
+    assert [one[4] for one in of_cost(found, "rent")] == [True, True, True]
+
+
+async def test_what_another_system_paid_before_us_is_in_no_calendar(office: Office, anna: Caller) -> None:
+    household_id = await register(office, "Z-1", DEN_HAAG, *PAPERS, DECISION, RELIEF)
+    await office.record(household_id, {"kind": "paid_before_us", "until": "2026-04-01"})
+    found = await calendar(anna, household_id)
+    assert of_cost(found, "rent") == [("2026-05", False, "2026-05-01", 62000, True)]
+    assert [one[0] for one in of_cost(found, "energy")] == ["2026-04", "2026-05"]
+
+
 async def test_what_is_never_paid_for_a_client_is_his(office: Office, anna: Caller) -> None:
     household_id = await register(office, "Z-1", CAPELLE, *PAPERS, DECISION, RELIEF)
     found = await calendar(anna, household_id)
