@@ -70,7 +70,7 @@ class Town:
         await self.settle()
         return Home(self, made["householdId"], reference)
 
-    async def supplier(self, kind: str, name: str, **other: Any) -> Told:
+    async def supplier(self, kind: str, name: str, iban: str | None = None, **other: Any) -> Told:
         """A supplier that answers within five bank days unless told, with an account that two persons saw."""
         number = next(self.numbers)
         terms = {
@@ -83,7 +83,7 @@ class Town:
             **other,
         }
         made = await done(self.sem, "/mandates/v1/suppliers", terms, 201)
-        account = {"name": name, "iban": _IBANS[number % len(_IBANS)], "validFrom": "2026-01-01"}
+        account = {"name": name, "iban": iban or _IBANS[number % len(_IBANS)], "validFrom": "2026-01-01"}
         proposed = await done(self.sem, f"/mandates/v1/suppliers/{made['id']}/accounts", account, 201)
         await done(self.rosa, f"/mandates/v1/accounts/{proposed['id']}/_approve", {}, 200)
         return made
