@@ -16,7 +16,7 @@ HAND_OVER: Final = "hand_over_payees"
 """The job that posts every page of an organisation that waits."""
 
 HOUSEHOLDS_A_PAGE: Final = 250
-"""Taken over in a second or two. The registry takes four times as many, but whoever waits for that may lose patience."""
+"""Taken over in a second or two. The registry takes four times as many, but whoever waits may lose patience."""
 
 
 class HandOver:
