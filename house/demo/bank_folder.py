@@ -23,7 +23,7 @@ from services.schedule.payments.tables import PaymentFileRow
 _RESERVED = text(
     """
     select count(*) as items, coalesce(sum(entry.amount), 0)::bigint as amount
-    from payment join ledger_entry as entry
+    from payment_of_run as payment join ledger_entry as entry
     on entry.month = payment.month and entry.book_id = payment.household_id
     and entry.subject = payment.purpose || '/' || payment.occasion and entry.stage = 'pending'
     where payment.run_id = :run_id and payment.file_number = :number
@@ -31,7 +31,8 @@ _RESERVED = text(
 )
 _IDENTIFIERS = text(
     "select count(*) as payments, count(distinct end_to_end_id) as identifiers,"
-    " count(distinct (month, household_id, purpose, occasion)) as keys from payment where state = 'submitted'"
+    " count(distinct (month, household_id, purpose, occasion)) as keys from payment_of_run"
+    " where file_number is not null"
 )
 
 

@@ -22,7 +22,7 @@ _PLANS = text(
 )
 _PAYMENTS = text(
     """
-    select household_id, month, purpose, occasion, amount, due_on, execute_on, reason from payment
+    select household_id, month, purpose, occasion, amount, due_on, execute_on, reason from payment_of_run
     where state in ('submitted', 'held') order by household_id, month, purpose, occasion, execute_on
     """
 )

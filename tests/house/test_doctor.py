@@ -70,7 +70,7 @@ def test_a_person_sees_that_every_promise_holds(town: Town, keys: None, capsys: 
 
 
 def test_a_person_sees_who_breaks_a_promise(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    rewrite(town, "update payment set state = 'ready', file_number = null where purpose = 'rent' and live")
+    rewrite(town, "update payment set execute_on = '2026-12-31' where purpose = 'rent' and live")
     assert main(["doctor", "--database-url", town.admin_url]) == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert "✗ broken 5 ×" in shown
@@ -81,7 +81,7 @@ def test_a_person_sees_who_breaks_a_promise(town: Town, capsys: pytest.CaptureFi
 def test_a_program_gets_the_first_offenders_and_how_many_there_are(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rewrite(town, "update payment set state = 'proposed', file_number = null where live")
+    rewrite(town, "update payment set execute_on = '2026-12-31' where live")
     code, document = told(town, capsys)
     (left_behind,) = [one for one in document["promises"] if one["number"] == "I6"]
     assert (code, document["allHold"]) == (1, False)

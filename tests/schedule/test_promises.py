@@ -23,9 +23,14 @@ _ANOTHER_RUN = """
     ) select organisation_id, month, 'supplementary', 1, organisation_id, '{state}', pays_from, pays_until, 'piet',
         proposed_at from payment_run;
     insert into payment select organisation_id, organisation_id, household_id, purpose, '{occasion}', month,
-        municipality, plan_version, 'proposed', null, true, payee, payee_id, reference_kind, reference_text, amount,
+        municipality, plan_version, null, true, payee, payee_id, reference_kind, reference_text, amount,
         due_on, execute_on, rank, 'E2E'
     from payment where household_id = (select id from household order by id limit 1) and purpose = 'rent'
+"""
+_BEING_FROZEN = """;
+    update payment_run set state = 'approved', approved_by = 'roos', content_hash = '' where id = organisation_id;
+    insert into payment_run_shard (organisation_id, run_id, number, stage, reached)
+    select organisation_id, organisation_id, 1, 'proposed', {reached} from household order by id limit 1
 """
 
 
@@ -49,20 +54,28 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     ),
     "an EndToEndId in two places": (
         "drop index payment_end_to_end; update payment set end_to_end_id = 'TWICE'"
-        " where purpose = 'rent' and state = 'submitted' and municipality = 'GM0502'",
+        " where purpose = 'rent' and live and municipality = 'GM0502'",
         {"I5": 1},
     ),
     "a payment that a withdrawn run left behind": (
         _ANOTHER_RUN.format(state="withdrawn", occasion="2026-09"),
         {"I6": 1},
     ),
+    "a batch that was frozen and never booked": (
+        _ANOTHER_RUN.format(state="proposing", occasion="2026-09") + _BEING_FROZEN.format(reached="id"),
+        {"I13": 1, "I14": 1},
+    ),
+    "a batch that was approved by nobody and is not frozen yet": (
+        _ANOTHER_RUN.format(state="proposing", occasion="2026-09") + _BEING_FROZEN.format(reached="null"),
+        {"I13": 1},
+    ),
     "a payment that never came into a file": (
-        f"update payment set state = 'ready', file_number = null where {_RENT}",
+        f"update payment set execute_on = '2026-12-31' where {_RENT}",
         {"I6": 1, "I14": 1},
     ),
-    "a payment in a file that does not exist": (
-        f"update payment set file_number = 9 where {_RENT}",
-        {"I6": 1, "I14": 2},
+    "a payment whose file is gone": (
+        rewriting("payment_file", "delete from payment_file where number = 1"),
+        {"I6": 2, "I14": 1},
     ),
     "a minstand deeper than was approved": (
         "update ledger_account set cap = cap + 1 where kind = 'minstand' and debits_posted > 0",
@@ -90,7 +103,7 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     ),
     "a file of another municipality": (
         rewriting("payment_file", "update payment_file set municipality = 'GM0502' where number = 2"),
-        {"I14": 1},
+        {"I6": 25, "I14": 1},
     ),
     "a record of another number": (rewriting("bank_file", "update bank_file set items = items + 1"), {"I14": 2}),
     "a kept file of no run": (

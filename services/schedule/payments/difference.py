@@ -28,7 +28,7 @@ _COMPARED = """
         from now full join before using (household_id, purpose)
         union all
         select household_id, purpose, 0, sum(amount)::bigint, 'held' from payment
-        where run_id = :run_id and state = 'held' group by household_id, purpose
+        where run_id = :run_id and reason is not null group by household_id, purpose
     )
 """
 """What goes out in a month up to and including this run, beside what went out the month before. What the run holds

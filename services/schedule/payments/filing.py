@@ -1,12 +1,16 @@
 """Filing a frozen run: its payments go into bank files, each written, checked and kept once, in one transaction.
 
 A file holds the payments of one municipality, paid from its account; it holds at most what the bank takes in one file.
-Which payment stands in which file follows from their order alone, so a crash writes the same file again.
+Which payment stands in which file follows from their order alone: a file says up to which payment of its municipality
+it goes, no payment is written to, and a crash writes the same file again.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -27,57 +31,81 @@ from services.schedule.payments.tables import PaymentFileRow, RunRow
 from services.sealing import Keyring
 from services.storing import connection_of
 
-_NEXT_MUNICIPALITY = """
-    select code, name, iban, waiting from municipality join (
-        select municipality, count(*)::integer as waiting from payment where run_id = %s and state = 'ready'
-        group by municipality order by municipality limit 1
-    ) as next on next.municipality = municipality.code
+_FILES = """
+    select municipality, items, last_execute_on, last_household_id, last_purpose, last_occasion
+    from payment_file where run_id = %s order by number
 """
-_LAST_THAT_FITS = """
-    select execute_on, household_id, purpose, occasion from payment
-    where run_id = %s and state = 'ready' and municipality = %s
-    order by execute_on, household_id, purpose, occasion offset %s - 1 limit 1
+_TO_PAY = """
+    select code, name, iban, execute_on, items, amount from municipality join (
+        select municipality, execute_on, count(*)::integer as items, sum(amount)::bigint as amount
+        from payment where run_id = %s and live group by municipality, execute_on
+    ) as paid on paid.municipality = municipality.code order by code, execute_on
 """
-_DAYS = "select distinct execute_on from payment where run_id = %s and state = 'ready'"
-_MOVE = "update payment set execute_on = %s where run_id = %s and state = 'ready' and execute_on = any(%s)"
-_TAKE = """
-    update payment set state = 'submitted', file_number = %s
-    where run_id = %s and state = 'ready' and municipality = %s
+_PLACE = "execute_on, household_id, purpose, occasion"
+_IN_NO_FILE = f"""
+    from payment where run_id = %(run_id)s and live and municipality = %(municipality)s
+    and (%(execute_on)s::date is null
+        or ({_PLACE}) > (%(execute_on)s, %(household_id)s, %(purpose)s::text, %(occasion)s::text))
 """
-_UP_TO = " and (execute_on, household_id, purpose, occasion) <= (%s, %s, %s, %s)"
-_TOTALS = """
-    select execute_on, count(*)::integer as items, sum(amount)::bigint as amount from payment
-    where run_id = %s and file_number = %s group by execute_on order by execute_on
+_MOVE = f"""
+    update payment set execute_on = %(possible)s where (organisation_id, run_id, household_id, purpose, occasion) in (
+        select organisation_id, run_id, household_id, purpose, occasion {_IN_NO_FILE} and execute_on = any(%(days)s)
+    )
 """
-_TAKEN = """
-    select end_to_end_id, amount, payee_id, reference_kind, reference_text, execute_on from payment
-    where run_id = %s and file_number = %s order by execute_on, household_id, purpose, occasion
+_TOTALS = f"""
+    select execute_on, count(*)::integer as items, sum(amount)::bigint as amount from (
+        select execute_on, amount {_IN_NO_FILE} order by {_PLACE} limit %(most)s
+    ) as taken group by execute_on order by execute_on
 """
+_TAKE = f"""
+    select {_PLACE}, end_to_end_id, amount, payee_id, reference_kind, reference_text
+    {_IN_NO_FILE} order by {_PLACE} limit %(most)s
+"""
+
+
+class _Place(NamedTuple):
+    """Where a payment stands among those of its municipality in a run; nowhere is before the first."""
+
+    execute_on: date | None = None
+    household_id: UUID | None = None
+    purpose: str | None = None
+    occasion: str | None = None
 
 
 class _Debtor(NamedTuple):
-    """A municipality that pays, and how many payments of it wait for a file."""
+    """A municipality that pays: items and cents of the run by day, how many of them stand in files, and up to where."""
 
     code: str
     name: str
     iban: Iban
-    waiting: int
+    days: dict[date, tuple[int, int]]
+    filed: int
+    until: _Place
+
+    @property
+    def waiting(self) -> int:
+        """How many payments stand in no file."""
+        return sum(items for items, _ in self.days.values()) - self.filed
 
 
 async def file_next(session: Session, run: RunRow, keyring: Keyring, now: datetime, bank: BankProfile = BNG) -> bool:
     """Write the next file of the run, which the caller holds; False when every payment stands in one."""
     connection = await connection_of(session)
-    debtor = await _next_debtor(connection, run.id)
+    files = await (await connection.execute(_FILES, [run.id])).fetchall()
+    debtor = await _next_debtor(connection, run.id, files)
     if debtor is None:
         return False
-    await _move_days(connection, run.id, civil_date(now))
-    number = await _next_number(connection, run.id)
-    await _take(connection, run.id, debtor, number, bank.most_items)
-    totals = await _totals(connection, run.id, number)
-    transfers = await _transfers(session, connection, keyring, run.id, number)
+    number = len(files) + 1
+    which = {"run_id": run.id, "municipality": debtor.code, **debtor.until._asdict(), "most": bank.most_items}
+    moved = await _move_days(connection, which, debtor.days, civil_date(now))
+    is_whole = not moved and not debtor.filed and debtor.waiting <= bank.most_items
+    totals = debtor.days if is_whole else await _totals(connection, which)
+    taken = await (await connection.execute(_TAKE.encode(), which)).fetchall()
+    transfers = await _transfers(session, keyring, taken)
     header = FileHeader(message_id(run.id, number), now, debtor.name, debtor.iban)
     name = f"{month_text(run.month)}-{run.kind}-{run.number}-{debtor.code}-{number}.xml"
     record = await keep(session, keyring, header, transfers, totals, name, now)
+    last_execute_on, last_household_id, last_purpose, last_occasion, *_ = taken[-1]
     session.add(
         PaymentFileRow(
             organisation_id=organisation_of(session),
@@ -87,6 +115,10 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
             message_id=record.message_id,
             items=record.items,
             amount=record.amount,
+            last_execute_on=last_execute_on,
+            last_household_id=last_household_id,
+            last_purpose=last_purpose,
+            last_occasion=last_occasion,
         )
     )
     await session.flush()
@@ -94,58 +126,47 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
     return True
 
 
-async def _next_debtor(connection: AsyncConnection, run_id: UUID) -> _Debtor | None:
-    found = await (await connection.execute(_NEXT_MUNICIPALITY, [run_id])).fetchone()
-    return None if found is None else _Debtor(found[0], found[1], Iban(found[2]), found[3])
+async def _next_debtor(connection: AsyncConnection, run_id: UUID, files: Sequence[tuple[Any, ...]]) -> _Debtor | None:
+    """The first municipality of which a payment stands in no file."""
+    filed, until = Counter[str](), defaultdict[str, _Place](_Place)
+    for municipality, items, *last in files:
+        filed[municipality] += items
+        until[municipality] = _Place(*last)
+    rows = await (await connection.execute(_TO_PAY, [run_id])).fetchall()
+    for (code, name, iban), of_debtor in groupby(rows, itemgetter(0, 1, 2)):
+        days = {day: (items, amount) for *_, day, items, amount in of_debtor}
+        debtor = _Debtor(code, name, Iban(iban), days, filed[code], until[code])
+        if debtor.waiting:
+            return debtor
+    return None
 
 
-async def _move_days(connection: AsyncConnection, run_id: UUID, today: date) -> None:
+async def _move_days(connection: AsyncConnection, which: Mapping[str, Any], days: Iterable[date], today: date) -> bool:
     """What was to be executed on a day that has passed, or on which the bank is closed, is on the first one it can.
 
     Said in the transaction that writes the file: once it is written, its days stand for ever.
     """
     moved: dict[date, list[date]] = defaultdict(list)
-    for (day,) in await (await connection.execute(_DAYS, [run_id])).fetchall():
+    for day in days:
         possible = banking_days.after(max(day, today))
         if possible != day:
             moved[possible].append(day)
-    for possible, days in moved.items():
-        await connection.execute(_MOVE, [possible, run_id, days])
+    for possible, impossible in moved.items():
+        await connection.execute(_MOVE.encode(), {**which, "possible": possible, "days": impossible})
+    return bool(moved)
 
 
-async def _take(connection: AsyncConnection, run_id: UUID, debtor: _Debtor, number: int, most: int) -> None:
-    """Put the next payments into the file, as a range in their order: joined by their keys, they would be searched for
-    one by one while PostgreSQL does not know the table yet."""
-    taking = [number, run_id, debtor.code]
-    if debtor.waiting <= most:
-        await connection.execute(_TAKE, taking)
-        return
-    last = await (await connection.execute(_LAST_THAT_FITS, [run_id, debtor.code, most])).fetchone()
-    assert last is not None, "more are waiting than fit"
-    await connection.execute(_TAKE + _UP_TO, [*taking, *last])
-
-
-async def _next_number(connection: AsyncConnection, run_id: UUID) -> int:
-    query = "select coalesce(max(number), 0) + 1 from payment_file where run_id = %s"
-    row = await (await connection.execute(query, [run_id])).fetchone()
-    assert row is not None, "an aggregate gives a row"
-    return int(row[0])
-
-
-async def _totals(connection: AsyncConnection, run_id: UUID, number: int) -> dict[date, tuple[int, int]]:
-    """Items and cents of the file for each day of execution, as the rows have them."""
-    found = await (await connection.execute(_TOTALS, [run_id, number])).fetchall()
+async def _totals(connection: AsyncConnection, which: Mapping[str, Any]) -> dict[date, tuple[int, int]]:
+    """Items and cents of the next file for each day of execution, where it does not take all of the municipality."""
+    found = await (await connection.execute(_TOTALS.encode(), which)).fetchall()
     return {day: (items, amount) for day, items, amount in found}
 
 
-async def _transfers(
-    session: Session, connection: AsyncConnection, keyring: Keyring, run_id: UUID, number: int
-) -> list[CreditTransfer]:
-    rows = await (await connection.execute(_TAKEN, [run_id, number])).fetchall()
-    payees = await payees_by_id(session, keyring, {payee_id for _, _, payee_id, *_ in rows})
+async def _transfers(session: Session, keyring: Keyring, taken: Sequence[tuple[Any, ...]]) -> list[CreditTransfer]:
+    payees = await payees_by_id(session, keyring, {payee_id for *_, payee_id, _, _ in taken})
     return [
         CreditTransfer(own_id, amount, *payees[payee_id].details, _reference(kind, text), execute_on)
-        for own_id, amount, payee_id, kind, text, execute_on in rows
+        for execute_on, _, _, _, own_id, amount, payee_id, kind, text in taken
     ]
 
 

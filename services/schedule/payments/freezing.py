@@ -8,6 +8,7 @@ the first day that is left, which is why the approved content is about amounts, 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -17,15 +18,16 @@ from services.clock import civil_date
 from services.database import Session, organisation_of
 from services.events import HoldReason, PaymentHeld
 from services.failpoints import failpoint
+from services.months import Month
 from services.outbox import announce
 from services.schedule.ledger.entry import Entry
 from services.schedule.ledger.posting import post
-from services.schedule.payments.booking import Booking, Occasion, ToPay, ToRecognise, book
+from services.schedule.payments.booking import Occasion, ToPay, ToRecognise, book
 from services.schedule.payments.expectations import Happening
 from services.schedule.payments.holding import Held, hold
 from services.schedule.payments.looking_again import look_again
 from services.schedule.payments.planned import PaymentKey
-from services.schedule.payments.run import RunKey, ShardStage
+from services.schedule.payments.run import ShardStage
 from services.schedule.payments.shards import Batch, Pace, claim_batch, count_new, finish_batch
 from services.schedule.payments.standing import standings
 from services.schedule.payments.tables import RunRow
@@ -33,25 +35,22 @@ from services.schedule.payments.waiting import Waits, keep_waiting
 from services.schedule.planning.norms import NormBook
 from services.storing import connection_of
 
-_HOLD_OTHER_PAYEE = """
-    update payment set state = 'held', live = false, reason = %(reason)s
-    where run_id = %(run)s and household_id = any(%(ids)s) and state = 'proposed'
-    and not exists (
-        select from (
-            select * from cost_payee as one
-            where one.household_id = payment.household_id and one.valid_from <= payment.execute_on
-            and one.cost = case payment.payee when 'client' then 'leefgeld' else payment.purpose end
-            order by one.valid_from desc, one.sequence desc limit 1
-        ) as newest
-        where newest.payee_id = payment.payee_id and newest.reference_kind is not distinct from payment.reference_kind
-        and newest.reference_text is not distinct from payment.reference_text
-    )
+_PAYMENTS = """
+    select household_id, month, purpose, occasion, amount, due_on, municipality, execute_on, rank, reason,
+        live and not exists (
+            select from (
+                select * from cost_payee as one
+                where one.household_id = payment.household_id and one.valid_from <= payment.execute_on
+                and one.cost = case payment.payee when 'client' then 'leefgeld' else payment.purpose end
+                order by one.valid_from desc, one.sequence desc limit 1
+            ) as newest
+            where newest.payee_id = payment.payee_id
+            and newest.reference_kind is not distinct from payment.reference_kind
+            and newest.reference_text is not distinct from payment.reference_text
+        )
+    from payment where run_id = %s and household_id = any(%s) order by household_id, due_on, purpose, occasion
 """
 _LEFT_OUT = "select household_id from payment_run_left_out where run_id = %s and household_id = any(%s)"
-_TO_PAY = """
-    select household_id, month, purpose, occasion, amount, execute_on, rank from payment
-    where run_id = %s and household_id = any(%s) and state = 'proposed' order by household_id
-"""
 _TO_RECOGNISE = """
     select household_id, month, subject, happening, amount, booked, bookings from expected_income
     where month between %s and %s and household_id = any(%s) and amount <> booked and expected_on <= %s
@@ -61,20 +60,32 @@ _RECOGNISED = """
     update expected_income set booked = amount, bookings = bookings + case when amount > 0 then 1 else 0 end
     where month between %s and %s and household_id = any(%s) and amount <> booked and expected_on <= %s
 """
-_HOLD_HOUSEHOLDS = """
-    update payment set state = 'held', live = false, reason = %s
-    where run_id = %s and household_id = any(%s) and state = 'proposed'
-"""
-_READY = """
-    update payment set state = 'ready', execute_on = greatest(execute_on, %s)
-    where run_id = %s and household_id = any(%s) and state = 'proposed'
-"""
-_HELD = """
-    select household_id, month, purpose, occasion, amount, due_on, reason, municipality from payment
-    where run_id = %s and household_id = any(%s) and state = 'held' order by household_id, due_on, purpose, occasion
+_LATER = """
+    update payment set execute_on = %s where run_id = %s and household_id = any(%s) and live and execute_on < %s
 """
 _MONTHS_BACK = 14
 """Expected money of so many months back may still change and is then booked anew; older corrections are a person's."""
+
+
+class _Payment(NamedTuple):
+    """A payment of the run as it is found when its household is frozen; `reason` says why it is held already."""
+
+    household_id: UUID
+    month: Month
+    purpose: str
+    occasion: str
+    amount: int
+    due_on: date
+    municipality: str
+    execute_on: date
+    rank: int
+    reason: str | None
+    to_another: bool
+
+    @property
+    def key(self) -> PaymentKey:
+        """What it is for."""
+        return PaymentKey(self.month, self.purpose, self.occasion)
 
 
 async def freeze_batch(session: Session, run: RunRow, norms: NormBook, now: datetime, pace: Pace) -> bool:
@@ -86,11 +97,12 @@ async def freeze_batch(session: Session, run: RunRow, norms: NormBook, now: date
         planned = batch.without(await _left_out(session, batch))
         looked = await look_again(session, run, planned, norms, now)
         await count_new(session, batch, looked.new)
-        await _hold_other_payees(session, batch)
-        await _freeze(session, planned.without(looked.left_out), run, now)
-        held = await _held(session, batch)
-        await keep_waiting(session, batch, held, civil_date(now))
-        await _tell_held(session, batch, held, now)
+        payments = await _payments(session, batch)
+        held = await _freeze(session, planned.without(looked.left_out), run, payments, civil_date(now))
+        waits = [_waiting(one, reason) for one in payments if (reason := held.get(_whose(one), one.reason))]
+        pays = {_whose(one) for one in payments if one.reason is None} - held.keys()
+        await keep_waiting(session, batch, waits, pays, civil_date(now))
+        await _tell_held(session, batch, waits, now)
     await finish_batch(session, batch, ShardStage.FROZEN)
     failpoint("run.batch-frozen")
     return True
@@ -103,45 +115,67 @@ async def _left_out(session: Session, batch: Batch) -> set[UUID]:
     return {household_id for (household_id,) in rows}
 
 
-async def _hold_other_payees(session: Session, batch: Batch) -> None:
-    """Whoever is paid now must be who the approver saw, whether or not the plan changed."""
+async def _payments(session: Session, batch: Batch) -> list[_Payment]:
     connection = await connection_of(session)
-    changed = {"reason": HoldReason.PLAN_CHANGED, "run": batch.run_id, "ids": batch.households}
-    await connection.execute(_HOLD_OTHER_PAYEE, changed)
+    rows = await (await connection.execute(_PAYMENTS, [batch.run_id, batch.households])).fetchall()
+    return [_Payment(*row) for row in rows]
 
 
-async def _freeze(session: Session, batch: Batch, run: RunRow, now: datetime) -> None:
+def _whose(one: _Payment) -> tuple[UUID, PaymentKey]:
+    return one.household_id, one.key
+
+
+def _waiting(one: _Payment, reason: str) -> Waits:
+    return Waits(*one[:6], reason, one.municipality)
+
+
+async def _freeze(
+    session: Session, batch: Batch, run: RunRow, payments: Sequence[_Payment], today: date
+) -> dict[tuple[UUID, PaymentKey], HoldReason]:
+    """Speak for what is to be paid, and say which payments are held after all, and why.
+
+    Whoever is paid now must be who the approver saw, whether or not the plan changed. Only what is held, or can no
+    longer be executed on its day, is written to; that all others are ready the run says, once it is frozen.
+    """
     connection = await connection_of(session)
-    await _speak_for(session, batch, RunKey(run.month, run.kind, run.number), run.pays_until, civil_date(now))
-    earliest = banking_days.after(civil_date(now))
-    await connection.execute(_READY, [earliest, batch.run_id, batch.households])
+    held = {_whose(one): HoldReason.PLAN_CHANGED for one in payments if one.to_another}
+    left = [one for one in payments if one.reason is None and not one.to_another]
+    held |= await _speak_for(session, batch, run, left, today)
+    await hold(connection, run.id, [Held(reason, whose, *key) for (whose, key), reason in held.items()])
+    earliest = banking_days.after(today)
+    if any(one.execute_on < earliest for one in left):
+        await connection.execute(_LATER, [earliest, run.id, batch.households, earliest])
+    return held
 
 
-async def _speak_for(session: Session, batch: Batch, run: RunKey, pays_until: date, today: date) -> None:
+async def _speak_for(
+    session: Session, batch: Batch, run: RunRow, payments: Iterable[_Payment], today: date
+) -> dict[tuple[UUID, PaymentKey], HoldReason]:
+    """Book all that fits; what even the minstand cannot carry is held, and all of a household where the ledger refused
+    what was to fit."""
     connection = await connection_of(session)
     months = (run.month - _MONTHS_BACK, run.month + 1)
-    to_pay = await _to_pay(connection, batch)
-    to_recognise = await _to_recognise(connection, batch, months, pays_until)
+    to_pay = _to_pay(payments)
+    to_recognise = await _to_recognise(connection, batch, months, run.pays_until)
     standing = await standings(session, batch.households, today)
-    name = f"{run.month}:{run.kind}:{run.number}"
-    at = Occasion(today, run.month, name)
-    bookings = {
-        household_id: book(household_id, standing[household_id], to_recognise[household_id], to_pay[household_id], at)
-        for household_id in batch.households
-    }
-    entries: list[Entry] = [entry for booking in bookings.values() for entry in booking.entries]
-    shortages = await post(session, entries)
-    short = {shortage.book_id for shortage in shortages}
-    await _hold(connection, batch.run_id, bookings, short)
-    recognised = [household_id for household_id in batch.households if household_id not in short]
-    await connection.execute(_RECOGNISED, [*months, recognised, pays_until])
+    at = Occasion(today, run.month, f"{run.month}:{run.kind}:{run.number}")
+    held: dict[tuple[UUID, PaymentKey], HoldReason] = {}
+    entries: list[Entry] = []
+    for one in batch.households:
+        booking = book(one, standing[one], to_recognise[one], to_pay[one], at)
+        entries += booking.entries
+        held |= {(one, key): reason for key, reason in booking.held.items()}
+    short = {shortage.book_id for shortage in await post(session, entries)}
+    held = {(one, payment.key): HoldReason.LIMIT for one in short for payment in to_pay[one]} | held
+    recognised = [one for one in batch.households if one not in short]
+    await connection.execute(_RECOGNISED, [*months, recognised, run.pays_until])
+    return held
 
 
-async def _to_pay(connection: AsyncConnection, batch: Batch) -> dict[UUID, list[ToPay]]:
+def _to_pay(payments: Iterable[_Payment]) -> dict[UUID, list[ToPay]]:
     found: dict[UUID, list[ToPay]] = defaultdict(list)
-    rows = await (await connection.execute(_TO_PAY, [batch.run_id, batch.households])).fetchall()
-    for household_id, month, purpose, occasion, amount, execute_on, rank in rows:
-        found[household_id].append(ToPay(PaymentKey(month, purpose, occasion), amount, (execute_on, rank)))
+    for one in payments:
+        found[one.household_id].append(ToPay(one.key, one.amount, (one.execute_on, one.rank)))
     return found
 
 
@@ -153,21 +187,6 @@ async def _to_recognise(
     for household_id, month, subject, happening, amount, booked, bookings in rows:
         found[household_id].append(ToRecognise(month, subject, Happening(happening), amount, booked, bookings))
     return found
-
-
-async def _hold(
-    connection: AsyncConnection, run_id: UUID, bookings: dict[UUID, Booking], short: Iterable[UUID]
-) -> None:
-    """What even the minstand cannot carry; and all of a household where the ledger refused what was to fit."""
-    households = list(short)
-    await connection.execute(_HOLD_HOUSEHOLDS, [HoldReason.LIMIT, run_id, households])
-    held = [Held(reason, household, *key) for household, one in bookings.items() for key, reason in one.held.items()]
-    await hold(connection, run_id, held)
-
-
-async def _held(session: Session, batch: Batch) -> list[Waits]:
-    connection = await connection_of(session)
-    return [Waits(*row) for row in await (await connection.execute(_HELD, [batch.run_id, batch.households])).fetchall()]
 
 
 async def _tell_held(session: Session, batch: Batch, held: Sequence[Waits], now: datetime) -> None:

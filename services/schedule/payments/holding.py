@@ -10,11 +10,11 @@ from services.events import HoldReason
 from services.months import Month
 
 _HOLD = """
-    update payment set state = 'held', live = false, reason = held.reason
+    update payment set live = false, reason = held.reason
     from unnest(%s::text[], %s::uuid[], %s::integer[], %s::text[], %s::text[])
         as held (reason, household_id, month, purpose, occasion)
-    where payment.run_id = %s and payment.household_id = held.household_id and payment.month = held.month
-    and payment.purpose = held.purpose and payment.occasion = held.occasion
+    where payment.run_id = %s and payment.household_id = any(%s) and payment.household_id = held.household_id
+    and payment.month = held.month and payment.purpose = held.purpose and payment.occasion = held.occasion
 """
 
 
@@ -32,4 +32,4 @@ async def hold(connection: AsyncConnection, run_id: UUID, payments: Sequence[Hel
     """Hold these payments of the run."""
     if payments:
         columns = [list(column) for column in zip(*payments, strict=True)]
-        await connection.execute(_HOLD, [*columns, run_id])
+        await connection.execute(_HOLD, [*columns, run_id, list({one.household_id for one in payments})])

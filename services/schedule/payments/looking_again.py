@@ -32,18 +32,18 @@ _CHANGED = """
     on version.household_id = household.id and version.version = household.plan_version
     where household.id = any(%(ids)s) and (version.made_at > %(proposed_at)s or exists (
         select from payment where payment.run_id = %(run)s and payment.household_id = household.id
-        and payment.state = 'proposed' and payment.plan_version <> household.plan_version
+        and payment.live and payment.plan_version <> household.plan_version
     ))
 """
 _SEEN = """
-    select household_id, month, purpose, occasion, state = 'proposed', amount, due_on, payee, payee_id, reference_kind,
+    select household_id, month, purpose, occasion, live, amount, due_on, payee, payee_id, reference_kind,
         reference_text
     from payment where run_id = %s and household_id = any(%s)
 """
 _GOES_ON = """
     update payment set plan_version = household.plan_version from household
     where household.id = payment.household_id and household.plan_version <> payment.plan_version
-    and payment.run_id = %s and payment.household_id = any(%s) and payment.state = 'proposed'
+    and payment.run_id = %s and payment.household_id = any(%s) and payment.live
 """
 
 
@@ -113,10 +113,10 @@ async def _changed(connection: AsyncConnection, run: RunRow, batch: Batch) -> li
 async def _seen(connection: AsyncConnection, run_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, _Run]:
     found: dict[UUID, _Run] = defaultdict(lambda: _Run({}, set()))
     for row in await (await connection.execute(_SEEN, [run_id, ids])).fetchall():
-        household_id, month, purpose, occasion, is_proposed, amount, due_on, payee, *whom = row
+        household_id, month, purpose, occasion, is_live, amount, due_on, payee, *whom = row
         key = PaymentKey(month, purpose, occasion)
         found[household_id].keys.add(key)
-        if is_proposed:
+        if is_live:
             found[household_id].to_pay[key] = Seen(amount, due_on, Payee(payee), *whom)
     return found
 

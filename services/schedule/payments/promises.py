@@ -4,31 +4,25 @@ from services.promises import Promise, never_rewritten
 
 _PAID_TWICE = """
     select organisation_id, household_id, month, purpose, occasion, count(*) as payments
-    from payment where state in ('proposed', 'ready', 'submitted')
+    from payment where live
     group by organisation_id, household_id, month, purpose, occasion having count(*) > 1
 """
 _SAME_IDENTIFIER = """
     select organisation_id, end_to_end_id, count(*) as payments
-    from payment where file_number is not null group by organisation_id, end_to_end_id having count(*) > 1
+    from payment_of_run where file_number is not null group by organisation_id, end_to_end_id having count(*) > 1
 """
 _LEFT_BEHIND = """
     select payment.organisation_id, run_id, household_id, purpose, occasion,
         'it is ' || payment.state || ' in a run that is ' || run.state as what
-    from payment join payment_run run on (run.organisation_id, run.id) = (payment.organisation_id, run_id)
+    from payment_of_run payment
+    join payment_run run on (run.organisation_id, run.id) = (payment.organisation_id, run_id)
     where payment.state = any (
         case run.state
             when 'withdrawn' then array['proposed', 'ready', 'submitted']
             when 'frozen' then array['proposed', 'withdrawn']
             when 'filed' then array['proposed', 'ready', 'withdrawn']
-            when 'approved' then array['submitted', 'withdrawn']
             else array['ready', 'submitted', 'withdrawn']
         end
-    )
-    union all
-    select organisation_id, run_id, household_id, purpose, occasion, 'there is no file with its number'
-    from payment where file_number is not null and not exists (
-        select from payment_file file
-        where (file.organisation_id, file.run_id, file.number) = (payment.organisation_id, run_id, file_number)
     )
 """
 _NOT_FOUR_EYES = """
@@ -43,20 +37,24 @@ _NOT_FOUR_EYES = """
 _OTHER_SUMS = """
     select organisation_id, run_id, number, 'its payments are others than it says' as what
     from payment_file file full join (
-        select organisation_id, run_id, file_number as number, count(*) as items, sum(amount) as amount,
-            min(municipality) as municipality, max(municipality) as other
-        from payment where file_number is not null group by organisation_id, run_id, file_number
+        select organisation_id, run_id, file_number as number, count(*) as items, sum(amount) as amount
+        from payment_of_run where file_number is not null group by organisation_id, run_id, file_number
     ) paid using (organisation_id, run_id, number)
-    where (file.items, file.amount, file.municipality, file.municipality)
-        is distinct from (paid.items, paid.amount, paid.municipality, paid.other)
+    where (file.items, file.amount) is distinct from (paid.items, paid.amount)
     union all
     select organisation_id, run_id, number, 'its record and the kept file differ, or one of them is not there'
     from payment_file file full join bank_file kept using (organisation_id, message_id)
     where (file.items, file.amount) is distinct from (kept.items, kept.amount)
 """
 _NOT_IN_THE_LEDGER = """
-    select organisation_id, run_id, household_id, purpose, occasion, amount
-    from payment where state in ('ready', 'submitted') and not exists (
+    select payment.organisation_id, run_id, household_id, purpose, occasion, amount
+    from payment join payment_run run on (run.organisation_id, run.id) = (payment.organisation_id, run_id)
+    where live and (run.state in ('frozen', 'filed') or run.state = 'approved' and exists (
+        select from payment_run_shard shard
+        where (shard.organisation_id, shard.run_id) = (payment.organisation_id, payment.run_id)
+        and (after is null or household_id > after) and (until is null or household_id <= until)
+        and (stage = 'frozen' or household_id <= reached)
+    )) and not exists (
         select from ledger_entry entry
         where (entry.organisation_id, entry.month, entry.book_id, entry.subject, entry.resolves)
             = (payment.organisation_id, payment.month, household_id, purpose || '/' || occasion, false)
@@ -65,7 +63,7 @@ _NOT_IN_THE_LEDGER = """
 """
 _PAID_TO_SOMEBODY_ELSE = """
     select organisation_id, run_id, household_id, purpose, occasion, payee_id
-    from payment where state in ('proposed', 'ready', 'submitted') and not exists (
+    from payment where live and not exists (
         select from cost_payee paid_to
         where (paid_to.organisation_id, paid_to.household_id, paid_to.payee_id)
             = (payment.organisation_id, payment.household_id, payment.payee_id)
@@ -76,7 +74,7 @@ _WITHOUT_A_DECISION = """
     select payment.organisation_id, run_id, payment.household_id, purpose, occasion, due_on
     from payment left join plan_version plan on (plan.organisation_id, plan.household_id, plan.version)
         = (payment.organisation_id, payment.household_id, payment.plan_version)
-    where state in ('proposed', 'ready', 'submitted') and not exists (
+    where live and not exists (
         select from fact decision
         where (decision.organisation_id, decision.household_id) = (payment.organisation_id, payment.household_id)
         and kind = 'decision' and content ->> 'article' in ('56a', '57', 'voluntary')

@@ -26,17 +26,17 @@ from services.schedule.planning.norms import NormBook
 from services.storing import connection_of
 
 _PAYMENT_COLUMNS = (
-    "household_id, purpose, occasion, month, municipality, plan_version, state, reason, live, payee, payee_id,"
+    "household_id, purpose, occasion, month, municipality, plan_version, reason, live, payee, payee_id,"
     " reference_kind, reference_text, amount, due_on, execute_on, rank, end_to_end_id"
 )
 _INCOMING = """
     create temporary table if not exists incoming_payment (
         household_id uuid, purpose text, occasion text, month integer, municipality text, plan_version integer,
-        state text, reason text, live boolean, payee text, payee_id uuid, reference_kind text, reference_text text,
+        reason text, live boolean, payee text, payee_id uuid, reference_kind text, reference_text text,
         amount bigint, due_on date, execute_on date, rank integer, end_to_end_id text
     ) on commit drop
 """
-_TO_PAY = f"proposed\t{NULL}\tt"
+_TO_PAY = f"{NULL}\tt"
 _NO_ACCOUNT = f"{NULL}\t{NULL}\t{NULL}"
 _PROPOSE = f"""
     insert into payment (organisation_id, run_id, {_PAYMENT_COLUMNS})
@@ -88,7 +88,7 @@ def _payment_lines(proposed: Proposal, run: str) -> Iterator[str]:
     for (key, payee, amount, due_on, _, turn, rank), execute_on, to, held in proposed.payments:
         month, purpose, occasion = key
         own_id = end_to_end_id(month_of(due_on), household, purpose, occasion, run)
-        state = f"held\t{held}\tf" if held else _TO_PAY
+        state = f"{held}\tf" if held else _TO_PAY
         account = _account(to) if to else _NO_ACCOUNT
         yield (
             f"{household}\t{purpose}\t{occasion}\t{month}\t{common}\t{state}\t{payee}\t{account}\t{amount}\t{due_on!s}"

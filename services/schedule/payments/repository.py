@@ -1,7 +1,7 @@
 """What is asked of runs and their payments."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,15 +14,15 @@ from services.errors import NotFound
 from services.months import Month
 from services.schedule.payments.candidates import Period
 from services.schedule.payments.run import PaymentState, RunKey, RunState
-from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow, ShardRow
+from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, RunHistoryRow, RunRow, ShardRow
 from services.schedule.payments.waiting import HeldTotal, waiting_from_before
 
 _HASH_SHARDS = text(
     """
     update payment_run_shard as shard set content_hash = encode(sha256(convert_to(coalesce((
-        select string_agg(concat_ws('|', household_id, month, purpose, occasion, municipality, plan_version, state,
-            reason, payee, payee_id, reference_kind, reference_text, amount, due_on, end_to_end_id), E'\\n'
-            order by household_id, purpose, occasion)
+        select string_agg(concat_ws('|', household_id, month, purpose, occasion, municipality, plan_version,
+            case when live then 'proposed' else 'held' end, reason, payee, payee_id, reference_kind, reference_text,
+            amount, due_on, end_to_end_id), E'\\n' order by household_id, purpose, occasion)
         from payment where payment.run_id = shard.run_id
         and (shard.after is null or household_id > shard.after)
         and (shard.until is null or household_id <= shard.until)
@@ -44,6 +44,60 @@ _HASH_RUN = text(
 
 class NoSuchRun(NotFound):
     """There is no such run."""
+
+
+_TOTALS = text(
+    """
+    with sums as (
+        select live, reason, count(*) as payments, sum(amount)::bigint as amount from payment
+        where run_id = :run_id group by live, reason
+    ), filed as (
+        select coalesce(sum(items), 0) as payments, coalesce(sum(amount), 0)::bigint as amount from payment_file
+        where run_id = :run_id
+    )
+    select case when reason is null then 'withdrawn' else 'held' end as state, reason, payments, amount
+    from sums where not live
+    union all
+    select case when run.state in ('frozen', 'filed') then 'ready' else 'proposed' end, null,
+        sums.payments - filed.payments, sums.amount - filed.amount
+    from sums, filed, payment_run as run where live and run.id = :run_id and sums.payments > filed.payments
+    union all
+    select 'submitted', null, payments, amount from filed where payments > 0
+    order by state, reason
+    """
+)
+"""What stands in files the files say, so that the sums of a run of any size look up nothing payment by payment."""
+
+_PAYMENTS = text(
+    """
+    select household_id, purpose, occasion, state, reason, payee, payee_id, amount, due_on, execute_on, plan_version,
+        end_to_end_id, file_number
+    from payment_of_run
+    where run_id = :run_id and (household_id, purpose, occasion) > (:household_id, :purpose, :occasion)
+    and (cast(:state as text) is null or state = :state)
+    and (cast(:sees as text[]) is null or municipality = any(:sees))
+    order by household_id, purpose, occasion limit :limit
+    """
+)
+_BEFORE_ALL = UUID(int=0), "", ""
+
+
+class PaymentOfRun(NamedTuple):
+    """A payment (cents) with what follows from its run and the files of that: its state, and where it was filed."""
+
+    household_id: UUID
+    purpose: str
+    occasion: str
+    state: str
+    reason: str | None
+    payee: str
+    payee_id: UUID | None
+    amount: int
+    due_on: date
+    execute_on: date
+    plan_version: int
+    end_to_end_id: str
+    file_number: int | None
 
 
 class Totals(NamedTuple):
@@ -154,13 +208,8 @@ async def content_hash(session: Session, run_id: UUID) -> str:
 
 async def totals(session: ReadSession, run_id: UUID) -> list[Totals]:
     """Payments and sums of a run by state and reason."""
-    query = (
-        select(PaymentRow.state, PaymentRow.reason, func.count(), func.sum(PaymentRow.amount))
-        .where(PaymentRow.organisation_id == organisation_of(session), PaymentRow.run_id == run_id)
-        .group_by(col(PaymentRow.state), col(PaymentRow.reason))
-        .order_by(col(PaymentRow.state), col(PaymentRow.reason))
-    )
-    return [Totals(state, reason, count, int(amount)) for state, reason, count, amount in await session.execute(query)]
+    found = await session.execute(_TOTALS, {"run_id": run_id})
+    return [Totals(PaymentState(state), reason, count, amount) for state, reason, count, amount in found]
 
 
 async def left_out(
@@ -201,20 +250,19 @@ async def payments(
     limit: int,
     state: PaymentState | None = None,
     sees: Collection[str] | None = None,
-) -> Sequence[PaymentRow]:
+) -> list[PaymentOfRun]:
     """The payments of a run in order of household, purpose and occasion; of these municipalities, or of all."""
-    query = select(PaymentRow).where(
-        PaymentRow.organisation_id == organisation_of(session), PaymentRow.run_id == run_id
-    )
-    if state is not None:
-        query = query.where(PaymentRow.state == state)
-    if sees is not None:
-        query = query.where(col(PaymentRow.municipality).in_(sees))
-    place = func.row(PaymentRow.household_id, PaymentRow.purpose, PaymentRow.occasion)
-    if after is not None:
-        query = query.where(place > func.row(*after))
-    query = query.order_by(col(PaymentRow.household_id), col(PaymentRow.purpose), col(PaymentRow.occasion)).limit(limit)
-    return (await session.execute(query)).scalars().all()
+    household_id, purpose, occasion = after or _BEFORE_ALL
+    asked = {
+        "run_id": run_id,
+        "household_id": household_id,
+        "purpose": purpose,
+        "occasion": occasion,
+        "state": state,
+        "sees": None if sees is None else list(sees),
+        "limit": limit,
+    }
+    return [PaymentOfRun(*row) for row in await session.execute(_PAYMENTS, asked)]
 
 
 async def files(session: ReadSession, run_id: UUID) -> Sequence[PaymentFileRow]:

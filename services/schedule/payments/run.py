@@ -27,7 +27,10 @@ class RunState(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """Where a payment is, as far as we can say it without the bank; the last two are no claim on the key any more."""
+    """Where a payment is, as far as we can say it without the bank; the last two are no claim on the key any more.
+
+    The first three follow from its run and the files of that (`payment_of_run`), and stand in no row.
+    """
 
     PROPOSED = "proposed"
     READY = "ready"

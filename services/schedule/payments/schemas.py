@@ -11,9 +11,9 @@ from services.months import month_text, parse_month
 from services.schedule.bank.export_record import ExportRecord
 from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum
 from services.schedule.payments.planned import Payee
-from services.schedule.payments.repository import Beside, Totals
+from services.schedule.payments.repository import Beside, PaymentOfRun, Totals
 from services.schedule.payments.run import PaymentState, RunKey, RunState, What
-from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, PaymentRow, RunHistoryRow, RunRow
+from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, RunHistoryRow, RunRow
 from services.wire import Instant, Money, PageRequest, Wire
 
 _HASH = Field(
@@ -173,11 +173,11 @@ class Payment(Wire):
     file_number: int | None
 
     @classmethod
-    def of(cls, row: PaymentRow) -> "Payment":
+    def of(cls, row: PaymentOfRun) -> "Payment":
         """The payment as it is told; whose account it goes to is the payee's to tell."""
-        told = row.model_dump(include=set(cls.model_fields) - {"sum", "reason"})
+        told = row._asdict() | {"state": PaymentState(row.state), "payee": Payee(row.payee)}
         reason = None if row.reason is None else HoldReason(row.reason)
-        return cls(**told, reason=reason, sum=Money(amount=row.amount))
+        return cls(**told | {"reason": reason, "sum": Money(amount=told.pop("amount"))})
 
 
 class DifferenceFilter(PageRequest):

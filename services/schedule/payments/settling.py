@@ -16,8 +16,8 @@ from services.schedule.payments.tables import HeldRow, SettledRow
 _ABOUT_TO_PAY = text(
     """
     select exists (
-        select from payment where month = :month and household_id = :household_id and purpose = :purpose
-        and occasion = :occasion and state in ('proposed', 'ready')
+        select from payment_of_run where month = :month and household_id = :household_id and purpose = :purpose
+        and occasion = :occasion and live and file_number is null
     )
     """
 )

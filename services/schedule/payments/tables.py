@@ -8,7 +8,7 @@ from sqlmodel import Field
 from services.database import Instant, WholeCents, by_value
 from services.events import PlanFault, RunKind
 from services.schedule.payments.planned import Payee
-from services.schedule.payments.run import PaymentState, RunState, ShardStage
+from services.schedule.payments.run import RunState, ShardStage
 from services.schedule.tables import ScheduleRow
 
 
@@ -83,7 +83,11 @@ class LeftOutRow(ScheduleRow, table=True):
 
 
 class PaymentRow(ScheduleRow, table=True):
-    """A payment in a run; while it is `live`, no other run can hold a payment with its key."""
+    """A payment in a run; while it is `live`, no other run can hold a payment with its key.
+
+    One that is not live is held, with the reason, or was withdrawn. How far a live one is follows from its run and the
+    files of that (`payment_of_run`), so a run of any size comes into its next state by a row of its own.
+    """
 
     __tablename__ = "payment"
 
@@ -95,7 +99,6 @@ class PaymentRow(ScheduleRow, table=True):
     month: int
     municipality: str
     plan_version: int
-    state: PaymentState = Field(sa_type=by_value(PaymentState))
     reason: str | None = None
     live: bool
     payee: Payee = Field(sa_type=by_value(Payee))
@@ -107,7 +110,6 @@ class PaymentRow(ScheduleRow, table=True):
     execute_on: date
     rank: int
     end_to_end_id: str
-    file_number: int | None = None
 
 
 class HeldRow(ScheduleRow, table=True):
@@ -163,7 +165,11 @@ class ExpectedIncomeRow(ScheduleRow, table=True):
 
 
 class PaymentFileRow(ScheduleRow, table=True):
-    """A bank file of a run, numbered over all its municipalities; its bytes are kept under `message_id`."""
+    """A bank file of a run, numbered over all its municipalities; its bytes are kept under `message_id`.
+
+    In it stand the payments of its municipality up to and including the last, in order of their execution days, and
+    behind those of the file before.
+    """
 
     __tablename__ = "payment_file"
 
@@ -174,3 +180,7 @@ class PaymentFileRow(ScheduleRow, table=True):
     message_id: str
     items: int
     amount: int = Field(sa_type=WholeCents)
+    last_execute_on: date
+    last_household_id: UUID
+    last_purpose: str
+    last_occasion: str

@@ -33,10 +33,6 @@ _WAITS = """
         = (excluded.amount, excluded.due_on, excluded.reason, excluded.municipality, excluded.run_id)
 """
 _WAITING = "select household_id, month, purpose, occasion from held_payment where household_id = any(%s)"
-_PAID = """
-    select household_id, month, purpose, occasion from payment
-    where run_id = %s and household_id = any(%s) and state = 'ready'
-"""
 _IS_GONE = """
     delete from held_payment as held using unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[])
         as gone (household_id, month, purpose, occasion)
@@ -65,10 +61,12 @@ class Waits(NamedTuple):
     municipality: str
 
 
-async def keep_waiting(session: Session, batch: Batch, held: Sequence[Waits], today: date) -> None:
+async def keep_waiting(
+    session: Session, batch: Batch, held: Sequence[Waits], pays: Collection[tuple[UUID, PaymentKey]], today: date
+) -> None:
     """Put on the list what the run holds of these households, and take off what it pays."""
     connection = await connection_of(session)
-    await _take_off_what_is_paid(connection, batch)
+    await _take_off_what_is_paid(connection, batch, pays)
     if held:
         columns = [list(column) for column in zip(*held, strict=True)]
         await connection.execute(_WAITS, [organisation_of(session), batch.run_id, today, *columns])
@@ -82,14 +80,11 @@ async def keys_waiting(connection: AsyncConnection, households: Sequence[UUID]) 
     return found
 
 
-async def _take_off_what_is_paid(connection: AsyncConnection, batch: Batch) -> None:
-    """Few households have something that waits; only their payments are looked through."""
+async def _take_off_what_is_paid(
+    connection: AsyncConnection, batch: Batch, pays: Collection[tuple[UUID, PaymentKey]]
+) -> None:
     waiting = await keys_waiting(connection, batch.households)
-    if waiting:
-        paid = await (await connection.execute(_PAID, [batch.run_id, list(waiting)])).fetchall()
-        await wait_no_more(
-            connection, [(one, PaymentKey(*key)) for one, *key in paid if PaymentKey(*key) in waiting[one]]
-        )
+    await wait_no_more(connection, [(one, key) for one, keys in waiting.items() for key in keys if (one, key) in pays])
 
 
 async def wait_no_more(connection: AsyncConnection, gone: Sequence[tuple[UUID, PaymentKey]]) -> None:

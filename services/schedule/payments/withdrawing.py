@@ -6,9 +6,7 @@ from sqlalchemy import text
 
 from services.database import Session
 
-_WITHDRAW = text(
-    "update payment set state = 'withdrawn', live = false, reason = null where run_id = :run_id and state = 'proposed'"
-)
+_WITHDRAW = text("update payment set live = false where run_id = :run_id and live")
 
 
 async def withdraw_payments(session: Session, run_id: UUID) -> None:

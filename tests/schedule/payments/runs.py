@@ -117,7 +117,8 @@ class Office:
 def payments(admin_url: str, columns: str = "purpose, occasion, state, reason, amount, execute_on") -> list[Any]:
     """Every payment, in order of household, execution and purpose."""
     with psycopg.connect(admin_url) as connection:
-        query = f"select {columns} from schedule.payment order by run_id, household_id, execute_on, purpose, occasion"
+        place = "run_id, household_id, execute_on, purpose, occasion"
+        query = f"select {columns} from schedule.payment_of_run order by {place}"
         return connection.execute(query.encode()).fetchall()
 
 

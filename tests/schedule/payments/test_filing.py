@@ -1,5 +1,6 @@
 """A file holds as many payments as the bank takes, on days that the bank can still execute, and then never changes."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -16,7 +17,7 @@ from services.schedule.payments.filing import file_next
 from services.schedule.payments.run import RunState
 from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import KEYRING
-from tests.schedule.payments.runs import FEBRUARY, Office, payments
+from tests.schedule.payments.runs import FEBRUARY, Office, one_value, payments
 from tests.schedule.rows import changed, everything
 
 
@@ -58,6 +59,44 @@ async def test_seven_payments_at_three_a_file_are_three_files(office: Office, ad
     days = {number: [day for day, file in found if file == number] for number in (1, 2, 3)}
     assert max(days[1]) <= min(days[2])
     assert max(days[2]) <= min(days[3])
+
+
+async def test_a_run_of_which_some_is_filed_has_the_rest_ready(office: Office, admin_url: str) -> None:
+    run = await frozen(office)
+    assert set(payments(admin_url, "state")) == {("ready",)}
+    async with office.database.transaction(office.organisation) as session:
+        held = await repository.run_by_id(session, run.id, hold=True)
+        await file_next(session, held, KEYRING, office.clock.now(), replace(BNG, most_items=3))
+    assert Counter(payments(admin_url, "state, file_number")) == {("submitted", 1): 3, ("ready", None): 4}
+    async with office.database.reading(office.organisation) as session:
+        totals = {one.state: (one.payments, one.amount) for one in await repository.totals(session, run.id)}
+        (file,) = await repository.files(session, run.id)
+    assert totals == {"submitted": (3, file.amount), "ready": (4, 175164 - file.amount)}
+
+
+async def test_days_of_what_is_filed_already_stay_when_the_next_file_of_a_municipality_is_late(
+    office: Office, admin_url: str
+) -> None:
+    run = await frozen(office)
+    for day in (FEBRUARY, FEBRUARY.replace(month=3, day=14)):
+        async with office.database.transaction(office.organisation) as session:
+            held = await repository.run_by_id(session, run.id, hold=True)
+            assert await file_next(session, held, KEYRING, day, replace(BNG, most_items=3))
+    assert Counter(payments(admin_url, "file_number, execute_on")) == {
+        (1, date(2026, 2, 20)): 1,
+        (1, date(2026, 2, 27)): 2,
+        (2, date(2026, 3, 16)): 3,
+        (None, date(2026, 3, 20)): 1,
+    }
+
+
+async def test_what_is_paid_as_it_was_proposed_is_never_written_to(office: Office, admin_url: str) -> None:
+    """The state of tens of thousands of payments is that of their run, which is written once."""
+    run = await office.propose()
+    versions = "select array_agg((end_to_end_id, xmin)::text order by end_to_end_id) from schedule.payment"
+    proposed = one_value(admin_url, versions)
+    assert (await office.approve(run)).state is RunState.FILED
+    assert one_value(admin_url, versions) == proposed
 
 
 async def test_days_that_have_passed_when_the_file_is_written_become_the_first_possible_one(

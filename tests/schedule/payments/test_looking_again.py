@@ -78,10 +78,10 @@ async def test_only_the_payment_whose_amount_is_another_is_held_and_the_next_run
     await office.correct(household, {**RENT, "amount": 62100})
     await office.approve(run)
     assert held(admin_url) == {"rent/2026-03": "plan_changed"}
-    assert one_value(admin_url, "select count(*) from schedule.payment where state = 'submitted'") == 6
+    assert one_value(admin_url, "select count(*) from schedule.payment_of_run where state = 'submitted'") == 6
     extra = await office.approve(await office.propose(SUPPLEMENTARY))
     assert states(admin_url, extra.id) == {"rent/2026-03": ("submitted", None)}
-    paid = "select amount from schedule.payment where purpose = 'rent' and state = 'submitted'"
+    paid = "select amount from schedule.payment_of_run where purpose = 'rent' and state = 'submitted'"
     assert one_value(admin_url, paid) == 62100
 
 

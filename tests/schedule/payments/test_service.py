@@ -291,7 +291,7 @@ async def test_who_is_paid_is_looked_at_once_more_when_the_run_is_frozen(office:
     await office.approve(run)
     rent = [row for row in payments(admin_url, "purpose, state, reason") if row[0] == "rent"]
     assert rent == [("rent", "held", "plan_changed")]
-    assert one_value(admin_url, "select count(*) from schedule.payment where state = 'submitted'") == 6
+    assert one_value(admin_url, "select count(*) from schedule.payment_of_run where state = 'submitted'") == 6
 
 
 async def test_a_household_that_comes_from_another_system_is_not_paid_what_is_behind_it(

@@ -161,8 +161,8 @@ async def test_two_runs_that_are_put_together_and_booked_at_once_pay_everything_
     for run_id in runs:
         await approve(town.service_url, run_id)
     await both_advance(town, dict(zip(runs, (3, 4), strict=True)))
-    filed = "select count(*) from payment where state = 'submitted'"
-    assert town.one(filed) == sum('"submitted"' in row for row in undisturbed["payment"])
+    filed = "select count(*) from payment_of_run where state = 'submitted'"
+    assert town.one(filed) == sum('"live": true' in row for row in undisturbed["payment"])
     entries = "select count(*) from ledger_entry"
     assert town.one(entries) == len(undisturbed["ledger_entry"])
     assert [one.promise.number for one in examine(town.admin_url) if one.is_broken] == []
