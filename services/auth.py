@@ -155,7 +155,8 @@ class Caller:
     """Somebody of one organisation, and what they may do now.
 
     `subject` is the issuer's own word for the person or system. `municipalities` are the codes (`GM0310`) whose
-    households they work for; None is every municipality of the organisation.
+    households they work for; None is every municipality of the organisation. `is_service` is one of our own services,
+    which may tell for whom it speaks.
     """
 
     organisation_id: UUID
@@ -163,6 +164,7 @@ class Caller:
     roles: frozenset[Role]
     scopes: frozenset[Scope]
     municipalities: frozenset[str] | None = None
+    is_service: bool = False
 
     def may(self, scope: Scope) -> bool:
         """Whether they may do that."""
@@ -227,6 +229,7 @@ class Tokens:
 
 
 class _Claims(BaseModel):
+    iss: str
     sub: Annotated[str, StringConstraints(min_length=1, max_length=255)]
     organisation_id: UUID
     roles: list[str]
@@ -243,6 +246,7 @@ class _Claims(BaseModel):
             roles=roles,
             scopes=frozenset(scope for scope in allowed if scope in granted),
             municipalities=None if self.municipalities is None else frozenset(self.municipalities),
+            is_service=self.iss == SERVICES,
         )
 
 

@@ -64,6 +64,7 @@ async def test_a_service_may_do_what_its_token_was_issued_for(tokens: Tokens, ou
         roles=frozenset({Role.SYSTEM}),
         scopes=frozenset({Scope.RELEASES_ASK}),
         municipalities=None,
+        is_service=True,
     )
 
 

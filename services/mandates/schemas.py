@@ -85,9 +85,13 @@ class CaseloadHousehold(Wire):
 
 
 class CaseloadPayees(Wire):
-    """At most 1,000 households of an import; all its pages have one `import_id`, which names the batch of accounts."""
+    """At most 1,000 households of an import; all its pages have one `import_id`, which names the batch of accounts.
+
+    `handed_in_by` is the person behind it, who may not approve what waits in the batch.
+    """
 
     import_id: UUID
+    handed_in_by: str | None = None
     households: list[CaseloadHousehold]
 
 

@@ -107,6 +107,18 @@ async def test_suppliers_arrangements_and_payers_are_known_when_the_file_is_in(e
         }
 
 
+async def test_who_handed_the_file_in_does_not_approve_its_accounts(enter: Enter, crew: Crew) -> None:
+    """Whoever enters an account and whoever lets money go to it are two people, also where a service came between."""
+    batch = await hand_in(enter)
+    await crew.drain()
+    both = enter("anna", Role.CASE_MANAGER, Role.APPROVER)
+    waiting = await seen(both, f"/mandates/v1/account-batches/{batch}")
+    path = f"/mandates/v1/account-batches/{batch}/_approve"
+    refused = await done(both, path, {"digest": waiting["digest"]}, 422)
+    assert refused["type"] == "urn:problem-type:ontzorg:same-person"
+    assert await seen(both, f"/mandates/v1/account-batches/{batch}") == waiting
+
+
 async def test_money_goes_to_those_accounts_when_a_second_person_has_seen_them(enter: Enter, crew: Crew) -> None:
     batch = await hand_in(enter)
     await crew.drain()

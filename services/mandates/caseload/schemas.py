@@ -93,9 +93,13 @@ class CaseloadHousehold(Wire):
 
 
 class CaseloadPayees(Wire):
-    """A page of an import; `importId` is the same on all its pages, and names the batch in which accounts wait."""
+    """A page of an import; `importId` is the same on all its pages, and names the batch in which accounts wait.
+
+    `handedInBy` is said by a service that passes the page on: whoever handed it in there may not approve its accounts.
+    """
 
     import_id: UUID
+    handed_in_by: Annotated[str | None, Field(min_length=1, max_length=255)] = None
     households: Annotated[tuple[CaseloadHousehold, ...], Field(min_length=1, max_length=MOST_HOUSEHOLDS)]
 
     def told(self) -> list[ToldHousehold]:

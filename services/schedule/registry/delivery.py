@@ -73,7 +73,7 @@ class PayeeDelivery:
             return []
         refused: list[Mapping[str, Any]] = []
         for one in told.households:
-            alone = CaseloadPayees(import_id=told.import_id, households=[one])
+            alone = told.model_copy(update={"households": [one]})
             refusal = await self._refusal(mine, alone, f"{key}/{one.id}")
             if refusal is not None:
                 refused.append({"householdId": str(one.id), "why": _why(refusal)})

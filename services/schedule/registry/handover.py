@@ -58,6 +58,7 @@ class HandOver:
     async def _write(self) -> None:
         self._pages += 1
         households, self._waiting = self._waiting[: self._page_size], self._waiting[self._page_size :]
-        content = CaseloadPayees(import_id=self._import_id, households=households).model_dump_json()
+        told = CaseloadPayees(import_id=self._import_id, handed_in_by=self._hand.by, households=households)
+        content = told.model_dump_json()
         page = Page(self._import_id, self._pages, content)
         await repository.add_page(self._session, page, self._hand.keyring, self._hand.now, self._hand.by)

@@ -37,6 +37,16 @@ async def test_who_may_not_import_households_hands_in_no_payees(
     assert everything(admin_url) == before
 
 
+async def test_nobody_but_a_service_of_ours_speaks_for_somebody_else(
+    schedule: Caller, household: UUID, admin_url: str
+) -> None:
+    """The issuer's word for a person may look like a service's; whose key signed is what counts."""
+    before = everything(admin_url)
+    page = a_page(a_told(household)) | {"handedInBy": "somebody-else"}
+    assert faults(await schedule.post("/caseload-payees", page)) == [("handedInBy", "is for our own services to say")]
+    assert everything(admin_url) == before
+
+
 async def test_every_fault_of_every_household_is_told_and_nothing_is_kept(
     schedule: Caller, household: UUID, admin_url: str
 ) -> None:
