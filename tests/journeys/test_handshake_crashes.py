@@ -1,0 +1,165 @@
+"""Kill whoever is at work at any point of a handshake: after a restart both services agree, and it ends as without.
+
+Both services and their crews are in the process that dies, so each of them is killed with the other in the middle of
+whatever it does; what each has is its own database, and what it was told.
+"""
+
+import signal
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from services.clock import MovableClock
+from services.months import parse_month
+from tests.journeys.conftest import DEN_HAAG
+from tests.journeys.living import live
+from tests.journeys.town import DECISION, Town, monthly
+from tests.schedule.households.builders import B12, NEEDED, TOESLAGEN
+from tests.schedule.payments.processes import end_all, ended, started
+
+FINISHED = 0
+FEBRUARY, MARCH = parse_month("2026-02"), parse_month("2026-03")
+PLACES = [
+    "alarms.looked",
+    "command.answered",
+    "handshake.asked",
+    "handshake.confirmed",
+    "handshake.lapsed",
+    "mandates.calendars-kept",
+    "mandates.round-begun",
+    "mandates.transition-recorded",
+    "mandates.transitions-recorded",
+    "outbox.posted",
+    "outbox.posted:2",
+    "outbox.taken",
+    "outbox.taken:2",
+    "outbox.taken:4",
+]
+"""Every failpoint that a handshake comes by; where it does so in both services, the second and a later time too."""
+
+ENDING: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
+    "the handshake": (
+        "select state, changes, deadline, asked_on, answer, answered_month from mandates.handshake",
+        [("confirmed", 4, date(2026, 3, 5), date(2026, 1, 5), "confirmed", MARCH)],
+    ),
+    "its steps": (
+        "select sequence, event from mandates.transition where machine = 'handshake' order by sequence",
+        [(1, "prepare"), (2, "ask"), (3, "lapse"), (4, "confirm")],
+    ),
+    "the payer of record": (
+        "select sequence, from_month, payer, cause from mandates.payer_of_record order by sequence",
+        [(1, FEBRUARY, "client_pays", "initial"), (2, MARCH, "we_push", "handshake")],
+    ),
+    "the alarms": (
+        "select kind, about, number, closed_by from mandates.alarm where about = 'energy' order by kind",
+        [("no_payer", "energy", 1, "handshake.confirm"), ("supplier_silent", "energy", 1, "handshake.confirm")],
+    ),
+    "the costs": (
+        "select month, amount from mandates.cost_month where month < 24317 order by month",
+        [(MARCH, 11000), (MARCH + 1, 12500), (MARCH + 2, 12500)],
+    ),
+    "the plan on both sides": (
+        "select plan_version from schedule.household union all select plan_version from mandates.household",
+        [(2,), (2,)],
+    ),
+    "what the registry announced": (
+        """
+        select split_part(type, '.', 4), count(*) from mandates.outbox
+        where type ~ '(handshake|payer-of-record)' group by 1 order by 1
+        """,
+        [("handshake", 4), ("payer-of-record", 2)],
+    ),
+    "what the schedule announced": (
+        "select type, count(*) from schedule.outbox where type ~ '(fact|plan)' group by 1 order by 1",
+        [("nl.ontzorg.schedule.fact.recorded", 1), ("nl.ontzorg.schedule.plan.made", 2)],
+    ),
+}
+"""What stands when all is over, whoever was killed and whenever."""
+
+AGREED = """
+    select household.version = heard.version from mandates.household
+    left join schedule.registry_version as heard on heard.household_id = household.id
+"""
+LEFT = """
+    select count(*) from (
+        select 1 from mandates.outbox_delivery where delivered_at is null
+        union all select 1 from schedule.outbox_delivery where delivered_at is null
+        union all select 1 from mandates.procrastinate_jobs where status <> 'succeeded'
+        union all select 1 from schedule.procrastinate_jobs where status <> 'succeeded'
+    ) as left_behind
+"""
+
+
+@pytest.fixture(autouse=True)
+def nobody_left_behind() -> Iterator[None]:
+    yield
+    end_all()
+
+
+class Place:
+    """A database with one household whose energy its supplier draws, and where its clock stands."""
+
+    def __init__(self, admin_url: str, clock: Path, machine: MovableClock, organisation: UUID) -> None:
+        self._url, self._clock, self._machine, self._organisation = admin_url, clock, machine, organisation
+        self._place = ("", "")
+
+    async def begin(self, town: Town) -> None:
+        home = await town.household(DEN_HAAG, [*NEEDED, monthly("energy", 15, 11000), *TOESLAGEN, B12, DECISION])
+        supplier = await town.supplier("energy", "Energie van Morgen")
+        arrangement = await home.arrange("energy", supplier, FEBRUARY, "client_pays")
+        await home.settles()
+        self._place = home.id, arrangement["id"]
+
+    def live(self, number: int, at: str = "") -> int | None:
+        """How a process ended that lived through it, after `number` others."""
+        given = (self._url, str(self._clock), self._machine.now(), self._organisation, self._place, number)
+        return ended(started(live, *given, at=at))
+
+    def bury(self) -> None:
+        """Wait until the server has noticed who died."""
+        self._rows(
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+    def ending(self) -> dict[str, list[Any]]:
+        return {name: self._rows(query) for name, (query, _) in ENDING.items()}
+
+    def is_agreed(self) -> bool:
+        """Whether both services know the same, and nobody has anything left to do or to say."""
+        return self._rows(AGREED) == [(True,)] and self._rows(LEFT) == [(0,)]
+
+    def _rows(self, query: str) -> list[Any]:
+        with psycopg.connect(self._url) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+
+@pytest.fixture
+async def place(town: Town, admin_url: str, tmp_path: Path, clock: MovableClock, organisation: UUID) -> Place:
+    found = Place(admin_url, tmp_path / "clock", clock, organisation)
+    await found.begin(town)
+    return found
+
+
+EXPECTED = {name: rows for name, (_, rows) in ENDING.items()}
+
+
+async def test_undisturbed_both_services_agree_and_once_more_changes_nothing(place: Place) -> None:
+    for number in (1, 2):
+        assert place.live(number) == FINISHED
+        assert place.is_agreed()
+        assert place.ending() == EXPECTED
+
+
+@pytest.mark.parametrize("name", PLACES)
+async def test_whoever_is_killed_both_services_agree_when_the_next_has_finished(name: str, place: Place) -> None:
+    assert place.live(1, at=name) == -signal.SIGKILL, f"no crash: a handshake does not come by {name}"
+    place.bury()
+    assert place.live(2) == FINISHED
+    assert place.is_agreed()
+    assert place.ending() == EXPECTED
