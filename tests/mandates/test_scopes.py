@@ -33,7 +33,7 @@ async def test_without_its_scope_every_route_refuses_and_nothing_changes(
 async def test_without_a_token_every_route_asks_for_one(app: FastAPI, admin_url: str) -> None:
     before = everything(admin_url)
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://registry.test/v1") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://mandates.test/v1") as client:
         for operation in operations(app):
             if operation.path != BY_TOKEN:
                 answer = await client.request(operation.method, operation.path.format_map(SomeId(NO_ID)))
@@ -44,6 +44,6 @@ async def test_without_a_token_every_route_asks_for_one(app: FastAPI, admin_url:
 async def test_the_door_is_shut_to_whoever_has_no_signature(app: FastAPI, admin_url: str) -> None:
     before = everything(admin_url)
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://registry.test/v1") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://mandates.test/v1") as client:
         assert (await client.post("/events", json={})).status_code in (401, 403)
     assert everything(admin_url) == before
