@@ -74,7 +74,9 @@ class Collection(NamedTuple):
 
 
 class SupplierWord(NamedTuple):
-    """What of a handshake says how the supplier will act; `from_month` is the month it was asked for."""
+    """What of a handshake says how the supplier will act; `from_month` is the month it was asked for, and `deadline`
+    the day by which it is to answer.
+    """
 
     household_id: UUID
     cost: str
@@ -85,6 +87,7 @@ class SupplierWord(NamedTuple):
     answer: Answer | None = None
     answered_month: Month | None = None
     answered_at: datetime | None = None
+    deadline: date = date.min
 
     @classmethod
     def of(cls, handshake: Handshake) -> "SupplierWord":
@@ -99,6 +102,7 @@ class SupplierWord(NamedTuple):
             handshake.answer,
             handshake.answered_month,
             handshake.answered_at,
+            handshake.deadline,
         )
 
 
@@ -204,9 +208,14 @@ class _CostMonth(NamedTuple):
         return {one for one in asked if collects(self.words, one, self.planned.month) is False}
 
     def _is_asked(self, direction: HandshakeDirection) -> bool:
-        """Whether an answer in time can still mend it; when it is overdue, the silence has an alarm of its own."""
+        """Whether an answer by its deadline can still mend it: not one that may come on the due day or after it, and
+        when it is overdue the silence has an alarm of its own.
+        """
         return any(
-            one.state is HandshakeState.ASKED and one.direction is direction and one.from_month <= self.planned.month
+            one.state is HandshakeState.ASKED
+            and one.direction is direction
+            and one.from_month <= self.planned.month
+            and one.deadline < self.planned.due_on
             for one in self.words
         )
 

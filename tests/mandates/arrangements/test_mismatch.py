@@ -209,6 +209,13 @@ def test_what_an_answer_in_time_would_mend_waits_for_it_and_no_longer(
     assert [month for month, _, _ in found([(FEBRUARY, payer)], plan, [], [overdue])] == [MARCH, APRIL, MAY]
 
 
+def test_an_answer_that_may_come_on_the_due_day_is_not_waited_for() -> None:
+    asked = SupplierWord(HOME, "energy", SUPPLIER, HANDING_BACK, MARCH, HandshakeState.ASKED)
+    for day, named in [(14, []), (15, [(MARCH, NONE, Why.PLAN_PAYS_NO_MORE)])]:
+        words = [asked._replace(deadline=day_in(MARCH, day))]
+        assert found([(FEBRUARY, Payer.WE_PUSH)], planned(MARCH, MARCH, by_us=False), [], words) == named
+
+
 def test_a_cost_that_the_plan_pays_and_nobody_arranged() -> None:
     assert found([], planned(MARCH, MARCH)) == [(MARCH, NONE, Why.NOT_ARRANGED)]
     assert found([], planned(MARCH, MARCH, by_us=False)) == []
