@@ -101,12 +101,4 @@ def town(enter: Enter, crew: Crew, sandbox_clock: SandboxClock, admin_url: str, 
             "insert into schedule.municipality values (%s, %s, %s, %s, 'NL91ABNA0417164300')",
             [(organisation, code, *told) for code, told in OTHERS.items()],
         )
-    people = {
-        "anna": enter("anna", Role.CASE_MANAGER),
-        "sem": enter("sem", Role.SUPPLIER_DESK),
-        "rosa": enter("rosa", Role.APPROVER),
-        "piet": enter("piet", Role.PROPOSER),
-        "roos": enter("roos", Role.APPROVER),
-        "system": enter("backoffice", Role.SYSTEM),
-    }
-    return Town(people, crew, sandbox_clock)
+    return Town(enter, crew, sandbox_clock)

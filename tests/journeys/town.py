@@ -4,13 +4,14 @@ Everything is done over HTTP by somebody who may. What the registry knows of hou
 service, so a new one is known when the crew has been at work.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from house.composition.crew import Crew
 from house.composition.sandbox_clock import SandboxClock
+from services.auth import Role
 from services.months import Month, month_text, parse_month
 from tests.visitors import Visitor
 
@@ -29,10 +30,12 @@ class Town:
     payments and roos approves them.
     """
 
-    def __init__(self, people: Mapping[str, Visitor], crew: Crew, clock: SandboxClock) -> None:
-        self.anna, self.sem, self.rosa = people["anna"], people["sem"], people["rosa"]
-        self.piet, self.roos = people["piet"], people["roos"]
-        self.system = people["system"]
+    def __init__(self, enter: Callable[[str, Role], Visitor], crew: Crew, clock: SandboxClock) -> None:
+        self.anna = enter("anna", Role.CASE_MANAGER)
+        self.sem = enter("sem", Role.SUPPLIER_DESK)
+        self.rosa, self.roos = enter("rosa", Role.APPROVER), enter("roos", Role.APPROVER)
+        self.piet = enter("piet", Role.PROPOSER)
+        self.system = enter("backoffice", Role.SYSTEM)
         self.crew = crew
         self._clock = clock
         self.numbers = count(1)
