@@ -1,9 +1,10 @@
 """Reading a bank file back before anybody may have it: against the schema, and for what it says, in one pass.
 
-The schema is ISO's own, from the package `sepaxml`. The parser writes down what it hears, texts and the ends of
-elements, with no call into Python and no tree (half the time of `iterparse`); line by line that must follow the grammar
-below, which allows one way of writing a payment and nothing beside it. Memory does not grow with the file but by its
-identifiers, of which there are at most as many as the bank takes in one file.
+The schema is ISO's own, from the package `sepaxml`; the parser sees to it and builds nothing. What the file says is
+read from the same bytes: line by line they must follow the grammar below, which allows one way of writing a payment
+and nothing beside it, no entity, no comment and no other currency, so that no reader of XML can see anything else in a
+line than we do. Memory does not grow with the file but by its identifiers, of which there are at most as many as the
+bank takes in one file.
 """
 
 import re
@@ -24,26 +25,45 @@ _PIECE = 4096
 
 _SOON_AFTER = ", here or a few lines below"
 _LONGEST_LINE = 10_000
+_FIRST_ELEMENT = 2
+"""The line on which it begins: what the parser refuses lies there or below."""
+
 _SCHEMA = "schemas/pain.001.001.09.xsd"
 _REFUSED_ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?(?P<name>[A-Za-z]{1,40})'")
 
-# The end of an element is heard as `<Name`, behind the text that stood in it.
-_AMOUNT = r"(\d+\.\d\d)"
-_HEADER = re.compile(rf"([^<]+)<MsgId[^<]+<CreDtTm(\d+)<NbOfTxs{_AMOUNT}<CtrlSum[^<]+<Nm<InitgPty<GrpHdr", re.ASCII)
+_TEXT = r"[ -%'-;=?-~]+"
+"""What can be printed, without the signs that XML knows: it stands in the file as it is meant."""
+
+_AMOUNT = r"\d+\.\d\d"
+_HEADER = re.compile(
+    rf"<GrpHdr><MsgId>({_TEXT})</MsgId><CreDtTm>{_TEXT}</CreDtTm><NbOfTxs>(\d+)</NbOfTxs><CtrlSum>({_AMOUNT})</CtrlSum>"
+    rf"<InitgPty><Nm>{_TEXT}</Nm></InitgPty></GrpHdr>",
+    re.ASCII,
+)
 _BEGINNING_OF_DAY = re.compile(
-    rf"[^<]+<PmtInfIdTRF<PmtMtdtrue<BtchBookg(\d+)<NbOfTxs{_AMOUNT}<CtrlSumSEPA<Cd<SvcLvl<PmtTpInf"
-    r"(\d{4}-\d\d-\d\d)<Dt<ReqdExctnDt([^<]+)<Nm<Dbtr([^<]+)<IBAN<Id<DbtrAcct"
-    r"(?:[^<]+<BICFI|NOTPROVIDED<Id<Othr)<FinInstnId<DbtrAgtSLEV<ChrgBr",
+    rf"<PmtInf><PmtInfId>{_TEXT}</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg><NbOfTxs>(\d+)</NbOfTxs>"
+    rf"<CtrlSum>({_AMOUNT})</CtrlSum><PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf>"
+    rf"<ReqdExctnDt><Dt>(\d{{4}}-\d\d-\d\d)</Dt></ReqdExctnDt><Dbtr><Nm>({_TEXT})</Nm></Dbtr>"
+    rf"<DbtrAcct><Id><IBAN>({_TEXT})</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId>"
+    rf"(?:<BICFI>{_TEXT}</BICFI>|<Othr><Id>NOTPROVIDED</Id></Othr>)</FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>",
     re.ASCII,
 )
 _PAYMENT = re.compile(
-    rf"([^<]+)<EndToEndId<PmtId{_AMOUNT}<InstdAmt<Amt([^<]+)<Nm<Cdtr([^<]+)<IBAN<Id<CdtrAcct"
-    r"(?:([^<]+)<Ustrd<RmtInf|SCOR<Cd<CdOrPrtry(CUR|ISO)<Issr<Tp([^<]+)<Ref<CdtrRefInf<Strd<RmtInf)?<CdtTrfTxInf",
+    rf"<CdtTrfTxInf><PmtId><EndToEndId>({_TEXT})</EndToEndId></PmtId>"
+    rf'<Amt><InstdAmt Ccy="EUR">({_AMOUNT})</InstdAmt></Amt>'
+    rf"<Cdtr><Nm>({_TEXT})</Nm></Cdtr><CdtrAcct><Id><IBAN>({_TEXT})</IBAN></Id></CdtrAcct>"
+    rf"(?:<RmtInf>(?:<Ustrd>({_TEXT})</Ustrd>|<Strd><CdtrRefInf><Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry>"
+    rf"<Issr>(CUR|ISO)</Issr></Tp><Ref>({_TEXT})</Ref></CdtrRefInf></Strd>)</RmtInf>)?</CdtTrfTxInf>",
     re.ASCII,
 )
-_END_OF_DAY = "<PmtInf"
-_AROUND = ("", "<CstmrCdtTrfInitn")
-_END = "<Document"
+_END_OF_DAY = "</PmtInf>"
+_AROUND = (
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    f'<Document xmlns="{NAMESPACE}">',
+    "<CstmrCdtTrfInitn>",
+    "</CstmrCdtTrfInitn>",
+)
+_END = "</Document>"
 
 
 class BrokenFile(Problem):
@@ -70,15 +90,15 @@ class FileReader:
     """One file, read as its bytes come: any number of `feed`, then `close`. Either may raise `BrokenFile`."""
 
     def __init__(self) -> None:
-        self._heard = _Heard()
-        self._parser = _parser(self._heard)
+        self._parser = _parser()
         self._seen: set[str] = set()
         self._tally = ContentsTally()
         self._header: tuple[str, int, int] | None = None
         self._day: tuple[date, str, str] | None = None
         self._of_day = (0, 0)
-        self._line = 2
-        self._unfinished = ""
+        self._line = 1
+        self._unfinished = b""
+        self._ended = False
 
     def feed(self, chunk: bytes) -> None:
         for piece in _pieces(chunk):
@@ -88,10 +108,10 @@ class FileReader:
                 raise self._refusal() from None
             if len(self._parser.feed_error_log):
                 raise self._refusal()
-            *lines, self._unfinished = (self._unfinished + self._heard.take()).split("\n")
+            *lines, self._unfinished = (self._unfinished + piece).split(b"\n")
             for line in lines:
-                self._understand(line)
-                self._line += 1
+                self._understand(line.decode("ascii", "replace"))
+                self._line += not self._ended
             if len(self._unfinished) > _LONGEST_LINE:
                 raise self._broken("the line does not end")
 
@@ -103,7 +123,7 @@ class FileReader:
             raise self._refusal() from None
         if len(self._parser.feed_error_log):
             raise self._refusal()
-        if self._header is None or self._unfinished + self._heard.take() != _END:
+        if self._header is None or not self._ended or self._unfinished:
             raise self._broken("the file does not end as a bank file does")
         message_id, items, amount = self._header
         contents = self._tally.contents(message_id)
@@ -112,6 +132,8 @@ class FileReader:
         return contents
 
     def _understand(self, line: str) -> None:
+        if self._ended:
+            raise self._broken("there is more behind the end of the file")
         if payment := _PAYMENT.fullmatch(line):
             self._take_payment(*payment.groups())
         elif day := _BEGINNING_OF_DAY.fullmatch(line):
@@ -122,6 +144,8 @@ class FileReader:
             self._end_day()
         elif header := _HEADER.fullmatch(line):
             self._header = header[1], int(header[2]), _cents(header[3])
+        elif line == _END:
+            self._ended = True
         elif line not in _AROUND:
             raise self._broken("the schema allows this line and our way of writing does not")
 
@@ -153,6 +177,7 @@ class FileReader:
 
     def _refusal(self) -> BrokenFile:
         """What the parser has against the file; its own message would quote the text."""
+        self._line = max(self._line, _FIRST_ELEMENT)
         faults = list(self._parser.feed_error_log)
         if not faults:
             return self._broken(f"this is not well-formed XML{_SOON_AFTER}")
@@ -164,24 +189,11 @@ class FileReader:
         return BrokenFile(self._line, what)
 
 
-class _Heard:
-    """What a parser hears, as one text. lxml calls `data` and `end`: a list's own method is the fastest there is."""
-
-    def __init__(self) -> None:
-        self._heard: list[str] = []
-        self.data = self.end = self._heard.append
-
-    def doctype(self, *_named: str | None) -> None:
-        """Heard as what no grammar allows: a bank file declares nothing of its own."""
-        self._heard.append("<!DOCTYPE")
+class _Silent:
+    """What a parser has to have to build nothing."""
 
     def close(self) -> None:
-        """Nothing was built."""
-
-    def take(self) -> str:
-        text = "".join(self._heard).replace(f"{{{NAMESPACE}}}", "<")
-        self._heard.clear()
-        return text
+        """There is nothing to hand over."""
 
 
 def _pieces(chunk: bytes) -> Iterator[bytes]:
@@ -193,10 +205,10 @@ def _cents(amount: str) -> int:
     return int(amount[:-3] + amount[-2:])
 
 
-def _parser(heard: _Heard) -> etree.XMLParser:
+def _parser() -> etree.XMLParser:
     """A parser that reads nothing but what it is given: no entities, no network, no document type, no giants."""
     return etree.XMLParser(
-        target=cast("etree.ParserTarget", heard),
+        target=cast("etree.ParserTarget", _Silent()),
         schema=_schema(),
         resolve_entities=False,
         no_network=True,
