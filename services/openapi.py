@@ -6,6 +6,7 @@ other refusal, `API-Version` on every answer, and the major version in the serve
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -103,9 +104,15 @@ def _refusals(operation: Document, method: str, path: str) -> Iterator[type[Prob
 
 
 def _with_plain_names(made: Document) -> Document:
-    """`HouseholdPage`, as the model calls itself, for what the framework calls `Page_Household_`."""
+    """`HouseholdPage`, as the model calls itself, for what the framework calls `Page_Household_`.
+
+    `ValueError` where two models call themselves the same: one of them would be told as the other.
+    """
     schemas = made["components"]["schemas"]
     plain = {name: schema["title"] for name, schema in schemas.items() if "_" in name and "title" in schema}
+    names = Counter(plain.get(name, name) for name in schemas)
+    if double := [name for name, times in names.items() if times > 1]:
+        raise ValueError(f"two schemas of one document are called {', '.join(double)}; give one another name")
     made["components"]["schemas"] = {plain.get(name, name): schema for name, schema in schemas.items()}
     text = json.dumps(made)
     for name, title in plain.items():

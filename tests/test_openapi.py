@@ -2,10 +2,14 @@ import copy
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from pydantic import create_model
 
+from services import openapi
 from services.clock import MovableClock
 from services.errors import Conflict, Refused
 from services.openapi import major, problems
+from services.problem_json import ProblemDetails
 from tests.openapi_rules import RULES, breaches
 from tests.web_app import START, HouseholdIsClosed, an_app, an_issuer
 
@@ -65,6 +69,15 @@ def test_a_page_is_named_for_what_is_on_it(document: Document) -> None:
     assert document["components"]["schemas"]["HouseholdPage"]["properties"]["items"]["items"] == {
         "$ref": "#/components/schemas/Household"
     }
+
+
+def test_two_models_that_call_themselves_the_same_are_no_document() -> None:
+    """One of them would be told as the other, and every answer with it would break its own document."""
+    app = FastAPI()
+    for path, model in (("/v1/payees", ProblemDetails), ("/v1/problems", create_model("ProblemDetails", name=str))):
+        app.get(path, response_model=model)(lambda: None)
+    with pytest.raises(ValueError, match="two schemas of one document are called ProblemDetails"):
+        openapi.document(app, "/v1")
 
 
 def test_problems_of_one_status_are_told_together() -> None:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.events import HoldReason
 from services.months import Month, first_day, last_day, month_of
+from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.fitting import short_of_money
-from services.schedule.payments.planned import LEEFGELD, Payee, PaymentKey, PlannedPayment, planned_payments
+from services.schedule.payments.planned import LEEFGELD, PaymentKey, PlannedPayment, planned_payments
 from services.schedule.planning.plan import Plan
 
 LOOKS_BACK = 2
@@ -177,7 +178,7 @@ def _paid_to(dossier: Dossier, payment: PlannedPayment) -> PaidTo | None:
 
     All that goes to the client goes to the account that leefgeld goes to.
     """
-    cost = LEEFGELD if payment.payee is Payee.CLIENT else payment.key.purpose
+    cost = LEEFGELD if payment.payee is PayeeKind.CLIENT else payment.key.purpose
     newest = None
     for one in dossier.paid_to.get(cost, ()):
         if one.valid_from <= payment.execute_on and (newest is None or one.valid_from >= newest.valid_from):

@@ -15,12 +15,13 @@ from psycopg import AsyncConnection
 
 from services.database import Session, organisation_of
 from services.events import HoldReason
+from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.candidates import Candidate, Period
 from services.schedule.payments.expecting import bring_in_expected, expect
 from services.schedule.payments.holding import Held, hold
 from services.schedule.payments.leaving_out import leave_out
 from services.schedule.payments.papers import papers_of
-from services.schedule.payments.planned import Payee, PaymentKey
+from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.proposal import LeftOut, Proposal, proposal
 from services.schedule.payments.shards import Batch
 from services.schedule.payments.tables import RunRow
@@ -52,7 +53,7 @@ class Seen(NamedTuple):
 
     amount: int
     due_on: date
-    payee: Payee
+    payee: PayeeKind
     payee_id: UUID | None
     reference_kind: str | None
     reference_text: str | None
@@ -117,7 +118,7 @@ async def _seen(connection: AsyncConnection, run_id: UUID, ids: Sequence[UUID]) 
         key = PaymentKey(month, purpose, occasion)
         found[household_id].keys.add(key)
         if is_live:
-            found[household_id].to_pay[key] = Seen(amount, due_on, Payee(payee), *whom)
+            found[household_id].to_pay[key] = Seen(amount, due_on, PayeeKind(payee), *whom)
     return found
 
 

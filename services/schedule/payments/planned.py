@@ -5,10 +5,10 @@ corrected fact may move them, and never makes a second payment (docs/money-keys.
 """
 
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
 from services.months import Month, month_of, month_text
+from services.schedule.payees.payee import PayeeKind
 from services.schedule.planning.case import Account
 from services.schedule.planning.entries import LEEFGELD_ADVANCE, Entry, Turn
 from services.schedule.planning.fixed_costs import CostMonth
@@ -21,16 +21,8 @@ NO_MONTH: Month = 0
 LEEFGELD = "leefgeld"
 SETTLEMENT = "settlement"
 
-
-class Payee(StrEnum):
-    """Who is paid: the supplier of a cost, or the client."""
-
-    SUPPLIER = "supplier"
-    CLIENT = "client"
-
-
 # Looked up once, as in the plan's own movements: a run comes by here for every movement of every plan.
-_BUDGET, _CLIENT, _SUPPLIER, _HANDED_BACK = Account.BUDGET, Payee.CLIENT, Payee.SUPPLIER, Turn.HANDED_BACK
+_BUDGET, _CLIENT, _SUPPLIER, _HANDED_BACK = Account.BUDGET, PayeeKind.CLIENT, PayeeKind.SUPPLIER, Turn.HANDED_BACK
 _made = tuple.__new__
 """How a named tuple is made of its values in order, in half the time of giving them one by one."""
 
@@ -54,7 +46,7 @@ class PlannedPayment(NamedTuple):
     """
 
     key: PaymentKey
-    payee: Payee
+    payee: PayeeKind
     amount: int
     due_on: date
     execute_on: date

@@ -9,8 +9,8 @@ from pydantic import Field
 from services.events import HoldReason, Month, PlanFault, RunKind
 from services.months import month_text, parse_month
 from services.schedule.bank.export_record import ExportRecord
+from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum
-from services.schedule.payments.planned import Payee
 from services.schedule.payments.repository import Beside, PaymentOfRun, Totals
 from services.schedule.payments.run import PaymentState, RunKey, RunState, What
 from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, RunHistoryRow, RunRow
@@ -163,7 +163,7 @@ class Payment(Wire):
     occasion: str
     state: PaymentState
     reason: HoldReason | None
-    payee: Payee
+    payee: PayeeKind
     payee_id: UUID | None
     sum: Money
     due_on: date
@@ -175,7 +175,7 @@ class Payment(Wire):
     @classmethod
     def of(cls, row: PaymentOfRun) -> "Payment":
         """The payment as it is told; whose account it goes to is the payee's to tell."""
-        told = row._asdict() | {"state": PaymentState(row.state), "payee": Payee(row.payee)}
+        told = row._asdict() | {"state": PaymentState(row.state), "payee": PayeeKind(row.payee)}
         reason = None if row.reason is None else HoldReason(row.reason)
         return cls(**told | {"reason": reason, "sum": Money(amount=told.pop("amount"))})
 

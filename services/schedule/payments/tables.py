@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from services.database import Instant, WholeCents, by_value
 from services.events import PlanFault, RunKind
-from services.schedule.payments.planned import Payee
+from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.run import RunState, ShardStage
 from services.schedule.tables import ScheduleRow
 
@@ -101,7 +101,7 @@ class PaymentRow(ScheduleRow, table=True):
     plan_version: int
     reason: str | None = None
     live: bool
-    payee: Payee = Field(sa_type=by_value(Payee))
+    payee: PayeeKind = Field(sa_type=by_value(PayeeKind))
     payee_id: UUID | None = None
     reference_kind: str | None = None
     reference_text: str | None = None

@@ -5,8 +5,9 @@ from datetime import date
 from hypothesis import given
 
 from services.months import month_text
+from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.expectations import expectations
-from services.schedule.payments.planned import NO_MONTH, Payee, PaymentKey, PlannedPayment, planned_payments
+from services.schedule.payments.planned import NO_MONTH, PaymentKey, PlannedPayment, planned_payments
 from tests.schedule.planning.builders import a_case, a_cost, a_debt, a_grant, monthly, planned
 from tests.schedule.planning.strategies import FAST, Raw, cases
 
@@ -37,7 +38,7 @@ def test_what_comes_once_belongs_to_no_month() -> None:
     case = a_case(costs=[a_cost(first=("2026-02-20", 20000))], ends_on="2026-03-31")
     first = planned_payments(planned(case))[0]
     assert first.key == PaymentKey(NO_MONTH, "rent", "first")
-    assert first.payee is Payee.SUPPLIER
+    assert first.payee is PayeeKind.SUPPLIER
 
 
 def test_a_cost_that_was_handed_back_is_paid_to_the_client_under_the_same_key() -> None:
@@ -45,7 +46,7 @@ def test_a_cost_that_was_handed_back_is_paid_to_the_client_under_the_same_key() 
     back = planned_payments(planned(a_case(costs=[a_cost(handed_back="2026-04")], ends_on="2026-04-30")))
     april = [p for p in back if p.key.occasion == "2026-04"]
     assert [p.key for p in april] == [p.key for p in ours if p.key.occasion == "2026-04"]
-    assert [p.payee for p in april] == [Payee.CLIENT]
+    assert [p.payee for p in april] == [PayeeKind.CLIENT]
 
 
 def test_under_inhouding_the_rest_and_instalments_of_debts_are_not_ours_to_send() -> None:
