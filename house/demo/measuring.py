@@ -9,9 +9,9 @@ from sqlalchemy import text
 from house.demo.outcome import Fate, Household, PolicyOutcome, Span, household, policy_outcome
 from house.demo.world import World
 from services.database import ReadSession
-from services.schedule.payments.planned import PaymentKey
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.plan import plan
+from services.schedule.wanted.payments import PaymentKey
 
 _PLANS = text(
     """

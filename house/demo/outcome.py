@@ -12,11 +12,11 @@ from statistics import median_low
 from typing import NamedTuple
 
 from services.banking_days import after
-from services.schedule.payments.planned import LEEFGELD, NO_MONTH, SETTLEMENT, PaymentKey
 from services.schedule.planning.balance import Gap
 from services.schedule.planning.living import Window
 from services.schedule.planning.plan import Plan, ShortfallKind
 from services.schedule.planning.policy import Policy
+from services.schedule.wanted.payments import LEEFGELD, NO_MONTH, SETTLEMENT, PaymentKey
 
 _WHOLE = 28
 _LEEFGELD_FROM = timedelta(days=2)

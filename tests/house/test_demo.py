@@ -35,9 +35,9 @@ from house.demo.summary import summary
 from house.demo.telling import Teller
 from house.demo.world import ORGANISATION, World, open_world
 from house.postgres import Cluster
-from services.schedule.payments.planned import planned_payments
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.plan import plan
+from services.schedule.wanted.payments import planned_payments
 from tests.house.test_postgres import is_running
 
 HOUSEHOLDS, SEED, MONTHS = 24, 1, 3

@@ -6,8 +6,8 @@ from typing import Any
 
 from house.demo.outcome import Fate, Household, Span, household, policy_outcome
 from services.months import parse_month
-from services.schedule.payments.planned import PaymentKey
 from services.schedule.policies.loading import shipped
+from services.schedule.wanted.payments import PaymentKey
 from tests.schedule.planning.builders import a_case, a_coa, a_cost, monthly, planned
 
 MARCH = parse_month("2026-03")

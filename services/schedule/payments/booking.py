@@ -15,8 +15,8 @@ from uuid import UUID
 from services.events import HoldReason
 from services.months import Month
 from services.schedule.ledger.entry import Entry, Movement, Stage
-from services.schedule.payments.expectations import Happening
-from services.schedule.payments.planned import LEEFGELD, SETTLEMENT, PaymentKey
+from services.schedule.wanted.income import Happening
+from services.schedule.wanted.payments import LEEFGELD, SETTLEMENT, PaymentKey
 
 
 class Standing(NamedTuple):

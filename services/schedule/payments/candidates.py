@@ -10,8 +10,8 @@ from services.events import HoldReason
 from services.months import Month, first_day, last_day, month_of
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.fitting import short_of_money
-from services.schedule.payments.planned import LEEFGELD, PaymentKey, PlannedPayment, planned_payments
 from services.schedule.planning.plan import Plan
+from services.schedule.wanted.payments import LEEFGELD, PaymentKey, PlannedPayment, planned_payments
 
 LOOKS_BACK = 2
 """Months that a run looks back for payments that were held or missed; what is older is for a person to decide."""

@@ -7,8 +7,8 @@ from psycopg import AsyncConnection
 
 from services.schedule.payments.candidates import LOOKS_BACK, Period
 from services.schedule.payments.copying import copy_lines
-from services.schedule.payments.expectations import Expectation
 from services.schedule.payments.proposal import Proposal
+from services.schedule.wanted.income import Expectation
 
 _COLUMNS = "month, household_id, subject, happening, amount, expected_on"
 _INCOMING = """

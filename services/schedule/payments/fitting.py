@@ -9,11 +9,11 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from services.schedule.payments.planned import PaymentKey, PlannedPayment
 from services.schedule.planning.bridging import minstand_cap
 from services.schedule.planning.case import Account, Method
 from services.schedule.planning.entries import Turn
 from services.schedule.planning.plan import Plan
+from services.schedule.wanted.payments import PaymentKey, PlannedPayment
 
 
 def short_of_money(

@@ -23,16 +23,16 @@ from services.outbox import announce
 from services.schedule.ledger.entry import Entry
 from services.schedule.ledger.posting import post
 from services.schedule.payments.booking import Occasion, ToPay, ToRecognise, book
-from services.schedule.payments.expectations import Happening
 from services.schedule.payments.holding import Held, hold
 from services.schedule.payments.looking_again import look_again
-from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.run import ShardStage
 from services.schedule.payments.shards import Batch, Pace, claim_batch, count_new, finish_batch
 from services.schedule.payments.standing import standings
 from services.schedule.payments.tables import RunRow
 from services.schedule.payments.waiting import Waits, keep_waiting
 from services.schedule.planning.norms import NormBook
+from services.schedule.wanted.income import Happening
+from services.schedule.wanted.payments import PaymentKey
 from services.storing import connection_of
 
 _PAYMENTS = """

@@ -21,11 +21,11 @@ from services.schedule.payments.expecting import bring_in_expected, expect
 from services.schedule.payments.holding import Held, hold
 from services.schedule.payments.leaving_out import leave_out
 from services.schedule.payments.papers import papers_of
-from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.proposal import LeftOut, Proposal, proposal
 from services.schedule.payments.shards import Batch
 from services.schedule.payments.tables import RunRow
 from services.schedule.planning.norms import NormBook
+from services.schedule.wanted.payments import PaymentKey
 from services.storing import connection_of
 
 _CHANGED = """

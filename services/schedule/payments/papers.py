@@ -11,8 +11,8 @@ from pydantic_core import from_json
 
 from services.months import Month
 from services.schedule.payments.candidates import LOOKS_BACK, Paid, PaidTo, Period
-from services.schedule.payments.planned import NO_MONTH, PaymentKey
 from services.schedule.payments.waiting import keys_waiting
+from services.schedule.wanted.payments import NO_MONTH, PaymentKey
 
 _CASES = """
     select household.id, household.id::text, household.municipality, household.plan_version, version.inputs::text

@@ -23,12 +23,12 @@ from services.schedule.payments.candidates import (
     candidates,
     no_longer_wanted,
 )
-from services.schedule.payments.expectations import Expectation, expectations
 from services.schedule.payments.papers import Papers
-from services.schedule.payments.planned import PaymentKey
 from services.schedule.planning.case_document import written_case
 from services.schedule.planning.norms import NoNorm, NormBook
 from services.schedule.planning.plan import plan
+from services.schedule.wanted.income import Expectation, expectations
+from services.schedule.wanted.payments import PaymentKey
 
 _OF_THE_CASE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What pure code raises over a value that it did not expect."""

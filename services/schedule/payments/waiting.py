@@ -12,9 +12,9 @@ from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
 from services.months import Month
-from services.schedule.payments.planned import PaymentKey
 from services.schedule.payments.shards import Batch
 from services.schedule.payments.tables import HeldRow
+from services.schedule.wanted.payments import PaymentKey
 from services.storing import connection_of
 
 _WAITS = """

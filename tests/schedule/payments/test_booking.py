@@ -7,8 +7,8 @@ from services.events import HoldReason
 from services.months import parse_month
 from services.schedule.ledger.entry import Entry, Movement, Stage
 from services.schedule.payments.booking import Booking, Occasion, Standing, ToPay, ToRecognise, book
-from services.schedule.payments.expectations import Happening
-from services.schedule.payments.planned import PaymentKey
+from services.schedule.wanted.income import Happening
+from services.schedule.wanted.payments import PaymentKey
 
 HOUSEHOLD = UUID("019ca6b1-0000-7000-8000-000000000001")
 TODAY = date(2026, 2, 25)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.schedule.payments.fitting import short_of_money
-from services.schedule.payments.planned import PaymentKey, planned_payments
+from services.schedule.wanted.payments import PaymentKey, planned_payments
 from tests.schedule.planning.builders import Raw, a_case, a_cost, a_grant, a_minstand, monthly, planned
 
 FEBRUARY = date(2026, 2, 9)

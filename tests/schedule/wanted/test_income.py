@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.schedule.payments.expectations import Happening, expectations
 from services.schedule.planning.plan import Plan
+from services.schedule.wanted.income import Happening, expectations
 from tests.schedule.planning.builders import (
     a_case,
     a_cost,

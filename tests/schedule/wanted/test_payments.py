@@ -6,8 +6,8 @@ from hypothesis import given
 
 from services.months import month_text
 from services.schedule.payees.payee import PayeeKind
-from services.schedule.payments.expectations import expectations
-from services.schedule.payments.planned import NO_MONTH, PaymentKey, PlannedPayment, planned_payments
+from services.schedule.wanted.income import expectations
+from services.schedule.wanted.payments import NO_MONTH, PaymentKey, PlannedPayment, planned_payments
 from tests.schedule.planning.builders import a_case, a_cost, a_debt, a_grant, monthly, planned
 from tests.schedule.planning.strategies import FAST, Raw, cases
 
