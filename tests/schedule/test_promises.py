@@ -141,7 +141,7 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         {"I23": 1},
     ),
     "a payment to nobody": (
-        f"alter table payment drop constraint payment_check2; update payment set payee_id = null where {_RENT}",
+        f"alter table payment drop constraint goes_to_somebody; update payment set payee_id = null where {_RENT}",
         {"I23": 1},
     ),
     "a decision that had ended": (

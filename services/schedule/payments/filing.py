@@ -1,4 +1,4 @@
-"""Filing a frozen run: its payments go into bank files, each written, checked and kept once, in one transaction.
+"""Filing a frozen run: what we push goes into bank files, each written, checked and kept once, in one transaction.
 
 A file holds the payments of one municipality, paid from its account; it holds at most what the bank takes in one file.
 Which payment stands in which file follows from their order alone: a file says up to which payment of its municipality
@@ -38,12 +38,12 @@ _FILES = """
 _TO_PAY = """
     select code, name, iban, execute_on, items, amount from municipality join (
         select municipality, execute_on, count(*)::integer as items, sum(amount)::bigint as amount
-        from payment where run_id = %s and live group by municipality, execute_on
+        from payment where run_id = %s and live and route = 'we_push' group by municipality, execute_on
     ) as paid on paid.municipality = municipality.code order by code, execute_on
 """
 _PLACE = "execute_on, household_id, purpose, occasion"
 _IN_NO_FILE = f"""
-    from payment where run_id = %(run_id)s and live and municipality = %(municipality)s
+    from payment where run_id = %(run_id)s and live and route = 'we_push' and municipality = %(municipality)s
     and (%(execute_on)s::date is null
         or ({_PLACE}) > (%(execute_on)s, %(household_id)s, %(purpose)s::text, %(occasion)s::text))
 """
@@ -89,7 +89,7 @@ class _Debtor(NamedTuple):
 
 
 async def file_next(session: Session, run: RunRow, keyring: Keyring, now: datetime, bank: BankProfile = BNG) -> bool:
-    """Write the next file of the run, which the caller holds; False when every payment stands in one."""
+    """Write the next file of the run, which the caller holds; False when every payment that we push stands in one."""
     connection = await connection_of(session)
     files = await (await connection.execute(_FILES, [run.id])).fetchall()
     debtor = await _next_debtor(connection, run.id, files)

@@ -18,10 +18,10 @@ _LEFT_BEHIND = """
     join payment_run run on (run.organisation_id, run.id) = (payment.organisation_id, run_id)
     where payment.state = any (
         case run.state
-            when 'withdrawn' then array['proposed', 'ready', 'submitted']
+            when 'withdrawn' then array['proposed', 'ready', 'submitted', 'expected']
             when 'frozen' then array['proposed', 'withdrawn']
             when 'filed' then array['proposed', 'ready', 'withdrawn']
-            else array['ready', 'submitted', 'withdrawn']
+            else array['ready', 'submitted', 'expected', 'withdrawn']
         end
     )
 """
@@ -63,7 +63,7 @@ _NOT_IN_THE_LEDGER = """
 """
 _PAID_TO_SOMEBODY_ELSE = """
     select organisation_id, run_id, household_id, purpose, occasion, payee_id
-    from payment where live and not exists (
+    from payment where live and (payee_id is not null or route <> 'supplier_pulls') and not exists (
         select from cost_payee paid_to
         where (paid_to.organisation_id, paid_to.household_id, paid_to.payee_id)
             = (payment.organisation_id, payment.household_id, payment.payee_id)

@@ -22,7 +22,7 @@ _HASH_SHARDS = text(
     update payment_run_shard as shard set content_hash = encode(sha256(convert_to(coalesce((
         select string_agg(concat_ws('|', household_id, month, purpose, occasion, municipality, plan_version,
             case when live then 'proposed' else 'held' end, reason, payee, payee_id, reference_kind, reference_text,
-            amount, due_on, end_to_end_id), E'\\n' order by household_id, purpose, occasion)
+            amount, due_on, end_to_end_id, route), E'\\n' order by household_id, purpose, occasion)
         from payment where payment.run_id = shard.run_id
         and (shard.after is null or household_id > shard.after)
         and (shard.until is null or household_id <= shard.until)
@@ -49,21 +49,28 @@ class NoSuchRun(NotFound):
 _TOTALS = text(
     """
     with sums as (
-        select live, reason, count(*) as payments, sum(amount)::bigint as amount from payment
-        where run_id = :run_id group by live, reason
+        select live, reason, route, count(*) as payments, sum(amount) as amount from payment
+        where run_id = :run_id group by live, reason, route
     ), filed as (
-        select coalesce(sum(items), 0) as payments, coalesce(sum(amount), 0)::bigint as amount from payment_file
+        select coalesce(sum(items), 0) as payments, coalesce(sum(amount), 0) as amount from payment_file
         where run_id = :run_id
+    ), found as (
+        select case when reason is null then 'withdrawn' else 'held' end as state, reason, payments, amount
+        from sums where not live
+        union all
+        select case when run.state in ('frozen', 'filed') then 'ready' else 'proposed' end, null,
+            sums.payments - filed.payments, sums.amount - filed.amount
+        from sums, filed, payment_run as run where live and route = 'we_push' and run.id = :run_id
+        union all
+        select 'submitted', null, payments, amount from filed
+        union all
+        select case when run.state not in ('frozen', 'filed') then 'proposed'
+                when route = 'supplier_pulls' then 'expected' when run.state = 'filed' then 'submitted'
+                else 'ready' end, null, payments, amount
+        from sums, payment_run as run where live and route <> 'we_push' and run.id = :run_id
     )
-    select case when reason is null then 'withdrawn' else 'held' end as state, reason, payments, amount
-    from sums where not live
-    union all
-    select case when run.state in ('frozen', 'filed') then 'ready' else 'proposed' end, null,
-        sums.payments - filed.payments, sums.amount - filed.amount
-    from sums, filed, payment_run as run where live and run.id = :run_id and sums.payments > filed.payments
-    union all
-    select 'submitted', null, payments, amount from filed where payments > 0
-    order by state, reason
+    select state, reason, sum(payments)::integer, sum(amount)::bigint from found where payments > 0
+    group by state, reason order by state, reason
     """
 )
 """What stands in files the files say, so that the sums of a run of any size look up nothing payment by payment."""
@@ -71,7 +78,7 @@ _TOTALS = text(
 _PAYMENTS = text(
     """
     select household_id, purpose, occasion, state, reason, payee, payee_id, amount, due_on, execute_on, plan_version,
-        end_to_end_id, file_number
+        end_to_end_id, route, file_number
     from payment_of_run
     where run_id = :run_id and (household_id, purpose, occasion) > (:household_id, :purpose, :occasion)
     and (cast(:state as text) is null or state = :state)
@@ -97,6 +104,7 @@ class PaymentOfRun(NamedTuple):
     execute_on: date
     plan_version: int
     end_to_end_id: str
+    route: str
     file_number: int | None
 
 

@@ -26,15 +26,26 @@ class RunState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class PaymentRoute(StrEnum):
+    """Who moves the money of a payment, in the registry's words: we, by a bank file; the system that pays the benefit,
+    on our instruction; or the supplier, by direct debit."""
+
+    WE_PUSH = "we_push"
+    BENEFIT_SYSTEM_WITHHOLDS = "benefit_system_withholds"
+    SUPPLIER_PULLS = "supplier_pulls"
+
+
 class PaymentState(StrEnum):
     """Where a payment is, as far as we can say it without the bank; the last two are no claim on the key any more.
 
-    The first three follow from its run and the files of that (`payment_of_run`), and stand in no row.
+    The first four follow from its run and the files of that (`payment_of_run`), and stand in no row. `expected` is what
+    a supplier is to come for.
     """
 
     PROPOSED = "proposed"
     READY = "ready"
     SUBMITTED = "submitted"
+    EXPECTED = "expected"
     HELD = "held"
     WITHDRAWN = "withdrawn"
 

@@ -12,7 +12,7 @@ from services.schedule.bank.export_record import ExportRecord
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum
 from services.schedule.payments.repository import Beside, PaymentOfRun, Totals
-from services.schedule.payments.run import PaymentState, RunKey, RunState, What
+from services.schedule.payments.run import PaymentRoute, PaymentState, RunKey, RunState, What
 from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, RunHistoryRow, RunRow
 from services.wire import Instant, Money, PageRequest, Wire
 
@@ -170,12 +170,14 @@ class Payment(Wire):
     execute_on: date
     plan_version: int
     end_to_end_id: str
+    route: PaymentRoute
     file_number: int | None
 
     @classmethod
     def of(cls, row: PaymentOfRun) -> "Payment":
         """The payment as it is told; whose account it goes to is the payee's to tell."""
-        told = row._asdict() | {"state": PaymentState(row.state), "payee": PayeeKind(row.payee)}
+        words = {"state": PaymentState(row.state), "payee": PayeeKind(row.payee), "route": PaymentRoute(row.route)}
+        told = row._asdict() | words
         reason = None if row.reason is None else HoldReason(row.reason)
         return cls(**told | {"reason": reason, "sum": Money(amount=told.pop("amount"))})
 

@@ -17,7 +17,7 @@ _ABOUT_TO_PAY = text(
     """
     select exists (
         select from payment_of_run where month = :month and household_id = :household_id and purpose = :purpose
-        and occasion = :occasion and live and file_number is null
+        and occasion = :occasion and state in ('proposed', 'ready')
     )
     """
 )

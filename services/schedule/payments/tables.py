@@ -8,7 +8,7 @@ from sqlmodel import Field
 from services.database import Instant, WholeCents, by_value
 from services.events import PlanFault, RunKind
 from services.schedule.payees.payee import PayeeKind
-from services.schedule.payments.run import RunState, ShardStage
+from services.schedule.payments.run import PaymentRoute, RunState, ShardStage
 from services.schedule.tables import ScheduleRow
 
 
@@ -85,8 +85,9 @@ class LeftOutRow(ScheduleRow, table=True):
 class PaymentRow(ScheduleRow, table=True):
     """A payment in a run; while it is `live`, no other run can hold a payment with its key.
 
-    One that is not live is held, with the reason, or was withdrawn. How far a live one is follows from its run and the
-    files of that (`payment_of_run`), so a run of any size comes into its next state by a row of its own.
+    We push it, or it goes by another `route`. One that is not live is held, with the reason, or was withdrawn. How far
+    a live one is follows from its run and the files of that (`payment_of_run`), so a run of any size comes into its
+    next state by a row of its own.
     """
 
     __tablename__ = "payment"
@@ -110,6 +111,7 @@ class PaymentRow(ScheduleRow, table=True):
     execute_on: date
     rank: int
     end_to_end_id: str
+    route: PaymentRoute = Field(default=PaymentRoute.WE_PUSH, sa_type=by_value(PaymentRoute))
 
 
 class HeldRow(ScheduleRow, table=True):
@@ -167,8 +169,8 @@ class ExpectedIncomeRow(ScheduleRow, table=True):
 class PaymentFileRow(ScheduleRow, table=True):
     """A bank file of a run, numbered over all its municipalities; its bytes are kept under `message_id`.
 
-    In it stand the payments of its municipality up to and including the last, in order of their execution days, and
-    behind those of the file before.
+    In it stand the payments of its municipality that we push, up to and including the last, in order of their execution
+    days, and behind those of the file before.
     """
 
     __tablename__ = "payment_file"
