@@ -14,6 +14,7 @@ from services.schedule.households.facts import Fact, Statement, recorded
 from services.schedule.households.planning import PlannedCase, Summary, planned, policy_of
 from services.schedule.households.reconciliation import KeptTask, TaskChanges, reconcile
 from services.schedule.households.tasks import tasks_for
+from services.schedule.wanted.sheet import Sheet
 
 
 class PlanNeedsThis(Refused):
@@ -51,7 +52,7 @@ class Household:
 
 
 class NewVersion(NamedTuple):
-    """A version of a plan to be written: `inputs` and `document` as JSON, `last_day` that of the plan.
+    """A version of a plan to be written: `inputs`, `document` and `wanted` as JSON, `last_day` that of the plan.
 
     The plan itself is not carried along: of a batch of households it would be all that their memory is spent on.
     """
@@ -62,6 +63,7 @@ class NewVersion(NamedTuple):
     summary: Summary
     inputs: bytes
     document: bytes
+    wanted: bytes
     last_day: date
 
 
@@ -126,7 +128,9 @@ def changed(
 
 def _version(made: PlannedCase, household: Household, hand: Hand) -> NewVersion:
     number = (household.plan_version or 0) + 1
-    return NewVersion(number, hand.new_id(), _marks(made), made.summary, made.inputs, made.document, made.plan.last_day)
+    wanted = Sheet.of(made.plan).written()
+    told = made.inputs, made.document, wanted
+    return NewVersion(number, hand.new_id(), _marks(made), made.summary, *told, made.plan.last_day)
 
 
 def _marks(made: PlannedCase) -> Marks:

@@ -75,7 +75,10 @@ class FactRow(ScheduleRow, table=True):
 
 
 class PlanVersionRow(ScheduleRow, table=True):
-    """A version of a household's plan: what it was made of, by which rules, what it comes down to, and all of it."""
+    """A version of a household's plan: what it was made of, by which rules, what it comes down to, and all of it.
+
+    `wanted` is what a run needs of it, and `wanted_mark` by which rules that was found; a version from before has none.
+    """
 
     __tablename__ = "plan_version"
     __table_args__ = (ForeignKeyConstraint(*_HOUSEHOLD),)
@@ -98,6 +101,8 @@ class PlanVersionRow(ScheduleRow, table=True):
     sustainable_leefgeld: int | None = Field(sa_type=WholeCents)
     inputs: dict[str, Any] = Field(sa_type=JSON)
     document: dict[str, Any] = Field(sa_type=JSON)
+    wanted: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    wanted_mark: str | None = None
 
 
 class TaskRow(ScheduleRow, table=True):

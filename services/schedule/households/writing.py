@@ -14,6 +14,7 @@ from services.schedule.households.change import Change, NewVersion
 from services.schedule.households.facts import Fact
 from services.schedule.households.reconciliation import KeptTask, TaskChanges
 from services.schedule.households.repository import HouseholdIsChanging
+from services.schedule.wanted.sheet import sheet_mark
 from services.storing import Rows, connection_of, store
 
 _Values = tuple[Any, ...]
@@ -29,7 +30,7 @@ _FACT = (
 _PLAN = (
     "organisation_id", "household_id", "version", "id", "fact_sequence", "made_at", "policy", "policy_mark",
     "norms_mark", "lowest_rest", "deepest_gap", "gap_days", "days_without_money", "coa_debt", "shortfalls",
-    "sustainable_leefgeld", "inputs", "document",
+    "sustainable_leefgeld", "inputs", "document", "wanted", "wanted_mark",
 )  # fmt: skip
 _TASK = ("organisation_id", "household_id", "kind", "about", "id", "due_on", "cost_per_day", "opened_at")
 
@@ -136,7 +137,7 @@ def _fact(mine: UUID, household_id: UUID, fact: Fact) -> _Values:
 def _plan(mine: UUID, change: Change, made: NewVersion, hand: Hand) -> _Values:
     return (
         mine, change.household.id, made.number, made.id, change.fact_sequence, hand.now, *made.marks, *made.summary,
-        made.inputs.decode(), made.document.decode(),
+        made.inputs.decode(), made.document.decode(), made.wanted.decode(), sheet_mark(made.marks.norms_mark),
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from services.events import HoldReason
 from services.months import Month, first_day, last_day, month_of
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.fitting import short_of_money
-from services.schedule.planning.plan import Plan
-from services.schedule.wanted.payments import LEEFGELD, PaymentKey, PlannedPayment, planned_payments
+from services.schedule.wanted.payments import LEEFGELD, PaymentKey, PlannedPayment
+from services.schedule.wanted.sheet import Sheet
 
 LOOKS_BACK = 2
 """Months that a run looks back for payments that were held or missed; what is older is for a person to decide."""
@@ -75,7 +75,7 @@ class Decision(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A household as a run sees it: its plan, what was paid, to whom, and on what ground.
+    """A household as a run sees it: what its plan wants, what was paid, to whom, and on what ground.
 
     `paid_before` are days, by purpose: what was due until then was paid by somebody else.
     """
@@ -83,7 +83,7 @@ class Dossier:
     household_id: UUID
     municipality: str
     plan_version: int
-    plan: Plan
+    wanted: Sheet
     paid: Mapping[PaymentKey, Paid]
     paid_to: Mapping[str, Sequence[PaidTo]]
     decisions: Sequence[Decision]
@@ -113,8 +113,8 @@ class Candidate(NamedTuple):
 def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
     """Every payment of the household that this run pays or holds; what was paid as planned is not among them."""
     last_due, pays_from = period.last_due, period.pays_from
-    planned = _ours(dossier, planned_payments(dossier.plan, period.first_due, last_due))
-    short = short_of_money(dossier.plan, planned, dossier.paid, pays_from, last_due)
+    planned = _ours(dossier, dossier.wanted.payments_due(period.first_due, last_due))
+    short = short_of_money(dossier.wanted, planned, dossier.paid, pays_from, last_due)
     otherwise = _paid_otherwise(dossier, planned, period)
     found = []
     for payment in planned:
@@ -148,7 +148,7 @@ def no_longer_wanted(dossier: Dossier, waiting: Sequence[PaymentKey]) -> list[Pa
     """
     if not waiting:
         return []
-    wanted = {one.key: one for one in _ours(dossier, planned_payments(dossier.plan))}
+    wanted = {one.key: one for one in _ours(dossier, dossier.wanted.every_payment)}
     gone = []
     for key in waiting:
         paid, one = dossier.paid.get(key), wanted.get(key)
@@ -169,7 +169,7 @@ def _paid_otherwise(dossier: Dossier, planned: Sequence[PlannedPayment], period:
     others = [(key, one.due_on) for key, one in dossier.paid.items() if key not in own and first <= one.due_on <= last]
     if not others:
         return set()
-    own = {payment.key for payment in planned_payments(dossier.plan)}
+    own = {payment.key for payment in dossier.wanted.every_payment}
     return {(key.purpose, month_of(due_on)) for key, due_on in others if key not in own}
 
 
@@ -192,8 +192,7 @@ def _held(dossier: Dossier, payment: PlannedPayment, paid_to: PaidTo | None, is_
     What fell due before the right began (the rest of a month's rent, on the day of the key) is paid out of the relief
     all the same, so the decision on its first day carries it.
     """
-    case = dossier.plan.case
-    relief_day = min(max(payment.due_on, case.benefit.starts_on), case.relief_ends_on)
+    relief_day = dossier.wanted.day_of_relief(payment.due_on)
     if not any(decision.covers(relief_day) for decision in dossier.decisions):
         return HoldReason.NO_DECISION
     if paid_to is None:

@@ -9,43 +9,38 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from services.schedule.planning.bridging import minstand_cap
-from services.schedule.planning.case import Account, Method
 from services.schedule.planning.entries import Turn
-from services.schedule.planning.plan import Plan
 from services.schedule.wanted.payments import PaymentKey, PlannedPayment
+from services.schedule.wanted.sheet import Sheet
 
 
 def short_of_money(
-    plan: Plan, payments: Sequence[PlannedPayment], paid: Collection[PaymentKey], not_before: date, until: date
+    wanted: Sheet, payments: Sequence[PlannedPayment], paid: Collection[PaymentKey], not_before: date, until: date
 ) -> set[PaymentKey]:
     """The keys of those payments that the account cannot carry up to and including a day.
 
     `payments` are the plan's own, `paid` the keys that an earlier run has paid already. What should have been executed
     before `not_before` can only be executed then.
     """
-    if plan.case.method is not Method.BUDGETBEHEER:
+    if not wanted.is_tried:
         return set()  # under inhouding the plan itself lets nothing be paid that a payout or the pot does not hold
-    floor = -minstand_cap(plan.case)
     waiting = [one for one in payments if one.turn is not Turn.LEEFGELD and one.key not in paid]
     overdue = any(one.execute_on < not_before for one in waiting)
-    if not overdue and all(end.balance >= floor for end in plan.day_ends if end.on <= until):
+    if not overdue and not wanted.is_below_by(until):
         return set()
-    return _Fitting(plan, waiting, not_before, until).held(floor)
+    return _Fitting(wanted, waiting, not_before, until).held(-wanted.cap)
 
 
 class _Fitting:
     """The balance at the end of each day with everything that is not in question, and the costs tried on top of it."""
 
-    def __init__(self, plan: Plan, waiting: Sequence[PlannedPayment], not_before: date, until: date) -> None:
+    def __init__(self, wanted: Sheet, waiting: Sequence[PlannedPayment], not_before: date, until: date) -> None:
         self._waiting = sorted(
             ((max(one.execute_on, not_before), one) for one in waiting if one.due_on <= until),
             key=lambda tried: (tried[0], tried[1].turn, tried[1].rank, tried[1].due_on),
         )
-        moved: dict[date, int] = {not_before: 0}
-        for entry in plan.entries:
-            if entry.account is Account.BUDGET and entry.on <= until:
-                moved[entry.on] = moved.get(entry.on, 0) + entry.amount
+        moved = wanted.days_moved(until)
+        moved.setdefault(not_before, 0)
         for one in waiting:
             if one.execute_on <= until:
                 moved[one.execute_on] = moved.get(one.execute_on, 0) + one.amount

@@ -20,6 +20,7 @@ from services.events import HoldReason, PaymentHeld
 from services.failpoints import failpoint
 from services.months import Month
 from services.outbox import announce
+from services.schedule.households.rulebook import Rulebook
 from services.schedule.ledger.entry import Entry
 from services.schedule.ledger.posting import post
 from services.schedule.payments.booking import Occasion, ToPay, ToRecognise, book
@@ -30,7 +31,6 @@ from services.schedule.payments.shards import Batch, Pace, claim_batch, count_ne
 from services.schedule.payments.standing import standings
 from services.schedule.payments.tables import RunRow
 from services.schedule.payments.waiting import Waits, keep_waiting
-from services.schedule.planning.norms import NormBook
 from services.schedule.wanted.income import Happening
 from services.schedule.wanted.payments import PaymentKey
 from services.storing import connection_of
@@ -88,14 +88,14 @@ class _Payment(NamedTuple):
         return PaymentKey(self.month, self.purpose, self.occasion)
 
 
-async def freeze_batch(session: Session, run: RunRow, norms: NormBook, now: datetime, pace: Pace) -> bool:
+async def freeze_batch(session: Session, run: RunRow, rules: Rulebook, now: datetime, pace: Pace) -> bool:
     """Freeze the payments of the next households; False when all were frozen."""
     batch = await claim_batch(session, run.id, ShardStage.PROPOSED, pace)
     if batch is None:
         return False
     if batch.households:
         planned = batch.without(await _left_out(session, batch))
-        looked = await look_again(session, run, planned, norms, now)
+        looked = await look_again(session, run, planned, rules, now)
         await count_new(session, batch, looked.new)
         payments = await _payments(session, batch)
         held = await _freeze(session, planned.without(looked.left_out), run, payments, civil_date(now))

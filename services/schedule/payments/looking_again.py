@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 
 from services.database import Session, organisation_of
 from services.events import HoldReason
+from services.schedule.households.rulebook import Rulebook
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.candidates import Candidate, Period
 from services.schedule.payments.expecting import bring_in_expected, expect
@@ -24,7 +25,6 @@ from services.schedule.payments.papers import papers_of
 from services.schedule.payments.proposal import LeftOut, Proposal, proposal
 from services.schedule.payments.shards import Batch
 from services.schedule.payments.tables import RunRow
-from services.schedule.planning.norms import NormBook
 from services.schedule.wanted.payments import PaymentKey
 from services.storing import connection_of
 
@@ -86,7 +86,7 @@ def _as_seen(one: Candidate) -> Seen:
     return Seen(payment.amount, payment.due_on, payment.payee, *whom)
 
 
-async def look_again(session: Session, run: RunRow, batch: Batch, norms: NormBook, now: datetime) -> LookedAgain:
+async def look_again(session: Session, run: RunRow, batch: Batch, rules: Rulebook, now: datetime) -> LookedAgain:
     """Hold what is no longer wanted as it was proposed; what can no longer be planned is left out, all of it held."""
     connection = await connection_of(session)
     ids = await _changed(connection, run, batch)
@@ -94,7 +94,8 @@ async def look_again(session: Session, run: RunRow, batch: Batch, norms: NormBoo
         return LookedAgain(0, set())
     period = Period(run.month, run.pays_from)
     seen = await _seen(connection, run.id, ids)
-    made = [proposal(papers, period, norms) for papers in await papers_of(connection, ids, period, run.id)]
+    papers = await papers_of(connection, ids, period, run.id, rules.norms_mark)
+    made = [proposal(one, period, rules.norms) for one in papers]
     await hold(connection, run.id, [held for one in made for held in _held(one, seen)])
     await connection.execute(_GOES_ON, [run.id, ids])
     proposals = [one for one in made if isinstance(one, Proposal)]

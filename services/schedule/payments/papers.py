@@ -13,12 +13,15 @@ from services.months import Month
 from services.schedule.payments.candidates import LOOKS_BACK, Paid, PaidTo, Period
 from services.schedule.payments.waiting import keys_waiting
 from services.schedule.wanted.payments import NO_MONTH, PaymentKey
+from services.schedule.wanted.sheet import sheet_mark
 
 _CASES = """
-    select household.id, household.id::text, household.municipality, household.plan_version, version.inputs::text
+    select household.id, household.id::text, household.municipality, household.plan_version,
+        case when wanted_mark = %(mark)s then wanted::text end,
+        case when wanted_mark is distinct from %(mark)s then inputs::text end
     from household join plan_version as version
     on version.household_id = household.id and version.version = household.plan_version
-    where household.id = any(%s) order by household.id
+    where household.id = any(%(ids)s) order by household.id
 """
 _PAID = """
     select household_id::text, month, purpose, occasion, amount, due_on from payment
@@ -47,13 +50,17 @@ _made = tuple.__new__
 
 
 class Papers(NamedTuple):
-    """A household as its rows have it: the case of its newest plan as JSON, its decisions and what was paid before us
-    as they were recorded, and what was held before and never paid."""
+    """A household as its rows have it: what its newest plan wants, its decisions and what was paid before us as they
+    were recorded, and what was held before and never paid.
+
+    Where the sheet of that plan was made by other rules there is none, but the case to plan anew; both are JSON.
+    """
 
     household_id: UUID
     municipality: str
     plan_version: int
-    inputs: str
+    wanted: str | None
+    inputs: str | None
     paid: dict[PaymentKey, Paid]
     paid_to: dict[str, list[PaidTo]]
     facts: list[dict[str, Any]]
@@ -61,9 +68,9 @@ class Papers(NamedTuple):
 
 
 async def papers_of(
-    connection: AsyncConnection, households: Sequence[UUID], period: Period, run_id: UUID
+    connection: AsyncConnection, households: Sequence[UUID], period: Period, run_id: UUID, norms_mark: str
 ) -> list[Papers]:
-    """The papers of those of these households that have a plan, in order of their ids, for this run."""
+    """The papers of those of these households that have a plan, in order of their ids, for a run under these norms."""
     ids = list(households)
     waiting = await keys_waiting(connection, ids)
     older = {key.month for keys in waiting.values() for key in keys}
@@ -71,10 +78,23 @@ async def papers_of(
     await _add_settled(connection, ids, paid)
     paid_to = await _paid_to(connection, ids)
     facts = await _facts(connection, ids)
-    cases = await (await connection.execute(_CASES, [ids])).fetchall()
+    cases = await connection.execute(_CASES, {"ids": ids, "mark": sheet_mark(norms_mark)})
     return [
-        Papers(household_id, municipality, version, inputs, paid[one], paid_to[one], facts[one], waiting[household_id])
-        for household_id, one, municipality, version, inputs in cases
+        _made(
+            Papers,
+            (
+                household_id,
+                municipality,
+                version,
+                wanted,
+                inputs,
+                paid[one],
+                paid_to[one],
+                facts[one],
+                waiting[household_id],
+            ),
+        )
+        for household_id, one, municipality, version, wanted, inputs in await cases.fetchall()
     ]
 
 

@@ -27,8 +27,9 @@ from services.schedule.payments.papers import Papers
 from services.schedule.planning.case_document import written_case
 from services.schedule.planning.norms import NoNorm, NormBook
 from services.schedule.planning.plan import plan
-from services.schedule.wanted.income import Expectation, expectations
+from services.schedule.wanted.income import Expectation
 from services.schedule.wanted.payments import PaymentKey
+from services.schedule.wanted.sheet import Sheet
 
 _OF_THE_CASE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What pure code raises over a value that it did not expect."""
@@ -60,7 +61,7 @@ class LeftOut(NamedTuple):
 def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | LeftOut:
     """The payments of a household in a run; or the household left out, whatever is wrong with its case."""
     try:
-        case = written_case(from_json(papers.inputs))
+        case = None if papers.inputs is None else written_case(from_json(papers.inputs))
         decisions, paid_before = list(_decisions(papers.facts)), _paid_before(papers.facts)
     except _OF_THE_CASE as error:
         return _left_out(papers, PlanFault.CASE_UNREADABLE, error)
@@ -69,13 +70,13 @@ def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | Left
             household_id=papers.household_id,
             municipality=papers.municipality,
             plan_version=papers.plan_version,
-            plan=plan(case, norms),
+            wanted=Sheet.of(plan(case, norms)) if case else Sheet.read(papers.wanted or ""),
             paid=papers.paid,
             paid_to=papers.paid_to,
             decisions=decisions,
             paid_before=paid_before,
         )
-        expected = expectations(dossier.plan, max(period.first_due, dossier.begins_on), period.last_due)
+        expected = dossier.wanted.income(max(period.first_due, dossier.begins_on), period.last_due)
         gone = no_longer_wanted(dossier, papers.waiting)
         return Proposal(dossier, candidates(dossier, period), expected, gone)
     except NoNorm as error:

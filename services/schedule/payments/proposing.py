@@ -13,6 +13,7 @@ from services.database import Session, organisation_of
 from services.failpoints import failpoint
 from services.months import month_of
 from services.schedule.bank.identifiers import end_to_end_id
+from services.schedule.households.rulebook import Rulebook
 from services.schedule.payments.candidates import PaidTo, Period
 from services.schedule.payments.copying import NULL, copy_lines, escaped
 from services.schedule.payments.expecting import bring_in_expected, expect
@@ -22,7 +23,6 @@ from services.schedule.payments.proposal import LeftOut, Proposal, proposal
 from services.schedule.payments.run import ShardStage
 from services.schedule.payments.shards import Pace, claim_batch, finish_batch
 from services.schedule.payments.waiting import wait_no_more
-from services.schedule.planning.norms import NormBook
 from services.storing import connection_of
 
 _PAYMENT_COLUMNS = (
@@ -46,7 +46,7 @@ _PROPOSE = f"""
 
 
 async def propose_batch(
-    session: Session, run_id: UUID, period: Period, norms: NormBook, now: datetime, pace: Pace
+    session: Session, run_id: UUID, period: Period, rules: Rulebook, now: datetime, pace: Pace
 ) -> bool:
     """Propose the payments of the next households; False when all were proposed."""
     batch = await claim_batch(session, run_id, ShardStage.OPEN, pace)
@@ -54,9 +54,8 @@ async def propose_batch(
         return False
     if batch.households:
         connection = await connection_of(session)
-        made = [
-            proposal(papers, period, norms) for papers in await papers_of(connection, batch.households, period, run_id)
-        ]
+        papers = await papers_of(connection, batch.households, period, run_id, rules.norms_mark)
+        made = [proposal(one, period, rules.norms) for one in papers]
         left_out = [one for one in made if isinstance(one, LeftOut)]
         proposals = [one for one in made if isinstance(one, Proposal)]
         await _bring_in(connection, proposals, run_id)

@@ -5,7 +5,7 @@
 """
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import psycopg
@@ -21,6 +21,7 @@ from services.failpoints import failpoint
 from services.jobs import defer, is_under_way
 from services.months import month_of, month_text
 from services.outbox import announce, every_organisation
+from services.schedule.emergencies.paying import speak_for
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.payments import repository
@@ -47,7 +48,8 @@ _log = structlog.get_logger(__name__)
 
 
 async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | None = None) -> RunRow:
-    """Start putting a run together; asking again for the same run, or two at once, gives the run as it is.
+    """Start putting a run together; asking again for the same run, or two at once, gives the run as it is. An emergency
+    run is not one of these: it is asked for by its household (`services.schedule.emergencies`).
 
     `pays_from` is the first day on which its payments can be executed, by default today; a day that the bank is closed
     means the next one. `InvalidInput` names what cannot be: a month too far off, a number that skips one, a day in the
@@ -105,6 +107,9 @@ async def _refuse(session: Session, key: RunKey, pays_from: date, today: date) -
         faults.append(Fault("month", what, f"give last month, this one, or one of the next {_MONTHS_AHEAD}"))
     if pays_from < today:
         faults.append(Fault("paysFrom", f"{pays_from} has passed", "give today or a later day"))
+    if key.kind is RunKind.EMERGENCY:
+        cure = "ask for it at /households/{householdId}/emergency-payments"
+        faults.append(Fault("kind", "an emergency run pays one household, not all", cure))
     if key.kind is RunKind.MONTHLY and key.number != 1:
         faults.append(Fault("number", "a month has one monthly run", "give number 1, or kind supplementary"))
     earlier = RunKey(key.month, key.kind, key.number - 1)
@@ -118,7 +123,8 @@ async def approve(session: Session, hand: Hand, run_id: UUID, seen_hash: str) ->
     """Approve a proposed run as another person than its proposer, naming the content that was looked at.
 
     The hash is taken anew, so what is approved is what stands in the rows. `SamePerson`, `AnotherProposal`,
-    `RunIsElsewhere`; from here on a worker freezes and files it.
+    `RunIsElsewhere`; from here on a worker freezes and files it. An emergency run is frozen and filed at once, or
+    refused with the reason (`services.schedule.emergencies.paying`).
     """
     run = await repository.run_by_id(session, run_id, hold=True)
     state = after(run.state, RunEvent.APPROVE)
@@ -127,9 +133,30 @@ async def approve(session: Session, hand: Hand, run_id: UUID, seen_hash: str) ->
     await repository.enter(session, run, state, hand.now, hand.by)
     event = RunApproved(organisation_id=run.organisation_id, run_id=run.id)
     await announce(session, event, now=hand.now)
-    await _let_workers_go_on(session, run)
+    if run.kind is RunKind.EMERGENCY:
+        await _pay_at_once(session, hand, run)
+    else:
+        await _let_workers_go_on(session, run)
     failpoint("run.approved")
     return run
+
+
+async def _pay_at_once(session: Session, hand: Hand, run: RunRow) -> None:
+    await speak_for(session, hand, run)
+    await repository.enter(session, run, after(run.state, RunEvent.FREEZE), hand.now, _WORKER)
+    await announce(session, _announcement(run), now=hand.now)
+    while await file_next(session, run, hand.keyring, hand.now):
+        pass
+    await _finish_filing(session, run, hand.now)
+
+
+async def _finish_filing(session: Session, run: RunRow, now: datetime) -> None:
+    """All of the run stands in files."""
+    files = await repository.files(session, run.id)
+    run.filed_at = now
+    await repository.enter(session, run, after(run.state, RunEvent.FILE), now, _WORKER)
+    await announce(session, RunFiled(organisation_id=run.organisation_id, run_id=run.id, files=len(files)), now=now)
+    failpoint("run.filed")
 
 
 async def withdraw(session: Session, hand: Hand, run_id: UUID) -> RunRow:
@@ -206,7 +233,7 @@ class RunWorker:
         if not await are_open(session, run.id):
             return await self._divide(session, run)
         period = Period(run.month, run.pays_from)
-        if await propose_batch(session, run.id, period, self._rules.norms, self._clock.now(), self._pace):
+        if await propose_batch(session, run.id, period, self._rules, self._clock.now(), self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.PROPOSED, RunEvent.COMPLETE)
 
@@ -218,7 +245,7 @@ class RunWorker:
         return True
 
     async def _freeze(self, session: Session, run: RunRow) -> bool:
-        if await freeze_batch(session, run, self._rules.norms, self._clock.now(), self._pace):
+        if await freeze_batch(session, run, self._rules, self._clock.now(), self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.FROZEN, RunEvent.FREEZE)
 
@@ -229,11 +256,7 @@ class RunWorker:
         now = self._clock.now()
         if await file_next(session, run, self._keyring, now):
             return True
-        files = await repository.files(session, run.id)
-        run.filed_at = now
-        await repository.enter(session, run, after(run.state, RunEvent.FILE), now, _WORKER)
-        await announce(session, RunFiled(organisation_id=run.organisation_id, run_id=run.id, files=len(files)), now=now)
-        failpoint("run.filed")
+        await _finish_filing(session, run, now)
         return False
 
     async def _complete(self, session: Session, run_id: UUID, stage: ShardStage, event: RunEvent) -> bool:

@@ -15,10 +15,10 @@ from services.schedule.payments.booking import Standing
 
 _CAPS = text(
     """
-    select household.id, household.plan_version, (
+    select household.id, household.plan_version, coalesce((version.wanted ->> 'cap')::bigint, (
         select coalesce(sum((one ->> 'cap')::bigint), 0) from json_array_elements(version.inputs -> 'bridging') as one
         where one ->> 'kind' = 'minstand'
-    )::bigint as cap
+    )::bigint) as cap
     from household join plan_version as version
     on version.household_id = household.id and version.version = household.plan_version
     where household.id = any(:ids)

@@ -147,11 +147,15 @@ def one_value(admin_url: str, query: str) -> Any:
 
 
 def rewrite_case(admin_url: str, household_id: UUID, path: str, value: str) -> None:
-    """Put other JSON at a path of the case that the household's plans were made of: what the house itself refuses."""
+    """Put other JSON at a path of the case that the household's plans were made of: what the house itself refuses.
+
+    Their sheets go with it, as if rules had changed since, so that a run has to plan anew.
+    """
     with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
         connection.execute("alter table plan_version disable trigger user")
         connection.execute(
-            "update plan_version set inputs = jsonb_set(inputs::jsonb, %s, %s)::json where household_id = %s",
+            "update plan_version set inputs = jsonb_set(inputs::jsonb, %s, %s)::json, wanted = null, wanted_mark = null"
+            " where household_id = %s",
             [path, value, household_id],
         )
         connection.execute("alter table plan_version enable trigger user")

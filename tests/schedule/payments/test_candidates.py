@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.months import parse_month
 from services.schedule.payments.candidates import Candidate, Decision, Dossier, PaidTo, Period, candidates
+from services.schedule.wanted.sheet import Sheet
 from tests.schedule.planning.builders import a_case, a_cost, monthly, planned
 
 HOUSEHOLD, PAYEE = (UUID(f"019b8d2b-8c00-79c9-8ee9-bce57c7b793{number}") for number in (1, 2))
@@ -17,7 +18,7 @@ def proposed(*decisions: Decision) -> list[Candidate]:
     rent = a_cost("rent", 62000, first=("2026-02-03", 57571))
     made = planned(a_case(costs=[rent], periods=[monthly(40000, day=15)], payout=(15, 0)))
     to = [PaidTo(PAYEE, date(2000, 1, 1), None, None)]
-    household = Dossier(HOUSEHOLD, "GM9001", 1, made, {}, {"rent": to, "leefgeld": to}, decisions)
+    household = Dossier(HOUSEHOLD, "GM9001", 1, Sheet.of(made), {}, {"rent": to, "leefgeld": to}, decisions)
     return [one for one in candidates(household, FEBRUARY) if one.payment.key.purpose == "rent"]
 
 

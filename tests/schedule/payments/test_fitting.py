@@ -4,6 +4,7 @@ from datetime import date
 
 from services.schedule.payments.fitting import short_of_money
 from services.schedule.wanted.payments import PaymentKey, planned_payments
+from services.schedule.wanted.sheet import Sheet
 from tests.schedule.planning.builders import Raw, a_case, a_cost, a_grant, a_minstand, monthly, planned
 
 FEBRUARY = date(2026, 2, 9)
@@ -12,7 +13,7 @@ END_OF_MARCH = date(2026, 3, 31)
 
 def held(case: Raw, paid: set[PaymentKey] | None = None, not_before: date = FEBRUARY) -> list[str]:
     made = planned(case)
-    short = short_of_money(made, planned_payments(made), paid or set(), not_before, END_OF_MARCH)
+    short = short_of_money(Sheet.of(made), planned_payments(made), paid or set(), not_before, END_OF_MARCH)
     return sorted(f"{key.purpose}/{key.occasion}" for key in short)
 
 
