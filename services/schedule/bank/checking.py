@@ -42,7 +42,8 @@ _HEADER = re.compile(
 )
 _BEGINNING_OF_DAY = re.compile(
     rf"<PmtInf><PmtInfId>{_TEXT}</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg><NbOfTxs>(\d+)</NbOfTxs>"
-    rf"<CtrlSum>({_AMOUNT})</CtrlSum><PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf>"
+    rf"<CtrlSum>({_AMOUNT})</CtrlSum><PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl>"
+    rf"(<LclInstrm><Cd>INST</Cd></LclInstrm>)?</PmtTpInf>"
     rf"<ReqdExctnDt><Dt>(\d{{4}}-\d\d-\d\d)</Dt></ReqdExctnDt><Dbtr><Nm>({_TEXT})</Nm></Dbtr>"
     rf"<DbtrAcct><Id><IBAN>({_TEXT})</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId>"
     rf"(?:<BICFI>{_TEXT}</BICFI>|<Othr><Id>NOTPROVIDED</Id></Othr>)</FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>",
@@ -94,7 +95,7 @@ class FileReader:
         self._seen: set[str] = set()
         self._tally = ContentsTally()
         self._header: tuple[str, int, int] | None = None
-        self._day: tuple[date, str, str] | None = None
+        self._day: tuple[date, str, str, bool] | None = None
         self._of_day = (0, 0)
         self._line = 1
         self._unfinished = b""
@@ -137,8 +138,8 @@ class FileReader:
         if payment := _PAYMENT.fullmatch(line):
             self._take_payment(*payment.groups())
         elif day := _BEGINNING_OF_DAY.fullmatch(line):
-            items, amount, execute_on, debtor, debtor_iban = day.groups()
-            self._day = self._date(execute_on), debtor, debtor_iban
+            items, amount, instant, execute_on, debtor, debtor_iban = day.groups()
+            self._day = self._date(execute_on), debtor, debtor_iban, instant is not None
             self._of_day = int(items), _cents(amount)
         elif line == _END_OF_DAY:
             self._end_day()

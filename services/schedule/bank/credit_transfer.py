@@ -34,7 +34,7 @@ def account_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CreditTransfer:
-    """One payment: `amount` in cents from one cent up, sent on the bank day `execute_on`.
+    """One payment: `amount` in cents from one cent up, sent on `execute_on`: a bank day, or any if it is instant.
 
     `name` may be given as a person writes it and stands here as it goes to the bank. `InvalidInput` names each field
     that a bank would not take.
@@ -65,12 +65,17 @@ class CreditTransfer:
 
 @dataclass(frozen=True, slots=True)
 class FileHeader:
-    """Which file this is, when it was made, and from whose account it pays. `InvalidInput` as for a transfer."""
+    """Which file this is, when it was made, and from whose account it pays. `InvalidInput` as for a transfer.
+
+    What is `instant` goes as instant credit transfers, which are executed within seconds on any day of the year
+    (Regulation (EU) 260/2012 art. 5a).
+    """
 
     message_id: str
     created_at: datetime
     debtor_name: str
     debtor_iban: Iban
+    instant: bool = False
 
     def __post_init__(self) -> None:
         faults = []

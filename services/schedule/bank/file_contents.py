@@ -18,8 +18,8 @@ class FileIsNotItsPayments(Problem):
 class FileContents(NamedTuple):
     """A file's payments: how many and how much (cents) on each day of execution, and a fingerprint.
 
-    The fingerprint goes over every field of every payment, in order, with the day and the account it is paid from.
-    Equal contents are equal payments.
+    The fingerprint goes over every field of every payment, in order, with the day, the account it is paid from and
+    whether it is instant. Equal contents are equal payments.
     """
 
     message_id: str
@@ -51,13 +51,13 @@ class ContentsTally:
         self._amounts.append(amount)
         self._fingerprint.update(f"{amount}|{said}\n".encode())
 
-    def end_of_day(self, day: date, debtor: str, debtor_iban: str) -> tuple[int, int]:
+    def end_of_day(self, day: date, debtor: str, debtor_iban: str, instant: bool) -> tuple[int, int]:
         """These were the payments of this day; how many and how much."""
         of_day = len(self._amounts), sum(self._amounts)
         items, amount = self._days.get(day, (0, 0))
         self._days[day] = (items + of_day[0], amount + of_day[1])
         self._amounts.clear()
-        self._fingerprint.update(f"{day}|{debtor}|{debtor_iban}\n".encode())
+        self._fingerprint.update(f"{day}|{debtor}|{debtor_iban}|{instant}\n".encode())
         return of_day
 
     def contents(self, message_id: str) -> FileContents:
@@ -86,7 +86,8 @@ class PaymentsTally:
 
     def _end_of_day(self) -> None:
         if self._day is not None:
-            self._tally.end_of_day(self._day, self._header.debtor_name, self._header.debtor_iban.number)
+            header = self._header
+            self._tally.end_of_day(self._day, header.debtor_name, header.debtor_iban.number, header.instant)
 
 
 def said_by(transfer: CreditTransfer) -> str:

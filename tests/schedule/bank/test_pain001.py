@@ -1,5 +1,6 @@
 """A bank file says its payments and nothing else, in the same bytes each time."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -306,3 +307,23 @@ def test_totals_may_come_in_any_order() -> None:
     transfers = [*numbered(1, MONDAY), *numbered(1, TUESDAY)]
     backwards = dict(sorted(totals_of(transfers).items(), reverse=True))
     assert b"".join(write(HEADER, transfers, backwards)) == file_of(transfers)
+
+
+def test_an_instant_file_says_so_for_each_day_and_may_be_executed_when_banks_are_closed() -> None:
+    saturday, sunday = date(2026, 3, 28), date(2026, 3, 29)
+    transfers = [a_transfer(execute_on=saturday), a_transfer(end_to_end_id="202603b", execute_on=sunday)]
+    written = file_of(transfers, replace(HEADER, instant=True))
+    said = [(path.rsplit("/", 2)[1], text) for path, text, _ in leaves(written)]
+    assert [text for name, text in said if name == "LclInstrm"] == ["INST", "INST"]
+    assert [text for name, text in said if name == "ReqdExctnDt"] == ["2026-03-28", "2026-03-29"]
+    assert check([written]).days == {saturday: (1, 70_000), sunday: (1, 70_000)}
+
+
+def test_a_file_that_is_not_instant_does_not_read_as_one_that_is() -> None:
+    transfers = [a_transfer()]
+    tally = PaymentsTally(replace(HEADER, instant=True))
+    tally.add(transfers)
+    ordinary, instant = check([file_of(transfers)]), check([file_of(transfers, replace(HEADER, instant=True))])
+    assert tally.contents() == instant
+    assert ordinary != instant
+    assert ordinary.days == instant.days
