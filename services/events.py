@@ -92,10 +92,11 @@ def _is_plain(kind: Any) -> bool:
 
 
 class RunKind(StrEnum):
-    """Which payment run: the month's own, or one for who came later in it and for what was held."""
+    """Which payment run: the month's own, one for who came later in it and for what was held, or living money today."""
 
     MONTHLY = "monthly"
     SUPPLEMENTARY = "supplementary"
+    EMERGENCY = "emergency"
 
 
 class HoldReason(StrEnum):

@@ -19,6 +19,7 @@ from services.issuer_keys import IssuerKeys
 from services.mandate_events import RegistryChanged
 from services.openapi import Document
 from services.schedule import endpoints
+from services.schedule.emergencies import endpoints as emergencies
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
 from services.schedule.households import endpoints as households
 from services.schedule.households import plan_endpoints as plans
@@ -88,6 +89,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             imports.router,
             payments.router,
             held_payments.router,
+            emergencies.router,
             endpoints.router,
             door,
         ],

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from services.auth import requires
+from services.database import ReadSession
 from services.errors import Forbidden, NotFound
 from services.events import RunKind
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
@@ -14,6 +15,8 @@ from services.months import parse_month
 from services.openapi import problems
 from services.schedule.bank.keeping import record_of, stream
 from services.schedule.dependencies import Keys, Sight, Writer
+from services.schedule.emergencies.paying import REFUSED as EMERGENCY_REFUSED
+from services.schedule.emergencies.repository import payment_of
 from services.schedule.payments import paging, repository, service
 from services.schedule.payments.difference import difference_lines, difference_sums
 from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, SamePerson
@@ -50,6 +53,15 @@ class NoSuchFile(NotFound):
 
 def _for_all(sees: Sight) -> None:
     if sees is not None:
+        raise NotAllMunicipalities()
+
+
+async def _for_whom(session: ReadSession, run_id: UUID, sees: Sight) -> None:
+    """A run pays for all municipalities, but for an emergency run, which pays for that of its household."""
+    if sees is None:
+        return
+    run = await repository.run_by_id(session, run_id)
+    if run.kind is not RunKind.EMERGENCY or (await payment_of(session, run_id)).municipality not in sees:
         raise NotAllMunicipalities()
 
 
@@ -163,13 +175,22 @@ async def list_differences(
     "/{run_id}/_approve",
     response_model=Run,
     dependencies=[requires("runs:approve")],
-    responses=problems(AnotherProposal, KeyInFlight, KeyUsedBefore, NotAllMunicipalities, RunIsElsewhere, SamePerson),
+    responses=problems(
+        AnotherProposal,
+        KeyInFlight,
+        KeyUsedBefore,
+        NotAllMunicipalities,
+        RunIsElsewhere,
+        SamePerson,
+        *EMERGENCY_REFUSED,
+    ),
 )
 async def approve_run(
     run_id: UUID, body: Approval, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
 ) -> Response:
-    """Approve a run as somebody else than its proposer; it is then frozen and filed without anyone's doing."""
-    _for_all(sees)
+    """Approve a run as somebody else than its proposer; it is then frozen and filed without anyone's doing. An
+    emergency run is filed when the answer comes."""
+    await _for_whom(session, run_id, sees)
 
     async def effect() -> Answer:
         return Answer.of(200, Run.of(await service.approve(session, hand, run_id, body.content_hash)))
@@ -187,7 +208,7 @@ async def withdraw_run(
     run_id: UUID, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
 ) -> Response:
     """Take back a run that nobody approved; what it would have paid is free for another run."""
-    _for_all(sees)
+    await _for_whom(session, run_id, sees)
 
     async def effect() -> Answer:
         return Answer.of(200, Run.of(await service.withdraw(session, hand, run_id)))
@@ -211,7 +232,7 @@ async def list_files(run_id: UUID, session: Reading) -> list[BankFile]:
 )
 async def download_file(run_id: UUID, number: int, session: Reading, keyring: Keys, sees: Sight) -> Response:
     """A bank file (pain.001.001.09): the same bytes every time."""
-    _for_all(sees)
+    await _for_whom(session, run_id, sees)
     files = await repository.files(session, run_id)
     file = next((one for one in files if one.number == number), None)
     if file is None:

@@ -2,7 +2,8 @@
 
 A file holds the payments of one municipality, paid from its account; it holds at most what the bank takes in one file.
 Which payment stands in which file follows from their order alone: a file says up to which payment of its municipality
-it goes, no payment is written to, and a crash writes the same file again.
+it goes, no payment is written to, and a crash writes the same file again. The file of an emergency run is instant: what
+stands in it is executed on its day, whatever day that is.
 """
 
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from psycopg import AsyncConnection
 from services import banking_days
 from services.clock import civil_date
 from services.database import Session, organisation_of
+from services.events import RunKind
 from services.failpoints import failpoint
 from services.iban import Iban
 from services.months import month_text
@@ -97,12 +99,13 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
         return False
     number = len(files) + 1
     which = {"run_id": run.id, "municipality": debtor.code, **debtor.until._asdict(), "most": bank.most_items}
-    moved = await _move_days(connection, which, debtor.days, civil_date(now))
+    instant = run.kind is RunKind.EMERGENCY
+    moved = not instant and await _move_days(connection, which, debtor.days, civil_date(now))
     is_whole = not moved and not debtor.filed and debtor.waiting <= bank.most_items
     totals = debtor.days if is_whole else await _totals(connection, which)
     taken = await (await connection.execute(_TAKE.encode(), which)).fetchall()
     transfers = await _transfers(session, keyring, taken)
-    header = FileHeader(message_id(run.id, number), now, debtor.name, debtor.iban)
+    header = FileHeader(message_id(run.id, number), now, debtor.name, debtor.iban, instant)
     name = f"{month_text(run.month)}-{run.kind}-{run.number}-{debtor.code}-{number}.xml"
     record = await keep(session, keyring, header, transfers, totals, name, now)
     last_execute_on, last_household_id, last_purpose, last_occasion, *_ = taken[-1]

@@ -1,0 +1,1 @@
+"""Emergencies: living money today, for a client who has none to buy food from."""

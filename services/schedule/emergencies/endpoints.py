@@ -1,0 +1,63 @@
+"""Emergency payments over HTTP: asked for by one person; its run is approved by another like any run."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.auth import requires
+from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.openapi import problems
+from services.schedule.dependencies import Sight, Writer
+from services.schedule.emergencies import repository
+from services.schedule.emergencies.asking import AnotherEmergency, TooManyAtOnce, ask
+from services.schedule.emergencies.checking import REFUSED
+from services.schedule.emergencies.schemas import EmergencyPayment, NewEmergencyPayment
+from services.schedule.households import repository as households
+from services.schedule.households.repository import HouseholdIsChanging
+from services.schedule.payments import paging
+from services.sessions import Reading, Writing
+from services.web import ClockDep
+from services.wire import Page, PageRequest
+
+router = APIRouter(prefix="/households/{household_id}/emergency-payments", tags=["emergency payments"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=EmergencyPayment,
+    dependencies=[requires("runs:propose")],
+    responses=problems(AnotherEmergency, TooManyAtOnce, HouseholdIsChanging, KeyInFlight, KeyUsedBefore, *REFUSED),
+)
+async def ask_emergency_payment(
+    household_id: UUID,
+    body: NewEmergencyPayment,
+    command: CommandDep,
+    session: Writing,
+    hand: Writer,
+    clock: ClockDep,
+) -> Response:
+    """Ask for living money today; once somebody else has approved its run, the bank file is there at once."""
+
+    async def effect() -> Answer:
+        asked = await ask(session, hand, body.wanted(household_id, hand.today))
+        return Answer.of(201, EmergencyPayment.of(asked), f"/v1/payment-runs/{asked.run.id}")
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.get("", dependencies=[requires("runs:read")])
+async def list_emergency_payments(
+    household_id: UUID, session: Reading, sees: Sight, asked: Annotated[PageRequest, Query()]
+) -> Page[EmergencyPayment]:
+    """What was ever asked for a household, the newest first, and what became of it."""
+    await households.read(session, household_id, sees)
+    after = paging.after(asked, "emergencies", date.fromisoformat, int)
+    found = await repository.of_household(
+        session, household_id, (after[0], after[1]) if after else None, asked.limit + 1
+    )
+    return Page.cut(
+        [EmergencyPayment.of(one) for one in found], asked.limit, lambda one: ("emergencies", one.day, one.number)
+    )
