@@ -8,7 +8,7 @@ ask `faults` before using anything.
 import difflib
 import json
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 _NO_DAY = date(FIRST_YEAR, 1, 1)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _UNFIT = re.compile("[\0\ud800-\udfff]")
-"""NUL, which no database column takes, and halves of characters, which no encoding does."""
+_MAY_BE_UNFIT = re.compile(r"\\u|[\ud800-\udfff]")
+"""How NUL and halves of characters can stand in JSON."""
 _MISSING = object()
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -34,7 +35,7 @@ _Value = TypeVar("_Value")
 def parse_json(text: str) -> object:
     """A JSON document; InvalidInput with line and column if it is broken, also for a key given twice."""
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        document = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise InvalidInput([Fault(where, f"this is not JSON: {error.msg}", "mend the file at that place")]) from None
@@ -45,6 +46,34 @@ def parse_json(text: str) -> object:
         raise InvalidInput([Fault("", "a number in it has thousands of digits", "write whole cents")]) from None
     except RecursionError:
         raise InvalidInput([Fault("", "this JSON is nested too deeply", "hand in one plain document")]) from None
+    if _MAY_BE_UNFIT.search(text) and (faults := list(unfit(document))):
+        raise InvalidInput(faults)
+    return document
+
+
+def unfit(given: object, where: str = "") -> Iterator[Fault]:
+    """The texts in a JSON value, keys too, that hold NUL, which no database takes, or half of a character."""
+    waiting = deque([(where, given)])  # not by calling itself: who sends it decides how deep it goes
+    while waiting:
+        place, one = waiting.popleft()
+        if isinstance(one, str):
+            yield from _unfit(one, place)
+        elif isinstance(one, Mapping):
+            waiting.extend((place, key) for key in one)
+            within = f"{place}." if place else ""
+            waiting.extend((f"{within}{key}", value) for key, value in one.items() if _is_fit(key))
+        elif isinstance(one, list):
+            waiting.extend((f"{place}[{number}]", value) for number, value in enumerate(one))
+
+
+def _unfit(text: str, where: str) -> Iterator[Fault]:
+    if found := _UNFIT.search(text):
+        yield Fault(where, f"the character U+{ord(found[0]):04X} is no text", "leave it out")
+
+
+def _is_fit(key: object) -> bool:
+    """Whether a place can be told with this key in it."""
+    return not _UNFIT.search(str(key))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -119,8 +148,7 @@ class Reader:
         """A text that is not empty, of characters that a database and a terminal can hold."""
         raw = self._take(key, default)
         if isinstance(raw, str) and (raw.strip() or default == ""):
-            if unfit := _UNFIT.search(raw):
-                self.fault(key, f"the character U+{ord(unfit[0]):04X} is no text", "leave it out")
+            self.faults.extend(_unfit(raw, self._place(key)))
             return raw
         return self._not(key, raw, "a text that is not empty", "")
 
@@ -211,6 +239,7 @@ class Reader:
         found = []
         for place, raw in self._list(key, least):
             if isinstance(raw, str) and raw.strip():
+                self.faults.extend(_unfit(raw, place))
                 found.append(raw)
             else:
                 self.faults.append(Fault(place, f"a text belongs here, not {_named(raw)}", ""))

@@ -4,6 +4,7 @@
 the version and the security headers, and which says nothing of its inside when something breaks.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
@@ -24,6 +25,7 @@ from services.errors import InvalidInput, Problem, Unavailable
 from services.ids import Ids
 from services.openapi import document, major, operation_id
 from services.problem_json import MEDIA_TYPE, faults_of, plain_response, problem_response
+from services.reading import unfit
 from services.telemetry import begin_trace
 from services.wire import answering
 
@@ -44,6 +46,9 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 """NL API Design Rules, transport: what every answer of an API carries."""
+
+_MAY_HOLD_UNFIT = re.compile(rb"\\u|[\0\xed]")
+"""How NUL and halves of characters stand in JSON: escaped, in UTF-16, or as bytes that UTF-8 has no use for."""
 
 _log = structlog.get_logger(__name__)
 
@@ -86,7 +91,9 @@ def create_app(
     )
     app.state.clock, app.state.ids, app.state.tokens = clock, ids, tokens
     for router in routers:
-        app.include_router(router, prefix=base_path, max_body_size=LARGEST_BODY)
+        app.include_router(
+            router, prefix=base_path, max_body_size=LARGEST_BODY, dependencies=[Depends(_only_characters)]
+        )
     app.include_router(_health(checks or {}))
     app.include_router(_published(app, base_path))
     app.add_exception_handler(Problem, _tell_problem)
@@ -123,6 +130,28 @@ def ids_of(request: Request) -> Ids:
 
 ClockDep = Annotated[Clock, Depends(clock_of)]
 IdsDep = Annotated[Ids, Depends(ids_of)]
+
+
+async def _only_characters(request: Request) -> None:
+    """`InvalidInput` for NUL and halves of characters, wherever they stand: else each text would have to refuse them.
+
+    A route that reads its body by itself judges it by itself.
+    """
+    faults = list(unfit(request.path_params))
+    for name, value in request.query_params.multi_items():
+        faults += unfit(value, name)
+    if request.scope["route"].body_field and _MAY_HOLD_UNFIT.search(await request.body()):
+        faults += unfit(await _json(request))
+    if faults:
+        raise InvalidInput(faults)
+
+
+async def _json(request: Request) -> object:
+    """The body; nothing where it is no JSON, which is refused with whatever else is wrong with it."""
+    try:
+        return await request.json()
+    except ValueError:
+        return None
 
 
 class _Front:

@@ -36,6 +36,12 @@ class TestJson:
     def test_a_sound_document_is_read(self) -> None:
         assert parse_json('{"a": [1, null, "x"]}') == {"a": [1, None, "x"]}
 
+    def test_what_no_database_can_hold_is_named_with_its_place(self) -> None:
+        assert refusal(r'{"rows": [{"a": "\u0000"}, {"\ud800": 1}]}') == [
+            Fault("rows[0].a", "the character U+0000 is no text", "leave it out"),
+            Fault("rows[1]", "the character U+D800 is no text", "leave it out"),
+        ]
+
     def test_broken_json_is_pointed_at_by_line_and_column(self) -> None:
         assert refusal('{"a": 1,\n "b" 2}') == [
             Fault("line 2, column 6", "this is not JSON: Expecting ':' delimiter", "mend the file at that place")
@@ -171,6 +177,11 @@ class TestTexts:
     def test_what_no_database_can_hold_is_no_text(self, given: str, named: str) -> None:
         assert faults_of({"kind": given}, lambda reader: reader.text("kind")) == [
             f"kind: the character {named} is no text (leave it out)"
+        ]
+
+    def test_nor_is_it_in_a_list(self) -> None:
+        assert faults_of({"order": ["rent", "a\0"]}, lambda reader: reader.texts("order")) == [
+            "order[1]: the character U+0000 is no text (leave it out)"
         ]
 
     def test_each_text_of_a_list_has_its_own_place(self) -> None:

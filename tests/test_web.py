@@ -1,3 +1,4 @@
+import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
@@ -117,6 +118,41 @@ async def test_what_is_no_json_is_invalid_input(client: httpx.AsyncClient) -> No
     headers = {"Idempotency-Key": "1", "Content-Type": "application/json"}
     assert problem(await client.post("/v1/households", content=b"{", headers=headers))["status"] == 400
     assert problem(await client.post("/v1/households", content=b"\xff", headers=headers))["status"] == 400
+
+
+@pytest.mark.parametrize(
+    "name",
+    [rb"2026\u0000", rb"2026\ud800", b"2026\xed\xa0\x80"],
+    ids=["an escaped NUL", "half of a character", "half of one in bytes"],
+)
+async def test_what_no_database_keeps_is_a_fault_of_its_sender(name: bytes, client: httpx.AsyncClient) -> None:
+    headers = {"Idempotency-Key": "1", "Content-Type": "application/json"}
+    body = b'{"caseNumber": "' + name + b'", "fixedCosts": [{"kind": "' + name + b'"}]}'
+    told = problem(await client.post("/v1/households", content=body, headers=headers))
+    assert (told["status"], [fault["where"] for fault in told["errors"]]) == (400, ["caseNumber", "fixedCosts[0].kind"])
+    assert {fault["cure"] for fault in told["errors"]} == {"leave it out"}
+
+
+async def test_a_key_that_no_answer_can_repeat_is_told_by_where_it_stands(client: httpx.AsyncClient) -> None:
+    headers = {"Idempotency-Key": "1", "Content-Type": "application/json"}
+    body = rb'{"fixedCosts": [{"\ud800": 1}]}'
+    told = problem(await client.post("/v1/households", content=body, headers=headers))
+    assert [(fault["where"], fault["what"]) for fault in told["errors"]] == [
+        ("fixedCosts[0]", "the character U+D800 is no text")
+    ]
+
+
+async def test_a_path_and_a_query_hold_no_nul_either(client: httpx.AsyncClient) -> None:
+    path = problem(await client.get("/v1/households/%00"))
+    query = problem(await client.get("/v1/households?cursor=a&cursor=%00"))
+    assert [path["errors"][0]["where"], query["errors"][0]["where"]] == ["household_id", "cursor"]
+
+
+async def test_an_escaped_letter_is_a_letter(client: httpx.AsyncClient) -> None:
+    headers = {"Idempotency-Key": "1", "Content-Type": "application/json"}
+    body = json.dumps(GOOD | {"caseNumber": "é😀"})
+    answer = await client.post("/v1/households", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["caseNumber"]) == (201, "é😀")
 
 
 async def test_a_refusal_says_its_own_words_with_the_status_of_its_kind(client: httpx.AsyncClient) -> None:
