@@ -1,0 +1,109 @@
+"""Things that are there: one of each kind that a path of the API can name, in a town that works."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.months import parse_month
+from tests.journeys.conftest import DEN_HAAG
+from tests.journeys.test_first_month import paid_to
+from tests.journeys.town import DECISION, Home, Told, Town, done, seen
+from tests.schedule.households.builders import B12, PAPERS
+
+FEBRUARY, MARCH = parse_month("2026-02"), parse_month("2026-03")
+HIS_MANDATE: Told = {
+    "cost": "energy",
+    "onAccount": "client",
+    "umr": "STROOM-1",
+    "creditorId": "NL69ZZZ123456780000",
+    "validFrom": "2025-06-01",
+}
+DOCUMENT: Told = {
+    "clientName": "Selam Voorbeeld",
+    "supplyAddress": ["Vogelstraat 12", "2511 AB Den Haag"],
+    "customerNumber": "K-4471",
+    "firstMonth": "2026-02",
+    "writeTo": ["Gemeente Voorbeeldstad"],
+    "costs": ["energy"],
+}
+
+
+async def things(town: Town) -> dict[str, Mapping[str, str]]:
+    """The names of path parameters with what is there, for each service."""
+    home, supplier = await _lived_in(town)
+    return {"schedule": await _of_schedule(town, home), "mandates": await _of_registry(town, home, supplier)}
+
+
+async def _lived_in(town: Town) -> tuple[Home, Told]:
+    supplier = await town.supplier("energy", "Energie van Morgen", creditorId="NL69ZZZ123456780000")
+    payees = [
+        paid_to("rent", "Woonstichting De Vlinder", "NL02ABNA0123456789", "huur 2026-001"),
+        paid_to("leefgeld", "T. Testpersoon", "NL20INGB0001234567"),
+    ]
+    home = await town.household(DEN_HAAG, [*PAPERS, B12, DECISION], payees)
+    await home.team()
+    await town.reach(date(2026, 2, 20))
+    return home, supplier
+
+
+async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
+    household = f"/v1/households/{home.id}"
+    run = await done(town.piet, "/v1/payment-runs", {"month": "2026-03"}, 201)
+    await town.settle()
+    path = f"/v1/payment-runs/{run['id']}"
+    approval = {"contentHash": (await seen(town.piet, path))["contentHash"]}
+    await done(town.roos, f"{path}/_approve", approval, 200)
+    await town.settle()
+    caseload = {"households": [{"reference": "Z-IMPORT", "municipality": DEN_HAAG, "facts": [*PAPERS]}]}
+    made = await done(town.anna, "/v1/caseload-imports", caseload, 201)
+    return {
+        "household_id": home.id,
+        "fact_id": await _first(town, f"{household}/facts"),
+        "task_id": await _first(town, f"/v1/tasks?householdId={home.id}"),
+        "payee_id": await _first(town, "/v1/payees"),
+        "import_id": made["id"],
+        "run_id": run["id"],
+        "version": "1",
+        "number": "1",
+        "code": DEN_HAAG,
+        "policy_name": "den-haag",
+    }
+
+
+async def _of_registry(town: Town, home: Home, supplier: Told) -> dict[str, str]:
+    household = f"/mandates/v1/households/{home.id}"
+    arrangement = await home.arrange("energy", supplier, FEBRUARY, "client_pays")
+    handshake = await home.asks(arrangement, "we_push", MARCH)
+    link = await done(town.sem, f"/mandates/v1/handshakes/{handshake['id']}/answer-links", {}, 201)
+    mandate = await done(town.anna, f"{household}/direct-debits", {**HIS_MANDATE, "supplierId": supplier["id"]}, 201)
+    signed = (await home.signs("rent", "energy", asked=("rent", "energy")))["authorisation"]
+    of_signed = f"{household}/authorisations/{signed['id']}"
+    document = await done(town.anna, f"{of_signed}/documents", {**DOCUMENT, "supplierId": supplier["id"]}, 201)
+    card = await done(town.sem, "/mandates/v1/supplier-cards", {"supplierId": supplier["id"]}, 201)
+    account = {"name": "Stroom Elders", "iban": "NL44RABO0123456789", "supplierId": supplier["id"]}
+    batch = await done(town.anna, "/mandates/v1/account-batches", {"accounts": [account]}, 201)
+    return {
+        "household_id": home.id,
+        "supplier_id": supplier["id"],
+        "card_id": card["id"],
+        "batch_id": batch["batchId"],
+        "account_id": await _first(town, "/mandates/v1/accounts"),
+        "authorisation_id": signed["id"],
+        "document_id": document["id"],
+        "direct_debit_id": mandate["id"],
+        "arrangement_id": arrangement["id"],
+        "handshake_id": handshake["id"],
+        "paper_id": await _first(town, f"{household}/papers"),
+        "alarm_id": (await _first_alarm(town))["id"],
+        "cost": "energy",
+        "number": "1",
+        "token": link["token"],
+    }
+
+
+async def _first(town: Town, path: str) -> str:
+    return str((await seen(town.anna, path))["items"][0]["id"])
+
+
+async def _first_alarm(town: Town) -> Told:
+    alarm: Told = (await seen(town.anna, "/mandates/v1/alarms"))["items"][0]["alarm"]
+    return alarm
