@@ -7,7 +7,7 @@ from services.database import Session
 from services.errors import Refused
 from services.months import month_of
 from services.schedule.emergencies import repository
-from services.schedule.emergencies.emergency import Emergency, MoreThanAMonth, NothingToSetOff, check_amount
+from services.schedule.emergencies.emergency import Emergency, BeyondMonthNorm, NothingToSetOff, check_amount
 from services.schedule.hand import Hand
 from services.schedule.households.change import Household
 from services.schedule.households.contents import Article, DecisionTaken
@@ -33,7 +33,7 @@ class NoAccountOfClient(Refused):
     """No account of the client is known that holds today; record it as the payee of leefgeld."""
 
 
-REFUSED = (NoPlanYet, CannotBePlanned, NothingIsDecided, NoAccountOfClient, MoreThanAMonth, NothingToSetOff)
+REFUSED = (NoPlanYet, CannotBePlanned, NothingIsDecided, NoAccountOfClient, BeyondMonthNorm, NothingToSetOff)
 """Why an emergency payment is not made."""
 
 
@@ -48,12 +48,13 @@ class Checked(NamedTuple):
 async def check(session: Session, hand: Hand, household: Household, emergency: Emergency) -> Checked:
     """Whether this may be paid today to a household that is locked.
 
-    `NoPlanYet`, `NothingIsDecided`, `NoAccountOfClient`, `MoreThanAMonth`, `NothingToSetOff`.
+    `NoPlanYet`, `NothingIsDecided`, `NoAccountOfClient`, `BeyondMonthNorm`, `NothingToSetOff`.
     """
     case = await repository.case_of(session, household.id)
     if case is None or household.plan_version is None:
         raise NoPlanYet
-    if not _is_decided(Dossier.of(household.facts), case, emergency.day):
+    dossier = Dossier.of(household.facts)
+    if not all(_is_decided(dossier, case, day) for day in (emergency.day, hand.today)):
         raise NothingIsDecided
     known = (await payees.cost_payees_of(session, [household.id])).get(household.id, [])
     account = in_force(known, hand.today).get(TO_CLIENT)

@@ -44,7 +44,7 @@ class EmergencyReason(StrEnum):
     UNFORESEEN_COST = "unforeseen_cost"
 
 
-class MoreThanAMonth(Refused):
+class BeyondMonthNorm(Refused):
     """Emergency payments of a household come to at most the benefit of a month; ask for less, or decide on bridging."""
 
 
@@ -79,7 +79,7 @@ class Emergency(NamedTuple):
 
 
 def check_amount(emergency: Emergency, case: Case, paid: int, on: date, norms: NormBook) -> None:
-    """Whether so much may be paid on a day: `MoreThanAMonth`, `NothingToSetOff`.
+    """Whether so much may be paid on a day: `BeyondMonthNorm`, `NothingToSetOff`.
 
     `paid` (cents) is what other emergencies of the same month came to. Together they are at most the norm of that month
     (Participatiewet art. 20-22): whoever needs more than a month lives on needs another decision than two people's.
@@ -88,7 +88,7 @@ def check_amount(emergency: Emergency, case: Case, paid: int, on: date, norms: N
     norm = in_force(case.benefit.norms, month) or case.benefit.norms[0]
     left = norms.amount(norm.kind, month) - paid
     if emergency.amount > left:
-        raise MoreThanAMonth(
+        raise BeyondMonthNorm(
             f"The benefit of a month leaves {euros(max(left, 0), 'en')} for emergency payments in it,"
             f" not {euros(emergency.amount, 'en')}; ask for less, or decide on bridging."
         )
