@@ -6,38 +6,25 @@ by us, if that is on record and the plan has it, or by a supplier that said that
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
-from uuid import UUID
 
-import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from house.composition.crew import open_crew
-from house.composition.opening import open_house
-from house.composition.sandbox_clock import SandboxClock
-from house.issuer import DevelopmentIssuer
 from house.postgres import Cluster
-from services.auth import Role
 from services.banking_days import bank_days_later
-from services.clock import MovableClock
-from services.ids import SeededIds
 from services.months import Month, day_in, first_day, month_text
-from tests.conftest import an_organisation
-from tests.deployment import a_deployment
 from tests.journeys.conftest import DEN_HAAG
+from tests.journeys.houses import a_database, open_town
 from tests.journeys.test_handing_back import AUGUST, BILLS, DECEMBER, HIS, JANUARY, JUNE, OURS
 from tests.journeys.town import DECISION, FIXED_COSTS, Home, Told, Town
 from tests.schedule.households.builders import B12, NEEDED, TOESLAGEN
-from tests.visitors import Visitor
 
-MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 DUE_DAYS = {"rent": 1, "energy": 15, "water": 20, "health_premium": 1}
 TOLD_AHEAD = 10
 """Bank days before a due day from which a person is told: five for the supplier, and five to act."""
@@ -153,40 +140,17 @@ class World:
 
     def tell(self, wishes: tuple[HandingBack, ...]) -> None:
         """One story from beginning to end."""
-        name = f"ontzorg_story_{next(self._numbers)}"
-        with psycopg.connect(self._cluster.url(), autocommit=True) as connection:
-            connection.execute(f"create database {name} template {self._template}".encode())
-            try:
-                self.runner.run(self._lived(self._cluster.url(name), self._folder / name, wishes))
-            finally:
-                connection.execute(f"drop database {name} with (force)".encode())
+        name = f"story_{next(self._numbers)}"
+        with a_database(self._cluster, self._template, name) as url:
+            self.runner.run(self._lived(url, self._folder / name, wishes))
 
     async def _lived(self, url: str, clock: Path, wishes: tuple[HandingBack, ...]) -> None:
-        async with self._town(url, SandboxClock(clock, MONDAY), clock) as town:
+        async with open_town(url, clock) as (town, *_):
             home = await town.household(DEN_HAAG, [*NEEDED, *BILLS, *TOESLAGEN, B12, DECISION])
             supplier = await town.supplier("other", "Alles Onder Een Dak")
             arranged = {cost: await home.arrange(cost, supplier, JANUARY, OURS) for cost in FIXED_COSTS}
             await home.settles()
             await Story(town, home, arranged, wishes).go_by()
-
-    @asynccontextmanager
-    async def _town(self, url: str, clock: SandboxClock, file: Path) -> AsyncIterator[Town]:
-        machine, ids = MovableClock(MONDAY), SeededIds("stories")
-        organisation = an_organisation(url, UUID(int=7), "Gemeente Voorbeeldstad")
-        with psycopg.connect(url) as connection:
-            row = [organisation, DEN_HAAG, "Den Haag", "den-haag", "NL91ABNA0417164300"]
-            connection.execute("insert into schedule.municipality values (%s, %s, %s, %s, %s)", row)
-        deployment = a_deployment(url, sandbox_clock=file)
-        issuer = DevelopmentIssuer("http://issuer.test", "ontzorg", machine, ids, development=True)
-        async with (
-            open_house(deployment, clock, ids=ids, issuer=issuer, token_clock=machine) as house,
-            open_crew(deployment, clock, ids=ids, machine=machine) as crew,
-        ):
-
-            def enter(subject: str, role: Role) -> Visitor:
-                return Visitor(house.app, issuer.issue(organisation, [role], subject=subject))
-
-            yield Town(enter, crew, clock)
 
 
 @pytest.fixture(scope="module")
