@@ -1,6 +1,7 @@
 """Everything that the schedule service promises about its database: its rooms' promises, and its furniture's."""
 
 from services.promises import FURNITURE, Promise, never_rewritten
+from services.schedule.emergencies import promises as emergencies
 from services.schedule.ledger import promises as ledger
 from services.schedule.payments import promises as payments
 
@@ -12,7 +13,7 @@ _CASES = Promise(
 
 PROMISES = tuple(
     sorted(
-        [*ledger.PROMISES, *payments.PROMISES, *FURNITURE, _CASES],
+        [*ledger.PROMISES, *payments.PROMISES, *emergencies.PROMISES, *FURNITURE, _CASES],
         key=lambda promise: int(promise.number.removeprefix("I")),
     )
 )

@@ -52,6 +52,11 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         "drop index payment_once;" + _ANOTHER_RUN.format(state="proposing", occasion="2026-03"),
         {"I4": 1},
     ),
+    "an emergency that its run does not pay": (
+        "insert into emergency_payment select organisation_id, '2026-02-20', household_id, 1, run_id, 'grant', amount,"
+        f" 'money_lost', 'piet', '2026-02-20' from payment where {_RENT}",
+        {"I4": 1},
+    ),
     "an EndToEndId in two places": (
         "drop index payment_end_to_end; update payment set end_to_end_id = 'TWICE'"
         " where purpose = 'rent' and live and municipality = 'GM0502'",

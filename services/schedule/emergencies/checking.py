@@ -7,7 +7,7 @@ from services.database import Session
 from services.errors import Refused
 from services.months import month_of
 from services.schedule.emergencies import repository
-from services.schedule.emergencies.emergency import Emergency, BeyondMonthNorm, NothingToSetOff, check_amount
+from services.schedule.emergencies.emergency import BeyondMonthNorm, Emergency, NothingToSetOff, check_amount
 from services.schedule.hand import Hand
 from services.schedule.households.change import Household
 from services.schedule.households.contents import Article, DecisionTaken
