@@ -1,4 +1,4 @@
-"""`run`: a month's payments, proposed by one person and approved by another, at a running house."""
+"""`run`: a month's payments or living money today, proposed by one person and approved by another, at a running house."""
 
 import asyncio
 import os
@@ -14,9 +14,23 @@ from services.asking import DoesNotAnswer
 from services.clock import SystemClock
 from services.errors import Conflict, Fault, InvalidInput, Unavailable
 from services.ids import new_id
-from services.money import euros
+from services.money import euros, parse_euros
 from services.schedule.client import ScheduleClient
-from services.schedule.schemas import BankFile, Difference, HoldReason, NewRun, RunKind, RunReport, Runs, RunState, What
+from services.schedule.schemas import (
+    BankFile,
+    Difference,
+    EmergencyForm,
+    EmergencyPayment,
+    EmergencyReason,
+    HoldReason,
+    NewEmergencyPayment,
+    NewRun,
+    RunKind,
+    RunReport,
+    Runs,
+    RunState,
+    What,
+)
 from services.telemetry import set_up_logging
 
 SUMMARY = "Propose a month's payments, look at them, approve them, fetch the bank files."
@@ -46,7 +60,9 @@ class AnotherFile(Conflict):
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What to do with which run; where, and as whom, stand in the environment."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="list | propose | show | approve | files")
+    acts = parser.add_subparsers(
+        dest="act", required=True, metavar="list | propose | emergency | show | approve | files"
+    )
     listed = acts.add_parser("list", help="the runs that there are, those of the newest month first")
     listed.add_argument("--month", metavar="YYYY-MM", help="only those of this month")
     listed.add_argument("--state", type=RunState, choices=list(RunState), help="only those in this state")
@@ -54,6 +70,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     propose.add_argument("month", metavar="YYYY-MM")
     propose.add_argument("--supplementary", type=int, metavar="N", help="the N-th run for who came later")
     propose.add_argument("--pays-from", type=date.fromisoformat, metavar="DAY", help="first day of execution (today)")
+    _add_emergency(acts.add_parser("emergency", help="ask for living money today, for a client who has none for food"))
     show = acts.add_parser("show", help="its sums, what waits, and what differs from the month before")
     approve = acts.add_parser("approve", help="as another person than its proposer, by the hash that `show` tells")
     files = acts.add_parser("files", help="fetch its bank files")
@@ -65,6 +82,20 @@ def add_arguments(parser: ArgumentParser) -> None:
         f"{parser.epilog}\n\n{_URL} is the address of the house ({_HERE} without it), {_TOKEN} the access token of\n"
         "whoever acts; `./ontzorg up --sandbox` says where it keeps some."
     )
+
+
+def _add_emergency(parser: ArgumentParser) -> None:
+    parser.add_argument("household", type=UUID, metavar="HOUSEHOLD")
+    parser.add_argument("--amount", required=True, metavar="EUROS", help="such as 50.00")
+    parser.add_argument(
+        "--form",
+        required=True,
+        type=EmergencyForm,
+        choices=list(EmergencyForm),
+        help="set off from the benefit (advance), or given as bijzondere bijstand (grant)",
+    )
+    parser.add_argument("--reason", required=True, type=EmergencyReason, choices=list(EmergencyReason))
+    parser.add_argument("--number", type=int, default=1, metavar="N", help="2 for a second need on the same day")
 
 
 def run(args: Namespace) -> int:
@@ -97,6 +128,13 @@ async def _propose(house: ScheduleClient, args: Namespace) -> None:
     await _show_when_done(house, run.id)
 
 
+async def _emergency(house: ScheduleClient, args: Namespace) -> None:
+    wanted = NewEmergencyPayment(form=args.form, amount=cents(args), reason=args.reason, number=args.number)
+    asked = await house.ask_emergency_payment(args.household, wanted, _key("emergency"))
+    print(needed(asked))
+    await _show_when_done(house, asked.run_id)
+
+
 async def _show(house: ScheduleClient, args: Namespace) -> None:
     await _show_when_done(house, args.run)
 
@@ -118,6 +156,7 @@ async def _files(house: ScheduleClient, args: Namespace) -> None:
 _ACTS: dict[str, Callable[[ScheduleClient, Namespace], Awaitable[None]]] = {
     "list": _list,
     "propose": _propose,
+    "emergency": _emergency,
     "show": _show,
     "approve": _approve,
     "files": _files,
@@ -133,7 +172,8 @@ async def _show_when_done(house: ScheduleClient, run_id: UUID) -> None:
     for _ in range(_LOOKS):
         report = await house.run_report(run_id)
         if report.state not in _AT_WORK:
-            print("\n".join(told(report, await house.run_difference(run_id))))
+            for_one = report.kind is RunKind.EMERGENCY
+            print("\n".join(told(report, None if for_one else await house.run_difference(run_id))))
             return
         await asyncio.sleep(_BETWEEN_LOOKS)
     raise StillAtWork
@@ -151,10 +191,39 @@ def listed(page: Runs) -> list[str]:
     return [*lines, "There are more, of older months: name one with --month."] if page.next_cursor else lines
 
 
-def told(report: RunReport, difference: Difference) -> list[str]:
-    """A run as a person reads it: what waits before anything else, what it pays, what differs, and what comes next."""
+def cents(args: Namespace) -> int:
+    """The amount that was typed; `InvalidInput` for what can be read in two ways."""
+    try:
+        return parse_euros(args.amount)
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.under("--amount")) from None
+
+
+def needed(asked: EmergencyPayment) -> str:
+    """An emergency payment as a person reads it."""
+    amount, reason = euros(asked.sum.amount, "en"), str(asked.reason).replace("_", " ")
+    return f"{amount} for household {asked.household_id} on {asked.day}, as {_FORMS[asked.form]}: {reason}."
+
+
+_FORMS = {EmergencyForm.ADVANCE: "an advance on its benefit", EmergencyForm.GRANT: "bijzondere bijstand"}
+
+
+def told(report: RunReport, difference: Difference | None) -> list[str]:
+    """A run as a person reads it: what waits before anything else, what it pays, what differs, and what comes next.
+
+    An emergency run pays one household, and differs from no month.
+    """
     lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}.  {report.id}"]
-    lines += [*_left_out(report), *_waiting(difference), *_older(report)]
+    lines += _pays(report) if difference is None else _pays_a_month(report, difference)
+    return [*lines, *_next(report)]
+
+
+def _pays(report: RunReport) -> list[str]:
+    return [f"  {one.count:>7} {one.state}: {euros(one.sum.amount, 'en')}" for one in report.totals]
+
+
+def _pays_a_month(report: RunReport, difference: Difference) -> list[str]:
+    lines = [*_left_out(report), *_waiting(difference), *_older(report)]
     if not report.totals:
         lines.append("  Nothing to pay: no household has a payment due in this month that is not paid.")
     for total in report.totals:
@@ -165,7 +234,7 @@ def told(report: RunReport, difference: Difference) -> list[str]:
     for part in told_of:
         before, now = euros(part.before.amount, "en"), euros(part.now.amount, "en")
         lines.append(f"  {part.count:>7} {part.what} {part.purpose}: {before} → {now}")
-    return [*lines, *_next(report)]
+    return lines
 
 
 _WHY = {

@@ -15,8 +15,10 @@ from services.schedule.schemas import (
     CostCalendars,
     CostCalendarSearch,
     Difference,
+    EmergencyPayment,
     Household,
     Households,
+    NewEmergencyPayment,
     NewRun,
     Plan,
     Run,
@@ -86,11 +88,16 @@ class ScheduleClient:
         """Have a run put together; a worker does it, and `state` of the run tells how far it is."""
         return await self._ask.command("/v1/payment-runs", key, Run, _written(new))
 
+    async def ask_emergency_payment(self, household_id: UUID, new: NewEmergencyPayment, key: str) -> EmergencyPayment:
+        """Ask for living money today; it is paid when somebody else approves its run."""
+        path = f"/v1/households/{household_id}/emergency-payments"
+        return await self._ask.command(path, key, EmergencyPayment, _written(new))
+
     async def approve_run(self, run_id: UUID, content_hash: str, key: str) -> Run:
         """Approve a run as another person than its proposer, by the hash of what was looked at."""
         body = _written(Approval(content_hash=content_hash))
         return await self._ask.command(f"/v1/payment-runs/{run_id}/_approve", key, Run, body)
 
 
-def _written(body: NewRun | Approval) -> bytes:
+def _written(body: NewRun | NewEmergencyPayment | Approval) -> bytes:
     return body.model_dump_json(by_alias=True, exclude_none=True).encode()

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field, RootModel
 
 from services.events import HoldReason, Month, PlanFault, RunKind
+from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.fields import SignedCents
 from services.schedule.households.plan_document_schemas import (
@@ -40,11 +41,15 @@ __all__ = [
     "CostMonth",
     "Difference",
     "DifferencePart",
+    "EmergencyForm",
+    "EmergencyPayment",
+    "EmergencyReason",
     "GroundPeriod",
     "HoldReason",
     "Household",
     "Households",
     "Missing",
+    "NewEmergencyPayment",
     "NewRun",
     "OlderHeld",
     "PaymentState",
@@ -265,6 +270,35 @@ class Difference(Wire):
 
     margin: int
     parts: list[DifferencePart]
+
+
+class NewEmergencyPayment(Wire):
+    """Living money today for one household; of two on one day the second has number 2."""
+
+    form: EmergencyForm
+    amount: int
+    currency: str = "EUR"
+    reason: EmergencyReason
+    day: date | None = None
+    number: int = 1
+
+
+class EmergencyPayment(Wire):
+    """An emergency payment, and the run by which a second person approves it."""
+
+    household_id: UUID
+    day: date
+    number: int
+    form: EmergencyForm
+    sum: Money
+    reason: EmergencyReason
+    asked_by: str
+    asked_at: Instant
+    run_id: UUID
+    run_number: int
+    state: RunState
+    content_hash: str | None
+    approved_by: str | None
 
 
 class BankFile(Wire):

@@ -1,15 +1,20 @@
 """`run` says first what waits, then what is paid, then what comes next; and what it lacks before it asks anything."""
 
+from argparse import Namespace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
 from house.command_line import main
-from house.commands.run import listed, told
+from house.commands.run import cents, listed, needed, told
+from services.errors import InvalidInput
 from services.schedule.schemas import (
     Difference,
     DifferencePart,
+    EmergencyForm,
+    EmergencyPayment,
+    EmergencyReason,
     HoldReason,
     OlderHeld,
     PaymentState,
@@ -102,6 +107,43 @@ def test_what_was_held_long_ago_is_said_until_it_is_settled() -> None:
         "  2 payment(s) of long ago, €30.00, were held and never paid; no run looks at them",
         "  Which: GET /v1/held-payments",
     ]
+
+
+def test_an_emergency_run_says_what_it_pays_and_differs_from_no_month() -> None:
+    proposed = StateTotal(state=PaymentState.PROPOSED, reason=None, count=1, sum=Money(amount=5000))
+    report = a_report(proposed, older=2).model_copy(update={"kind": RunKind.EMERGENCY, "month": "2026-02"})
+    assert told(report, None) == [
+        f"Run 2026-02 emergency 1 is proposed.  {RUN}",
+        "        1 proposed: €50.00",
+        "Proposed by piet; a colleague approves it with",
+        f"  ./ontzorg run approve {RUN} --hash {'ab' * 32}",
+    ]
+
+
+def test_an_emergency_is_told_with_its_form_and_its_reason() -> None:
+    asked = EmergencyPayment(
+        household_id=RUN,
+        day=date(2026, 2, 20),
+        number=1,
+        form=EmergencyForm.ADVANCE,
+        sum=Money(amount=5000),
+        reason=EmergencyReason.NO_INCOME_YET,
+        asked_by="piet",
+        asked_at=datetime(2026, 2, 20, 9, tzinfo=UTC),
+        run_id=RUN,
+        run_number=1,
+        state=RunState.PROPOSED,
+        content_hash="ab" * 32,
+        approved_by=None,
+    )
+    assert needed(asked) == f"€50.00 for household {RUN} on 2026-02-20, as an advance on its benefit: no income yet."
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_asked_again() -> None:
+    assert cents(Namespace(amount="50.00")) == 5000
+    with pytest.raises(InvalidInput) as refused:
+        cents(Namespace(amount="1.500"))
+    assert [fault.where for fault in refused.value.faults] == ["--amount"]
 
 
 def test_a_run_of_nothing_says_so_and_asks_for_nothing() -> None:

@@ -16,13 +16,14 @@ from services.database import Database
 from services.errors import NotFound
 from services.schedule import schemas
 from services.schedule.client import ScheduleClient
-from services.schedule.schemas import NewRun, RunState
+from services.schedule.schemas import EmergencyForm, EmergencyReason, NewEmergencyPayment, NewRun, RunState
 from tests.schedule.payments.runs import FEBRUARY, Office
 
 READ = [
     schemas.CaseloadImport,
     schemas.CostCalendar,
     schemas.CostMonth,
+    schemas.EmergencyPayment,
     schemas.GroundPeriod,
     schemas.Household,
     schemas.Missing,
@@ -30,7 +31,7 @@ READ = [
     schemas.PlanSummary,
     schemas.Run,
 ]
-SENT = [schemas.NewRun, schemas.Approval, schemas.CostCalendarSearch]
+SENT = [schemas.NewRun, schemas.NewEmergencyPayment, schemas.Approval, schemas.CostCalendarSearch]
 
 
 def client_of(app: FastAPI, token: str) -> ScheduleClient:
@@ -117,6 +118,18 @@ async def test_a_run_is_proposed_once_and_approved_by_another(
     assert (approved.state, approved.approved_by) == (RunState.APPROVED, "roos")
     assert (await roos.runs("2026-03", RunState.APPROVED)).items == [approved]
     assert (await roos.runs(state=RunState.PROPOSED)).items == []
+
+
+async def test_an_emergency_is_asked_for_and_filed_with_its_approval(
+    office: Office, piet: ScheduleClient, roos: ScheduleClient
+) -> None:
+    household_id = await office.register("Z-1")
+    fifty = NewEmergencyPayment(form=EmergencyForm.GRANT, amount=5000, reason=EmergencyReason.MONEY_LOST)
+    asked = await piet.ask_emergency_payment(household_id, fifty, "need")
+    assert (asked.state, asked.run_number, asked.sum.amount) == (RunState.PROPOSED, 1, 5000)
+    run = await roos.approve_run(asked.run_id, asked.content_hash or "", "approval")
+    (file,) = await piet.run_files(run.id)
+    assert (run.state, file.items, file.sum.amount) == (RunState.FILED, 1, 5000)
 
 
 async def test_a_caseload_that_is_handed_in_twice(piet: ScheduleClient) -> None:
