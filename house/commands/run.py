@@ -1,4 +1,4 @@
-"""`run`: a month's payments or living money today, proposed by one person and approved by another, at a running house."""
+"""`run`: a month's payments or living money today, proposed by one person, approved by another, at a running house."""
 
 import asyncio
 import os
