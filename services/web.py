@@ -91,9 +91,7 @@ def create_app(
     )
     app.state.clock, app.state.ids, app.state.tokens = clock, ids, tokens
     for router in routers:
-        app.include_router(
-            router, prefix=base_path, max_body_size=LARGEST_BODY, dependencies=[Depends(_only_characters)]
-        )
+        app.router.routes.extend(_under(base_path, router).routes)
     app.include_router(_health(checks or {}))
     app.include_router(_published(app, base_path))
     app.add_exception_handler(Problem, _tell_problem)
@@ -101,6 +99,23 @@ def create_app(
     app.add_exception_handler(HTTPException, _tell_refusal)
     app.add_middleware(_Front, version=version)
     return app
+
+
+_placed: dict[tuple[str, int], APIRouter] = {}
+
+
+def _under(base_path: str, router: APIRouter) -> APIRouter:
+    """The router in its place, one and the same for every application of this process.
+
+    What a route takes is worked out at the first request: for a whole service in more time than hundreds of requests.
+    """
+    if (base_path, id(router)) not in _placed:
+        placed = APIRouter(generate_unique_id_function=operation_id)
+        placed.include_router(
+            router, prefix=base_path, max_body_size=LARGEST_BODY, dependencies=[Depends(_only_characters)]
+        )
+        _placed[base_path, id(router)] = placed
+    return _placed[base_path, id(router)]
 
 
 class _Service(FastAPI):
