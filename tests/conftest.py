@@ -15,6 +15,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from house.postgres import Cluster, throwaway_cluster
@@ -30,6 +31,14 @@ TEMPLATE = "ontzorg_template"
 SessionOf = Callable[[UUID | None], AbstractAsyncContextManager[Session]]
 
 _copies = count(1)
+
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        # a traceback in colours, with every variable, takes seconds to draw; many a test breaks things on purpose
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 def _memory() -> Path | None:

@@ -23,7 +23,7 @@ class Log(io.StringIO):
 
 @contextmanager
 def logging_to(service: str, clock: Clock, *, strict: bool = True) -> Iterator[Log]:
-    handlers, level = logging.root.handlers[:], logging.root.level
+    handlers, level, found = logging.root.handlers[:], logging.root.level, structlog.get_config()
     log = Log()
     set_up_logging(service, clock, strict=strict, stream=log)
     try:
@@ -31,5 +31,5 @@ def logging_to(service: str, clock: Clock, *, strict: bool = True) -> Iterator[L
     finally:
         logging.root.handlers[:] = handlers
         logging.root.setLevel(level)
-        structlog.reset_defaults()
+        structlog.configure(**found)
         structlog.contextvars.clear_contextvars()
