@@ -10,11 +10,17 @@ from lxml import etree
 
 from services.schedule.bank.pain001 import NAMESPACE
 from tests.journeys.conftest import DEN_HAAG
-from tests.journeys.test_first_month import CASELOAD
+from tests.journeys.test_first_month import paid_to
 from tests.journeys.town import DECISION, Home, Told, Town, done, seen
 from tests.schedule.households.builders import B12, PAPERS
 
-PAYEES = CASELOAD["households"][0]["costPayees"]
+PAYEES = [
+    paid_to("rent", "Woonstichting De Vlinder", "NL02ABNA0123456789", "huur 2026-001"),
+    paid_to("energy", "Energie van Morgen", "NL91ABNA0417164300", "klant 8"),
+    paid_to("water", "Waterschap De Bron", "NL69INGB0123456789", "klant 9"),
+    paid_to("health_premium", "Zorgverzekeraar Rust", "NL44RABO0123456789", "polis 10"),
+    paid_to("leefgeld", "T. Testpersoon", "NL20INGB0001234567"),
+]
 SEVEN_HUNDRED: Told = {"form": "advance", "amount": 70000, "reason": "no_income_yet"}
 SATURDAY, TUESDAY = date(2026, 2, 21), date(2026, 2, 24)
 
