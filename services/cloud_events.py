@@ -1,23 +1,30 @@
 """How an event travels: CloudEvents 1.0, structured JSON mode, as the NL GOV profile (Logius, 1.1) asks.
 
+Many go together in the batched mode of the JSON format (CloudEvents 1.0.2, JSON Event Format, section 4).
+
 `source` is `urn:nld:oin:<OIN>:systeem:<name>`, the id stays the same however often it is sent.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from services.clock import in_utc
-from services.errors import Fault, InvalidInput
+from services.errors import Fault, InvalidInput, TooLarge
 from services.events import Event, event_types
 
 CONTENT_TYPE = "application/cloudevents+json"
+BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
+
+MOST_IN_A_BATCH: Final = 200
+"""Events: past some fifty of them a request costs no less for each."""
 
 _Word = Annotated[str, StringConstraints(min_length=1)]
 
@@ -82,6 +89,54 @@ class _Document(BaseModel):
 
     def opened(self) -> CloudEvent:
         return CloudEvent(self.id, self.source, self.type, self.subject, in_utc(self.time), self.data)
+
+
+class Unreadable(NamedTuple):
+    """One of a batch that says which event it is, and else is not what an event is to be."""
+
+    id: UUID
+    subject: str
+    fault: InvalidInput
+
+
+def batch_of(messages: Iterable[CloudEvent]) -> bytes:
+    """The document of a batch, in this order; the same bytes every time."""
+    return b"[" + b",".join(message.to_json() for message in messages) + b"]"
+
+
+def read_batch(body: bytes) -> list[CloudEvent | Unreadable]:
+    """Each event of a batch, or what is wrong with it.
+
+    `TooLarge` for more than `MOST_IN_A_BATCH`; `InvalidInput` for what is no batch, or has one in it that no answer
+    could name.
+    """
+    try:
+        entries = _ENTRIES.validate_json(body)
+    except ValidationError as refusal:
+        raise InvalidInput(_faults(refusal)) from None
+    if len(entries) > MOST_IN_A_BATCH:
+        raise TooLarge(f"A batch of {len(entries)} events; send at most {MOST_IN_A_BATCH} at once.")
+    return [_entry(place, entry) for place, entry in enumerate(entries)]
+
+
+def _entry(place: int, entry: Mapping[str, Any]) -> CloudEvent | Unreadable:
+    try:
+        return _Document.model_validate_json(to_json(entry)).opened()
+    except ValidationError as refusal:
+        fault = InvalidInput(_faults(refusal))
+    try:
+        named = _Name.model_validate(entry)
+    except ValidationError:
+        raise InvalidInput(fault.under(f"[{place}]")) from None
+    return Unreadable(named.id, named.subject, fault)
+
+
+class _Name(BaseModel):
+    id: UUID
+    subject: str = ""
+
+
+_ENTRIES = TypeAdapter(list[dict[str, Any]])
 
 
 def source_urn(oin: str, system: str) -> str:

@@ -1,36 +1,64 @@
 """The internal door of a service: what our other services announce is taken in here, once (the third way to talk).
 
-`POST /events` lets nobody in by a token: an announcement is signed with the secret of the door (Standard Webhooks) and
-travels as a CloudEvent. What it changes here is one transaction with the note that it came; so a relay that sends it
-twice changes nothing, and one that is told no sends it again.
+`POST /events` lets nobody in by a token: what is announced is signed with the secret of the door (Standard Webhooks)
+and travels as a CloudEvent, or many as a batch. What it changes here is one transaction with the note that it came; so
+a relay that sends it twice changes nothing, and one that is told no sends it again.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from psycopg.errors import ForeignKeyViolation
-from sqlalchemy.exc import IntegrityError
+from pydantic import Field
 
 from services.clock import Clock
-from services.cloud_events import CloudEvent
-from services.database import Database, Session
-from services.errors import Conflict
-from services.events import Event
-from services.outbox import first_time
+from services.cloud_events import BATCH_CONTENT_TYPE, CONTENT_TYPE, MOST_IN_A_BATCH, CloudEvent, Unreadable, read_batch
+from services.errors import Problem
+from services.hearing import Ears, OrganisationUnknown
+from services.openapi import problems
+from services.problem_json import ProblemDetails, details_of
 from services.web import ClockDep
 from services.webhooks import SignatureRefused, WebhookSecret, verify
+from services.wire import Wire
 
-Handler = Callable[[Session, Any, datetime], Awaitable[None]]
-"""What an event of one type changes here, in a session of its organisation; the instant is the service's own."""
+router = APIRouter(tags=["events"])
 
-router = APIRouter(include_in_schema=False)
-
-
-class OrganisationUnknown(Conflict):
-    """This organisation is not known here yet; announce it again later."""
+_EVENT = {
+    "type": "object",
+    "description": "A CloudEvent 1.0 in structured JSON mode",
+    "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string", "format": "uuid"},
+        "source": {"type": "string", "minLength": 1},
+        "type": {"type": "string", "minLength": 1},
+        "subject": {"type": "string", "minLength": 1},
+        "time": {"type": "string", "format": "date-time"},
+        "data": {"type": "object"},
+    },
+}
+_DOCUMENT: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            CONTENT_TYPE: {"schema": _EVENT},
+            BATCH_CONTENT_TYPE: {"schema": {"type": "array", "maxItems": MOST_IN_A_BATCH, "items": _EVENT}},
+        },
+    },
+    "parameters": [
+        {
+            "name": name,
+            "in": "header",
+            "required": True,
+            "description": "See Standard Webhooks 1.0.0",
+            "schema": {"type": "string"},
+        }
+        for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
+    ],
+}
+"""The body is read as it came, for the signature is over its bytes; so the framework cannot know what is in it."""
 
 
 class Lock(NamedTuple):
@@ -44,48 +72,66 @@ class Lock(NamedTuple):
 
 
 class Doorkeeper(NamedTuple):
-    """Who stands at a service's door: knows whom to let in, and who in the house wants to hear of what.
+    """Who stands at a service's door: knows whom to let in, and passes on what they tell.
 
     Without a lock the door stays shut.
     """
 
     lock: Lock | None
-    handlers: Mapping[type[Event], Handler]
+    ears: Ears
 
-    def let_in(self, headers: Mapping[str, str], body: bytes) -> tuple[str, CloudEvent]:
-        """The id of a message and the announcement in it.
-
-        `SignatureRefused` before anything of it is read; `InvalidInput` for what is no announcement.
-        """
+    def let_in(self, headers: Mapping[str, str], body: bytes) -> None:
+        """`SignatureRefused` before anything of it is read."""
         if self.lock is None:
             raise SignatureRefused
-        return verify(self.lock.secrets, headers, body, self.lock.clock.now()), CloudEvent.from_json(body)
-
-    def who_hears(self, event_type: str) -> Handler | None:
-        """Whose this type of event is; None where nobody here cares."""
-        return next((handler for kind, handler in self.handlers.items() if kind.type == event_type), None)
+        verify(self.lock.secrets, headers, body, self.lock.clock.now())
 
 
-@router.post("/events")
-async def receive_event(request: Request, clock: ClockDep) -> Response:
-    """Take an announcement in, the first time that it comes; a type that nobody hears is taken and let go."""
+class RefusedEvent(Wire):
+    """An event of a batch that was not taken: send it again later, and what comes after it about the same subject."""
+
+    id: UUID
+    problem: ProblemDetails
+
+
+class BatchAnswer(Wire):
+    """Every event of the batch was taken but for these."""
+
+    refused: Annotated[list[RefusedEvent], Field(description="In the order of the batch; empty when all were taken")]
+
+
+_TAKEN: dict[int | str, dict[str, Any]] = {
+    200: {"model": BatchAnswer, "description": "A batch; every event of it was taken, but for those named"},
+    204: {"description": "One event, and it was taken"},
+}
+
+
+@router.post(
+    "/events",
+    responses={**_TAKEN, **problems(SignatureRefused, OrganisationUnknown)},
+    openapi_extra=_DOCUMENT,
+)
+async def receive_events(request: Request, clock: ClockDep) -> Response:
+    """Take an announcement of one of our own services in, or many: each the first time that it comes.
+
+    A type that nobody here hears is taken and let go. Of a batch one event that is refused holds up later ones of its
+    subject, and no other.
+    """
     keeper: Doorkeeper = request.app.state.doorkeeper
-    message_id, message = keeper.let_in(request.headers, await request.body())
-    handler = keeper.who_hears(message.type)
-    if handler is not None:
-        database: Database = request.app.state.database
-        await _hear(database, message_id, message.event(), handler, clock.now())
+    body = await request.body()
+    keeper.let_in(request.headers, body)
+    if _media_type(request) == BATCH_CONTENT_TYPE:
+        messages = read_batch(body)
+        return _answer(messages, await keeper.ears.hear(messages, clock.now()))
+    for refusal in (await keeper.ears.hear([CloudEvent.from_json(body)], clock.now())).values():
+        raise refusal
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-async def _hear(database: Database, message_id: str, event: Event, handler: Handler, now: datetime) -> None:
-    """`OrganisationUnknown` while an organisation was not founded here; nothing is noted then."""
-    async with database.transaction(event.organisation_id) as session:
-        try:
-            is_new = await first_time(session, message_id, now)
-        except IntegrityError as refusal:
-            if isinstance(refusal.orig, ForeignKeyViolation):
-                raise OrganisationUnknown from None
-            raise
-        if is_new:
-            await handler(session, event, now)
+def _answer(messages: Sequence[CloudEvent | Unreadable], refused: Mapping[UUID, Problem]) -> Response:
+    told = [RefusedEvent(id=one.id, problem=details_of(refused[one.id])) for one in messages if one.id in refused]
+    return Response(BatchAnswer(refused=told).model_dump_json(exclude_none=True), media_type="application/json")
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -1,35 +1,38 @@
 """News leaves in the same transaction as the fact, and arrives at least once at each of our own doors.
 
 `announce` writes it down beside the fact: nothing is sent before that is committed, nothing committed is ever not sent.
-`relay` posts it, signed, to a fixed list of doors, those of one subject in the order in which they happened.
-`first_time` is the other side: it makes twice the same as once.
+`relay` posts it, signed and many at a time, to a fixed list of doors, those of one subject in the order in which they
+happened. `first_times` is the other side: it makes twice the same as once.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx
 from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.types import Text
+from sqlalchemy.types import Text, Uuid
 
 from services.clock import Clock
-from services.cloud_events import CONTENT_TYPE, CloudEvent
+from services.cloud_events import MOST_IN_A_BATCH, CloudEvent
 from services.database import Database, ReadSession, Session, ids_of, organisation_of
 from services.events import Event
 from services.failpoints import failpoint
-from services.webhooks import WebhookSecret, sign
+from services.knocking import Door, knock
 
 LEASE = timedelta(minutes=2)
 """How long a relay has for the deliveries that it took; after that another one may try them."""
 
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=15)
-_BATCH = 50
+_LARGEST = 250_000
+"""Bytes of what the events of a batch say; a door takes four times as much, and every event adds some of its own."""
+
+_BEGINNING = ("", 0)
+_AT_MOST = {"most": MOST_IN_A_BATCH, "largest": _LARGEST}
 
 _ANNOUNCE = text(
     """
@@ -61,41 +64,63 @@ _ANNOUNCE = text(
 
 _TAKE = text(
     """
-    update outbox_delivery as taken set attempts = taken.attempts + 1, due_at = :until
-    from (
-        select organisation_id, event_id, door from outbox_delivery as waiting
-        where delivered_at is null and due_at <= :now and door = any(:doors) and not exists (
-            select from outbox_delivery as earlier
-            where earlier.organisation_id = waiting.organisation_id and earlier.door = waiting.door
+    with held as materialized (
+        select event_id, subject, sequence from outbox_delivery as waiting
+        where organisation_id = :organisation_id and door = :door and delivered_at is null and due_at <= :now
+        and (subject, sequence) > (:subject, :sequence) and (
+            select true from outbox_delivery as earlier
+            where earlier.organisation_id = :organisation_id and earlier.door = :door
             and earlier.subject = waiting.subject and earlier.sequence < waiting.sequence
-            and earlier.delivered_at is null
-        )
-        order by organisation_id, event_id limit :batch for update skip locked
-    ) as due join outbox as event on event.organisation_id = due.organisation_id and event.id = due.event_id
-    where taken.organisation_id = due.organisation_id and taken.event_id = due.event_id and taken.door = due.door
-    returning taken.door, taken.attempts, event.id, event.type, event.subject, event.occurred_at, event.data
+            and earlier.delivered_at is null and earlier.due_at > :now
+            limit 1
+        ) is null
+        order by subject, sequence limit :most for update skip locked
+    ), next as materialized (
+        select held.*, event.type, event.occurred_at, event.data, octet_length(event.data::text) as size,
+            row_number() over (partition by held.subject order by held.sequence) as nth,
+            (
+                select count(*) from outbox_delivery as earlier
+                where earlier.organisation_id = :organisation_id and earlier.door = :door
+                and earlier.subject = held.subject and earlier.sequence <= held.sequence
+                and earlier.delivered_at is null
+            ) as in_line
+        from held join outbox as event on event.organisation_id = :organisation_id and event.id = held.event_id
+    ), fitting as materialized (
+        select *, sum(size) over (order by subject, sequence) - size as before from next where nth = in_line
+    ), taken as (
+        update outbox_delivery as delivery set attempts = delivery.attempts + 1, due_at = :until from fitting
+        where delivery.organisation_id = :organisation_id and delivery.door = :door
+        and delivery.event_id = fitting.event_id and before < :largest
+        returning fitting.event_id as id, fitting.subject, fitting.sequence, fitting.type, fitting.occurred_at,
+            fitting.data, delivery.attempts
+    )
+    select * from taken order by subject, sequence
     """
-).bindparams(bindparam("doors", type_=ARRAY(Text)))
+)
+"""What is due behind what came last, in the order of subjects: so a round goes once through all that waits, however
+much that is. What has something before it that waits is taken with that or not at all: that may be to be tried again
+later, or in the hands of another relay at this moment, whether this one sees so or skipped it. Asked in such a way that
+each is looked up by its subject also where the database has not counted its rows yet."""
 
 _DELIVERED = text(
-    "update outbox_delivery set delivered_at = :now, refusal = null where event_id = :event_id and door = :door"
-)
+    """
+    update outbox_delivery set delivered_at = :now, refusal = null
+    where organisation_id = :organisation_id and door = :door and event_id = any(:ids)
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _REFUSED = text(
-    "update outbox_delivery set due_at = :again_at, refusal = :refusal where event_id = :event_id and door = :door"
+    """
+    update outbox_delivery set due_at = :again_at, refusal = :refusal
+    where organisation_id = :organisation_id and door = :door and event_id = :event_id
+    """
 )
 
 _RECEIVE = text(
-    "insert into inbox values (:organisation_id, :message_id, :now) on conflict do nothing returning message_id"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where one of our own services takes announcements in, and the secret that it knows ours by."""
-
-    name: str
-    url: str
-    secret: WebhookSecret
+    """
+    insert into inbox select :organisation_id, message_id, :now from unnest(:ids) as message_id order by message_id
+    on conflict do nothing returning message_id
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +162,9 @@ async def relay(
     an event twice but never out of order. `source` is the `source_urn` of this service.
     """
     total = Relayed()
-    by_name = {door.name: door for door in doors}
     for organisation_id in organisations:
-        while taken := await _take(database, organisation_id, list(by_name), clock.now()):
-            failpoint("outbox.taken")
-            posts = (_post(client, by_name[row.door], _as_message(row, source), clock.now()) for row in taken)
-            refusals = await asyncio.gather(*posts)
-            failpoint("outbox.posted")
-            total += await _record(database, organisation_id, taken, refusals, clock.now())
+        for door in doors:
+            total += await _Round(database, organisation_id, door, client, clock, source).go()
     return total
 
 
@@ -153,8 +173,13 @@ async def first_time(session: Session, message_id: str, now: datetime) -> bool:
 
     Two at once: the second waits for the first, and is told no if that one commits.
     """
-    values = {"organisation_id": organisation_of(session), "message_id": message_id, "now": now}
-    return (await session.execute(_RECEIVE, values)).first() is not None
+    return bool(await first_times(session, [message_id], now))
+
+
+async def first_times(session: Session, message_ids: Iterable[str], now: datetime) -> set[str]:
+    """The same of many: those that it sees for the first time."""
+    values = {"organisation_id": organisation_of(session), "ids": list(message_ids), "now": now}
+    return set((await session.execute(_RECEIVE, values)).scalars())
 
 
 async def every_organisation(session: ReadSession) -> list[UUID]:
@@ -173,45 +198,56 @@ def _as_told(place: int, event: Event, event_id: UUID) -> dict[str, Any]:
     }
 
 
-def _as_message(row: Row[Any], source: str) -> CloudEvent:
-    return CloudEvent(row.id, source, row.type, row.subject, row.occurred_at, row.data)
+class _Round(NamedTuple):
+    """One way through all that is due of one organisation at one door."""
 
+    database: Database
+    organisation_id: UUID
+    door: Door
+    client: httpx.AsyncClient
+    clock: Clock
+    source: str
 
-async def _take(database: Database, organisation_id: UUID, doors: Sequence[str], now: datetime) -> Sequence[Row[Any]]:
-    values: Mapping[str, Any] = {"now": now, "until": now + LEASE, "doors": doors, "batch": _BATCH}
-    async with database.transaction(organisation_id) as session:
-        return (await session.execute(_TAKE, values)).all()
+    async def go(self) -> Relayed:
+        """A door that is silent is left alone until the next round, and what it was not asked to take stays due."""
+        total, after = Relayed(), _BEGINNING
+        while taken := await self._take(after):
+            failpoint("outbox.taken")
+            answer = await knock(self.client, self.door, [self._message(row) for row in taken], self.clock)
+            failpoint("outbox.posted")
+            total += await self._record(taken, answer.refused)
+            if answer.is_silent:
+                break
+            after = (taken[-1].subject, taken[-1].sequence)
+        return total
 
+    def _message(self, row: Row[Any]) -> CloudEvent:
+        return CloudEvent(row.id, self.source, row.type, row.subject, row.occurred_at, row.data)
 
-async def _post(client: httpx.AsyncClient, door: Door, message: CloudEvent, now: datetime) -> str | None:
-    """Deliver one event; what the door had against it, or `None` if it took it."""
-    body = message.to_json()
-    headers = {**sign([door.secret], str(message.id), body, now), "content-type": CONTENT_TYPE}
-    try:
-        answer = await client.post(door.url, content=body, headers=headers)
-    except httpx.HTTPError as failure:
-        return f"{type(failure).__name__}: {failure}"
-    return None if answer.is_success else f"{answer.status_code} {answer.reason_phrase}"
+    async def _take(self, after: tuple[str, int]) -> Sequence[Row[Any]]:
+        now, (subject, sequence) = self.clock.now(), after
+        values = {"now": now, "until": now + LEASE, "subject": subject, "sequence": sequence}
+        async with self.database.transaction(self.organisation_id) as session:
+            return (await session.execute(_TAKE, {**values, **self._here, **_AT_MOST})).all()
 
+    async def _record(self, taken: Sequence[Row[Any]], refused: Mapping[UUID, str]) -> Relayed:
+        now = self.clock.now()
+        delivered = [row.id for row in taken if row.id not in refused]
+        again = [
+            {**self._here, "event_id": row.id, "again_at": now + _pause(row.attempts), "refusal": refused[row.id]}
+            for row in taken
+            if row.id in refused
+        ]
+        async with self.database.transaction(self.organisation_id) as session:
+            if delivered:
+                await session.execute(_DELIVERED, {**self._here, "ids": delivered, "now": now})
+            if again:
+                await session.execute(_REFUSED, again)
+        return Relayed(len(delivered), len(again))
 
-async def _record(
-    database: Database,
-    organisation_id: UUID,
-    taken: Sequence[Row[Any]],
-    refusals: Sequence[str | None],
-    now: datetime,
-) -> Relayed:
-    outcomes = [
-        {"event_id": row.id, "door": row.door, "now": now, "again_at": now + _pause(row.attempts), "refusal": refusal}
-        for row, refusal in zip(taken, refusals, strict=True)
-    ]
-    refused = [outcome for outcome in outcomes if outcome["refusal"] is not None]
-    delivered = [outcome for outcome in outcomes if outcome["refusal"] is None]
-    async with database.transaction(organisation_id) as session:
-        for statement, rows in ((_DELIVERED, delivered), (_REFUSED, refused)):
-            if rows:
-                await session.execute(statement, rows)
-    return Relayed(len(delivered), len(refused))
+    @property
+    def _here(self) -> Mapping[str, Any]:
+        return {"organisation_id": self.organisation_id, "door": self.door.name}
 
 
 def _pause(attempts: int) -> timedelta:

@@ -77,12 +77,16 @@ def status_of(kind: type[Problem]) -> HTTPStatus:
     return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
 
 
+def details_of(problem: Problem) -> ProblemDetails:
+    """What is told of a problem, wherever it stands."""
+    faults = _told(problem.faults) if isinstance(problem, InvalidInput) else None
+    return _details(problem.code, problem.title, status_of(type(problem)), _detail(problem), faults)
+
+
 def problem_response(problem: Problem) -> JSONResponse:
     """The answer that tells a problem."""
-    status = status_of(type(problem))
-    faults = _told(problem.faults) if isinstance(problem, InvalidInput) else None
-    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
-    return _response(problem.code, problem.title, status, _detail(problem), faults, headers)
+    told = details_of(problem)
+    return _response(told, {"WWW-Authenticate": "Bearer"} if told.status == HTTPStatus.UNAUTHORIZED else {})
 
 
 def plain_response(status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -90,9 +94,9 @@ def plain_response(status: int, headers: Mapping[str, str] | None = None) -> JSO
     told = HTTPStatus(status)
     if told in _KINDS:
         kind = _KINDS[told]
-        return _response(kind.code, kind.title, told, kind.title, None, headers)
+        return _response(_details(kind.code, kind.title, told, kind.title, None), headers)
     code = told.phrase.lower().replace(" ", "-")
-    return _response(code, told.phrase, told, told.description or told.phrase, None, headers)
+    return _response(_details(code, told.phrase, told, told.description or told.phrase, None), headers)
 
 
 def faults_of(refusal: RequestValidationError) -> list[Fault]:
@@ -130,21 +134,17 @@ def _where(location: Sequence[int | str]) -> str:
     return path.removeprefix(".")
 
 
-def _response(
-    code: str,
-    title: str,
-    status: HTTPStatus,
-    detail: str,
-    faults: Sequence[Fault] | None,
-    headers: Mapping[str, str] | None,
-) -> JSONResponse:
-    told = ProblemDetails(
+def _details(code: str, title: str, status: HTTPStatus, detail: str, faults: Sequence[Fault] | None) -> ProblemDetails:
+    return ProblemDetails(
         type=f"urn:problem-type:ontzorg:{code}",
         title=title,
         status=status,
         detail=detail,
         errors=None if faults is None else [FaultDetails(where=f.where, what=f.what, cure=f.cure) for f in faults],
     )
+
+
+def _response(told: ProblemDetails, headers: Mapping[str, str] | None) -> JSONResponse:
     return JSONResponse(
-        told.model_dump(exclude_none=True), status_code=int(status), headers=dict(headers or {}), media_type=MEDIA_TYPE
+        told.model_dump(exclude_none=True), status_code=told.status, headers=dict(headers or {}), media_type=MEDIA_TYPE
     )

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from services.auth import Tokens
 from services.clock import MovableClock
-from services.cloud_events import CONTENT_TYPE, CloudEvent, source_urn
+from services.cloud_events import BATCH_CONTENT_TYPE, CONTENT_TYPE, CloudEvent, batch_of, source_urn
 from services.database import Database
 from services.doors import Lock
 from services.ids import SeededIds
@@ -207,3 +207,120 @@ async def test_what_could_not_be_kept_was_not_heard(
 async def test_a_door_without_a_lock_is_shut(database: Database, clock: MovableClock, organisation: UUID) -> None:
     async with client_of(an_app(database, clock, None)) as client:
         assert (await announce(client, clock, registry_changed(organisation, clock, 3))).status_code == 401
+
+
+def signed(clock: MovableClock, body: bytes) -> dict[str, str]:
+    return sign([SECRET], "batch", body, clock.now()) | {"content-type": BATCH_CONTENT_TYPE}
+
+
+async def send(client: httpx.AsyncClient, clock: MovableClock, *messages: CloudEvent) -> Answer:
+    body = batch_of(messages)
+    return await client.post("/v1/events", content=body, headers=signed(clock, body))
+
+
+def told(answer: Answer) -> list[tuple[int, int, str]]:
+    """Of each refused event of a batch its number, and status and title of why."""
+    assert answer.status_code == 200
+    refused = answer.json()["refused"]
+    return [(UUID(one["id"]).int, one["problem"]["status"], one["problem"]["title"]) for one in refused]
+
+
+def of_another(message: CloudEvent, household: int, **data: Any) -> CloudEvent:
+    """The same about another household, with something else in it."""
+    return replace(
+        message,
+        subject=str(UUID(int=household)),
+        data={**message.data, "householdId": str(UUID(int=household)), **data},
+    )
+
+
+async def test_a_batch_is_heard_once_each_event_and_also_when_half_of_it_was_heard_before(
+    sender: httpx.AsyncClient, clock: MovableClock, organisation: UUID, admin_url: str
+) -> None:
+    first, second, third = (registry_changed(organisation, clock, number, number) for number in (1, 2, 3))
+    assert (await announce(sender, clock, second)).status_code == 204
+    for _ in range(2):
+        assert told(await send(sender, clock, first, second, third)) == []
+        assert known(admin_url) == ([3], 3)
+    assert (await announce(sender, clock, third)).status_code == 204
+    assert known(admin_url) == ([3], 3)
+
+
+async def test_of_a_batch_what_cannot_be_read_is_named_and_only_what_is_behind_it_waits(
+    sender: httpx.AsyncClient, clock: MovableClock, organisation: UUID, admin_url: str
+) -> None:
+    bad = of_another(registry_changed(organisation, clock, 1, 1), 70, version="three")
+    behind = of_another(registry_changed(organisation, clock, 2, 2), 70)
+    good = registry_changed(organisation, clock, 4, 3)
+    answer = await send(sender, clock, bad, behind, good)
+    assert told(answer) == [
+        (1, 400, "What was given is not valid."),
+        (2, 409, "An earlier event of this subject was refused; this one is taken once that one is."),
+    ]
+    assert [fault["where"] for fault in answer.json()["refused"][0]["problem"]["errors"]] == ["data.version"]
+    assert known(admin_url) == ([4], 1)
+
+
+async def test_of_a_batch_what_breaks_is_named_and_only_what_is_behind_it_waits(
+    sender: httpx.AsyncClient, clock: MovableClock, organisation: UUID, admin_url: str
+) -> None:
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("alter table schedule.registry_version add constraint none check (version <> 9)")
+    breaks = of_another(registry_changed(organisation, clock, 9, 1), 70)
+    behind = of_another(registry_changed(organisation, clock, 2, 2), 70)
+    good = registry_changed(organisation, clock, 4, 3)
+    assert told(await send(sender, clock, breaks, behind, good)) == [
+        (1, 500, "Something went wrong."),
+        (2, 409, "An earlier event of this subject was refused; this one is taken once that one is."),
+    ]
+    assert known(admin_url) == ([4], 1)
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("alter table schedule.registry_version drop constraint none")
+    assert told(await send(sender, clock, breaks, behind)) == []
+    assert known(admin_url) == ([4, 9], 3)
+
+
+async def test_of_a_batch_those_of_an_unknown_organisation_are_to_come_again(
+    sender: httpx.AsyncClient, clock: MovableClock, organisation: UUID, admin_url: str
+) -> None:
+    theirs, ours = registry_changed(UUID(int=9), clock, 3, 1), registry_changed(organisation, clock, 4, 2)
+    unknown = "This organisation is not known here yet; announce it again later."
+    assert told(await send(sender, clock, theirs, ours)) == [(1, 409, unknown)]
+    assert known(admin_url) == ([4], 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{}", 400),
+        (b"[1]", 400),
+        (b'[{"id": "7"}]', 400),
+        (b"[" + b",".join([b"{}"] * 201) + b"]", 413),
+        (b"[" * 20_000, 400),
+    ],
+)
+async def test_what_is_no_batch_is_refused_whole(
+    sender: httpx.AsyncClient, clock: MovableClock, organisation: UUID, admin_url: str, body: bytes, status: int
+) -> None:
+    answer = await sender.post("/v1/events", content=body, headers=signed(clock, body))
+    assert answer.status_code == status
+    assert known(admin_url) == ([], 0)
+
+
+async def test_a_batch_that_somebody_changed_on_the_way_is_refused_whole(
+    sender: httpx.AsyncClient, clock: MovableClock, organisation: UUID, admin_url: str
+) -> None:
+    body = batch_of([registry_changed(organisation, clock, 3)])
+    answer = await sender.post("/v1/events", content=body + b" ", headers=signed(clock, body))
+    assert answer.status_code == 401
+    assert known(admin_url) == ([], 0)
+
+
+def test_the_document_says_how_events_come_in(app: FastAPI) -> None:
+    operation = app.openapi()["paths"]["/events"]["post"]
+    assert set(operation["requestBody"]["content"]) == {CONTENT_TYPE, BATCH_CONTENT_TYPE}
+    assert {"200", "204", "400", "401", "409", "413", "500"} == set(operation["responses"])
+    assert {one["name"] for one in operation["parameters"]} == {
+        "webhook-id", "webhook-timestamp", "webhook-signature"
+    }  # fmt: skip

@@ -1,9 +1,9 @@
 """Nothing is sent before it is committed, nothing committed is ever not sent, and twice is the same as once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from services.clock import MovableClock
-from services.cloud_events import CONTENT_TYPE, CloudEvent, source_urn
+from services.cloud_events import BATCH_CONTENT_TYPE, CONTENT_TYPE, CloudEvent, Unreadable, read_batch, source_urn
 from services.database import Database
 from services.events import HouseholdRegistered, PlanMade
-from services.outbox import LEASE, Door, Relayed, announce, every_organisation, first_time, relay
+from services.knocking import Door
+from services.outbox import LEASE, Relayed, announce, every_organisation, first_time, relay
 from services.webhooks import WebhookSecret, verify
 from tests.conftest import SessionOf
 from tests.crash import crash
@@ -25,6 +26,9 @@ from tests.crash import crash
 SECRET = WebhookSecret(b"a secret of the house, 32 bytes.")
 SOURCE = source_urn("00000001234567890000", "schedule")
 NOTIFY = Door("notify", "http://notify/events", SECRET)
+
+START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+"""When the clock of a test begins."""
 
 Relay = Callable[[], Awaitable[Relayed]]
 Announce = Callable[..., Awaitable[None]]
@@ -37,17 +41,34 @@ class Receiver:
     clock: MovableClock
     status: int = 202
     gone: bool = False
+    only_single: bool = False
+    dislikes: str = ""
     got: list[CloudEvent] = field(default_factory=list)
+    requests: int = 0
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests += 1
         if self.gone:
             raise httpx.ConnectError("nobody opens", request=request)
         message_id = verify([SECRET], request.headers, request.content, self.clock.now())
+        if request.headers["content-type"] == BATCH_CONTENT_TYPE:
+            return httpx.Response(400) if self.only_single else self.take_all(read_batch(request.content))
         message = CloudEvent.from_json(request.content)
         assert (message_id, request.headers["content-type"]) == (str(message.id), CONTENT_TYPE)
+        if message.subject == self.dislikes:
+            return httpx.Response(400)
         if self.status == 202:
             self.got.append(message)
         return httpx.Response(self.status)
+
+    def take_all(self, messages: Sequence[CloudEvent | Unreadable]) -> httpx.Response:
+        """All of a batch but what it dislikes."""
+        if self.status != 202:
+            return httpx.Response(self.status)
+        problem = {"status": 400, "title": "What was given is not valid."}
+        refused = [{"id": str(one.id), "problem": problem} for one in messages if one.subject == self.dislikes]
+        self.got += [one for one in messages if isinstance(one, CloudEvent) and one.subject != self.dislikes]
+        return httpx.Response(200, json={"refused": refused})
 
     @property
     def subjects(self) -> list[str]:
@@ -239,6 +260,111 @@ async def test_many_relays_at_once_deliver_each_event_once(
     rounds = await asyncio.gather(*(post() for _ in range(4)))
     assert sum(done.delivered for done in rounds) == 120
     assert sorted(notify.subjects) == [subject(number) for number in range(120)]
+
+
+async def test_what_waits_goes_in_batches_and_each_event_once(
+    door: Door, say: Announce, post: Relay, notify: Receiver
+) -> None:
+    await say(*range(450))
+    assert await post() == Relayed(delivered=450)
+    assert (notify.requests, notify.subjects) == (3, [subject(number) for number in range(450)])
+    assert await post() == Relayed()
+
+
+async def test_events_of_one_subject_go_together_in_their_order(
+    door: Door, say: Announce, post: Relay, notify: Receiver
+) -> None:
+    await say(*[1] * 250, 2)
+    assert await post() == Relayed(delivered=251)
+    assert (notify.requests, notify.subjects) == (2, [subject(1)] * 250 + [subject(2)])
+    ids = [message.id for message in notify.got[:250]]
+    assert ids == sorted(ids)
+
+
+async def test_of_a_batch_one_that_is_refused_is_tried_again_at_its_own_pace_and_holds_up_no_other(
+    database: Database,
+    organisation: UUID,
+    clock: MovableClock,
+    door: Door,
+    say: Announce,
+    post: Relay,
+    notify: Receiver,
+) -> None:
+    notify.dislikes = subject(2)
+    await say(1, 2, 3)
+    why = "400 What was given is not valid."
+    for attempt, pause in enumerate((5, 10, 20), start=1):
+        assert (await post()).refused == 1
+        assert await deliveries(database, organisation) == [
+            (subject(1), 1, 1, START, None),
+            (subject(2), 1, attempt, None, why if attempt == 1 else "400 Bad Request"),
+            (subject(3), 1, 1, START, None),
+        ]
+        clock.move_to(clock.now() + timedelta(seconds=pause))
+    notify.dislikes = ""
+    assert await post() == Relayed(delivered=1)
+    assert notify.subjects == [subject(1), subject(3), subject(2)]
+
+
+async def test_what_comes_behind_a_refused_event_of_its_subject_waits_for_it(
+    clock: MovableClock, door: Door, say: Announce, post: Relay, notify: Receiver
+) -> None:
+    notify.dislikes = subject(2)
+    await say(2, 1)
+    await post()
+    await say(2, *range(10, 300))
+    assert await post() == Relayed(delivered=290)
+    notify.dislikes = ""
+    clock.move_to(clock.now() + timedelta(seconds=5))
+    assert await post() == Relayed(delivered=2)
+    assert notify.subjects[-2:] == [subject(2)] * 2
+    assert notify.got[-2].id < notify.got[-1].id
+
+
+async def test_a_door_that_takes_no_batches_is_told_one_by_one(
+    clock: MovableClock, door: Door, say: Announce, post: Relay, notify: Receiver
+) -> None:
+    notify.only_single, notify.dislikes = True, subject(2)
+    await say(1, 2, 2, 3)
+    assert await post() == Relayed(delivered=2, refused=2)
+    assert (notify.requests, notify.subjects) == (4, [subject(1), subject(3)])
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["nobody opens", "it breaks"])
+async def test_a_silent_door_is_left_alone_until_the_next_round_and_what_it_was_not_asked_stays_due(
+    door: Door, say: Announce, post: Relay, notify: Receiver, gone: bool
+) -> None:
+    notify.gone, notify.status = gone, 202 if gone else 503
+    await say(*range(450))
+    assert await post() == Relayed(refused=200)
+    assert notify.requests == 1
+    notify.gone, notify.status = False, 202
+    assert await post() == Relayed(delivered=250)
+
+
+async def test_a_batch_is_no_larger_than_a_door_takes(
+    admin_url: str, organisation: UUID, door: Door, say: Announce, post: Relay, notify: Receiver
+) -> None:
+    await say(*range(4))
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("alter table schedule.outbox disable trigger user")
+        large = "update schedule.outbox set data = data || jsonb_build_object('more', repeat('x', 200000))"
+        connection.execute(large)
+    assert await post() == Relayed(delivered=4)
+    assert (notify.requests, notify.subjects) == (2, [subject(number) for number in range(4)])
+
+
+async def test_while_another_relay_has_the_first_of_a_subject_in_hand_nobody_takes_the_second(
+    admin_url: str, clock: MovableClock, door: Door, say: Announce, post: Relay, notify: Receiver
+) -> None:
+    await say(1, 1, 2)
+    with psycopg.connect(admin_url) as another:
+        another.execute("select from schedule.outbox_delivery where subject = %s and sequence = 1 for update",
+                        [subject(1)])  # fmt: skip
+        assert await post() == Relayed(delivered=1)
+        assert notify.subjects == [subject(2)]
+    assert await post() == Relayed(delivered=2)
+    assert notify.subjects == [subject(2), subject(1), subject(1)]
 
 
 async def test_an_event_of_another_organisation_cannot_be_announced(

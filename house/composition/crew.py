@@ -27,10 +27,10 @@ from services.cloud_events import source_urn
 from services.database import Database
 from services.ids import Ids, RandomIds
 from services.jobs import Pulse, Worker, drain
+from services.knocking import Door
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
 from services.mandates.looking import LOOK
 from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring
-from services.outbox import Door
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
 from services.sealing import Keyring

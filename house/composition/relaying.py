@@ -9,7 +9,8 @@ import structlog
 from services.clock import Clock
 from services.database import Database
 from services.jobs import passes
-from services.outbox import Door, every_organisation, relay
+from services.knocking import Door
+from services.outbox import every_organisation, relay
 
 DOOR_PATH = "/v1/events"
 """Where every service takes announcements in."""

@@ -17,8 +17,8 @@ from services.doors import Lock
 from services.ids import SeededIds
 from services.issuer_keys import IssuerKeys
 from services.jobs import Worker
+from services.knocking import Door
 from services.mandates.app import mandates_app
-from services.outbox import Door
 from services.schedule.app import schedule_app
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.registry.registry import RegistryService

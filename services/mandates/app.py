@@ -11,9 +11,10 @@ from sqlalchemy import text
 from services.auth import Tokens
 from services.clock import Clock, SystemClock
 from services.database import Database
-from services.doors import Doorkeeper, Handler, Lock
+from services.doors import Doorkeeper, Lock
 from services.doors import router as door
 from services.events import Event, HouseholdRegistered, PlanMade
+from services.hearing import Ears, Handler
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
 from services.mandates.accounts import endpoints as accounts
@@ -23,7 +24,7 @@ from services.mandates.arrangements import endpoints as arrangements
 from services.mandates.authorisations import endpoints as authorisations
 from services.mandates.caseload import endpoints as caseload
 from services.mandates.direct_debits import endpoints as direct_debits
-from services.mandates.households.staleness import hear_household
+from services.mandates.households.staleness import hear_households
 from services.mandates.intake import endpoints as intake
 from services.mandates.release import endpoints as release
 from services.mandates.suppliers import endpoints as suppliers
@@ -39,7 +40,7 @@ supplier. Amounts are whole euro cents, dates are days in the Netherlands. Accou
 people's own words are sealed and told masked. Every command carries an `Idempotency-Key`."""
 
 
-HEARS: Mapping[type[Event], Handler] = {HouseholdRegistered: hear_household, PlanMade: hear_household}
+HEARS: Mapping[type[Event], Handler] = {HouseholdRegistered: hear_households, PlanMade: hear_households}
 """What this service wants to know of the others; `door.hears` in theirs says the same."""
 
 
@@ -63,7 +64,7 @@ def mandates_app(
 
     app = _app(tokens, clock, ids, {"database": answers})
     app.state.database, app.state.keyring, app.state.verification = database, keyring, verification
-    app.state.doorkeeper = Doorkeeper(lock, HEARS)
+    app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
     return app
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from services.auth import Tokens
 from services.clock import Clock, SystemClock
 from services.database import Database
-from services.doors import Doorkeeper, Handler, Lock
+from services.doors import Doorkeeper, Lock
 from services.doors import router as door
 from services.events import Event
+from services.hearing import Ears, Handler
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
 from services.mandate_events import RegistryChanged
@@ -61,7 +62,7 @@ def schedule_app(
 
     app = _app(tokens, clock, ids, {"database": answers})
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
-    app.state.doorkeeper = Doorkeeper(lock, HEARS)
+    app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
     return app
 
 

@@ -136,7 +136,7 @@ async def test_news_of_an_organisation_that_the_registry_does_not_know_yet_waits
     await found(VOORBEELDSTAD, services.schedule, None)
     await register(anna, "Z-1")
     assert await crew.drain() == 0
-    waiting = "select count(*) from schedule.outbox_delivery where delivered_at is null and refusal = '409 Conflict'"
+    waiting = "select count(*) from schedule.outbox_delivery where delivered_at is null and refusal like '409 %'"
     assert rows(admin_url, waiting) == [(2,)]
     await found(VOORBEELDSTAD, None, services.mandates)
     clock.move_to(clock.now() + timedelta(seconds=5))

@@ -1,9 +1,9 @@
 """What the routes of the registry are called with: words and numbers that belong to nobody."""
 
 from tests.schedule.instances import instance
-from tests.schedule.routes import Operation, operations
+from tests.schedule.routes import BY_SIGNATURE, Operation, operations
 
-__all__ = ["BY_TOKEN", "NO_ID", "Operation", "instance", "operations"]
+__all__ = ["BY_SIGNATURE", "BY_TOKEN", "NO_ID", "Operation", "instance", "operations"]
 
 NO_ID = {"number": "1", "cost": "rent"}
 """Parameters that mean something only below another one."""

@@ -19,7 +19,7 @@ from house.postgres import Cluster
 from services.database import Database, as_service
 from services.events import HouseholdRegistered
 from services.failpoints import all_failpoints
-from services.mandates.households.staleness import hear_household
+from services.mandates.households.staleness import hear_households
 from tests.conftest import an_organisation
 from tests.mandates.living import INTAKE, live
 from tests.schedule.payments.processes import end_all, ended, started
@@ -56,7 +56,7 @@ class Place(NamedTuple):
         registry = Database(as_service(self.admin_url, "mandates"), "mandates")
         async with registry.transaction(ORGANISATION) as session:
             event = HouseholdRegistered(organisation_id=ORGANISATION, household_id=HOUSEHOLD)
-            await hear_household(session, event, INTAKE)
+            await hear_households(session, [event], INTAKE)
         await registry.close()
         return self
 

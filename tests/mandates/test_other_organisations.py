@@ -13,7 +13,7 @@ from services.clock import MovableClock
 from services.database import Database
 from services.events import HouseholdRegistered
 from services.ids import SeededIds
-from services.mandates.households.staleness import hear_household
+from services.mandates.households.staleness import hear_households
 from tests.mandates.callers import Caller, a_caller, an_issuer
 from tests.mandates.living import AFTER_THE_DEADLINE, Life
 from tests.mandates.routes import BY_TOKEN, NO_ID, Operation, instance, operations
@@ -48,7 +48,7 @@ async def ours(registry: Database, organisation: UUID, ids: SeededIds, clock: Mo
     household = ids.new_id(clock.now())
     async with registry.transaction(organisation) as session:
         event = HouseholdRegistered(organisation_id=organisation, household_id=household)
-        await hear_household(session, event, clock.now())
+        await hear_households(session, [event], clock.now())
     life = Life(registry, organisation, household)
     await life.go_by()
     clock.move_to(AFTER_THE_DEADLINE)

@@ -15,7 +15,7 @@ from services.events import HouseholdRegistered
 from services.ids import SeededIds
 from services.jobs import Worker
 from services.mandates.hand import Hand
-from services.mandates.households.staleness import hear_household
+from services.mandates.households.staleness import hear_households
 from services.mandates.rounds import GO_ROUND, Round, go_round, ring
 from tests.crash import crash
 from tests.mandates.callers import KEYRING
@@ -158,7 +158,7 @@ async def neglected(registry: Database, organisation: UUID, ids: SeededIds, cloc
     household = ids.new_id(clock.now())
     async with registry.transaction(organisation) as session:
         event = HouseholdRegistered(organisation_id=organisation, household_id=household)
-        await hear_household(session, event, clock.now())
+        await hear_households(session, [event], clock.now())
     await Life(registry, organisation, household).is_neglected()
     clock.move_to(LATE)
     return household

@@ -56,9 +56,9 @@ class Stale(NamedTuple):
     news: int
 
 
-async def hear_household(session: Session, event: HouseholdRegistered | PlanMade, now: datetime) -> None:
-    """What was kept of this household is old, or it is new: mark it, and let somebody ask for it."""
-    await mark(session, [event.household_id], now)
+async def hear_households(session: Session, events: Sequence[HouseholdRegistered | PlanMade], now: datetime) -> None:
+    """What was kept of these households is old, or they are new: mark them, and let somebody ask for them."""
+    await mark(session, {event.household_id for event in events}, now)
 
 
 async def mark(session: Session, household_ids: Collection[UUID], now: datetime) -> None:

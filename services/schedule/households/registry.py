@@ -16,7 +16,8 @@ from services.mandate_events import RegistryChanged
 _RAISE = text(
     """
     insert into registry_version
-    select :organisation_id, household_id, max(version) from unnest(:households, :versions) as told (household_id, version)
+    select :organisation_id, household_id, max(version)
+    from unnest(:households, :versions) as told (household_id, version)
     group by household_id order by household_id
     on conflict (organisation_id, household_id) do update set version = excluded.version
     where registry_version.version < excluded.version

@@ -16,7 +16,7 @@ from services.ids import SeededIds
 from services.issuer_keys import IssuerKeys
 from services.jobs import Worker
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
-from services.mandates.households.staleness import hear_household
+from services.mandates.households.staleness import hear_households
 from services.months import month_text
 from services.schedule.app import schedule_app
 from services.schedule.client import ScheduleClient
@@ -57,7 +57,7 @@ class Neighbours:
         """Let the registry hear of it, as at its door."""
         async with self.registry.transaction(self.organisation) as session:
             for event in events:
-                await hear_household(session, event, self.clock.now())
+                await hear_households(session, [event], self.clock.now())
 
     async def tell_of(self, *household_ids: UUID) -> None:
         """Let it hear that these have a new plan."""

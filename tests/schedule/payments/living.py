@@ -13,10 +13,12 @@ from fastapi import FastAPI, Request, Response
 
 from services.auth import Role
 from services.clock import MovableClock
+from services.cloud_events import BATCH_CONTENT_TYPE, CloudEvent, read_batch
 from services.database import Database
 from services.ids import SeededIds
 from services.jobs import Pulse, Worker, drain
-from services.outbox import Door, first_time, relay
+from services.knocking import Door
+from services.outbox import first_times, relay
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.payments.shards import Pace
 from services.webhooks import WebhookSecret, verify
@@ -151,9 +153,12 @@ def _door(database: Database, clock: MovableClock) -> FastAPI:
 
     @app.post("/events", status_code=204)
     async def hear(request: Request) -> Response:
-        message = verify([_SECRET], request.headers, await request.body(), clock.now())
+        body = await request.body()
+        verify([_SECRET], request.headers, body, clock.now())
+        is_batch = request.headers["content-type"] == BATCH_CONTENT_TYPE
+        messages = read_batch(body) if is_batch else [CloudEvent.from_json(body)]
         async with database.transaction(ORGANISATION) as session:
-            await first_time(session, message, clock.now())
+            await first_times(session, [str(one.id) for one in messages], clock.now())
         return Response(status_code=204)
 
     return app
