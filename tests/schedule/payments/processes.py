@@ -18,14 +18,17 @@ from services import failpoints
 
 Work = Callable[..., Awaitable[None]]
 
+LIVES = ["tests.schedule.payments.living", "tests.mandates.living", "tests.journeys.living"]
+"""What is imported once, before anybody is forked: to import it takes a process seconds."""
+
 _AT_MOST = 60
 _started: list[ForkServerProcess] = []
 _forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["tests.schedule.payments.living"])
 
 
 def started(work: Work, *given: Any, at: str = "") -> ForkServerProcess:
     """A process at work."""
+    _forking.set_forkserver_preload(LIVES)
     process = _forking.Process(target=_run, args=(work, given, at))
     process.start()
     _started.append(process)
