@@ -110,6 +110,8 @@ class HoldReason(StrEnum):
     this cost; somebody else pays it; the supplier has not said that it collects no more; the papers that the cost needs
     are not there; the client refused, and no duty carries it; nobody approved an account; the bank says that the
     account is another's; the client agreed to less; the supplier waits until a later day; a block stands on it.
+
+    The last two are the benefit system's answers to an instruction: it withholds nothing for this cost, or less.
     """
 
     NO_DECISION = "no_decision"
@@ -129,6 +131,8 @@ class HoldReason(StrEnum):
     AMOUNT_BEYOND_CONSENT = "amount_beyond_consent"
     DEFERRED = "deferred"
     BLOCKED = "blocked"
+    BENEFIT_SYSTEM_REFUSED = "benefit_system_refused"
+    BENEFIT_SYSTEM_WITHHELD_LESS = "benefit_system_withheld_less"
 
 
 class PlanFault(StrEnum):
@@ -253,3 +257,36 @@ class HouseholdLeftOut(Event):
     household_id: UUID
     run_id: UUID
     fault: PlanFault
+
+
+class InstructionsWritten(Event):
+    """The benefit system of a municipality can be told what to withhold: so many lines of a run stand in a file."""
+
+    type = "nl.ontzorg.schedule.instructions.written"
+    about = "run_id"
+    run_id: UUID
+    number: int
+    lines: int
+
+
+class InstructionsAnswered(Event):
+    """The benefit system said of so many lines of a file what it withheld, and of so many that it did not."""
+
+    type = "nl.ontzorg.schedule.instructions.answered"
+    about = "run_id"
+    run_id: UUID
+    number: int
+    withheld: int
+    withheld_partly: int
+    refused: int
+
+
+class InstructionsUnanswered(Event):
+    """The benefit system has not said of so many lines whether it withholds them, and they are due on that day."""
+
+    type = "nl.ontzorg.schedule.instructions.unanswered"
+    about = "run_id"
+    run_id: UUID
+    number: int
+    lines: int
+    due_on: date

@@ -37,6 +37,9 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "run.approved",
             "run.frozen",
             "run.filed",
+            "instructions.written",
+            "instructions.answered",
+            "instructions.unanswered",
             "payment.held",
             "payment.settled-otherwise",
         )

@@ -28,6 +28,7 @@ from services.schedule.households import task_endpoints as tasks
 from services.schedule.households.registry import hear_registry
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.imports import endpoints as imports
+from services.schedule.instructions import endpoints as instructions
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
@@ -90,6 +91,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             imports.router,
             payments.router,
             held_payments.router,
+            instructions.router,
             emergencies.router,
             endpoints.router,
             door,

@@ -2,6 +2,7 @@
 
 from services.promises import FURNITURE, Promise, never_rewritten
 from services.schedule.emergencies import promises as emergencies
+from services.schedule.instructions import promises as instructions
 from services.schedule.ledger import promises as ledger
 from services.schedule.payments import promises as payments
 
@@ -13,7 +14,14 @@ _CASES = Promise(
 
 PROMISES = tuple(
     sorted(
-        [*ledger.PROMISES, *payments.PROMISES, *emergencies.PROMISES, *FURNITURE, _CASES],
+        [
+            *ledger.PROMISES,
+            *payments.PROMISES,
+            *emergencies.PROMISES,
+            *instructions.PROMISES,
+            *FURNITURE,
+            _CASES,
+        ],
         key=lambda promise: int(promise.number.removeprefix("I")),
     )
 )

@@ -12,11 +12,12 @@ from fastapi import FastAPI
 from house.issuer import DevelopmentIssuer
 from services.clock import MovableClock
 from services.database import Database
+from services.schedule.payments.run import PaymentRoute
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.conftest import DEN_HAAG
 from tests.schedule.households.builders import PAPERS
 from tests.schedule.instances import instance
-from tests.schedule.payments.runs import Office
+from tests.schedule.payments.runs import Office, goes_by
 from tests.schedule.routes import NO_ID, OF_NOBODY, Operation, operations
 from tests.schedule.rows import changed, everything
 
@@ -44,11 +45,17 @@ class Ours(NamedTuple):
 
 @pytest.fixture
 async def ours(
-    app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, database: Database, clock: MovableClock
+    app: FastAPI,
+    issuer: DevelopmentIssuer,
+    organisation: UUID,
+    database: Database,
+    clock: MovableClock,
+    admin_url: str,
 ) -> Ours:
     anna = a_caller(app, issuer, organisation)
     office = Office(database, organisation, clock)
     await office.register("Z-0")
+    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent")
     run = await office.approve(await office.propose())
     account = {"name": "Woonstede", "iban": "NL91ABNA0417164300"}
     reference = {"kind": "free_text", "text": "huur 12"}

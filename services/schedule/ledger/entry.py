@@ -50,7 +50,9 @@ OF_HOUSEHOLD: tuple[AccountKind, ...] = tuple(kind for kind in AccountKind if ki
 class Movement(Enum):
     """Every way that money goes: from the account debited to the account credited.
 
-    There is none from `leefgeld` to a loan or a minstand: what was set aside to live on repays nothing.
+    There is none from `leefgeld` to a loan or a minstand: what was set aside to live on repays nothing. What the system
+    that pays the benefit withheld for a supplier never comes to the bank: it leaves `clearing` for the claim it was
+    withheld from.
     """
 
     BENEFIT_COMES_IN = (AccountKind.BENEFIT, AccountKind.BUDGET)
@@ -62,6 +64,7 @@ class Movement(Enum):
     LEEFGELD_IS_SET_ASIDE = (AccountKind.BUDGET, AccountKind.LEEFGELD)
     LEEFGELD_IS_PAID = (AccountKind.LEEFGELD, AccountKind.CLEARING)
     BUDGET_PAYS = (AccountKind.BUDGET, AccountKind.CLEARING)
+    BENEFIT_IS_WITHHELD = (AccountKind.CLEARING, AccountKind.BENEFIT)
     LOAN_IS_REPAID = (AccountKind.BUDGET, AccountKind.LOANS)
     MINSTAND_IS_REPAID = (AccountKind.BUDGET, AccountKind.MINSTAND)
     BANK_PAYS_OUT = (AccountKind.HOUSEHOLD_CLEARING, AccountKind.BANK_CLEARING)

@@ -6,25 +6,29 @@ money, and leefgeld for somebody to approve more, for it is never made smaller (
 gives the client what is left: it is paid from what there is, never from the minstand, whatever the plan hoped for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
 from services.events import HoldReason
 from services.months import Month
+from services.schedule.ledger.attempts import attempt
 from services.schedule.ledger.entry import Entry, Movement, Stage
 from services.schedule.wanted.income import Happening
 from services.schedule.wanted.payments import LEEFGELD, SETTLEMENT, PaymentKey
 
 
 class Standing(NamedTuple):
-    """Where the accounts of a household stand before this booking, in cents."""
+    """Where the accounts of a household stand before this booking, in cents, and what was spoken for and released
+    before: how often, by month and subject."""
 
     budget: int
     minstand: int
     cap: int
+    released: Mapping[tuple[Month, str], int] = MappingProxyType({})
 
 
 class ToPay(NamedTuple):
@@ -81,7 +85,7 @@ def book(
             continue
         room -= payment.amount
         budget -= payment.amount
-        booking.entries += _spoken_for(household_id, payment, at.on)
+        booking.entries += _spoken_for(household_id, payment, standing.released, at.on)
     minstand = _minstand(household_id, budget, standing, at)
     if minstand is not None:
         booking.entries.append(minstand)
@@ -110,8 +114,11 @@ def _grows(entry: Entry) -> bool:
     return (entry.movement is not Movement.LOAN_IS_REPAID) == (entry.corrects is None)
 
 
-def _spoken_for(household_id: UUID, payment: ToPay, on: date) -> Iterator[Entry]:
-    subject, month = subject_of(payment.key), payment.key.month
+def _spoken_for(
+    household_id: UUID, payment: ToPay, released: Mapping[tuple[Month, str], int], on: date
+) -> Iterator[Entry]:
+    month = payment.key.month
+    subject = attempt(subject_of(payment.key), released.get((month, subject_of(payment.key)), 0) + 1)
     if payment.key.purpose != LEEFGELD:
         yield Entry(household_id, month, subject, Movement.BUDGET_PAYS, payment.amount, on, Stage.PENDING)
         return

@@ -1,6 +1,7 @@
 """What payment runs promise about any database at any moment; see `services.promises`."""
 
 from services.promises import Promise, never_rewritten
+from services.schedule.ledger.attempts import LAST
 
 _PAID_TWICE = """
     select organisation_id, household_id, month, purpose, occasion, count(*) as payments
@@ -46,7 +47,7 @@ _OTHER_SUMS = """
     from payment_file file full join bank_file kept using (organisation_id, message_id)
     where (file.items, file.amount) is distinct from (kept.items, kept.amount)
 """
-_NOT_IN_THE_LEDGER = """
+_NOT_IN_THE_LEDGER = f"""
     select payment.organisation_id, run_id, household_id, purpose, occasion, amount
     from payment join payment_run run on (run.organisation_id, run.id) = (payment.organisation_id, run_id)
     where live and (run.state in ('frozen', 'filed') or run.state = 'approved' and exists (
@@ -56,9 +57,16 @@ _NOT_IN_THE_LEDGER = """
         and (stage = 'frozen' or household_id <= reached)
     )) and not exists (
         select from ledger_entry entry
-        where (entry.organisation_id, entry.month, entry.book_id, entry.subject, entry.resolves)
-            = (payment.organisation_id, payment.month, household_id, purpose || '/' || occasion, false)
+        where (entry.organisation_id, entry.month, entry.book_id, entry.resolves)
+            = (payment.organisation_id, payment.month, household_id, false)
+        and entry.subject between purpose || '/' || occasion and purpose || '/' || occasion || '{LAST}'
         and (entry.stage, entry.credit, entry.amount) = ('pending', 'clearing', payment.amount)
+        and not exists (
+            select from ledger_entry done
+            where (done.organisation_id, done.month, done.book_id, done.subject, done.resolves)
+                = (entry.organisation_id, entry.month, entry.book_id, entry.subject, true)
+            and done.stage = 'released'
+        )
     )
 """
 _PAID_TO_SOMEBODY_ELSE = """

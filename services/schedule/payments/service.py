@@ -24,6 +24,7 @@ from services.outbox import announce, every_organisation
 from services.schedule.emergencies.paying import speak_for
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.instructions.instructing import instruct_next
 from services.schedule.payments import repository
 from services.schedule.payments.candidates import Period
 from services.schedule.payments.filing import file_next
@@ -254,7 +255,7 @@ class RunWorker:
         if run.state is not RunState.FROZEN:
             return False
         now = self._clock.now()
-        if await file_next(session, run, self._keyring, now):
+        if await file_next(session, run, self._keyring, now) or await instruct_next(session, run, self._keyring, now):
             return True
         await _finish_filing(session, run, now)
         return False

@@ -9,9 +9,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from services.database import Session
+from services.months import Month, month_of
 from services.schedule.ledger.accounts import ApprovedMinstand, accounts, approve_minstand
+from services.schedule.ledger.attempts import released_before
 from services.schedule.ledger.entry import AccountKind
 from services.schedule.payments.booking import Standing
+from services.schedule.wanted.payments import NO_MONTH
 
 _CAPS = text(
     """
@@ -26,6 +29,10 @@ _CAPS = text(
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 
 
+_MONTHS_BACK, _MONTHS_AHEAD = 6, 3
+"""The months of whatever a run pays lie between these; that of what comes once is `NO_MONTH`."""
+
+
 async def standings(session: Session, households: Sequence[UUID], on: date) -> dict[UUID, Standing]:
     """The standing of each household.
 
@@ -34,9 +41,10 @@ async def standings(session: Session, households: Sequence[UUID], on: date) -> d
     no further than to that.
     """
     found = {}
+    released = await released_before(session, households, _months(on))
     for household_id, account in (await accounts(session, households)).items():
-        minstand = account[AccountKind.MINSTAND]
-        found[household_id] = Standing(account[AccountKind.BUDGET].free, minstand.owed, minstand.cap or 0)
+        minstand, again = account[AccountKind.MINSTAND], released.get(household_id, {})
+        found[household_id] = Standing(account[AccountKind.BUDGET].free, minstand.owed, minstand.cap or 0, again)
     approvals = []
     for household_id, version, cap in await session.execute(_CAPS, {"ids": list(households)}):
         wanted = max(cap, found[household_id].minstand)
@@ -46,3 +54,7 @@ async def standings(session: Session, households: Sequence[UUID], on: date) -> d
     if approvals:
         await approve_minstand(session, approvals)
     return found
+
+
+def _months(on: date) -> list[Month]:
+    return [NO_MONTH, *range(month_of(on) - _MONTHS_BACK, month_of(on) + _MONTHS_AHEAD + 1)]

@@ -65,11 +65,16 @@ async def keep_waiting(
     session: Session, batch: Batch, held: Sequence[Waits], pays: Collection[tuple[UUID, PaymentKey]], today: date
 ) -> None:
     """Put on the list what the run holds of these households, and take off what it pays."""
-    connection = await connection_of(session)
-    await _take_off_what_is_paid(connection, batch, pays)
+    await _take_off_what_is_paid(await connection_of(session), batch, pays)
+    await put_on_the_list(session, batch.run_id, held, today)
+
+
+async def put_on_the_list(session: Session, run_id: UUID, held: Sequence[Waits], today: date) -> None:
+    """These payments of a run wait from now on; what somebody settled otherwise waits no more."""
     if held:
         columns = [list(column) for column in zip(*held, strict=True)]
-        await connection.execute(_WAITS, [organisation_of(session), batch.run_id, today, *columns])
+        connection = await connection_of(session)
+        await connection.execute(_WAITS, [organisation_of(session), run_id, today, *columns])
 
 
 async def keys_waiting(connection: AsyncConnection, households: Sequence[UUID]) -> dict[UUID, list[PaymentKey]]:

@@ -1,7 +1,8 @@
 """Seven households of two municipalities: few enough to pay the same month again and again, in a fresh copy each time.
 
 One is paid in full by budgetbeheer and two by inhouding, one has a cost that nobody knows the payee of and one has no
-decision yet; of two with a rent that their money cannot carry one has a minstand and one has not.
+decision yet; of two with a rent that their money cannot carry one has a minstand and one has not. The benefit system
+withholds what each pays for water and energy.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from services.schedule.households import service as households
 from services.schedule.households.service import NewHousehold
 from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payments.run import PaymentRoute
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
 from tests.schedule.households.builders import (
     B12,
@@ -36,7 +38,7 @@ from tests.schedule.households.builders import (
     Raw,
     content,
 )
-from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO
+from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO, goes_by
 
 ORGANISATION = UUID("019b8d2b-8c00-7000-8000-00000000000a")
 DOOR = "test"
@@ -92,6 +94,7 @@ async def fill(admin_url: str) -> None:
             await households.register(session, hand, new)
     await database.close()
     _let_the_registry_have_payees(admin_url)
+    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "water", "energy")
 
 
 def _let_the_registry_have_payees(admin_url: str) -> None:

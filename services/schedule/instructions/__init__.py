@@ -1,0 +1,1 @@
+"""Instructions: what the system that pays the benefit is to withhold for suppliers, and what it answered."""
