@@ -30,9 +30,10 @@ from services.schedule.households.rulebook import Rulebook
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
-from services.schedule.registry.registry import Registry
+from services.schedule.registry.registry import Registry, RegistryService
 from services.schedule.settings import ScheduleSettings
 from services.sealing import Keyring
+from services.service_tokens import ServiceTokens
 
 ISSUER_PATH = "/issuer"
 """Where the development issuer answers in a house that has one; its tokens say so in `iss`."""
@@ -68,13 +69,15 @@ async def open_house(
     async with AsyncExitStack() as stack:
         tokens = await stack.enter_async_context(open_tokens(deployment, issuer, token_clock))
         schedule, mandates, way = None, None, None
-        if deployment.schedule is not None:
-            lock = lock_of(deployment, "schedule", token_clock)
-            schedule = await stack.enter_async_context(open_schedule(deployment.schedule, tokens, clock, ids, lock))
-            way = client_within(schedule)
         if deployment.mandates is not None:
             lock = lock_of(deployment, "mandates", token_clock)
             mandates = await stack.enter_async_context(open_mandates(deployment.mandates, tokens, clock, ids, lock))
+        if deployment.schedule is not None:
+            lock = lock_of(deployment, "schedule", token_clock)
+            registry = await stack.enter_async_context(_open_registry(deployment, mandates, token_clock))
+            opening = open_schedule(deployment.schedule, tokens, clock, ids, lock, registry)
+            schedule = await stack.enter_async_context(opening)
+            way = client_within(schedule)
         gateway = await stack.enter_async_context(open_gateway(deployment.house, tokens, clock, ids, way))
         rooms = {**_services(schedule, mandates), **_of_development(clock, issuer, tokens, ids)}
         yield House(Front(rooms, otherwise=gateway), gateway, schedule, mandates)
@@ -82,13 +85,28 @@ async def open_house(
 
 @asynccontextmanager
 async def open_schedule(
-    settings: ScheduleSettings, tokens: Tokens, clock: Clock, ids: Ids, lock: Lock | None = None
+    settings: ScheduleSettings,
+    tokens: Tokens,
+    clock: Clock,
+    ids: Ids,
+    lock: Lock | None = None,
+    registry: Registry | None = None,
 ) -> AsyncIterator[FastAPI]:
     """The schedule service over its database, ready for requests; without a lock its door is shut."""
     async with open_database(settings.schedule_database_url, "schedule", ids) as database:
-        app = schedule_app(database, tokens, clock, ids, settings.rules(), settings.keyring(), lock)
+        app = schedule_app(database, tokens, clock, ids, settings.rules(), settings.keyring(), lock, registry)
         async with app.router.lifespan_context(app):
             yield app
+
+
+@asynccontextmanager
+async def _open_registry(deployment: Deployment, mandates: FastAPI | None, clock: Clock) -> AsyncIterator[Registry]:
+    """The schedule service's way to the registry: in this process where it can be, else where the settings say."""
+    assert deployment.between is not None, "where a service runs, the key of the house is known"
+    tokens = ServiceTokens(deployment.between.key(), clock, deployment.house.oidc_audience)
+    url = deployment.house.mandates_url or ""
+    async with client_over_http(url) if mandates is None else client_within(mandates) as http:
+        yield RegistryService(http, tokens)
 
 
 @asynccontextmanager

@@ -32,6 +32,7 @@ from services.schedule.instructions import endpoints as instructions
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
+from services.schedule.registry.registry import Registry
 from services.sealing import Keyring
 from services.web import Check, create_app
 
@@ -54,8 +55,10 @@ def schedule_app(
     rules: Rulebook,
     keyring: Keyring,
     lock: Lock | None = None,
+    registry: Registry | None = None,
 ) -> FastAPI:
-    """The application; who opened `database` closes it. Without a lock its door is shut."""
+    """The application; who opened `database` closes it. Without a lock its door is shut, without a registry nobody is
+    asked about an emergency."""
 
     async def answers() -> None:
         async with database.reading(None) as session:
@@ -63,6 +66,7 @@ def schedule_app(
 
     app = _app(tokens, clock, ids, {"database": answers})
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
+    app.state.registry = registry
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
     return app
 

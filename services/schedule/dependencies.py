@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from services.auth import CallerDep
 from services.schedule.hand import Hand, Municipalities
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.registry.registry import Registry
 from services.sealing import Keyring
 from services.sessions import Writing
 from services.web import ClockDep
@@ -22,12 +23,19 @@ def _keyring(request: Request) -> Keyring:
     return keyring
 
 
+def _registry(request: Request) -> Registry | None:
+    registry: Registry | None = request.app.state.registry
+    return registry
+
+
 def _municipalities(caller: CallerDep) -> Municipalities:
     return caller.municipalities
 
 
 Rules = Annotated[Rulebook, Depends(_rules)]
 Keys = Annotated[Keyring, Depends(_keyring)]
+Asks = Annotated[Registry | None, Depends(_registry)]
+"""The registry; a house without one asks nobody."""
 Sight = Annotated[Municipalities, Depends(_municipalities)]
 """The municipalities whose households the caller may see; None is every one of the organisation."""
 

@@ -30,6 +30,11 @@ async def a_client(town: Town) -> Home:
     return await town.household(DEN_HAAG, [*PAPERS, B12, DECISION], PAYEES)
 
 
+async def rosa_approves_every_account(town: Town) -> None:
+    for one in (await seen(town.rosa, "/mandates/v1/accounts?state=proposed"))["items"]:
+        await done(town.rosa, f"/mandates/v1/accounts/{one['id']}/_approve", {}, 200)
+
+
 async def run_of_march(town: Town) -> dict[str, int]:
     """What the run of March pays and holds, in cents."""
     run = await done(town.piet, "/v1/payment-runs", {"month": "2026-03"}, 201)
@@ -40,6 +45,7 @@ async def run_of_march(town: Town) -> dict[str, int]:
 
 async def test_two_people_pay_him_on_a_saturday_and_the_next_run_goes_by_it(town: Town) -> None:
     home = await a_client(town)
+    await rosa_approves_every_account(town)
     await town.reach(SATURDAY)
     asked = await done(town.piet, f"/v1/households/{home.id}/emergency-payments", SEVEN_HUNDRED, 201)
     approval = {"contentHash": asked["contentHash"]}
@@ -71,6 +77,32 @@ async def test_two_people_pay_him_on_a_saturday_and_the_next_run_goes_by_it(town
 
     await town.reach(TUESDAY)
     assert await run_of_march(town) == {"proposed": 164164, "money_short": 11000}
+
+
+async def test_to_an_account_that_nobody_approved_nothing_is_paid_however_urgent_it_is(town: Town) -> None:
+    home = await a_client(town)
+    await town.reach(SATURDAY)
+    path = f"/v1/households/{home.id}/emergency-payments"
+    refused = await done(town.piet, path, SEVEN_HUNDRED, 422)
+    assert refused["detail"].endswith(
+        "It says account_not_approved (not_approved); a colleague approves the account there."
+    )
+    assert (await seen(town.piet, path))["items"] == []
+    assert (await seen(town.piet, "/v1/payment-runs"))["items"] == []
+
+
+async def test_an_account_that_the_registry_gave_up_meanwhile_is_not_paid_on_approval(town: Town) -> None:
+    home = await a_client(town)
+    await rosa_approves_every_account(town)
+    await town.reach(SATURDAY)
+    asked = await done(town.piet, f"/v1/households/{home.id}/emergency-payments", SEVEN_HUNDRED, 201)
+    (own,) = (await seen(town.rosa, f"/mandates/v1/accounts?householdId={home.id}"))["items"]
+    closure = {"reason": "de client heeft een andere rekening", "closedFrom": SATURDAY.isoformat()}
+    await done(town.anna, f"/mandates/v1/accounts/{own['id']}/_close", closure, 200)
+    approval = {"contentHash": asked["contentHash"]}
+    refused = await done(town.roos, f"/v1/payment-runs/{asked['runId']}/_approve", approval, 422)
+    assert refused["type"].endswith(":account-not-released")
+    assert (await seen(town.piet, f"/v1/payment-runs/{asked['runId']}"))["state"] == "proposed"
 
 
 async def test_without_it_the_run_of_that_month_holds_nothing(town: Town) -> None:

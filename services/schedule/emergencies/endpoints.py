@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.openapi import problems
-from services.schedule.dependencies import Sight, Writer
-from services.schedule.emergencies import repository
+from services.schedule.dependencies import Asks, Sight, Writer
+from services.schedule.emergencies import checking, releasing, repository
 from services.schedule.emergencies.asking import AnotherEmergency, TooManyAtOnce, ask
-from services.schedule.emergencies.checking import REFUSED
+from services.schedule.emergencies.releasing import check_wanted
 from services.schedule.emergencies.schemas import EmergencyPayment, NewEmergencyPayment
 from services.schedule.households import repository as households
 from services.schedule.households.repository import HouseholdIsChanging
@@ -29,7 +29,15 @@ router = APIRouter(prefix="/households/{household_id}/emergency-payments", tags=
     status_code=201,
     response_model=EmergencyPayment,
     dependencies=[requires("runs:propose")],
-    responses=problems(AnotherEmergency, TooManyAtOnce, HouseholdIsChanging, KeyInFlight, KeyUsedBefore, *REFUSED),
+    responses=problems(
+        AnotherEmergency,
+        TooManyAtOnce,
+        HouseholdIsChanging,
+        KeyInFlight,
+        KeyUsedBefore,
+        *checking.REFUSED,
+        *releasing.REFUSED,
+    ),
 )
 async def ask_emergency_payment(
     household_id: UUID,
@@ -37,12 +45,15 @@ async def ask_emergency_payment(
     command: CommandDep,
     session: Writing,
     hand: Writer,
+    registry: Asks,
     clock: ClockDep,
 ) -> Response:
     """Ask for living money today; once somebody else has approved its run, the bank file is there at once."""
 
     async def effect() -> Answer:
-        asked = await ask(session, hand, body.wanted(household_id, hand.today))
+        wanted = body.wanted(household_id, hand.today)
+        await check_wanted(session, hand, registry, wanted)
+        asked = await ask(session, hand, wanted)
         return Answer.of(201, EmergencyPayment.of(asked), f"/v1/payment-runs/{asked.run.id}")
 
     return await answer_once(session, command, effect, clock.now())

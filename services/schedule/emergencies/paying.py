@@ -39,6 +39,7 @@ async def speak_for(session: Session, hand: Hand, run: RunRow) -> None:
     `HouseholdIsChanging`, `AccountHasChanged`, and all that `check` refuses.
     """
     row = await repository.of_run(session, run.id)
+    assert row is not None, "the run of an emergency has one"
     emergency = _emergency(row)
     household = await households.lock(session, row.household_id, hand.municipalities)
     checked = await check(session, hand, household, emergency)

@@ -38,12 +38,12 @@ async def found(session: ReadSession, day: date, household_id: UUID, number: int
     return None if row is None else Asked(row, await _run(session, row.run_id))
 
 
-async def of_run(session: ReadSession, run_id: UUID) -> EmergencyRow:
-    """The emergency payment of a run of that kind."""
+async def of_run(session: ReadSession, run_id: UUID) -> EmergencyRow | None:
+    """The emergency payment of a run; None for a run of another kind."""
     query = select(EmergencyRow).where(
         EmergencyRow.organisation_id == organisation_of(session), EmergencyRow.run_id == run_id
     )
-    return (await session.execute(query)).scalar_one()
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def of_household(

@@ -14,8 +14,9 @@ from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore,
 from services.months import parse_month
 from services.openapi import problems
 from services.schedule.bank.keeping import record_of, stream
-from services.schedule.dependencies import Keys, Sight, Writer
-from services.schedule.emergencies.paying import REFUSED as EMERGENCY_REFUSED
+from services.schedule.dependencies import Asks, Keys, Sight, Writer
+from services.schedule.emergencies import paying, releasing
+from services.schedule.emergencies.releasing import check_run
 from services.schedule.emergencies.repository import payment_of
 from services.schedule.payments import paging, repository, service
 from services.schedule.payments.difference import difference_lines, difference_sums
@@ -182,17 +183,26 @@ async def list_differences(
         NotAllMunicipalities,
         RunIsElsewhere,
         SamePerson,
-        *EMERGENCY_REFUSED,
+        *paying.REFUSED,
+        *releasing.REFUSED,
     ),
 )
 async def approve_run(
-    run_id: UUID, body: Approval, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
+    run_id: UUID,
+    body: Approval,
+    command: CommandDep,
+    session: Writing,
+    hand: Writer,
+    sees: Sight,
+    registry: Asks,
+    clock: ClockDep,
 ) -> Response:
     """Approve a run as somebody else than its proposer; it is then frozen and filed without anyone's doing. An
     emergency run is filed when the answer comes."""
     await _for_whom(session, run_id, sees)
 
     async def effect() -> Answer:
+        await check_run(session, hand, registry, run_id)
         return Answer.of(200, Run.of(await service.approve(session, hand, run_id, body.content_hash)))
 
     return await answer_once(session, command, effect, clock.now())
