@@ -30,7 +30,7 @@ from services.jobs import Pulse, Worker, drain
 from services.knocking import Door
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
 from services.mandates.looking import LOOK
-from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring
+from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring, wake_looking
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
 from services.sealing import Keyring
@@ -121,7 +121,7 @@ def registry_worker(
         await look_at_rest(database, UUID(organisation_id), clock, keyring)
 
     jobs = {REFRESH: refreshing.refresh, REBUILD: refreshing.rebuild, GO_ROUND: round_of_a_day, LOOK: look}
-    return Worker(database, jobs, pulse, [refreshing.wake])
+    return Worker(database, jobs, pulse, [refreshing.wake, partial(wake_looking, database, clock)])
 
 
 def schedule_for(http: httpx.AsyncClient, tokens: ServiceTokens) -> Callable[[UUID], ScheduleClient]:

@@ -15,7 +15,7 @@ from services.mandates.households.repository import take_touched
 from services.mandates.intake.paper_service import require_many
 
 LOOK: Final = "look_at_households"
-"""The job that looks at all that the look of this day has not seen yet."""
+"""The job that looks at all that no round has seen, or whose look was forgotten."""
 
 AT_ONCE = 100
 """So many households are looked at while somebody waits; an account of a large supplier touches 20,000."""

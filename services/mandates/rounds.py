@@ -14,12 +14,13 @@ from sqlalchemy import text
 from services.clock import AMSTERDAM, Clock, civil_date
 from services.database import Database, Session, organisation_of
 from services.failpoints import failpoint
-from services.jobs import defer
+from services.jobs import defer, defer_once
 from services.mandates.alarms import service as alarms
 from services.mandates.arrangements import handshake_service as handshakes
 from services.mandates.direct_debits import service as direct_debits
 from services.mandates.hand import Hand
 from services.mandates.households.staleness import mark_unplanned
+from services.mandates.looking import LOOK
 from services.outbox import every_organisation
 from services.sealing import Keyring
 
@@ -89,8 +90,23 @@ async def go_round(
 
 
 async def look_at_rest(database: Database, organisation_id: UUID, clock: Clock, keyring: Keyring) -> int:
-    """Let papers follow and rules look at the households that today's look has not seen; how many those were."""
-    return await _until_none(database, organisation_id, clock, keyring, alarms.go_round)
+    """Let papers follow and rules look at the households that no look has seen; how many those were."""
+    return await _until_none(database, organisation_id, clock, keyring, alarms.look_at_unseen)
+
+
+async def wake_looking(database: Database, clock: Clock) -> int:
+    """An alarm: have a job look at households of which nobody told in time whom their money goes to.
+
+    Says in how many organisations it did.
+    """
+    async with database.reading(None) as reading:
+        organisations = await every_organisation(reading)
+    woken = 0
+    for organisation_id in organisations:
+        async with database.transaction(organisation_id) as session:
+            waits = await alarms.somebody_waits_too_long(session, clock.now())
+            woken += waits and await defer_once(session, LOOK, organisation_id=str(organisation_id))
+    return woken
 
 
 async def _begin(database: Database, organisation_id: UUID, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Alarms in the database, and which households the round of a day has still to look at."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -78,6 +78,30 @@ _TO_LOOK_AT = text(
     select household.id from household left join alarm_look as look
         on look.organisation_id = household.organisation_id and look.household_id = household.id
     where household.reference <> '' and (look.looked_on is null or look.looked_on < :today)
+    order by household.id limit :limit for no key update of household
+    """
+)
+_NOBODY_TOLD = """
+    household.reference <> '' and not exists (
+        select from alarm_look as look
+        where look.organisation_id = household.organisation_id and look.household_id = household.id
+    ) and not exists (
+        select from arrangement as one
+        where one.organisation_id = household.organisation_id and one.household_id = household.id
+    ) and not exists (
+        select from account as one
+        where one.organisation_id = household.organisation_id and one.household_id = household.id
+    )
+"""
+"""Nobody said yet whom this household's money goes to, and no round has seen it."""
+_EXPECTED = text(f"select id from household where id = any(:ids) and {_NOBODY_TOLD}").bindparams(_IDS)
+_IS_ANY_LATE = text(f"select exists (select from household where known_at <= :expected_since and {_NOBODY_TOLD})")
+_UNSEEN = text(
+    f"""
+    select household.id from household where household.reference <> '' and not exists (
+        select from alarm_look as look
+        where look.organisation_id = household.organisation_id and look.household_id = household.id
+    ) and (known_at <= :expected_since or not ({_NOBODY_TOLD}))
     order by household.id limit :limit for no key update of household
     """
 )
@@ -182,6 +206,24 @@ async def change(session: Session, after: Sequence[Alarm]) -> None:
 async def hold_to_look_at(session: Session, today: date, limit: int) -> list[UUID]:
     """So many households that the round of this day did not look at yet, held, in the order of their ids."""
     return list((await session.execute(_TO_LOOK_AT, {"today": today, "limit": limit})).scalars())
+
+
+async def hold_unseen(session: Session, expected_since: datetime, limit: int) -> list[UUID]:
+    """So many households that no round has seen, held; but not those that became known after this instant and of which
+    nobody told yet whom their money goes to.
+    """
+    given = {"expected_since": expected_since, "limit": limit}
+    return list((await session.execute(_UNSEEN, given)).scalars())
+
+
+async def expected(session: ReadSession, household_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these households of which nobody told yet whom their money goes to, and that no round has seen."""
+    return set((await session.execute(_EXPECTED, {"ids": list(household_ids)})).scalars())
+
+
+async def is_any_late(session: ReadSession, expected_since: datetime) -> bool:
+    """Whether there is such a household that was known at this instant already."""
+    return bool((await session.execute(_IS_ANY_LATE, {"expected_since": expected_since})).scalar_one())
 
 
 async def looked_at(session: Session, household_ids: Collection[UUID], today: date) -> None:

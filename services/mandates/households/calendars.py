@@ -11,7 +11,7 @@ from sqlalchemy.types import Uuid
 
 from services.database import Session, organisation_of
 from services.failpoints import failpoint
-from services.mandates.alarms.service import look_at
+from services.mandates.alarms.service import look_at_known
 from services.mandates.hand import Hand
 from services.mandates.households.repository import count_change
 from services.mandates.households.staleness import Stale, let_go
@@ -64,9 +64,10 @@ _COSTS = text(
 async def keep(session: Session, hand: Hand, asked: Sequence[Stale], told: Iterable[CostCalendar]) -> int:
     """Keep what was told of these households, and say how many need not be asked for again.
 
-    Those that are new or otherwise than they were are asked for their papers, and their alarms are raised at once. A
-    calendar of an older plan than the one that is known changes nothing. One that cannot be planned stays marked: its
-    costs are what they were, as far as anybody knows. One that nobody told of is no longer there to be asked for.
+    Those that are new or otherwise than they were are asked for their papers, and their alarms are raised at once, but
+    of those that are so new that nobody told yet whom their money goes to. A calendar of an older plan than the one
+    that is known changes nothing. One that cannot be planned stays marked: its costs are what they were, as far as
+    anybody knows. One that nobody told of is no longer there to be asked for.
     """
     ids = [one.id for one in asked]
     known = {row.id: row for row in (await session.execute(_HOLD, {"ids": ids})).all()}
@@ -80,7 +81,7 @@ async def keep(session: Session, hand: Hand, asked: Sequence[Stale], told: Itera
     await let_go(session, done)
     await count_change(session, hand, changed)
     await require_many(session, hand, changed)
-    await look_at(session, hand, changed, hand.today)
+    await look_at_known(session, hand, changed, hand.today)
     failpoint("mandates.calendars-kept")
     return len(done)
 
