@@ -32,7 +32,10 @@ class Terms(NamedTuple):
 
 
 class Arrangement(NamedTuple):
-    """An arrangement as it is kept, opened; the supplier waits for its money until `deferred_until`."""
+    """An arrangement as it is kept, opened; the supplier waits for its money until `deferred_until`.
+
+    `told_from` is the day from which a caseload says it, where one does.
+    """
 
     id: UUID
     household_id: UUID
@@ -40,6 +43,7 @@ class Arrangement(NamedTuple):
     from_month: Month
     terms: Terms
     deferred_until: date | None = None
+    told_from: date | None = None
 
 
 def in_force(arrangements: Iterable[Arrangement], month: Month) -> Arrangement | None:

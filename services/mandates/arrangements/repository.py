@@ -23,7 +23,8 @@ from services.storing import Rows, store
 
 _COLUMNS = (
     "organisation_id", "id", "household_id", "cost", "supplier_id", "from_month", "customer_number_sealed",
-    "reference_kind", "reference_text", "bills_to", "consent_most", "deferred_until", "made_at", "made_by",
+    "reference_kind", "reference_text", "bills_to", "consent_most", "deferred_until", "told_from", "made_at",
+    "made_by",
 )  # fmt: skip
 _SELECT = f"select {', '.join(f'arrangement.{column}' for column in _COLUMNS)} from arrangement"
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
@@ -167,7 +168,7 @@ def _row(mine: UUID, hand: Hand, one: Arrangement) -> tuple[Any, ...]:
     return (
         mine, one.id, one.household_id, one.cost, terms.supplier_id, one.from_month, sealed,
         str(reference.kind) if reference else None, reference.text if reference else None, str(terms.bills_to),
-        terms.consent_most, one.deferred_until, hand.now, hand.by,
+        terms.consent_most, one.deferred_until, one.told_from, hand.now, hand.by,
     )  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def _opened(session: ReadSession, keyring: Keyring, row: Row[Any]) -> Arrangemen
     number = None if sealed is None else keyring.unseal(bytes(sealed), _place(organisation_of(session), row.id))
     reference = PaymentReference(ReferenceKind(row.reference_kind), row.reference_text) if row.reference_kind else None
     terms = Terms(row.supplier_id, number, reference, BillsTo(row.bills_to), row.consent_most)
-    return Arrangement(row.id, row.household_id, row.cost, row.from_month, terms, row.deferred_until)
+    return Arrangement(row.id, row.household_id, row.cost, row.from_month, terms, row.deferred_until, row.told_from)
 
 
 def _place(mine: UUID, arrangement_id: UUID) -> bytes:

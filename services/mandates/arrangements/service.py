@@ -46,6 +46,7 @@ class WantedArrangement(NamedTuple):
     direct_debit_id: UUID | None = None
     cause: Cause = Cause.INITIAL
     where: str = ""
+    told_from: date | None = None
 
     @property
     def key(self) -> tuple[UUID, str]:
@@ -161,7 +162,9 @@ class _Book:
             self.faults.append(fault.under(wanted.where))
         if before is not None and before.terms == wanted.terms:
             return Arranged(before, is_new=False)
-        made = Arrangement(self._hand.new_id(), *wanted.key, wanted.from_month, wanted.terms)
+        made = Arrangement(
+            self._hand.new_id(), *wanted.key, wanted.from_month, wanted.terms, told_from=wanted.told_from
+        )
         self._write(made, self._payers(wanted, goes_on=goes_on))
         return Arranged(made, is_new=True)
 

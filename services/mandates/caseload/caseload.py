@@ -110,11 +110,12 @@ def new_supplier(payee: ToldPayee) -> SupplierTerms:
 def to_arrange(payee: ToldPayee, supplier_id: UUID, known: Collection[Arrangement]) -> ToldTerms | None:
     """What is to be arranged for a payee, given what is known of the cost; None for what was told before.
 
-    So what somebody put right since is not undone by handing in the same page again. With the same supplier all goes on
-    that a caseload says nothing of: who pays by now, who gets the bills, and what the client agreed to.
+    So what somebody put right since is not undone by handing in the same page again; but the same supplier from a later
+    day of the month is another word, for it may be paid again after somebody else was. With the same supplier all goes
+    on that a caseload says nothing of: who pays by now, who gets the bills, and what the client agreed to.
     """
     month = month_of(payee.valid_from)
-    if any(one.from_month == month and _says(one.terms, payee, supplier_id) for one in known):
+    if any(one.from_month == month and _told(one, payee, supplier_id) for one in known):
         return None
     before = in_force(known, month)
     if before is None or before.terms.supplier_id != supplier_id:
@@ -122,6 +123,11 @@ def to_arrange(payee: ToldPayee, supplier_id: UUID, known: Collection[Arrangemen
         return ToldTerms(terms, payee.payer)
     number = payee.customer_number or before.terms.customer_number
     return ToldTerms(before.terms._replace(customer_number=number, reference=payee.reference), None)
+
+
+def _told(one: Arrangement, payee: ToldPayee, supplier_id: UUID) -> bool:
+    is_of_that_day = one.told_from is None or payee.valid_from <= one.told_from
+    return is_of_that_day and _says(one.terms, payee, supplier_id)
 
 
 def _says(terms: Terms, payee: ToldPayee, supplier_id: UUID) -> bool:

@@ -141,10 +141,18 @@ def _arrangement(
     if found is None:
         return []
     month = month_of(payee.valid_from)
-    known.append(Arrangement(hand.new_id(), household.id, payee.cost, month, found.terms))
+    told_from = payee.valid_from
+    known.append(Arrangement(hand.new_id(), household.id, payee.cost, month, found.terms, told_from=told_from))
     return [
         WantedArrangement(
-            household.id, payee.cost, month, found.terms, found.payer, cause=Cause.IMPORT, where=payee.where
+            household.id,
+            payee.cost,
+            month,
+            found.terms,
+            found.payer,
+            cause=Cause.IMPORT,
+            where=payee.where,
+            told_from=told_from,
         )
     ]
 

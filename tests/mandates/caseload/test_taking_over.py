@@ -16,7 +16,7 @@ from services.ids import SeededIds
 from services.mandate_events import Payer
 from services.mandates.arrangements import payer_service
 from services.mandates.arrangements import service as arrangements
-from services.mandates.arrangements.arrangement import BillsTo
+from services.mandates.arrangements.arrangement import BillsTo, in_force
 from services.mandates.arrangements.payer_service import PayerWish
 from services.mandates.arrangements.repository import arrangements_of
 from services.mandates.arrangements.service import WantedArrangement
@@ -117,6 +117,35 @@ async def test_the_same_page_again_changes_nothing(schedule: Caller, newcomer: U
     assert (await taken_over(schedule, page))["arrangements"] == 3
     before = stands(admin_url)
     assert await taken_over(schedule, page) == nothing_new(waiting=3)
+    assert stands(admin_url) == before
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one page", "one after another"])
+async def test_who_is_paid_again_within_the_month_after_somebody_else_is_the_one_who_holds(
+    schedule: Caller,
+    newcomer: UUID,
+    registry: Database,
+    organisation: UUID,
+    admin_url: str,
+    together: bool,
+) -> None:
+    other = OTHER_LANDLORD | {"validFrom": "2026-02-10"}
+    again = RENT | {"validFrom": "2026-02-20"}
+    for payees in [(RENT, other, again)] if together else [(RENT,), (other,), (again,)]:
+        await taken_over(schedule, a_told(newcomer, *payees))
+    named = "select name, from_month, told_from from arrangement join supplier on supplier.id = supplier_id"
+    assert rows(admin_url, f"{named} order by arrangement.id") == [
+        ("Woonstede Verhuur", FEBRUARY, date(2026, 2, 1)),
+        ("Huis en Haard", FEBRUARY, date(2026, 2, 10)),
+        ("Woonstede Verhuur", FEBRUARY, date(2026, 2, 20)),
+    ]
+    async with registry.reading(organisation) as session:
+        kept = (await arrangements_of(session, KEYRING, [newcomer]))[newcomer]
+    holds = in_force(kept, FEBRUARY)
+    assert holds is not None
+    assert (holds.told_from, holds.terms.supplier_id) == (date(2026, 2, 20), kept[0].terms.supplier_id)
+    before = stands(admin_url)
+    assert await taken_over(schedule, a_told(newcomer, RENT, other, again)) == nothing_new(waiting=2)
     assert stands(admin_url) == before
 
 
