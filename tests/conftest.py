@@ -69,10 +69,13 @@ def template(cluster: Cluster) -> str:
 
 @pytest.fixture
 def admin_url(cluster: Cluster, template: str) -> Iterator[str]:
-    """A fresh database of this test alone, entered as the superuser: to look, and to plant what must not be."""
+    """A fresh database of this test alone, entered as the superuser: to look, and to plant what must not be.
+
+    Copied file by file, for half of what it takes to write every page of it into the log.
+    """
     name = f"ontzorg_{next(_copies)}"
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template}")
+        connection.execute(f"create database {name} template {template} strategy file_copy")
         yield cluster.url(name)
         connection.execute(f"drop database {name} with (force)")
 

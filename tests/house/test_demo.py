@@ -65,7 +65,7 @@ class Lived:
 def story_url(cluster: Cluster, template: str) -> Iterator[str]:
     """A database of this module's own."""
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database demo_story template {template}".encode())
+        connection.execute(f"create database demo_story template {template} strategy file_copy".encode())
         yield cluster.url("demo_story")
         connection.execute("drop database demo_story with (force)")
 

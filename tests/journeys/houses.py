@@ -38,7 +38,7 @@ class OpenTown(NamedTuple):
 def a_database(cluster: Cluster, template: str, name: str) -> Iterator[str]:
     """A copy of the empty database under that name, dropped at the end."""
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template}".encode())
+        connection.execute(f"create database {name} template {template} strategy file_copy".encode())
         yield cluster.url(name)
         connection.execute(f"drop database {name} with (force)".encode())
 

@@ -4,7 +4,6 @@ Every failpoint of this service is tried, so one that is added is covered from i
 pass it, missed by name.
 """
 
-import multiprocessing
 import re
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -24,8 +23,6 @@ from tests.conftest import an_organisation
 from tests.mandates.living import INTAKE, live
 from tests.schedule.payments.processes import end_all, ended, started
 from tests.schedule.rows import changed
-
-multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.mandates.living"])
 
 FINISHED = 0
 FAILPOINTS = {name: place for name, place in all_failpoints().items() if place.startswith("mandates/")}
@@ -86,7 +83,7 @@ def _rows(table: str, columns: list[str]) -> sql.Composed:
 async def undisturbed(cluster: Cluster, template: str) -> AsyncIterator[Ending]:
     """How the life ends that nobody disturbs."""
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database ontzorg_life template {template}".encode())
+        connection.execute(f"create database ontzorg_life template {template} strategy file_copy".encode())
         place = await Place(cluster.url("ontzorg_life")).begin()
         assert ended(started(live, *place.given, "first")) == FINISHED
         yield place.ending()

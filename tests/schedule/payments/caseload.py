@@ -124,7 +124,7 @@ def copied(cluster: Cluster, template: str, name: str) -> bool:
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
         if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             return False
-        connection.execute(f"create database {name} template {template}".encode())
+        connection.execute(f"create database {name} template {template} strategy file_copy".encode())
         return True
 
 
