@@ -71,10 +71,12 @@ def pytest(options: Sequence[str]) -> int:
 def pytest_options(options: Sequence[str], cores: int) -> list[str]:
     """What pytest is told: the caller's own words or, for all tests, to spread them over the cores.
 
-    Over four at most: each process starts a database of its own, and a fifth costs more than it brings.
+    Over four at most: each process starts a database of its own, and a fifth costs more than it brings. Each gets its
+    part in one piece, for what the tests of a file share is made by everyone who gets some of them; who is done first
+    takes over from who is not.
     """
     processes = min(cores, 4)
-    spread = ["-n", str(processes)] if processes > 1 else []
+    spread = ["-n", str(processes), "--dist", "worksteal"] if processes > 1 else []
     return ["-o", f"cache_dir={CACHES / 'pytest'}", *(options or spread)]
 
 
@@ -98,4 +100,7 @@ def _repository(root: Path) -> Outcome:
 
 
 def _settings() -> dict[str, str]:
-    return {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHES / "hypothesis")}
+    """Hundreds of processes are started by the tests: each reads what the first of them compiled."""
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    caches = {"HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis", "PYTHONPYCACHEPREFIX": "compiled"}
+    return settings | {name: str(CACHES / folder) for name, folder in caches.items()}
