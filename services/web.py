@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -78,6 +78,7 @@ def create_app(
     base_path = major(version)
     app = _Service(
         base_path,
+        (title, version, *map(id, routers)),
         title=title,
         description=description,
         version=version,
@@ -119,16 +120,18 @@ def _under(base_path: str, router: APIRouter) -> APIRouter:
 
 
 class _Service(FastAPI):
-    """A FastAPI application whose OpenAPI document is the one of the house."""
+    """A FastAPI application whose OpenAPI document is the one of the house, written once for the same routes."""
 
-    def __init__(self, base_path: str, **given: Any) -> None:
+    _written: ClassVar[dict[tuple[Any, ...], dict[str, Any]]] = {}
+
+    def __init__(self, base_path: str, identity: tuple[Any, ...], **given: Any) -> None:
         super().__init__(**given)
-        self._base_path = base_path
+        self._base_path, self._identity = base_path, identity
 
     def openapi(self) -> dict[str, Any]:
-        if self.openapi_schema is None:
-            self.openapi_schema = document(self, self._base_path)
-        return self.openapi_schema
+        if self._identity not in self._written:
+            self._written[self._identity] = document(self, self._base_path)
+        return self._written[self._identity]
 
 
 def clock_of(request: Request) -> Clock:
