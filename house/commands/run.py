@@ -23,6 +23,7 @@ from services.schedule.schemas import (
     EmergencyPayment,
     EmergencyReason,
     HoldReason,
+    InstructionFile,
     NewEmergencyPayment,
     NewRun,
     RunKind,
@@ -55,7 +56,7 @@ class StillAtWork(Conflict):
 
 
 class AnotherFile(Conflict):
-    """There is a file of that name with other content, and a bank file is never overwritten."""
+    """There is a file of that name with other content, and a file of a run is never overwritten."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -73,7 +74,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     _add_emergency(acts.add_parser("emergency", help="ask for living money today, for a client who has none for food"))
     show = acts.add_parser("show", help="its sums, what waits, and what differs from the month before")
     approve = acts.add_parser("approve", help="as another person than its proposer, by the hash that `show` tells")
-    files = acts.add_parser("files", help="fetch its bank files")
+    files = acts.add_parser("files", help="fetch its bank files, and those for the benefit system")
     for one in (show, approve, files):
         one.add_argument("run", type=UUID, metavar="RUN")
     approve.add_argument("--hash", required=True, metavar="HASH", help="the whole content hash of what was looked at")
@@ -145,12 +146,16 @@ async def _approve(house: ScheduleClient, args: Namespace) -> None:
 
 
 async def _files(house: ScheduleClient, args: Namespace) -> None:
-    found = await house.run_files(args.run)
-    if not found:
+    found, told = await house.run_files(args.run), await house.run_instruction_files(args.run)
+    if not found and not told:
         print("No files yet: a run has them once it is filed.")
     args.output.mkdir(parents=True, exist_ok=True)
     for file in found:
-        print(_kept(args.output, file, await house.run_file(args.run, file.number)))
+        figure = f"SHA-1 ends in {file.sha1_last_five}"
+        print(_kept(args.output, file, await house.run_file(args.run, file.number), figure))
+    for one in told:
+        figure = f"for the benefit system of {one.municipality}"
+        print(_kept(args.output, one, await house.run_instruction_file(args.run, one.number), figure))
 
 
 _ACTS: dict[str, Callable[[ScheduleClient, Namespace], Awaitable[None]]] = {
@@ -306,10 +311,10 @@ def _new_since(report: RunReport) -> list[str]:
     return [f"{report.new_since} payment(s) came after the proposal; a supplementary run pays them."]
 
 
-def _kept(folder: Path, file: BankFile, content: bytes) -> str:
+def _kept(folder: Path, file: BankFile | InstructionFile, content: bytes, figure: str) -> str:
     path = folder / file.name
     if path.exists() and path.read_bytes() != content:
         raise AnotherFile(f"{AnotherFile.title} ({path})")
     path.write_bytes(content)
     amount = euros(file.sum.amount, "en")
-    return f"{path}  {file.items} payments, {amount}, SHA-1 ends in {file.sha1_last_five}"
+    return f"{path}  {file.items} payments, {amount}, {figure}"

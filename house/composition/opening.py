@@ -27,6 +27,7 @@ from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
 from services.schedule.app import schedule_app
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.instructions.alarm import InstructionAlarm
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
@@ -161,10 +162,11 @@ def schedule_worker(
     """What does the jobs of the schedule service over an open database; `registry` is its way to the registry."""
     runs = RunWorker(database, clock, rules, keyring)
     jobs: dict[str, Handler] = {ADVANCE: runs.advance, HAND_OVER: _leave_it}
+    alarms = [runs.wake, InstructionAlarm(database, clock).wake]
     if registry is None:
-        return Worker(database, jobs, pulse, [runs.wake])
+        return Worker(database, jobs, pulse, alarms)
     delivery = PayeeDelivery(database, clock, keyring, registry)
-    return Worker(database, jobs | {HAND_OVER: delivery.hand_over}, pulse, [runs.wake, delivery.wake])
+    return Worker(database, jobs | {HAND_OVER: delivery.hand_over}, pulse, [*alarms, delivery.wake])
 
 
 async def _leave_it(organisation_id: str) -> None:

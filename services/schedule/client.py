@@ -18,6 +18,8 @@ from services.schedule.schemas import (
     EmergencyPayment,
     Household,
     Households,
+    InstructionFile,
+    InstructionFiles,
     NewEmergencyPayment,
     NewRun,
     Plan,
@@ -83,6 +85,14 @@ class ScheduleClient:
     async def run_file(self, run_id: UUID, number: int) -> bytes:
         """A bank file: the same bytes every time."""
         return await self._ask.content(f"/v1/payment-runs/{run_id}/files/{number}")
+
+    async def run_instruction_files(self, run_id: UUID) -> list[InstructionFile]:
+        """What the benefit systems are instructed of for a run, a file a municipality; none before it is filed."""
+        return (await self._ask.get(f"/v1/payment-runs/{run_id}/instruction-files", InstructionFiles)).root
+
+    async def run_instruction_file(self, run_id: UUID, number: int) -> bytes:
+        """An instruction file: the same bytes every time. That it was fetched is written down."""
+        return await self._ask.content(f"/v1/payment-runs/{run_id}/instruction-files/{number}")
 
     async def propose_run(self, new: NewRun, key: str) -> Run:
         """Have a run put together; a worker does it, and `state` of the run tells how far it is."""

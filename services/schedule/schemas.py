@@ -48,6 +48,8 @@ __all__ = [
     "HoldReason",
     "Household",
     "Households",
+    "InstructionFile",
+    "InstructionFiles",
     "Missing",
     "NewEmergencyPayment",
     "NewRun",
@@ -318,3 +320,19 @@ class BankFile(Wire):
 
 class BankFiles(RootModel[list[BankFile]]):
     """All files of a run."""
+
+
+class InstructionFile(Wire):
+    """An instruction file of a run for the benefit system of a municipality, with its check figure."""
+
+    number: int
+    name: str
+    municipality: str
+    bytes: int
+    items: int
+    sum: Money
+    sha256: str
+
+
+class InstructionFiles(RootModel[list[InstructionFile]]):
+    """All instruction files of a run."""

@@ -83,9 +83,9 @@ def test_a_program_gets_the_first_offenders_and_how_many_there_are(
 ) -> None:
     rewrite(town, "update payment set execute_on = '2026-12-31' where live")
     code, document = told(town, capsys)
-    (left_behind,) = [one for one in document["promises"] if one["number"] == "I6"]
+    (left_behind,) = [one for one in document["promises"] if one["says"].startswith("what was approved")]
     assert (code, document["allHold"]) == (1, False)
-    assert (left_behind["state"], left_behind["offenders"], len(left_behind["first"])) == ("broken", 27, 5)
+    assert (left_behind["state"], left_behind["offenders"], len(left_behind["first"])) == ("broken", 22, 5)
     assert set(left_behind["first"][0]) == {"organisation_id", "run_id", "household_id", "purpose", "occasion", "what"}
 
 
@@ -94,6 +94,23 @@ def test_kept_bytes_are_not_looked_at_without_the_keys(town: Town, capsys: pytes
     found = of_kept_bytes(document)
     assert (code, document["allHold"]) == (0, True)
     assert (found["state"], found["why"]) == ("notLookedAt", "the files are sealed and no keys were given")
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ("sha256 = repeat('0', 64)", "The stored instruction file is not the one that was kept"),
+        ("amount = amount + 1", "it says another number or sum than its record"),
+        ("content = substr(content, 2)", "A sealed value does not open"),
+    ],
+)
+def test_an_instruction_file_that_was_changed_is_found(
+    changed: str, what: str, town: Town, keys: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rewrite(town, f"update instruction_file set {changed}")
+    found = of_kept_bytes(told(town, capsys)[1])
+    (offender,) = found["first"]
+    assert (offender["number"], offender["what"].startswith(what)) == ("1", True)
 
 
 def test_kept_bytes_that_were_changed_are_found(town: Town, keys: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """The front door: what others read of this service is what it says, and asking works as its endpoints do."""
 
+import hashlib
 import json
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,9 @@ from services.database import Database
 from services.errors import NotFound
 from services.schedule import schemas
 from services.schedule.client import ScheduleClient
+from services.schedule.payments.run import PaymentRoute
 from services.schedule.schemas import EmergencyForm, EmergencyReason, NewEmergencyPayment, NewRun, RunState
-from tests.schedule.payments.runs import FEBRUARY, Office
+from tests.schedule.payments.runs import FEBRUARY, Office, goes_by
 
 READ = [
     schemas.CaseloadImport,
@@ -26,6 +28,7 @@ READ = [
     schemas.EmergencyPayment,
     schemas.GroundPeriod,
     schemas.Household,
+    schemas.InstructionFile,
     schemas.Missing,
     schemas.Plan,
     schemas.PlanSummary,
@@ -144,3 +147,15 @@ async def test_what_is_not_there_is_the_services_own_refusal(piet: ScheduleClien
     with pytest.raises(NotFound) as refused:
         await piet.household(UUID(int=7))
     assert refused.value.code == "no-such-household"
+
+
+async def test_the_instruction_files_of_a_run_are_fetched_with_their_check_figure(
+    office: Office, piet: ScheduleClient, admin_url: str
+) -> None:
+    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent")
+    await office.register("Z-1")
+    run = await office.approve(await office.propose())
+    (file,) = await piet.run_instruction_files(run.id)
+    assert (file.number, file.municipality, file.items, file.sum.amount) == (1, "GM0518", 1, 62000)
+    content = await piet.run_instruction_file(run.id, 1)
+    assert (len(content), hashlib.sha256(content).hexdigest()) == (file.bytes, file.sha256)

@@ -1,5 +1,6 @@
 """Taking in an answer: what was withheld is executed against the benefit, what was not waits for a person."""
 
+import asyncio
 from datetime import date
 from uuid import UUID
 
@@ -247,3 +248,26 @@ async def test_a_person_can_say_that_the_rest_was_settled_otherwise(desk: Desk, 
         settled = await settle(session, desk.hand(session, "anna"), household, "rent", "2026-03", "waived it")
     assert (settled.amount, settled.due_on) == (22000, date(2026, 3, 1))
     assert held(admin_url) == []
+
+
+async def test_two_who_hand_in_the_same_answer_at_once_have_it_taken_in_once(desk: Desk, admin_url: str) -> None:
+    run = await desk.filed()
+    answer = an_answer((reference_of(admin_url, "rent"), "withheld", "", ""))
+    both = await asyncio.gather(desk.answer(run, answer), desk.answer(run, answer))
+    assert sorted(len(taken.news) for taken in both) == [0, 1]
+    assert asked(admin_url, "select count(*)::integer from instruction_answer") == [(1,)]
+    assert broken(admin_url) == {}
+
+
+async def test_of_two_different_answers_at_once_one_is_taken_in_and_the_other_refused(
+    desk: Desk, admin_url: str
+) -> None:
+    run = await desk.filed()
+    rent = reference_of(admin_url, "rent")
+    answers = [an_answer((rent, "withheld", "", "")), an_answer((rent, "refused", "", "ended"))]
+    both = await asyncio.gather(*(desk.answer(run, one) for one in answers), return_exceptions=True)
+    (refusal,) = [one for one in both if isinstance(one, BaseException)]
+    assert isinstance(refusal, InvalidInput)
+    assert [fault.where for fault in refusal.faults] == ["rows[2].outcome"]
+    assert asked(admin_url, "select count(*)::integer from instruction_answer") == [(1,)]
+    assert broken(admin_url) == {}
