@@ -32,6 +32,7 @@ from services.schedule.instructions import endpoints as instructions
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
+from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
 from services.sealing import Keyring
 from services.web import Check, create_app
@@ -95,6 +96,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             imports.router,
             payments.router,
             held_payments.router,
+            registry_refusals.router,
             instructions.router,
             emergencies.router,
             endpoints.router,

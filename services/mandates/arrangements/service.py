@@ -130,7 +130,7 @@ def _misfits(
     if supplier is None:
         yield Fault("supplierId", "is no supplier of this organisation", "register it first")
     elif reference and reference.kind != supplier.reference_scheme:
-        cure = f"{supplier.name} asks for {supplier.reference_scheme}: copy it from a bill"
+        cure = f"‘{supplier.name}’ asks for {supplier.reference_scheme}: copy it from a bill"
         yield Fault("reference.kind", f"a payment with {reference.kind} would not be booked", cure)
     if one.payer and (fault := pull_fault(one.payer, one.direct_debit_id)):
         yield fault

@@ -18,6 +18,7 @@ from services.mandates.schemas import CaseloadPayees
 from services.outbox import every_organisation
 from services.schedule.registry import repository
 from services.schedule.registry.handover import HAND_OVER
+from services.schedule.registry.refusal import why
 from services.schedule.registry.registry import Registry
 from services.schedule.registry.repository import Page
 from services.sealing import Keyring
@@ -76,7 +77,7 @@ class PayeeDelivery:
             alone = told.model_copy(update={"households": [one]})
             refusal = await self._refusal(mine, alone, f"{key}/{one.id}")
             if refusal is not None:
-                refused.append({"householdId": str(one.id), "why": _why(refusal)})
+                refused.append({"householdId": str(one.id), "why": why(refusal, one)})
         _log.warning("the registry refused payees", import_id=str(page.import_id), households=len(refused))
         return refused
 
@@ -87,9 +88,3 @@ class PayeeDelivery:
         except (InvalidInput, Refused) as refusal:
             return refusal
         return None
-
-
-def _why(refusal: InvalidInput | Refused) -> list[str]:
-    if isinstance(refusal, InvalidInput):
-        return [f"{fault.where.removeprefix('households[0].')}: {fault.what}" for fault in refusal.faults]
-    return [refusal.code]

@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import LargeBinary, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
+from services.schedule.hand import Municipalities
+from services.schedule.registry.refusal import Refusal
 from services.sealing import Keyring, place_of
 
 _MARKS = text("select household_id, cost, mark from told_payee where household_id = any(:ids)").bindparams(
@@ -52,6 +54,19 @@ _DELIVERED = text(
     where import_id = :import_id and page = :page and delivered_at is null
     """
 )
+_REFUSALS = text(
+    """
+    select distinct on (household.id) household.id, household.reference, page.import_id, page.delivered_at,
+        refused.told->'why' as why
+    from payee_handover as page cross join jsonb_array_elements(page.refused) as refused (told)
+    join household on household.id = (refused.told->>'householdId')::uuid
+    where page.refused is not null and (cast(:after as uuid) is null or household.id > :after)
+    and (cast(:municipalities as text[]) is null or household.municipality = any(:municipalities))
+    and not exists (select from told_payee where told_payee.household_id = household.id)
+    order by household.id, page.turn desc, page.delivered_at desc limit :limit
+    """
+).bindparams(bindparam("after", type_=Uuid), bindparam("municipalities", type_=ARRAY(Text)))
+"""Where something was refused the marks were taken away, and stand again once anything else was handed over."""
 _WAITS = text("select exists (select from payee_handover where delivered_at is null)")
 
 
@@ -109,6 +124,12 @@ async def empty_page(session: Session, page: Page, refused: Sequence[Mapping[str
 async def is_any_waiting(session: ReadSession) -> bool:
     """Whether the registry does not have every page."""
     return bool((await session.execute(_WAITS)).scalar_one())
+
+
+async def refusals(session: ReadSession, sees: Municipalities, after: UUID | None, limit: int) -> list[Refusal]:
+    """So many refusals that stand, after that of the household with this id; the newest of each household."""
+    asked = {"after": after, "limit": limit, "municipalities": None if sees is None else sorted(sees)}
+    return [Refusal(*row) for row in await session.execute(_REFUSALS, asked)]
 
 
 def _place(session: ReadSession, import_id: UUID, number: int) -> bytes:

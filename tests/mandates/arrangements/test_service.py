@@ -145,7 +145,7 @@ async def test_a_first_arrangement_says_who_pays(works: Works, household: UUID, 
 
 async def test_a_reference_in_another_scheme_is_refused(works: Works, household: UUID, supplier: UUID) -> None:
     reference = PaymentReference(ReferenceKind.CREDITOR_REFERENCE, "RF18539007547034")
-    with pytest.raises(InvalidInput, match=r"reference.kind: .*Woonstede Verhuur asks for free_text"):
+    with pytest.raises(InvalidInput, match=r"reference.kind: .*‘Woonstede Verhuur’ asks for free_text"):
         async with works() as (session, hand):
             await service.arrange(session, hand, wanted(household, supplier, reference=reference))
 

@@ -37,7 +37,11 @@ KNOWN = {
 }
 DELIVERED = (1, 1, False, True)
 OTHER_SCHEME = {"rent__referenceKind": "creditor_reference", "rent__reference": "RF18539007547034"}
-WHY = "payees[1].reference.kind: a payment with creditor_reference would not be booked"
+WHY = {
+    "where": "payees[1].reference.kind",
+    "what": "a payment with creditor_reference would not be booked",
+    "cure": "‘…’ asks for free_text: copy it from a bill",
+}
 
 
 @pytest.fixture
