@@ -5,9 +5,12 @@ tests. `breaches` is all of them; a service's test asserts that it is empty.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+
+from jsonschema_rs import Draft202012Validator
 
 Document = dict[str, Any]
 
@@ -16,6 +19,8 @@ _SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*|\{\w+\}|_[a-z0-9]+")
 _CAMEL = re.compile(r"[a-z][a-z0-9]*([A-Z][a-z0-9]*)*")
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _IS_A_DATE = re.compile(r"date|datum|\w+(Date|Datum)|on|\w+On")
+_CALLED_A_DATE = re.compile(r"date$|datum$|.*(\wD|_[dD])(ate|atum)")
+"""The words by which the standard knows a date; ours are more."""
 
 
 def breaches(document: Document) -> list[str]:
@@ -24,7 +29,7 @@ def breaches(document: Document) -> list[str]:
 
 
 def root(document: Document) -> Iterator[str]:
-    """doc-openapi, semver, uri-version, doc-openapi-contact"""
+    """doc-openapi, semver, uri-version, doc-openapi-contact; publish-openapi (tags, variables)"""
     if not re.fullmatch(r"3\.\d+\.\d+", document.get("openapi", "")):
         yield "openapi: the document is not in OpenAPI 3"
     info = document.get("info", {})
@@ -37,6 +42,11 @@ def root(document: Document) -> Iterator[str]:
         yield "servers: there is none"
     major = info.get("version", "").split(".")[0]
     yield from (f"{at['url']}: does not end in /v{major}" for at in servers if not at["url"].endswith(f"/v{major}"))
+    for at in servers:
+        if set(re.findall(r"\{(\w+)\}", at["url"])) != at.get("variables", {}).keys():
+            yield f"{at['url']}: its variables are not those of its URL"
+    times = Counter(tag["name"] for tag in document.get("tags", []))
+    yield from (f"tags: {tag} stands there twice" for tag, number in times.items() if number > 1)
 
 
 def paths(document: Document) -> Iterator[str]:
@@ -113,6 +123,26 @@ def names(document: Document) -> Iterator[str]:
                 yield f"{name}.{field}: a time without an offset"
 
 
+def dates(document: Document) -> Iterator[str]:
+    """date-omit-time-portion, timezone, also of bodies that are described where they are used and have no name"""
+    for place, schema in _schemas(document):
+        for field, kind in schema.get("properties", {}).items():
+            if _CALLED_A_DATE.match(field) and "format" not in kind and "allOf" not in kind:
+                yield f"{place}.{field}: no format beside its name, which says that it is a date"
+            if _CALLED_A_DATE.match(field) and "date-time" in _formats(kind):
+                yield f"{place}.{field}: a moment, by its name a date"
+
+
+def shown(document: Document) -> Iterator[str]:
+    """publish-openapi: what is shown as an example is one; judged once every $ref leads somewhere"""
+    if any(references(document)):
+        return
+    for place, schema in _schemas(document):
+        if examples := schema.get("examples", []):
+            described = Draft202012Validator({**schema, "components": document.get("components", {})})
+            yield from (f"{place}: {one} is no example of it" for one in examples if not described.is_valid(one))
+
+
 def references(document: Document) -> Iterator[str]:
     """publish-openapi: every $ref leads somewhere"""
     for reference in sorted(set(_references(document))):
@@ -120,7 +150,7 @@ def references(document: Document) -> Iterator[str]:
             yield f"{reference}: leads nowhere"
 
 
-RULES = (root, paths, collections, operations, answers, names, references)
+RULES = (root, paths, collections, operations, answers, names, dates, shown, references)
 
 
 def _operations(document: Document) -> Iterator[tuple[str, str, Document]]:
@@ -145,6 +175,19 @@ def _formats(kind: Any) -> Iterator[str]:
             yield kind["format"]
         for part in (*kind.get("anyOf", []), *kind.get("allOf", []), *kind.get("oneOf", [])):
             yield from _formats(part)
+
+
+def _schemas(part: Any, place: str = "") -> Iterator[tuple[str, Document]]:
+    """Everything that has fields or examples, wherever it stands, but for the field that happens to be called so."""
+    if isinstance(part, dict):
+        if isinstance(part.get("properties"), dict) or isinstance(part.get("examples"), list):
+            yield place, part
+        for name, below in part.items():
+            if name != "examples":
+                yield from _schemas(below, f"{place}.{name}".lstrip("."))
+    elif isinstance(part, list):
+        for number, below in enumerate(part):
+            yield from _schemas(below, f"{place}[{number}]")
 
 
 def _references(part: Any) -> Iterator[str]:

@@ -1,15 +1,19 @@
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from pydantic import create_model
+from schemathesis import openapi as asking
 
 from services import openapi
 from services.clock import MovableClock
 from services.errors import Conflict, Refused
+from services.mandates.app import mandates_document
 from services.openapi import major, problems
 from services.problem_json import ProblemDetails
+from services.schedule.app import schedule_document
 from tests.openapi_rules import RULES, breaches
 from tests.web_app import START, HouseholdIsClosed, an_app, an_issuer
 
@@ -28,6 +32,17 @@ def document() -> Document:
 
 def test_the_document_keeps_every_rule(document: Document) -> None:
     assert breaches(document) == []
+
+
+IN_THE_PLANNERS_WORDS = ["PlanDocument.leftToLiveOn: a date without format date"]
+"""No date, but a list of what is left to live on."""
+
+
+@pytest.mark.parametrize(("of", "but"), [(schedule_document, IN_THE_PLANNERS_WORDS), (mandates_document, [])])
+def test_the_document_of_a_service_keeps_every_rule(of: Callable[[], Document], but: list[str]) -> None:
+    document = of()
+    assert breaches(document) == but
+    asking.from_dict(document).validate()
 
 
 def test_the_version_stands_in_the_servers_url_and_not_in_the_paths(document: Document) -> None:
@@ -110,6 +125,8 @@ FIELDS = ("components", "schemas", "Household", "properties")
         (("info", "contact"), {"name": "Ontzorg"}, "info.contact: lacks email, url"),
         (("servers",), [], "servers: there is none"),
         (("servers",), [{"url": "/v2"}], "/v2: does not end in /v1"),
+        (("servers",), [{"url": "/{region}/v1"}], "/{region}/v1: its variables are not those of its URL"),
+        (("tags",), [{"name": "tasks"}, {"name": "tasks"}], "tags: tasks stands there twice"),
         (("paths", "/households/"), {}, "/households/: ends with a slash"),
         (("paths", "/fixedCosts"), {}, "/fixedCosts: fixedCosts is not kebab-case"),
         (("paths", "/v1/tasks"), {}, "/v1/tasks: the version belongs in the server's URL"),
@@ -145,6 +162,9 @@ FIELDS = ("components", "schemas", "Household", "properties")
             "Household.leavesReceptionCentreOn: a date without format date",
         ),
         ((*FIELDS, "opensAt"), {"format": "time"}, "Household.opensAt: a time without an offset"),
+        ((*FIELDS, "dueDate"), {"anyOf": [{"format": "date"}]}, "Household.dueDate: no format beside its name"),
+        ((*FIELDS, "dueDate"), {"format": "date-time"}, "Household.dueDate: a moment, by its name a date"),
+        ((*FIELDS, "name"), {"type": "string", "examples": [5]}, "Household.properties.name: 5 is no example of it"),
         ((*FIELDS, "plan"), {"$ref": "#/components/schemas/Plan"}, "#/components/schemas/Plan: leads nowhere"),
     ],
 )

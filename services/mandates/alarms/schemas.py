@@ -131,6 +131,8 @@ class NewExpectedUse(Money):
 class ExpectedUse(NewExpectedUse):
     """What was told; of the same cost the one with the highest number counts."""
 
+    model_config = ConfigDict(json_schema_extra=None)
+
     id: UUID
     household_id: UUID
     number: int
