@@ -8,7 +8,7 @@ from gateway.schema import make_schema
 from services.auth import Tokens
 from services.clock import Clock
 from services.ids import Ids
-from services.web import create_app
+from services.web import Check, create_app
 
 VERSION = "1.0.0"
 DESCRIPTION = """\
@@ -16,13 +16,15 @@ One question over all services, at /graphql. The schema is kept with the source;
 
 
 def gateway_app(
-    schedule: httpx.AsyncClient, tokens: Tokens, clock: Clock, ids: Ids, *, development: bool = False
+    schedule: httpx.AsyncClient,
+    mandates: httpx.AsyncClient,
+    tokens: Tokens,
+    clock: Clock,
+    ids: Ids,
+    *,
+    development: bool = False,
 ) -> FastAPI:
-    """The application; `schedule` leads to that service, and who made it closes it."""
-
-    async def schedule_answers() -> None:
-        (await schedule.get("/health/ready")).raise_for_status()
-
+    """The application; `schedule` and `mandates` lead to those services, and who made them closes them."""
     app = create_app(
         title="Ontzorg: gateway",
         description=DESCRIPTION,
@@ -31,8 +33,15 @@ def gateway_app(
         tokens=tokens,
         clock=clock,
         ids=ids,
-        checks={"schedule": schedule_answers},
+        checks={"schedule": _is_ready(schedule), "mandates": _is_ready(mandates)},
     )
     app.include_router(endpoint.router, include_in_schema=False)
     app.state.schedule, app.state.schema = schedule, make_schema(development=development)
     return app
+
+
+def _is_ready(service: httpx.AsyncClient) -> Check:
+    async def answers() -> None:
+        (await service.get("/health/ready")).raise_for_status()
+
+    return answers

@@ -69,7 +69,7 @@ async def open_house(
     ids, token_clock = ids or RandomIds(), token_clock or SystemClock()
     async with AsyncExitStack() as stack:
         tokens = await stack.enter_async_context(open_tokens(deployment, issuer, token_clock))
-        schedule, mandates, way = None, None, None
+        schedule, mandates = None, None
         if deployment.mandates is not None:
             lock = lock_of(deployment, "mandates", token_clock)
             mandates = await stack.enter_async_context(open_mandates(deployment.mandates, tokens, clock, ids, lock))
@@ -78,8 +78,8 @@ async def open_house(
             registry = await stack.enter_async_context(_open_registry(deployment, mandates, token_clock))
             opening = open_schedule(deployment.schedule, tokens, clock, ids, lock, registry)
             schedule = await stack.enter_async_context(opening)
-            way = client_within(schedule)
-        gateway = await stack.enter_async_context(open_gateway(deployment.house, tokens, clock, ids, way))
+        ways = [None if app is None else client_within(app) for app in (schedule, mandates)]
+        gateway = await stack.enter_async_context(open_gateway(deployment.house, tokens, clock, ids, *ways))
         rooms = {**_services(schedule, mandates), **_of_development(clock, issuer, tokens, ids)}
         yield House(Front(rooms, otherwise=gateway), gateway, schedule, mandates)
 
@@ -123,11 +123,19 @@ async def open_mandates(
 
 @asynccontextmanager
 async def open_gateway(
-    settings: HouseSettings, tokens: Tokens, clock: Clock, ids: Ids, schedule: httpx.AsyncClient | None = None
+    settings: HouseSettings,
+    tokens: Tokens,
+    clock: Clock,
+    ids: Ids,
+    schedule: httpx.AsyncClient | None = None,
+    mandates: httpx.AsyncClient | None = None,
 ) -> AsyncIterator[FastAPI]:
-    """The gateway; without a way to the schedule service it goes where `schedule_url` says."""
-    async with schedule or client_over_http(settings.schedule_url or "") as way:
-        app = gateway_app(way, tokens, clock, ids, development=settings.is_development)
+    """The gateway; without a way to a service it goes where the settings say that this one is."""
+    async with (
+        schedule or client_over_http(settings.schedule_url or "") as to_schedule,
+        mandates or client_over_http(settings.mandates_url or "") as to_mandates,
+    ):
+        app = gateway_app(to_schedule, to_mandates, tokens, clock, ids, development=settings.is_development)
         async with app.router.lifespan_context(app):
             yield app
 

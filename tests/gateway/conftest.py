@@ -58,6 +58,12 @@ def schedule() -> Schedule:
     return Schedule()
 
 
+@pytest.fixture
+def mandates() -> Schedule:
+    """The mandates service, of which the gateway asks nothing yet but whether it is there."""
+    return Schedule()
+
+
 MakeVisitor = Callable[..., Visitor]
 
 
@@ -67,13 +73,14 @@ def issuer(clock: MovableClock) -> DevelopmentIssuer:
 
 
 @pytest.fixture
-def visit(schedule: Schedule, issuer: DevelopmentIssuer, clock: MovableClock) -> MakeVisitor:
+def visit(schedule: Schedule, mandates: Schedule, issuer: DevelopmentIssuer, clock: MovableClock) -> MakeVisitor:
     """`visit()` is somebody at a gateway in production; `visit(development=True)` at one in development."""
 
     def somebody(*, development: bool = False, **headers: str) -> Visitor:
         http = httpx.AsyncClient(transport=httpx.MockTransport(schedule), base_url="http://schedule.test")
         tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
-        app = gateway_app(http, tokens, clock, SeededIds("gateway"), development=development)
+        registry = httpx.AsyncClient(transport=httpx.MockTransport(mandates), base_url="http://mandates.test")
+        app = gateway_app(http, registry, tokens, clock, SeededIds("gateway"), development=development)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return Visitor(app, issuer.issue(ORGANISATION, [Role.APPROVER], subject="roos"), sent)
 

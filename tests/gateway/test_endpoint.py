@@ -1,5 +1,7 @@
 """GraphQL over HTTP: who asks, what goes along to the services, and what is said when something goes wrong."""
 
+import pytest
+
 from services.clock import MovableClock
 from tests.gateway.conftest import ORGANISATION, MakeVisitor, Schedule
 from tests.logs import logging_to
@@ -98,12 +100,34 @@ async def test_a_body_with_faults_names_each(roos: Visitor) -> None:
     assert [one["where"] for one in answer.json()["errors"]] == ["query", "qery"]
 
 
-async def test_the_gateway_is_ready_when_the_service_is(roos: Visitor, schedule: Schedule) -> None:
-    schedule.says("GET /health/ready", 200, {"status": "ready"})
+READY = "GET /health/ready"
+
+
+async def test_the_gateway_is_ready_when_both_services_are(
+    roos: Visitor, schedule: Schedule, mandates: Schedule
+) -> None:
+    for service in (schedule, mandates):
+        service.says(READY, 200, {"status": "ready"})
     assert (await roos.get("/health/ready")).status_code == 200
 
 
-async def test_the_gateway_is_not_ready_without_it(roos: Visitor, clock: MovableClock) -> None:
+@pytest.mark.parametrize("away", [["schedule"], ["mandates"], ["schedule", "mandates"]], ids=", ".join)
+async def test_the_gateway_is_not_ready_without_either_and_names_which(
+    roos: Visitor, schedule: Schedule, mandates: Schedule, clock: MovableClock, away: list[str]
+) -> None:
+    for name, service in (("schedule", schedule), ("mandates", mandates)):
+        if name not in away:
+            service.says(READY, 200, {"status": "ready"})
     with logging_to("gateway", clock):
         answer = await roos.get("/health/ready")
-    assert (answer.status_code, answer.json()["detail"]) == (503, "Not working now: schedule.")
+    assert (answer.status_code, answer.json()["detail"]) == (503, f"Not working now: {', '.join(away)}.")
+
+
+async def test_a_service_that_is_there_and_cannot_work_is_named_too(
+    roos: Visitor, schedule: Schedule, mandates: Schedule, clock: MovableClock
+) -> None:
+    schedule.says(READY, 200, {"status": "ready"})
+    mandates.refuses(READY, 503, "not-ready", "This service cannot work now.")
+    with logging_to("gateway", clock):
+        answer = await roos.get("/health/ready")
+    assert (answer.status_code, answer.json()["detail"]) == (503, "Not working now: mandates.")
