@@ -102,8 +102,8 @@ class RunKind(StrEnum):
 class HoldReason(StrEnum):
     """Why a payment waits for a person.
 
-    No decision covers it; nobody knows whom to pay; the money does not reach, even with the minstand; the approved
-    limit would be passed; the plan or the payee is another one than the approver saw; the same was paid already for
+    No decision covers it; the money does not reach, even with the minstand; the approved
+    limit would be passed; the plan, the payee or the route is another one than the approver saw; the same was paid already for
     that month, under a day or a name that the plan no longer has; or it was paid with another amount.
 
     The others are the registry's, in its own words (`services.mandates.schemas.Reason`): it knows no arrangement for
@@ -115,7 +115,6 @@ class HoldReason(StrEnum):
     """
 
     NO_DECISION = "no_decision"
-    PAYEE_UNKNOWN = "payee_unknown"
     MONEY_SHORT = "money_short"
     LIMIT = "limit"
     PLAN_CHANGED = "plan_changed"

@@ -145,14 +145,11 @@ async def open_worker(
     settings: ScheduleSettings,
     clock: Clock,
     *,
-    registry: Registry | None = None,
+    registry: Registry,
     ids: Ids | None = None,
     pulse: Pulse | None = None,
 ) -> AsyncIterator[Worker]:
-    """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left.
-
-    Without a registry, what is to be handed over to it waits for a worker that has one.
-    """
+    """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left."""
     async with open_database(settings.schedule_database_url, "schedule", ids or RandomIds()) as database:
         rules, keyring = settings.rules(), settings.keyring()
         async with schedule_worker(database, clock, rules, keyring, registry, pulse) as worker:
@@ -164,21 +161,14 @@ def schedule_worker(
     clock: Clock,
     rules: Rulebook,
     keyring: Keyring,
-    registry: Registry | None,
+    registry: Registry,
     pulse: Pulse | None = None,
 ) -> Worker:
     """What does the jobs of the schedule service over an open database; `registry` is its way to the registry."""
-    runs = RunWorker(database, clock, rules, keyring)
-    jobs: dict[str, Handler] = {ADVANCE: runs.advance, HAND_OVER: _leave_it}
-    alarms = [runs.wake, InstructionAlarm(database, clock).wake]
-    if registry is None:
-        return Worker(database, jobs, pulse, alarms)
+    runs = RunWorker(database, clock, rules, keyring, registry)
     delivery = PayeeDelivery(database, clock, keyring, registry)
-    return Worker(database, jobs | {HAND_OVER: delivery.hand_over}, pulse, [*alarms, delivery.wake])
-
-
-async def _leave_it(organisation_id: str) -> None:
-    """The tables say what is to be handed over; the alarm of a worker that can do so asks again."""
+    jobs: dict[str, Handler] = {ADVANCE: runs.advance, HAND_OVER: delivery.hand_over}
+    return Worker(database, jobs, pulse, [runs.wake, InstructionAlarm(database, clock).wake, delivery.wake])
 
 
 def clock_of(settings: HouseSettings) -> Clock:

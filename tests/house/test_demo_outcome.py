@@ -49,12 +49,12 @@ def test_a_bill_paid_after_its_day_is_late_once_however_often_it_was_held_before
 
 def test_a_bill_that_is_held_and_never_paid_is_late_and_waits() -> None:
     found = lived(
-        held(ENERGY, "2026-03-15", "payee_unknown", 11000), held(ENERGY, "2026-03-15", "payee_unknown", 11000)
+        held(ENERGY, "2026-03-15", "unknown_to_registry", 11000), held(ENERGY, "2026-03-15", "payee_unknown", 11000)
     )
 
     assert found.late_costs == (11000,)
-    assert found.held == Counter({"payee_unknown": 1})
-    assert found.waiting == Counter({"payee_unknown": 1})
+    assert found.held == Counter({"unknown_to_registry": 1})
+    assert found.waiting == Counter({"unknown_to_registry": 1})
 
 
 def test_what_fell_due_before_the_story_or_falls_due_after_it_is_not_counted() -> None:

@@ -60,7 +60,7 @@ def part(what: What, purpose: str, before: int, now: int) -> DifferencePart:
 
 
 def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
-    held = StateTotal(state=PaymentState.HELD, reason=HoldReason.PAYEE_UNKNOWN, count=2, sum=Money(amount=41500))
+    held = StateTotal(state=PaymentState.HELD, reason=HoldReason.UNKNOWN_TO_REGISTRY, count=2, sum=Money(amount=41500))
     ready = StateTotal(state=PaymentState.PROPOSED, reason=None, count=3, sum=Money(amount=90000))
     difference = Difference(
         margin=10,

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from house.composition.crew import Crew, open_crew
-from house.composition.opening import House, open_house, open_worker
+from house.composition.opening import House, open_database, open_house, open_worker
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer
 from house.settings import Deployment
@@ -18,6 +18,7 @@ from services.ids import SeededIds
 from services.jobs import Worker
 from tests.deployment import a_deployment
 from tests.journeys.town import Town
+from tests.schedule.told_registry import ToldRegistry
 from tests.visitors import Visitor
 
 DEN_HAAG = "GM0518"
@@ -64,7 +65,13 @@ async def house(
 async def worker(deployment: Deployment, sandbox_clock: SandboxClock) -> AsyncIterator[Worker]:
     """What does the jobs; in a process of its own elsewhere, and here whenever the test lets it."""
     assert deployment.schedule is not None
-    async with open_worker(deployment.schedule, sandbox_clock, ids=SeededIds("worker")) as opened:
+    settings = deployment.schedule
+    async with (
+        open_database(settings.schedule_database_url, "schedule", SeededIds("told")) as database,
+        open_worker(
+            settings, sandbox_clock, registry=ToldRegistry(database, settings.keyring()), ids=SeededIds("worker")
+        ) as opened,
+    ):
         yield opened
 
 

@@ -25,7 +25,9 @@ _ANOTHER_RUN = """
     insert into payment select organisation_id, organisation_id, household_id, purpose, '{occasion}', month,
         municipality, plan_version, null, true, payee, payee_id, reference_kind, reference_text, amount,
         due_on, execute_on, rank, 'E2E'
-    from payment where household_id = (select id from household order by id limit 1) and purpose = 'rent'
+    from payment where household_id = (select id from household order by id limit 1) and purpose = 'rent';
+    insert into payment_account select organisation_id, organisation_id, account_id, name_sealed, iban_sealed
+    from payment_account
 """
 _BEING_FROZEN = """;
     update payment_run set state = 'approved', approved_by = 'roos', content_hash = '' where id = organisation_id;
@@ -140,9 +142,8 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         {"I19": 1},
     ),
     "a service that owns what it reads": ("alter table door owner to ontzorg_schedule", {"I19": 1}),
-    "a payee that nobody recorded for this cost": (
-        f"update payment set payee_id = (select payee_id from payment where purpose = 'energy' and live limit 1)"
-        f" where {_RENT}",
+    "an account that the registry did not release anything to": (
+        f"update payment set payee_id = run_id where {_RENT}",
         {"I23": 1},
     ),
     "a payment to nobody": (

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from services.events import HoldReason
 from services.months import Month, first_day, last_day, month_of
-from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.fitting import short_of_money
-from services.schedule.wanted.payments import LEEFGELD, PaymentKey, PlannedPayment
+from services.schedule.wanted.payments import PaymentKey, PlannedPayment
 from services.schedule.wanted.sheet import Sheet
 
 LOOKS_BACK = 2
@@ -41,10 +40,11 @@ class Period(NamedTuple):
 
 
 class PaidTo(NamedTuple):
-    """A payee and the reference that it wants to see, from a day on; recorded in this order."""
+    """What the registry released a payment to: by which route, to which account (none where a supplier collects), with
+    which reference."""
 
-    payee_id: UUID
-    valid_from: date
+    route: str
+    account_id: str | None
     reference_kind: str | None
     reference_text: str | None
 
@@ -64,8 +64,9 @@ class Paid(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A decision on whose ground is paid (art. 56a, 57, voluntary), from a day up to and including another."""
+    """A decision on whose ground is paid (art. `56a`, `57`, `voluntary`), from a day up to and including another."""
 
+    article: str
     since: date
     until: date | None
 
@@ -75,7 +76,7 @@ class Decision(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A household as a run sees it: what its plan wants, what was paid, to whom, and on what ground.
+    """A household as a run sees it: what its plan wants, what was paid, and on what ground.
 
     `paid_before` are days, by purpose: what was due until then was paid by somebody else.
     """
@@ -85,7 +86,6 @@ class Dossier:
     plan_version: int
     wanted: Sheet
     paid: Mapping[PaymentKey, Paid]
-    paid_to: Mapping[str, Sequence[PaidTo]]
     decisions: Sequence[Decision]
     paid_before: Mapping[str, date] = field(default_factory=dict)
 
@@ -102,12 +102,16 @@ class Dossier:
 
 
 class Candidate(NamedTuple):
-    """A payment as a run proposes it; `held` says why it waits."""
+    """A payment as a run proposes it, on the ground of a decision; `held` says why it waits.
+
+    What it is paid to is known once the registry was asked; what waits anyhow, it is not asked for.
+    """
 
     payment: PlannedPayment
     execute_on: date
-    paid_to: PaidTo | None
+    ground: str
     held: HoldReason | None
+    paid_to: PaidTo | None = None
 
 
 def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
@@ -123,16 +127,19 @@ def candidates(dossier: Dossier, period: Period) -> list[Candidate]:
         paid = dossier.paid.get(payment.key)
         if paid is not None and not paid.lacks(payment.amount):
             continue
-        paid_to = _paid_to(dossier, payment)
+        ground = _ground(dossier, payment)
         if paid is not None:
             missing = payment._replace(amount=paid.lacks(payment.amount))
             held: HoldReason | None = HoldReason.PAID_ANOTHER_AMOUNT
-            found.append(Candidate(missing, max(payment.execute_on, pays_from), paid_to, held))
+            found.append(Candidate(missing, max(payment.execute_on, pays_from), ground, held))
             continue
-        held = _held(dossier, payment, paid_to, payment.key in short)
         if otherwise and (payment.key.purpose, month_of(payment.due_on)) in otherwise:
             held = HoldReason.PAID_ON_ANOTHER_DAY
-        found.append(Candidate(payment, max(payment.execute_on, pays_from), paid_to, held))
+        elif not ground:
+            held = HoldReason.NO_DECISION
+        else:
+            held = HoldReason.MONEY_SHORT if payment.key in short else None
+        found.append(Candidate(payment, max(payment.execute_on, pays_from), ground, held))
     return found
 
 
@@ -173,28 +180,15 @@ def _paid_otherwise(dossier: Dossier, planned: Sequence[PlannedPayment], period:
     return {(key.purpose, month_of(due_on)) for key, due_on in others if key not in own}
 
 
-def _paid_to(dossier: Dossier, payment: PlannedPayment) -> PaidTo | None:
-    """The newest account that is valid on the day of execution; of two from one day the one recorded later.
-
-    All that goes to the client goes to the account that leefgeld goes to.
-    """
-    cost = LEEFGELD if payment.payee is PayeeKind.CLIENT else payment.key.purpose
-    newest = None
-    for one in dossier.paid_to.get(cost, ()):
-        if one.valid_from <= payment.execute_on and (newest is None or one.valid_from >= newest.valid_from):
-            newest = one
-    return newest
+_NO_GROUND = ""
 
 
-def _held(dossier: Dossier, payment: PlannedPayment, paid_to: PaidTo | None, is_short: bool) -> HoldReason | None:
-    """The first reason that a person has to look at; a decision is asked for before money moves at all (I24).
+def _ground(dossier: Dossier, payment: PlannedPayment) -> str:
+    """The article that a payment rests on, or nothing: a decision is asked for before money moves at all (I24).
 
     What fell due before the right began (the rest of a month's rent, on the day of the key) is paid out of the relief
-    all the same, so the decision on its first day carries it.
+    all the same, so the decision on its first day carries it. Of several the duty of art. 56a comes first: it holds
+    also for what the client refused.
     """
-    relief_day = dossier.wanted.day_of_relief(payment.due_on)
-    if not any(decision.covers(relief_day) for decision in dossier.decisions):
-        return HoldReason.NO_DECISION
-    if paid_to is None:
-        return HoldReason.PAYEE_UNKNOWN
-    return HoldReason.MONEY_SHORT if is_short else None
+    day = dossier.wanted.day_of_relief(payment.due_on)
+    return min((one.article for one in dossier.decisions if one.covers(day)), default=_NO_GROUND)

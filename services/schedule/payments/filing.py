@@ -28,7 +28,7 @@ from services.schedule.bank.credit_transfer import CreditTransfer, FileHeader
 from services.schedule.bank.identifiers import message_id
 from services.schedule.bank.keeping import keep
 from services.schedule.bank.profile import BNG, BankProfile
-from services.schedule.payees.repository import payees_by_id
+from services.schedule.payments.releasing import accounts_of
 from services.schedule.payments.tables import PaymentFileRow, RunRow
 from services.sealing import Keyring
 from services.storing import connection_of
@@ -104,7 +104,7 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
     is_whole = not moved and not debtor.filed and debtor.waiting <= bank.most_items
     totals = debtor.days if is_whole else await _totals(connection, which)
     taken = await (await connection.execute(_TAKE.encode(), which)).fetchall()
-    transfers = await _transfers(session, keyring, taken)
+    transfers = await _transfers(session, keyring, run.id, taken)
     header = FileHeader(message_id(run.id, number), now, debtor.name, debtor.iban, instant)
     name = f"{month_text(run.month)}-{run.kind}-{run.number}-{debtor.code}-{number}.xml"
     record = await keep(session, keyring, header, transfers, totals, name, now)
@@ -165,11 +165,14 @@ async def _totals(connection: AsyncConnection, which: Mapping[str, Any]) -> dict
     return {day: (items, amount) for day, items, amount in found}
 
 
-async def _transfers(session: Session, keyring: Keyring, taken: Sequence[tuple[Any, ...]]) -> list[CreditTransfer]:
-    payees = await payees_by_id(session, keyring, {payee_id for *_, payee_id, _, _ in taken})
+async def _transfers(
+    session: Session, keyring: Keyring, run_id: UUID, taken: Sequence[tuple[Any, ...]]
+) -> list[CreditTransfer]:
+    connection, asked = await connection_of(session), {account_id for *_, account_id, _, _ in taken}
+    accounts = await accounts_of(connection, keyring, organisation_of(session), run_id, list(asked))
     return [
-        CreditTransfer(own_id, amount, *payees[payee_id].details, _reference(kind, text), execute_on)
-        for execute_on, _, _, _, own_id, amount, payee_id, kind, text in taken
+        CreditTransfer(own_id, amount, *accounts[account_id], _reference(kind, text), execute_on)
+        for execute_on, _, _, _, own_id, amount, account_id, kind, text in taken
     ]
 
 

@@ -1,8 +1,8 @@
 """Freezing an approved run: what has changed since is held, the rest is spoken for in the ledger and ready to be filed.
 
-The plan, the limit and the arrangement are looked at once more in the transaction that claims the money (promises I9,
-I10): approved a day ago is not enough. Nor can a bank execute yesterday: what waited too long for its approver goes on
-the first day that is left, which is why the approved content is about amounts, payees and due days.
+The plan, the limit and the registry's go-ahead are looked at once more in the transaction that claims the money
+(promises I9, I10): approved a day ago is not enough. Nor can a bank execute yesterday: what waited too long for its
+approver goes on the first day that is left, which is why the approved content is about amounts, payees and due days.
 """
 
 from collections import defaultdict
@@ -31,23 +31,14 @@ from services.schedule.payments.shards import Batch, Pace, claim_batch, count_ne
 from services.schedule.payments.standing import standings
 from services.schedule.payments.tables import RunRow
 from services.schedule.payments.waiting import Waits, keep_waiting
+from services.schedule.registry.registry import Registry
 from services.schedule.wanted.income import Happening
 from services.schedule.wanted.payments import PaymentKey
+from services.sealing import Keyring
 from services.storing import connection_of
 
 _PAYMENTS = """
-    select household_id, month, purpose, occasion, amount, due_on, municipality, execute_on, rank, reason,
-        live and not exists (
-            select from (
-                select * from cost_payee as one
-                where one.household_id = payment.household_id and one.valid_from <= payment.execute_on
-                and one.cost = case payment.payee when 'client' then 'leefgeld' else payment.purpose end
-                order by one.valid_from desc, one.sequence desc limit 1
-            ) as newest
-            where newest.payee_id = payment.payee_id
-            and newest.reference_kind is not distinct from payment.reference_kind
-            and newest.reference_text is not distinct from payment.reference_text
-        )
+    select household_id, month, purpose, occasion, amount, due_on, municipality, execute_on, rank, reason
     from payment where run_id = %s and household_id = any(%s) order by household_id, due_on, purpose, occasion
 """
 _LEFT_OUT = "select household_id from payment_run_left_out where run_id = %s and household_id = any(%s)"
@@ -80,7 +71,6 @@ class _Payment(NamedTuple):
     execute_on: date
     rank: int
     reason: str | None
-    to_another: bool
 
     @property
     def key(self) -> PaymentKey:
@@ -88,14 +78,16 @@ class _Payment(NamedTuple):
         return PaymentKey(self.month, self.purpose, self.occasion)
 
 
-async def freeze_batch(session: Session, run: RunRow, rules: Rulebook, now: datetime, pace: Pace) -> bool:
-    """Freeze the payments of the next households; False when all were frozen."""
+async def freeze_batch(
+    session: Session, run: RunRow, rules: Rulebook, registry: Registry, keyring: Keyring, now: datetime, pace: Pace
+) -> bool:
+    """Freeze the payments of the next households; False when all were frozen. `RegistryDoesNotAnswer`."""
     batch = await claim_batch(session, run.id, ShardStage.PROPOSED, pace)
     if batch is None:
         return False
     if batch.households:
         planned = batch.without(await _left_out(session, batch))
-        looked = await look_again(session, run, planned, rules, now)
+        looked = await look_again(session, run, planned, rules, registry, keyring, now)
         await count_new(session, batch, looked.new)
         payments = await _payments(session, batch)
         held = await _freeze(session, planned.without(looked.left_out), run, payments, civil_date(now))
@@ -134,13 +126,12 @@ async def _freeze(
 ) -> dict[tuple[UUID, PaymentKey], HoldReason]:
     """Speak for what is to be paid, and say which payments are held after all, and why.
 
-    Whoever is paid now must be who the approver saw, whether or not the plan changed. Only what is held, or can no
-    longer be executed on its day, is written to; that all others are ready the run says, once it is frozen.
+    Only what is held, or can no longer be executed on its day, is written to; that all others are ready the run says,
+    once it is frozen.
     """
     connection = await connection_of(session)
-    held = {_whose(one): HoldReason.PLAN_CHANGED for one in payments if one.to_another}
-    left = [one for one in payments if one.reason is None and not one.to_another]
-    held |= await _speak_for(session, batch, run, left, today)
+    left = [one for one in payments if one.reason is None]
+    held = await _speak_for(session, batch, run, left, today)
     await hold(connection, run.id, [Held(reason, whose, *key) for (whose, key), reason in held.items()])
     earliest = banking_days.after(today)
     if any(one.execute_on < earliest for one in left):

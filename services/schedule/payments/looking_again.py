@@ -1,4 +1,4 @@
-"""Looking once more, when a run is frozen, at households whose plan has changed since the run was proposed.
+"""Looking once more, when a run is frozen, at households of whom the plan or the registry may say something else now.
 
 A new fact is not yet another payment: the plan is made anew, and only what is paid otherwise than the approver saw is
 held. What stays as it was goes on, under the version of the plan that it was looked at with: that is the one whose
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from services.clock import civil_date
 from services.database import Session, organisation_of
 from services.events import HoldReason
 from services.schedule.households.rulebook import Rulebook
@@ -23,9 +24,12 @@ from services.schedule.payments.holding import Held, hold
 from services.schedule.payments.leaving_out import leave_out
 from services.schedule.payments.papers import papers_of
 from services.schedule.payments.proposal import LeftOut, Proposal, proposal
+from services.schedule.payments.releasing import ask_to_release, changed_since, keep_go
 from services.schedule.payments.shards import Batch
 from services.schedule.payments.tables import RunRow
+from services.schedule.registry.registry import Registry
 from services.schedule.wanted.payments import PaymentKey
+from services.sealing import Keyring
 from services.storing import connection_of
 
 _CHANGED = """
@@ -38,7 +42,7 @@ _CHANGED = """
 """
 _SEEN = """
     select household_id, month, purpose, occasion, live, amount, due_on, payee, payee_id, reference_kind,
-        reference_text
+        reference_text, route
     from payment where run_id = %s and household_id = any(%s)
 """
 _GOES_ON = """
@@ -49,14 +53,15 @@ _GOES_ON = """
 
 
 class Seen(NamedTuple):
-    """A payment of the run as its approver saw it: what it comes to, by when, and who gets it."""
+    """A payment of the run as its approver saw it: what it comes to, by when, who gets it, and by which route."""
 
     amount: int
     due_on: date
     payee: PayeeKind
-    payee_id: UUID | None
+    account_id: UUID | None
     reference_kind: str | None
     reference_text: str | None
+    route: str
 
 
 class _Run(NamedTuple):
@@ -74,35 +79,50 @@ class LookedAgain(NamedTuple):
 
 
 def verdict(seen: Seen, wanted: Candidate | None) -> HoldReason | None:
-    """Why a payment that was proposed is held after all; None if it is still wanted as it was seen."""
-    if wanted is None or seen != _as_seen(wanted):
+    """Why a payment that was proposed is held after all; None if it is still wanted, and released, as it was seen."""
+    if wanted is None:
         return HoldReason.PLAN_CHANGED
-    return wanted.held
+    if wanted.held is not None and wanted.paid_to is None:
+        return wanted.held if _wants_the_same(seen, wanted) else HoldReason.PLAN_CHANGED
+    return HoldReason.PLAN_CHANGED if seen != _as_seen(wanted) else wanted.held
+
+
+def _wants_the_same(seen: Seen, one: Candidate) -> bool:
+    return seen[:3] == (one.payment.amount, one.payment.due_on, one.payment.payee)
 
 
 def _as_seen(one: Candidate) -> Seen:
     payment, to = one.payment, one.paid_to
-    whom = (to.payee_id, to.reference_kind, to.reference_text) if to else (None, None, None)
+    assert to is not None, "what nothing holds was asked for, and released"
+    account = UUID(to.account_id) if to.account_id else None
+    whom = account, to.reference_kind, to.reference_text, to.route
     return Seen(payment.amount, payment.due_on, payment.payee, *whom)
 
 
-async def look_again(session: Session, run: RunRow, batch: Batch, rules: Rulebook, now: datetime) -> LookedAgain:
-    """Hold what is no longer wanted as it was proposed; what can no longer be planned is left out, all of it held."""
-    connection = await connection_of(session)
-    ids = await _changed(connection, run, batch)
+async def look_again(
+    session: Session, run: RunRow, batch: Batch, rules: Rulebook, registry: Registry, keyring: Keyring, now: datetime
+) -> LookedAgain:
+    """Hold what is no longer wanted, or released, as it was proposed; what can no longer be planned is left out, all of
+    it held. `RegistryDoesNotAnswer`."""
+    connection, mine = await connection_of(session), organisation_of(session)
+    changed = await changed_since(connection, registry, mine, run.id, batch.households)
+    ids = sorted({*await _changed(connection, run, batch), *changed})
     if not ids:
         return LookedAgain(0, set())
     period = Period(run.month, run.pays_from)
     seen = await _seen(connection, run.id, ids)
     papers = await papers_of(connection, ids, period, run.id, rules.norms_mark)
     made = [proposal(one, period, rules.norms) for one in papers]
-    await hold(connection, run.id, [held for one in made for held in _held(one, seen)])
-    await connection.execute(_GOES_ON, [run.id, ids])
     proposals = [one for one in made if isinstance(one, Proposal)]
+    left_out = [one for one in made if isinstance(one, LeftOut)]
+    go = await ask_to_release(registry, mine, proposals, civil_date(now))
+    await keep_go(connection, keyring, mine, run.id, go)
+    looked_at: list[Proposal | LeftOut] = [*go.proposals, *left_out]
+    await hold(connection, run.id, [held for one in looked_at for held in _held(one, seen)])
+    await connection.execute(_GOES_ON, [run.id, ids])
     await bring_in_expected(connection, proposals)
     planned = [one.dossier.household_id for one in proposals]
-    await expect(connection, organisation_of(session), planned, period)
-    left_out = [one for one in made if isinstance(one, LeftOut)]
+    await expect(connection, mine, planned, period)
     await leave_out(session, run.id, left_out, now)
     return LookedAgain(_new(proposals, seen), {one.household_id for one in left_out})
 

@@ -1,5 +1,5 @@
-"""What a run reads of the households of a batch, asked once for all of them: cases, what was paid, to whom, on what
-ground."""
+"""What a run reads of the households of a batch, asked once for all of them: what their plans want, what was paid, on
+what ground."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from pydantic_core import from_json
 
 from services.months import Month
-from services.schedule.payments.candidates import LOOKS_BACK, Paid, PaidTo, Period
+from services.schedule.payments.candidates import LOOKS_BACK, Paid, Period
 from services.schedule.payments.waiting import keys_waiting
 from services.schedule.wanted.payments import NO_MONTH, PaymentKey
 from services.schedule.wanted.sheet import sheet_mark
@@ -29,10 +29,6 @@ _PAID = """
 """
 _SETTLED = """
     select household_id::text, month, purpose, occasion, due_on from payment_settled where household_id = any(%s)
-"""
-_PAID_TO = """
-    select household_id::text, cost, payee_id, valid_from, reference_kind, reference_text
-    from cost_payee where household_id = any(%s) order by household_id, sequence
 """
 _FACTS = """
     select household_id::text, content::text from fact where household_id = any(%(ids)s) and kind = any(%(kinds)s)
@@ -62,7 +58,6 @@ class Papers(NamedTuple):
     wanted: str | None
     inputs: str | None
     paid: dict[PaymentKey, Paid]
-    paid_to: dict[str, list[PaidTo]]
     facts: list[dict[str, Any]]
     waiting: list[PaymentKey]
 
@@ -76,7 +71,6 @@ async def papers_of(
     older = {key.month for keys in waiting.values() for key in keys}
     paid = await _paid(connection, ids, {*_months(period), *older}, run_id)
     await _add_settled(connection, ids, paid)
-    paid_to = await _paid_to(connection, ids)
     facts = await _facts(connection, ids)
     cases = await connection.execute(_CASES, {"ids": ids, "mark": sheet_mark(norms_mark)})
     return [
@@ -89,7 +83,6 @@ async def papers_of(
                 wanted,
                 inputs,
                 paid[one],
-                paid_to[one],
                 facts[one],
                 waiting[household_id],
             ),
@@ -117,14 +110,6 @@ async def _add_settled(connection: AsyncConnection, ids: list[UUID], paid: dict[
     """What somebody else settled is done, like what was paid, and whatever was paid of it."""
     for one, *key, due_on in await (await connection.execute(_SETTLED, [ids])).fetchall():
         paid[one][PaymentKey(*key)] = Paid(None, due_on)
-
-
-async def _paid_to(connection: AsyncConnection, ids: list[UUID]) -> dict[_Id, dict[str, list[PaidTo]]]:
-    found: dict[_Id, dict[str, list[PaidTo]]] = defaultdict(lambda: defaultdict(list))
-    rows = await (await connection.execute(_PAID_TO, [ids])).fetchall()
-    for one, cost, payee_id, valid_from, reference_kind, reference_text in rows:
-        found[one][cost].append(_made(PaidTo, (payee_id, valid_from, reference_kind, reference_text)))
-    return found
 
 
 async def _facts(connection: AsyncConnection, ids: list[UUID]) -> dict[_Id, list[dict[str, Any]]]:

@@ -72,10 +72,9 @@ _NOT_IN_THE_LEDGER = f"""
 _PAID_TO_SOMEBODY_ELSE = """
     select organisation_id, run_id, household_id, purpose, occasion, payee_id
     from payment where live and (payee_id is not null or route <> 'supplier_pulls') and not exists (
-        select from cost_payee paid_to
-        where (paid_to.organisation_id, paid_to.household_id, paid_to.payee_id)
-            = (payment.organisation_id, payment.household_id, payment.payee_id)
-        and paid_to.cost = case payee when 'client' then 'leefgeld' else purpose end
+        select from payment_account account
+        where (account.organisation_id, account.run_id, account.account_id)
+            = (payment.organisation_id, payment.run_id, payment.payee_id)
     )
 """
 _WITHOUT_A_DECISION = """
@@ -111,7 +110,7 @@ PROMISES = (
     Promise("I13", "a run was approved once, by somebody else than who proposed it", _NOT_FOUR_EYES),
     Promise("I14", "a file says what its payments and its kept bytes say", _OTHER_SUMS),
     Promise("I14", "what is paid is what the ledger holds in reserve for it", _NOT_IN_THE_LEDGER),
-    Promise("I23", "a cost-month is paid to one payee, and one that was recorded for it", _PAID_TO_SOMEBODY_ELSE),
+    Promise("I23", "a cost-month is paid to one account, and the registry released it", _PAID_TO_SOMEBODY_ELSE),
     Promise("I24", "nothing is paid outside a decision that the plan was made under", _WITHOUT_A_DECISION),
 )
 """A decision that is revoked after its payments were filed asks for a recall, and breaks no promise: I24 looks at what

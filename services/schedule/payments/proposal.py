@@ -72,7 +72,6 @@ def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | Left
             plan_version=papers.plan_version,
             wanted=Sheet.of(plan(case, norms)) if case else Sheet.read(papers.wanted or ""),
             paid=papers.paid,
-            paid_to=papers.paid_to,
             decisions=decisions,
             paid_before=paid_before,
         )
@@ -89,7 +88,9 @@ def _decisions(contents: Sequence[Mapping[str, Any]]) -> Iterator[Decision]:
     for content in contents:
         if content["kind"] == "decision" and content["article"] in _GROUNDS:
             until = content.get("until")
-            yield Decision(date.fromisoformat(content["from"]), date.fromisoformat(until) if until else None)
+            yield Decision(
+                content["article"], date.fromisoformat(content["from"]), date.fromisoformat(until) if until else None
+            )
 
 
 def _paid_before(contents: Sequence[Mapping[str, Any]]) -> dict[str, date]:

@@ -34,6 +34,7 @@ from services.schedule.payments.run import RunEvent, RunKey, RunState, ShardStag
 from services.schedule.payments.shards import Pace, are_all, are_open, close_shards, give_up_on_silence, open_shards
 from services.schedule.payments.tables import RunRow
 from services.schedule.payments.withdrawing import withdraw_payments
+from services.schedule.registry.registry import Registry, RegistryDoesNotAnswer
 from services.sealing import Keyring
 
 ADVANCE = "advance_run"
@@ -174,18 +175,26 @@ class RunWorker:
     """Brings runs further; any number of them, anywhere."""
 
     def __init__(
-        self, database: Database, clock: Clock, rules: Rulebook, keyring: Keyring, pace: Pace | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        rules: Rulebook,
+        keyring: Keyring,
+        registry: Registry,
+        pace: Pace | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._rules = rules
         self._keyring = keyring
+        self._registry = registry
         self._pace = pace or Pace()
 
     async def advance(self, organisation_id: str, run_id: str) -> None:
         """Bring a run as far as it goes by itself: to the approver, or into its bank files.
 
-        Returns when the run rests, whoever did the work. A server that went away is waited for, up to a minute.
+        Returns when the run rests, whoever did the work. A server that went away is waited for, up to a minute, and so
+        is a registry that does not answer; after that an alarm lets the run go on.
         """
         tries = 0
         while tries < _TRIES:
@@ -193,7 +202,7 @@ class RunWorker:
                 if not await self._step(UUID(organisation_id), UUID(run_id)):
                     return
                 tries = 0
-            except (psycopg.OperationalError, OperationalError) as away:
+            except (psycopg.OperationalError, OperationalError, RegistryDoesNotAnswer) as away:
                 tries += 1
                 if tries == _TRIES:
                     raise
@@ -234,7 +243,8 @@ class RunWorker:
         if not await are_open(session, run.id):
             return await self._divide(session, run)
         period = Period(run.month, run.pays_from)
-        if await propose_batch(session, run.id, period, self._rules, self._clock.now(), self._pace):
+        by = self._rules, self._registry, self._keyring
+        if await propose_batch(session, run.id, period, *by, self._clock.now(), self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.PROPOSED, RunEvent.COMPLETE)
 
@@ -246,7 +256,8 @@ class RunWorker:
         return True
 
     async def _freeze(self, session: Session, run: RunRow) -> bool:
-        if await freeze_batch(session, run, self._rules, self._clock.now(), self._pace):
+        by = self._rules, self._registry, self._keyring
+        if await freeze_batch(session, run, *by, self._clock.now(), self._pace):
             return True
         return await self._complete(session, run.id, ShardStage.FROZEN, RunEvent.FREEZE)
 

@@ -42,7 +42,8 @@ class PaymentKey(NamedTuple):
 class PlannedPayment(NamedTuple):
     """One payment that the plan wants, in cents: due on a day, sent so that it arrives by then.
 
-    `turn` and `rank` are its place among the payments of one day, should the money not reach for all of them.
+    `turn` and `rank` are its place among the payments of one day, should the money not reach for all of them. The
+    registry knows it by `of_month`: the part of a month before the first whole one stands under that month.
     """
 
     key: PaymentKey
@@ -52,6 +53,7 @@ class PlannedPayment(NamedTuple):
     execute_on: date
     turn: Turn
     rank: int
+    of_month: Month
 
 
 def planned_payments(plan: Plan, first: date = date.min, last: date = date.max) -> list[PlannedPayment]:
@@ -62,6 +64,7 @@ def planned_payments(plan: Plan, first: date = date.min, last: date = date.max) 
     repayments, which are set off within the municipality's own books.
     """
     found = []
+    begin = {cost.kind: cost.first_month for cost in plan.case.fixed_costs}
     for entry in plan.entries:
         on, turn, _, account, amount, source = entry
         if account is not _BUDGET or amount >= 0:
@@ -74,10 +77,13 @@ def planned_payments(plan: Plan, first: date = date.min, last: date = date.max) 
             continue
         if isinstance(source, CostMonth):
             payee = _CLIENT if turn is _HANDED_BACK else _SUPPLIER
-            found.append(_made(PlannedPayment, (_cost_key(source), payee, -amount, due_on, on, turn, source.rank)))
+            month = source.month or begin[source.kind] - 1
+            values = _cost_key(source), payee, -amount, due_on, on, turn, source.rank, month
+            found.append(_made(PlannedPayment, values))
         else:
             key = _key(plan, entry, due_on)
-            found.append(_made(PlannedPayment, (key, _CLIENT, -amount, due_on, on, turn, 0)))
+            values = key, _CLIENT, -amount, due_on, on, turn, 0, month_of(due_on)
+            found.append(_made(PlannedPayment, values))
     return found
 
 

@@ -50,6 +50,7 @@ class _Payment(NamedTuple):
     execute_on: int
     turn: int
     rank: int
+    of_month: Month
 
 
 class Sheet(NamedTuple):
@@ -112,9 +113,10 @@ class Sheet(NamedTuple):
                     _day(on),
                     _TURNS[turn],
                     rank,
+                    of_month,
                 ),
             )
-            for month, purpose, occasion, payee, amount, due, on, turn, rank in self.payments
+            for month, purpose, occasion, payee, amount, due, on, turn, rank, of_month in self.payments
             if due >= since and (due <= until or on <= until)
         ]
 
@@ -159,7 +161,7 @@ def _rules_mark() -> str:
 
 def _payment_row(one: PlannedPayment) -> _Payment:
     days = one.due_on.toordinal(), one.execute_on.toordinal()
-    return _Payment(*one.key, str(one.payee), one.amount, *days, int(one.turn), one.rank)
+    return _Payment(*one.key, str(one.payee), one.amount, *days, int(one.turn), one.rank, one.of_month)
 
 
 def _income_row(one: Expectation) -> tuple[Month, str, str, int, int]:

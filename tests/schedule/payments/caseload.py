@@ -93,15 +93,14 @@ async def fill(admin_url: str) -> None:
             new = NewHousehold(f"Z-{number}", municipality, [content(raw) for raw in facts], own)
             await households.register(session, hand, new)
     await database.close()
-    _let_the_registry_have_payees(admin_url)
+    _let_nobody_hand_over(admin_url)
     goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "water", "energy")
 
 
-def _let_the_registry_have_payees(admin_url: str) -> None:
-    """The registry is not here; as far as anybody sees it was told."""
+def _let_nobody_hand_over(admin_url: str) -> None:
+    """The registry is not here; what it was to be told waits where `ToldRegistry` reads it."""
     with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
         connection.execute("delete from procrastinate_jobs")
-        connection.execute("update payee_handover set content_sealed = null, delivered_at = made_at")
 
 
 def _own(paid_to: WantedCostPayee, number: int) -> WantedCostPayee:

@@ -20,6 +20,8 @@ _OWN_TO_A_TRY = {
     "outbox": ["id"],
     "outbox_delivery": ["event_id", "attempts", "due_at", "delivered_at"],
     "payee": ["name_sealed", "iban_sealed"],
+    "payee_handover": ["content_sealed"],
+    "payment_account": ["name_sealed", "iban_sealed"],
 }
 """Names of events differ with who announced them, and how often one was delivered with what crashed."""
 

@@ -26,6 +26,7 @@ from tests.schedule.callers import Caller, a_caller, an_app, an_issuer
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.caseload import DOOR, ORGANISATION
 from tests.schedule.payments.runs import FEBRUARY
+from tests.schedule.told_registry import ToldRegistry
 
 PACE = Pace(households_a_shard=3, households_a_batch=2)
 
@@ -118,7 +119,7 @@ def _database(url: str, process: int) -> Database:
 
 
 def _worker(database: Database, pace: Pace) -> RunWorker:
-    return RunWorker(database, MovableClock(FEBRUARY), RULES, KEYRING, pace)
+    return RunWorker(database, MovableClock(FEBRUARY), RULES, KEYRING, ToldRegistry(database, KEYRING), pace)
 
 
 async def _do_jobs(database: Database) -> None:

@@ -24,6 +24,7 @@ from services.schedule.payments.run import PaymentRoute, RunKey
 from services.schedule.payments.service import RunWorker
 from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import B12, KEYRING, PAPERS, RULES, Raw, content, statement
+from tests.schedule.told_registry import ToldRegistry
 
 FEBRUARY = datetime(2026, 2, 20, 9, 0, tzinfo=UTC)
 MARCH_RUN = RunKey(parse_month("2026-03"), RunKind.MONTHLY, 1)
@@ -51,7 +52,8 @@ class Office:
         self.database = database
         self.organisation = organisation
         self.clock = clock
-        self.worker = RunWorker(database, clock, RULES, KEYRING)
+        self.registry = ToldRegistry(database, KEYRING)
+        self.worker = RunWorker(database, clock, RULES, KEYRING, self.registry)
 
     def hand(self, session: Session, by: str) -> Hand:
         """Somebody's hand, now."""

@@ -124,7 +124,7 @@ async def test_the_month_that_is_crashed_has_everything_in_it(town: Town) -> Non
         ("GM0518", 2, None): 20,
         ("GM0518", None, None): 5,
         ("GM0518", None, "no_decision"): 7,
-        ("GM0518", None, "payee_unknown"): 1,
+        ("GM0518", None, "unknown_to_registry"): 1,
         ("GM0518", None, "money_short"): 1,
     }
     shards = "select array_agg(row(proposed, frozen)::text order by number) from payment_run_shard"

@@ -138,7 +138,7 @@ async def test_shards_are_divided_over_those_whom_the_run_looks_at(office: Offic
     for number in (4, 5):
         await office.register(f"Z-{number}", *PAPERS, B12, LONG_DECISION)
     office.worker = RunWorker(
-        office.database, office.clock, RULES, KEYRING, Pace(households_a_shard=1, households_a_batch=1)
+        office.database, office.clock, RULES, KEYRING, office.registry, Pace(households_a_shard=1, households_a_batch=1)
     )
     assert looked_at(admin_url, await filed(office, NOVEMBER)) == [1, 1, 0]
     frozen = "select array_agg(frozen order by number) from schedule.payment_run_shard"

@@ -68,7 +68,7 @@ async def test_what_no_run_looks_at_any_more_is_still_listed_with_its_age_and_co
         "occasion": "2026-03",
         "sum": {"amount": 1500, "currency": "EUR"},
         "dueOn": "2026-03-20",
-        "reason": "payee_unknown",
+        "reason": "unknown_to_registry",
         "runId": str(runs[2].id),
         "heldSince": "2026-02-20",
         "daysHeld": 89,
@@ -122,7 +122,7 @@ async def test_what_somebody_says_was_settled_otherwise_is_proposed_no_more(
         "occasion": "2026-03",
         "sum": {"amount": 1500, "currency": "EUR"},
         "dueOn": "2026-03-20",
-        "reason": "payee_unknown",
+        "reason": "unknown_to_registry",
         "why": "the water board waived it",
         "settledBy": "piet",
         "settledAt": "2026-02-20T09:00:00Z",
@@ -132,7 +132,7 @@ async def test_what_somebody_says_was_settled_otherwise_is_proposed_no_more(
     assert one_value(admin_url, told) == "2026-03-20"
     await office.pay_to(household, WantedCostPayee("water", WATERSCHAP))
     await office.approve(await office.propose(SUPPLEMENTARY))
-    assert of_water(admin_url) == [("2026-03", "held", "payee_unknown")]
+    assert of_water(admin_url) == [("2026-03", "held", "unknown_to_registry")]
 
 
 async def test_what_is_held_by_a_run_on_its_way_and_settled_meanwhile_does_not_come_back(

@@ -108,7 +108,7 @@ async def test_the_approver_reads_how_many_and_which(
 async def test_a_database_that_fails_is_no_households_fault(office: Office, admin_url: str) -> None:
     await office.register("Z-1")
     with psycopg.connect(admin_url) as connection:
-        connection.execute("alter table schedule.cost_payee rename to hidden")
+        connection.execute("alter table schedule.payment_settled rename to hidden")
     with pytest.raises(psycopg.errors.UndefinedTable):
         await office.propose()
     assert one_value(admin_url, "select count(*) from schedule.payment_run_left_out") == 0

@@ -151,7 +151,7 @@ async def test_a_cost_whose_payee_nobody_knows_is_held_and_the_others_go_out(off
     await office.register("Z-1", paid_to=[one for one in PAID_TO if one.cost != "water"])
     await office.approve(await office.propose())
     held = [(purpose, reason) for purpose, state, reason in payments(admin_url, "purpose, state, reason") if reason]
-    assert held == [("water", "payee_unknown")]
+    assert held == [("water", "unknown_to_registry")]
 
 
 async def test_nothing_is_paid_without_a_decision(office: Office, admin_url: str) -> None:

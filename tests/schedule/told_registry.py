@@ -1,0 +1,94 @@
+"""A registry that releases to whom it was told of: it reads the pages that the schedule service would hand over.
+
+So tests of the schedule service need no mandates service, in any number of processes over one database. Whoever is
+told for a cost is paid from the day that was told; a household that nobody told of is unknown, and every page that
+speaks of a household makes another version of it. `refuses` and `routes` say otherwise for a kind of cost.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID, uuid5
+
+from sqlalchemy import text
+
+from services.database import Database
+from services.mandates.schemas import (
+    TO_CLIENT,
+    CaseloadPayee,
+    CaseloadPayees,
+    LineToRelease,
+    Payable,
+    Payer,
+    Reason,
+    Reference,
+    ReleaseAnswer,
+    Released,
+    Waits,
+)
+from services.schedule.registry.registry import RegistryDoesNotAnswer
+from services.sealing import Keyring, place_of
+
+_WAITING = text(
+    """
+    select import_id, page, content_sealed from payee_handover where delivered_at is null
+    order by turn, import_id, page
+    """
+)
+_ACCOUNTS = UUID("019b8d2b-8c00-7000-8000-0000000000ac")
+
+
+class ToldRegistry:
+    """See `services.schedule.registry.registry.Registry`."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._database = database
+        self._keyring = keyring
+        self.refuses: dict[str, Waits] = {}
+        self.routes: dict[str, Payer] = {}
+        self.is_away = False
+        self.asked: list[LineToRelease] = []
+
+    async def release(self, organisation_id: UUID, on: date, lines: Sequence[LineToRelease]) -> ReleaseAnswer:
+        """To the newest account that was told for the cost and holds on the day."""
+        told = await self._told(organisation_id)
+        self.asked += lines
+        versions = {line.household_id: len(told[line.household_id]) for line in lines if line.household_id in told}
+        return ReleaseAnswer(versions, [self._answer(told.get(line.household_id, []), line) for line in lines])
+
+    async def changed(self, organisation_id: UUID, versions: Mapping[UUID, int]) -> set[UUID]:
+        """Those of whom somebody said something since."""
+        told = await self._told(organisation_id)
+        return {one for one, version in versions.items() if len(told.get(one, [])) != version}
+
+    async def hand_over(self, organisation_id: UUID, page: CaseloadPayees, key: str) -> None:
+        """Nobody brings a page here: the pages are read where they wait."""
+        raise NotImplementedError
+
+    def _answer(self, told: Sequence[Sequence[CaseloadPayee]], line: LineToRelease) -> Released | Waits:
+        if line.cost in self.refuses:
+            return self.refuses[line.cost]
+        payee = None
+        for one in (one for page in told for one in page if one.cost == line.cost):
+            if one.valid_from <= line.execute_on and (payee is None or one.valid_from >= payee.valid_from):
+                payee = one
+        if payee is None:
+            return Waits(Reason.UNKNOWN_TO_REGISTRY, "cost" if told else "household")
+        route = self.routes.get(line.cost, Payer.WE_PUSH)
+        whose = str(line.household_id) if line.cost == TO_CLIENT else ""
+        account = Payable(str(uuid5(_ACCOUNTS, f"{payee.iban} {payee.name} {whose}")), payee.name, payee.iban)
+        reference = Reference(payee.reference.kind, payee.reference.text) if payee.reference else None
+        if route is Payer.SUPPLIER_PULLS:
+            return Released(str(route), None, None, "UMR-1")
+        return Released(str(route), account, reference)
+
+    async def _told(self, organisation_id: UUID) -> dict[UUID, list[Sequence[CaseloadPayee]]]:
+        if self.is_away:
+            raise RegistryDoesNotAnswer
+        found: dict[UUID, list[Sequence[CaseloadPayee]]] = {}
+        async with self._database.reading(organisation_id) as session:
+            pages = (await session.execute(_WAITING)).all()
+        for import_id, number, content in pages:
+            opened = self._keyring.unseal(bytes(content), place_of(organisation_id, import_id, f"page {number}"))
+            for one in CaseloadPayees.model_validate_json(opened).households:
+                found.setdefault(one.id, []).append(one.payees)
+        return found
