@@ -102,9 +102,9 @@ class RunKind(StrEnum):
 class HoldReason(StrEnum):
     """Why a payment waits for a person.
 
-    No decision covers it; the money does not reach, even with the minstand; the approved
-    limit would be passed; the plan, the payee or the route is another one than the approver saw; the same was paid already for
-    that month, under a day or a name that the plan no longer has; or it was paid with another amount.
+    No decision covers it; the money does not reach, even with the minstand; the approved limit would be passed; the
+    plan, the payee or the route is another one than the approver saw; the same was paid already for that month, under a
+    day or a name that the plan no longer has; or it was paid with another amount.
 
     The others are the registry's, in its own words (`services.mandates.schemas.Reason`): it knows no arrangement for
     this cost; somebody else pays it; the supplier has not said that it collects no more; the papers that the cost needs

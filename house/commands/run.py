@@ -244,7 +244,6 @@ def _pays_a_month(report: RunReport, difference: Difference) -> list[str]:
 
 _WHY = {
     HoldReason.NO_DECISION: "no decision covers the day; record the decision",
-    HoldReason.PAYEE_UNKNOWN: "nobody knows whom to pay; record the payee",
     HoldReason.MONEY_SHORT: "the money does not reach, even with the minstand; decide on bridging",
     HoldReason.LIMIT: "more than the approved minstand; decide on bridging today",
     HoldReason.PLAN_CHANGED: "the plan or the payee changed after the proposal; propose a supplementary run",

@@ -18,7 +18,12 @@ from services.schedule.payments.run import What
 
 _NOTHING = "–"
 _MARGIN = 11
-_SHORT = {"money_short": "money", "no_decision": "decision", "payee_unknown": "payee", "plan_changed": "plan"}
+_SHORT = {
+    "money_short": "money",
+    "no_decision": "decision",
+    "unknown_to_registry": "payee",
+    "plan_changed": "plan",
+}
 _NAMED = 2
 _HEADINGS = (
     "Left to\nlive on", "Could\nnot", "Without\nmoney", "Late\nbills", "Deepest\ngap", "Waits,\ntasks", "COA,\ntwice",
