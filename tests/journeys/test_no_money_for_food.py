@@ -11,6 +11,7 @@ from lxml import etree
 from services.schedule.bank.pain001 import NAMESPACE
 from tests.journeys.conftest import DEN_HAAG
 from tests.journeys.test_first_month import paid_to
+from tests.journeys.test_late_confirmation import seen_by_two
 from tests.journeys.town import DECISION, Home, Told, Town, done, seen
 from tests.schedule.households.builders import B12, PAPERS
 
@@ -26,8 +27,12 @@ SATURDAY, TUESDAY = date(2026, 2, 21), date(2026, 2, 24)
 
 
 async def a_client(town: Town) -> Home:
-    """A single adult in Den Haag, whose relief began on 8 February."""
-    return await town.household(DEN_HAAG, [*PAPERS, B12, DECISION], PAYEES)
+    """A single adult in Den Haag, relieved from 8 February; his accounts were seen by two, his papers are there."""
+    home = await town.household(DEN_HAAG, [*PAPERS, B12, DECISION], PAYEES)
+    await home.team()
+    await seen_by_two(town)
+    await home.brings_everything()
+    return home
 
 
 async def rosa_approves_every_account(town: Town) -> None:

@@ -46,6 +46,7 @@ class ToldRegistry:
         self.refuses: dict[str, Waits] = {}
         self.routes: dict[str, Payer] = {}
         self.is_away = False
+        self._brought: list[tuple[UUID, Sequence[CaseloadPayee]]] = []
         self.asked: list[LineToRelease] = []
 
     async def release(self, organisation_id: UUID, on: date, lines: Sequence[LineToRelease]) -> ReleaseAnswer:
@@ -61,8 +62,8 @@ class ToldRegistry:
         return {one for one, version in versions.items() if len(told.get(one, [])) != version}
 
     async def hand_over(self, organisation_id: UUID, page: CaseloadPayees, key: str) -> None:
-        """Nobody brings a page here: the pages are read where they wait."""
-        raise NotImplementedError
+        """What is brought here is known as well as what still waits."""
+        self._brought += [(one.id, one.payees) for one in page.households]
 
     def _answer(self, told: Sequence[Sequence[CaseloadPayee]], line: LineToRelease) -> Released | Waits:
         if line.cost in self.refuses:
@@ -85,6 +86,8 @@ class ToldRegistry:
         if self.is_away:
             raise RegistryDoesNotAnswer
         found: dict[UUID, list[Sequence[CaseloadPayee]]] = {}
+        for household_id, payees in self._brought:
+            found.setdefault(household_id, []).append(payees)
         async with self._database.reading(organisation_id) as session:
             pages = (await session.execute(_WAITING)).all()
         for import_id, number, content in pages:
