@@ -6,6 +6,7 @@ from services.database import Session, organisation_of
 from services.errors import Conflict, Fault, InvalidInput
 from services.events import RunKind, RunProposed
 from services.failpoints import failpoint
+from services.mandates.schemas import Payable
 from services.months import month_text
 from services.outbox import announce
 from services.schedule.bank.identifiers import end_to_end_id
@@ -17,9 +18,12 @@ from services.schedule.emergencies.tables import EmergencyRow
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
 from services.schedule.payees.payee import PayeeKind
+from services.schedule.payees.repository import payees_by_id
 from services.schedule.payments import repository as runs
+from services.schedule.payments.releasing import Go, keep_go
 from services.schedule.payments.run import RunEvent, RunState, ShardStage, after
 from services.schedule.payments.tables import PaymentRow, RunRow, ShardRow
+from services.storing import connection_of
 
 _TRIES = 100
 """Whoever finds the number of its run taken takes the next one; somebody got on each time."""
@@ -53,6 +57,7 @@ async def ask(session: Session, hand: Hand, wanted: Emergency) -> Asked:
     )
     session.add(row)
     session.add(_payment(run, household.municipality, wanted, checked))
+    await _keep_account(session, hand, run, checked.account.payee_id)
     session.add(ShardRow(organisation_id=run.organisation_id, run_id=run.id, number=1, stage=ShardStage.PROPOSED))
     await session.flush()
     await _propose(session, hand, run)
@@ -115,6 +120,14 @@ def _payment(run: RunRow, municipality: str, wanted: Emergency, checked: Checked
         rank=0,
         end_to_end_id=_own_id(wanted, run.id),
     )
+
+
+async def _keep_account(session: Session, hand: Hand, run: RunRow, payee_id: UUID) -> None:
+    """The account stays with the run, as that of every payment does."""
+    details = (await payees_by_id(session, hand.keyring, [payee_id]))[payee_id].details
+    account = Payable(str(payee_id), details.name, details.iban.number)
+    connection = await connection_of(session)
+    await keep_go(connection, hand.keyring, run.organisation_id, run.id, Go([], {account.id: account}, {}))
 
 
 def _own_id(wanted: Emergency, run_id: UUID) -> str:

@@ -23,7 +23,7 @@ from services.payment_reference import PaymentReference, ReferenceKind
 from services.schedule.instructions.csv_file import read_back, written
 from services.schedule.instructions.instruction import Heading, Instruction
 from services.schedule.instructions.tables import InstructionFileRow
-from services.schedule.payees.repository import payees_by_id
+from services.schedule.payments.releasing import accounts_of
 from services.schedule.payments.tables import RunRow
 from services.sealing import Keyring
 from services.storing import connection_of
@@ -82,12 +82,11 @@ async def _instructions(
     session: Session, connection: AsyncConnection, keyring: Keyring, which: dict[str, Any]
 ) -> list[Instruction]:
     taken = await (await connection.execute(_TAKE.encode(), which)).fetchall()
-    payees = await payees_by_id(session, keyring, {payee_id for _, _, _, payee_id, *_ in taken})
+    asked = {account_id for _, _, _, account_id, *_ in taken}
+    accounts = await accounts_of(connection, keyring, organisation_of(session), which["run_id"], list(asked))
     return [
-        Instruction(
-            own_id, household, purpose, payees[payee_id].details, _reference(kind, text), amount, period, due_on
-        )
-        for own_id, household, purpose, payee_id, kind, text, amount, period, due_on in taken
+        Instruction(own_id, household, purpose, accounts[account_id], _reference(kind, text), amount, period, due_on)
+        for own_id, household, purpose, account_id, kind, text, amount, period, due_on in taken
     ]
 
 
