@@ -19,7 +19,7 @@ def on(day: date) -> datetime:
 
 async def ring(desk: Desk, day: date) -> int:
     desk.clock.move_to(on(day))
-    return await InstructionAlarm(desk.database, desk.clock).wake()
+    return await InstructionAlarm(desk.database, desk.clock).look()
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ async def test_a_clock_looks_once_a_day(desk: Desk) -> None:
     await desk.filed()
     desk.clock.move_to(on(date(2026, 2, 26)))
     alarm = InstructionAlarm(desk.database, desk.clock)
-    assert await alarm.wake() == 0
+    assert await alarm.look() == 0
     desk.clock.move_to(on(date(2026, 2, 27)))
-    assert (await alarm.wake(), await alarm.wake()) == (1, 0)
+    assert (await alarm.look(), await alarm.look()) == (1, 0)
 
 
 async def test_of_what_was_answered_nobody_is_told(desk: Desk, admin_url: str) -> None:
@@ -69,3 +69,10 @@ async def test_of_what_was_answered_nobody_is_told(desk: Desk, admin_url: str) -
     await desk.answer(run, an_answer((reference_of(admin_url, "rent"), "withheld", "", "")))
     assert await ring(desk, date(2026, 3, 2)) == 0
     assert asked(admin_url, _RAISED) == []
+
+
+async def test_whoever_wakes_is_told_that_no_job_was_missing(desk: Desk, admin_url: str) -> None:
+    await desk.filed()
+    desk.clock.move_to(on(date(2026, 2, 27)))
+    assert await InstructionAlarm(desk.database, desk.clock).wake() == 0
+    assert asked(admin_url, _RAISED) == [(1, date(2026, 3, 1), 1)]

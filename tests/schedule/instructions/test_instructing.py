@@ -22,7 +22,7 @@ from tests.conftest import SessionOf
 from tests.schedule.conftest import CAPELLE
 from tests.schedule.households.builders import B12, KEYRING, PAPERS, content
 from tests.schedule.instructions.desk import Desk, asked, broken
-from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO, goes_by, payments
+from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO, goes_by, goes_by_no_more, payments
 from tests.schedule.rows import changed, everything
 
 OTHER_CLIENT = PayeeDetails("T. Testpersoon 2", Iban("NL91ABNA0417164300"))
@@ -70,8 +70,7 @@ async def test_it_is_announced_with_its_number_and_its_lines(desk: Desk, admin_u
 
 
 async def test_a_run_of_which_nothing_is_withheld_has_no_instruction_file(desk: Desk, admin_url: str) -> None:
-    with psycopg.connect(admin_url) as connection:
-        connection.execute("drop trigger goes_by_benefit_system_withholds on schedule.payment")
+    goes_by_no_more(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS)
     assert (await desk.filed()).state is RunState.FILED
     assert asked(admin_url, _FILE) == []
 

@@ -132,6 +132,12 @@ def goes_by(admin_url: str, route: PaymentRoute, *purposes: str) -> None:
         )
 
 
+def goes_by_no_more(admin_url: str, route: PaymentRoute) -> None:
+    """Let what is proposed from now on go as it would by itself."""
+    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+        connection.execute(f"drop trigger goes_by_{route} on payment; drop function goes_by_{route}".encode())
+
+
 def payments(admin_url: str, columns: str = "purpose, occasion, state, reason, amount, execute_on") -> list[Any]:
     """Every payment, in order of household, execution and purpose."""
     with psycopg.connect(admin_url) as connection:
