@@ -9,7 +9,7 @@ living dead.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -37,6 +37,8 @@ Alarm = Callable[[], Awaitable[int]]
 
 _PASSING = (ConnectorException, psycopg.OperationalError, OSError, Unavailable)
 _QUEUE = "work"
+_FIRST_REST = timedelta(minutes=1)
+_LONGEST_REST = timedelta(hours=1)
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """The engine compares with its own clock; the beginning of time has come by any."""
 
@@ -104,6 +106,24 @@ async def is_under_way(session: Session, job: str, **arguments: Any) -> bool:
     )
     asked = {"job": job, "arguments": to_json(arguments).decode()}
     return bool((await session.execute(waits_or_runs, asked)).scalar_one())
+
+
+async def rests(session: Session, job: str, now: datetime, **arguments: Any) -> bool:
+    """Whether such a job failed so lately that it is left alone: what is no passing failure is mended by people.
+
+    The pause is a minute after the first failure, twice as long after each, and an hour at most; a person who asks is
+    not held up by it. `now` is the machine's, for by that the engine writes down when a job failed.
+    """
+    failures = text(
+        "select count(*) as times, max(event.at) as last from procrastinate_jobs as job"
+        " join procrastinate_events as event on event.job_id = job.id and event.type = 'failed'"
+        " where job.task_name = :job and job.status = 'failed' and job.args @> cast(:arguments as jsonb)"
+    )
+    failed = (await session.execute(failures, {"job": job, "arguments": to_json(arguments).decode()})).one()
+    if not failed.times:
+        return False
+    pause: timedelta = min(_FIRST_REST * 2 ** min(failed.times - 1, 10), _LONGEST_REST)
+    return bool(failed.last + pause > now)
 
 
 def passes(error: BaseException) -> bool:

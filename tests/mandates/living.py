@@ -95,7 +95,7 @@ class Life:
         """As the schedule service would have answered when it was asked for."""
         async with self._database.transaction(self._organisation) as session:
             hand = Hand.of(session, "service:mandates", self.clock.now(), KEYRING)
-            asked = [one for one in await stale(session, None, 10) if one.id == self._household]
+            asked = [one for one in await stale(session, hand.now, None, 10) if one.id == self._household]
             if asked:
                 await keep(session, hand, asked, [_calendar(self._household)])
 

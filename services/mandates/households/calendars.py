@@ -14,7 +14,7 @@ from services.failpoints import failpoint
 from services.mandates.alarms.service import look_at_known
 from services.mandates.hand import Hand
 from services.mandates.households.repository import count_change
-from services.mandates.households.staleness import Stale, let_go
+from services.mandates.households.staleness import Stale, let_go, put_off
 from services.mandates.intake.paper_service import require_many
 from services.months import parse_month
 from services.schedule.schemas import CostCalendar
@@ -66,8 +66,9 @@ async def keep(session: Session, hand: Hand, asked: Sequence[Stale], told: Itera
 
     Those that are new or otherwise than they were are asked for their papers, and their alarms are raised at once, but
     of those that are so new that nobody told yet whom their money goes to. A calendar of an older plan than the one
-    that is known changes nothing. One that cannot be planned stays marked: its costs are what they were, as far as
-    anybody knows. One that nobody told of is no longer there to be asked for.
+    that is known changes nothing. One that cannot be planned stays marked, and is asked for again in an hour or when
+    news of it comes: its costs are what they were, as far as anybody knows. One that nobody told of is no longer there
+    to be asked for.
     """
     ids = [one.id for one in asked]
     known = {row.id: row for row in (await session.execute(_HOLD, {"ids": ids})).all()}
@@ -79,6 +80,7 @@ async def keep(session: Session, hand: Hand, asked: Sequence[Stale], told: Itera
     unreadable = {one.household_id for one in calendars.values() if one.fault is not None}
     done = [one for one in asked if one.id not in unreadable]
     await let_go(session, done)
+    await put_off(session, [one for one in asked if one.id in unreadable], hand.now)
     await count_change(session, hand, changed)
     await require_many(session, hand, changed)
     await look_at_known(session, hand, changed, hand.today)

@@ -66,7 +66,7 @@ class Refreshing:
             organisations = await every_organisation(reading)
         for mine in organisations:
             async with self._database.transaction(mine) as session:
-                woken += await nobody_asks(session) and await ask_soon(session)
+                woken += await nobody_asks(session, self._clock.now()) and await ask_soon(session)
         return woken
 
     async def _once_round(self, mine: UUID) -> int:
@@ -79,7 +79,7 @@ class Refreshing:
 
     async def _page(self, mine: UUID, after: UUID | None) -> list[Stale]:
         async with self._database.reading(mine) as session:
-            return await stale(session, after, _PAGE)
+            return await stale(session, self._clock.now(), after, _PAGE)
 
     async def _ask(self, mine: UUID, page: list[Stale]) -> int:
         """Nothing is held while the other service is asked."""

@@ -4,7 +4,7 @@ So the order of news does not matter, nor how often it comes; and what nobody as
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -24,7 +24,8 @@ _MARK = text(
     """
     insert into household (organisation_id, id, reference, municipality, policy, stale, known_at, news)
     select :organisation_id, id, '', '', '', true, :now, 1 from unnest(:ids) as told (id) order by id
-    on conflict (organisation_id, id) do update set stale = true, news = household.news + 1
+    on conflict (organisation_id, id) do update set stale = true, news = household.news + 1,
+        ask_again_at = null
     """
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _MARK_UNPLANNED = text(
@@ -33,20 +34,30 @@ _MARK_UNPLANNED = text(
     where id in (select id from household where plan_version = 0 and not stale order by id for no key update)
     """
 )
-_IS_STALE = text("select exists (select from household where stale)")
+_TO_ASK = "stale and (ask_again_at is null or ask_again_at <= :now)"
+_IS_STALE = text(f"select exists (select from household where {_TO_ASK})")
 _STALE = text(
-    """
-    select id, news from household where stale and (cast(:after as uuid) is null or id > :after)
+    f"""
+    select id, news from household where {_TO_ASK} and (cast(:after as uuid) is null or id > :after)
     order by id limit :limit
     """
 ).bindparams(bindparam("after", type_=Uuid))
 _LET_GO = text(
     """
-    update household set stale = household.news <> asked.news
+    update household set stale = household.news <> asked.news, ask_again_at = null
     from jsonb_to_recordset(cast(:asked as jsonb)) as asked (id uuid, news integer)
     where household.id = asked.id
     """
 )
+_PUT_OFF = text(
+    """
+    update household set ask_again_at = :again_at
+    from jsonb_to_recordset(cast(:asked as jsonb)) as asked (id uuid, news integer)
+    where household.id = asked.id and household.news = asked.news
+    """
+)
+_PAUSE = timedelta(hours=1)
+"""A plan that cannot be computed is mended by people, and then announced; what makes no news of it is found by this."""
 
 
 class Stale(NamedTuple):
@@ -81,18 +92,25 @@ async def ask_soon(session: Session) -> bool:
     return await defer_once(session, REFRESH, organisation_id=str(organisation_of(session)))
 
 
-async def nobody_asks(session: Session) -> bool:
-    """Whether something is stale, and no job waits or asks."""
-    if not (await session.execute(_IS_STALE)).scalar_one():
+async def nobody_asks(session: Session, now: datetime) -> bool:
+    """Whether something is to be asked for now, and no job waits or asks."""
+    if not (await session.execute(_IS_STALE, {"now": now})).scalar_one():
         return False
     return not await is_under_way(session, REFRESH, organisation_id=str(organisation_of(session)))
 
 
-async def stale(session: ReadSession, after: UUID | None, limit: int) -> list[Stale]:
-    """So many stale households after the one with that id, in order of ids."""
-    return [Stale(*row) for row in await session.execute(_STALE, {"after": after, "limit": limit})]
+async def stale(session: ReadSession, now: datetime, after: UUID | None, limit: int) -> list[Stale]:
+    """So many households that are to be asked for, after the one with that id, in order of ids."""
+    return [Stale(*row) for row in await session.execute(_STALE, {"now": now, "after": after, "limit": limit})]
 
 
 async def let_go(session: Session, asked: Sequence[Stale]) -> None:
     """Take the mark off these, unless news of them came since they were asked for."""
     await session.execute(_LET_GO, {"asked": to_json([one._asdict() for one in asked]).decode()})
+
+
+async def put_off(session: Session, asked: Sequence[Stale], now: datetime) -> None:
+    """Leave these marked and ask again in an hour, but at once if news of them came since they were asked for."""
+    if asked:
+        told = to_json([one._asdict() for one in asked]).decode()
+        await session.execute(_PUT_OFF, {"asked": told, "again_at": now + _PAUSE})

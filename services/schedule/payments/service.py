@@ -13,12 +13,12 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from services.banking_days import after as after_closing
-from services.clock import Clock
+from services.clock import Clock, SystemClock
 from services.database import Database, Session, organisation_of
 from services.errors import Fault, InvalidInput
 from services.events import RunApproved, RunFiled, RunFrozen, RunKind, RunProposed
 from services.failpoints import failpoint
-from services.jobs import defer, is_under_way
+from services.jobs import defer, is_under_way, rests
 from services.months import month_of, month_text
 from services.outbox import announce, every_organisation
 from services.schedule.emergencies.paying import speak_for
@@ -182,9 +182,11 @@ class RunWorker:
         keyring: Keyring,
         registry: Registry,
         pace: Pace | None = None,
+        machine: Clock | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
+        self._machine = machine or SystemClock()
         self._rules = rules
         self._keyring = keyring
         self._registry = registry
@@ -212,8 +214,9 @@ class RunWorker:
     async def wake(self) -> int:
         """An alarm: let every run go on that is at work and has no job, and say how many there were.
 
-        Its job may have failed, or been lost with a restored database. Two workers that look at once may both wake a
-        run, which costs a job that finds nothing to do. A run that is held by somebody is being worked on.
+        Its job may have failed, or been lost with a restored database; one that fails again and again is left alone
+        longer each time, by the machine's clock, until somebody asks for the run. Two workers that look at once may
+        both wake a run, which costs a job that finds nothing to do. A run that is held by somebody is being worked on.
         """
         async with self._database.reading(None) as session:
             organisations = await every_organisation(session)
@@ -221,7 +224,8 @@ class RunWorker:
         for organisation_id in organisations:
             async with self._database.transaction(organisation_id) as session:
                 for run in await repository.runs_at_work(session, _AT_WORK):
-                    woken += await _wake(session, run)
+                    if not await rests(session, ADVANCE, self._machine.now(), **_arguments(run)):
+                        woken += await _wake(session, run)
         return woken
 
     async def _step(self, organisation_id: UUID, run_id: UUID) -> bool:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 import structlog
 
-from services.clock import Clock
+from services.clock import Clock, SystemClock
 from services.database import Database
 from services.errors import InvalidInput, Refused
 from services.failpoints import failpoint
-from services.jobs import defer, is_under_way
+from services.jobs import defer, is_under_way, rests
 from services.mandates.schemas import CaseloadPayees
 from services.outbox import every_organisation
 from services.schedule.registry import repository
@@ -27,10 +27,16 @@ _log = structlog.get_logger(__name__)
 
 
 class PayeeDelivery:
-    """What posts the pages; any number of them, anywhere. `clock` says when the registry had them."""
+    """What posts the pages; any number of them, anywhere. `clock` says when the registry had them.
 
-    def __init__(self, database: Database, clock: Clock, keyring: Keyring, registry: Registry) -> None:
+    `machine` is the clock by which a job that fails again and again is left alone for a while.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, keyring: Keyring, registry: Registry, machine: Clock | None = None
+    ) -> None:
         self._database = database
+        self._machine = machine or SystemClock()
         self._clock = clock
         self._keyring = keyring
         self._registry = registry
@@ -58,6 +64,8 @@ class PayeeDelivery:
             async with self._database.transaction(mine) as session:
                 arguments = {"organisation_id": str(mine)}
                 waits = await repository.is_any_waiting(session)
+                if waits and await rests(session, HAND_OVER, self._machine.now(), **arguments):
+                    continue
                 if waits and not await is_under_way(session, HAND_OVER, **arguments):
                     await defer(session, HAND_OVER, **arguments)
                     woken += 1

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -118,6 +119,26 @@ async def test_one_that_cannot_be_planned_keeps_what_is_known_and_nobody_from_th
     await both.work()
     assert both.households() == [("Z-1", 1, True, 2), ("Z-2", 1, False, 2)]
     assert both.costs() == [*KNOWN, *KNOWN]
+
+
+async def test_one_that_cannot_be_planned_is_asked_for_again_each_hour_and_at_once_when_news_of_it_comes(
+    both: Neighbours, clock: MovableClock, admin_url: str
+) -> None:
+    broken = await both.register("Z-1")
+    rewrite_case(admin_url, broken, "{fixedCosts,0,dueDay}", '"first"')
+    await both.tell_of(broken)
+    await both.work()
+    both.asked.clear()
+    clock.move_to(clock.now() + timedelta(minutes=59))
+    assert (await both.refreshing.wake(), await both.work(), both.asked) == (0, 0, [])
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    assert (await both.refreshing.wake(), await both.work(), both.asked) == (1, 1, [1])
+
+    rewrite_case(admin_url, broken, "{fixedCosts,0,dueDay}", "1")
+    await both.tell_of(broken)
+    await both.work()
+    assert (both.asked, both.costs()) == ([1, 1], KNOWN)
+    assert both.rows("select ask_again_at from mandates.household") == [(None,)]
 
 
 async def test_while_the_schedule_does_not_answer_nothing_is_lost(both: Neighbours) -> None:

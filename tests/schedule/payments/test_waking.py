@@ -1,5 +1,6 @@
 """A run that is at work and has no job goes on by itself: jobs get lost, the tables say what is to be done."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
@@ -10,7 +11,7 @@ from services.database import Database
 from services.jobs import Worker
 from services.schedule.hand import Hand
 from services.schedule.payments import service
-from services.schedule.payments.service import ADVANCE
+from services.schedule.payments.service import ADVANCE, RunWorker
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, Office, one_value
 
@@ -44,13 +45,17 @@ async def drain(office: Office) -> int:
         return await worker.drain()
 
 
-@pytest.mark.parametrize(
-    "loss",
-    [
-        "delete from schedule.procrastinate_jobs",
-        "update schedule.procrastinate_jobs set status = 'failed'",
-    ],
-)
+FAIL = """
+    update schedule.procrastinate_jobs set status = 'doing' where status = 'todo';
+    update schedule.procrastinate_jobs set status = 'failed' where status = 'doing'
+"""
+AN_HOUR_AGO = f"""
+    {FAIL};
+    update schedule.procrastinate_events set at = at - interval '1 hour' where type = 'failed'
+"""
+
+
+@pytest.mark.parametrize("loss", ["delete from schedule.procrastinate_jobs", AN_HOUR_AGO], ids=["lost", "failed"])
 async def test_a_run_whose_jobs_are_lost_is_woken_in_every_state_in_which_it_is_at_work(
     loss: str, office: Office, admin_url: str
 ) -> None:
@@ -65,6 +70,41 @@ async def test_a_run_whose_jobs_are_lost_is_woken_in_every_state_in_which_it_is_
     lose_jobs(admin_url, loss)
     assert await drain(office) == 2
     assert one_value(admin_url, STATE) == "filed"
+
+
+async def test_a_run_whose_job_fails_again_and_again_is_left_alone_longer_each_time_until_somebody_asks(
+    office: Office, admin_url: str
+) -> None:
+    """What is no passing failure is mended by people; trying it every minute only fills the log."""
+    machine = MovableClock(datetime.fromisoformat(str(one_value(admin_url, "select clock_timestamp()"))))
+    worker = RunWorker(office.database, office.clock, RULES, KEYRING, office.registry, machine=machine)
+    await propose(office)
+    pauses = []
+    for _ in range(5):
+        lose_jobs(admin_url, FAIL)
+        pauses.append(await _minutes_until_woken(worker, machine, admin_url))
+    assert pauses == [2, 8, 32, 60, 60], "each time both of its jobs fail"
+
+    lose_jobs(admin_url, FAIL)
+    _failed_now(machine, admin_url)
+    assert await worker.wake() == 0
+    await propose(office)
+    assert one_value(admin_url, JOBS) == 2
+
+
+def _failed_now(machine: MovableClock, admin_url: str) -> None:
+    now = machine.now().isoformat()
+    lose_jobs(admin_url, f"update schedule.procrastinate_events set at = '{now}' where type = 'failed'")
+
+
+async def _minutes_until_woken(worker: RunWorker, machine: MovableClock, admin_url: str) -> int:
+    _failed_now(machine, admin_url)
+    for minutes in range(1, 100):
+        assert one_value(admin_url, JOBS) == 0
+        machine.move_to(machine.now() + timedelta(minutes=1))
+        if await worker.wake():
+            return minutes
+    raise AssertionError("nobody wakes it any more")
 
 
 async def test_a_run_that_is_frozen_and_forgotten_is_filed(office: Office, admin_url: str) -> None:
