@@ -8,14 +8,12 @@ it while the rent can still be pushed by a run of the same day.
 from datetime import date
 from typing import NamedTuple
 
-from services.schedule.payments.run import PaymentRoute
 from tests.journeys.conftest import EDAM_VOLENDAM
 from tests.journeys.test_first_month import paid_to
 from tests.journeys.test_late_confirmation import seen_by_two
 from tests.journeys.town import DECISION, FIXED_COSTS, Home, Told, Town, done, months, seen
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.instructions.desk import an_answer, asked, booked, broken
-from tests.schedule.payments.runs import goes_by, goes_by_no_more
 from tests.visitors import Visitor
 
 PAYEES = [
@@ -40,9 +38,8 @@ class Instructed(NamedTuple):
     reference: str
 
 
-async def instructed(town: Town, admin_url: str) -> Instructed:
+async def instructed(town: Town) -> Instructed:
     """Rosa decides that the suite pays the rent; the run of March is proposed, approved and filed on 20 February."""
-    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent")
     home = await town.household(EDAM_VOLENDAM, [*PAPERS, B12, DECISION], PAYEES)
     await seen_by_two(town)
     await home.team()
@@ -98,7 +95,7 @@ def figures(admin_url: str) -> dict[str, tuple[int, int]]:
 
 
 async def test_the_suite_withholds_the_rent_and_the_bank_never_sees_it(town: Town, admin_url: str) -> None:
-    home, run, file, reference = await instructed(town, admin_url)
+    home, run, file, reference = await instructed(town)
     line = home.line("rent", MARCH, LAST_DAY_TO_ACT, 62000)
     (release,) = await town.release([line])
     assert (release["released"], release["route"]) == (True, _SUITE)
@@ -143,7 +140,7 @@ async def test_the_suite_withholds_the_rent_and_the_bank_never_sees_it(town: Tow
 
 
 async def test_the_suite_refuses_and_the_rent_is_pushed_in_time(town: Town, admin_url: str) -> None:
-    home, run, file, reference = await instructed(town, admin_url)
+    home, run, file, reference = await instructed(town)
     await town.reach(LAST_DAY_TO_ACT)
     await rings(town)
     (open_line,) = (await seen(town.piet, "/v1/unanswered-instructions"))["items"]
@@ -156,7 +153,6 @@ async def test_the_suite_refuses_and_the_rent_is_pushed_in_time(town: Town, admi
     assert (held["purpose"], held["sum"]["amount"], held["reason"]) == ("rent", 62000, "benefit_system_refused")
 
     await home.decides("rent", _OURS, MARCH, "de suite betaalt de huur van maart niet")
-    goes_by_no_more(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS)
     second = await filed(town, {"month": "2026-03", "kind": "supplementary"})
     assert await payments(town, second) == {("rent", _OURS, "submitted", 62000)}
     assert ("rent", _SUITE, "held", 62000) in await payments(town, run)
