@@ -15,6 +15,7 @@ from rich.console import Console
 from house.doctor import kept_files
 from house.doctor.examination import examine
 from house.doctor.page import document, show
+from house.doctor.waiting import waiting
 from house.postgres import running_url
 from house.serving.folder import Folder, default_folder
 from services.errors import NotFound
@@ -48,7 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Say how every promise stands; 1 if one is broken."""
+    """Say how every promise stands, and what waits for a person; 1 if a promise is broken."""
     patient = _patient(args)
     findings = examine(patient.url)
     if patient.keyring is None:
@@ -56,14 +57,15 @@ def run(args: Namespace) -> int:
     else:
         findings.append(asyncio.run(kept_files.opened(patient.url, patient.keyring)))
     findings.sort(key=lambda finding: int(finding.promise.number.removeprefix("I")))
+    waits = waiting(patient.url)
     if args.json:
-        print(json.dumps(document(findings, patient.name), separators=(",", ":")))
+        print(json.dumps(document(findings, waits, patient.name), separators=(",", ":")))
     else:
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")  # a terminal without a check mark still gets the words
         console = Console(highlight=False)
         console.width = min(max(console.width, _NARROWEST), _WIDEST)
-        show(console, findings, patient.name)
+        show(console, findings, waits, patient.name)
     return int(any(finding.is_broken for finding in findings))
 
 

@@ -59,7 +59,7 @@ def examine(url: str, services: Sequence[str] = SERVICES) -> list[Finding]:
     """
     found: list[Finding] = []
     for service in services:
-        with _looking(url, service) as connection:
+        with looking(url, service) as connection:
             if connection is not None:
                 found += [_asked(connection, service, promise) for promise in promises_of(service)]
     if not found:
@@ -74,8 +74,8 @@ def promises_of(service: str) -> Sequence[Promise]:
 
 
 @contextmanager
-def _looking(url: str, service: str) -> Iterator[psycopg.Connection | None]:
-    """None where that service is not."""
+def looking(url: str, service: str) -> Iterator[psycopg.Connection | None]:
+    """A look into the database of a service, which sees all and writes nothing; None where that service is not."""
     try:
         connection = psycopg.connect(url, options=server_options(service))
     except psycopg.ProgrammingError:
@@ -95,13 +95,17 @@ def _looking(url: str, service: str) -> Iterator[psycopg.Connection | None]:
 
 
 def _asked(connection: psycopg.Connection, service: str, promise: Promise) -> Finding:
-    """One promise; it is the database that counts, however many there are."""
+    lasted = stopwatch()
+    count, first = first_of(connection, promise.offenders)
+    return Finding(service, promise, count, first, lasted() * 1000)
+
+
+def first_of(connection: psycopg.Connection, found: str) -> tuple[int, Sequence[Offender]]:
+    """How many rows a query gives, and the first; it is the database that counts, however many there are."""
     query = sql.SQL(
         "with offender as materialized ({}) select (select count(*) from offender), to_json(offender) from offender"
         " limit {}"
-    ).format(sql.SQL(promise.offenders), FIRST)
-    lasted = stopwatch()
+    ).format(sql.SQL(found), FIRST)
     rows = connection.execute(query).fetchall()
     count = rows[0][0] if rows else 0
-    first = [{name: str(value) for name, value in row.items() if value is not None} for _, row in rows]
-    return Finding(service, promise, count, first, lasted() * 1000)
+    return count, [{name: str(value) for name, value in row.items() if value is not None} for _, row in rows]

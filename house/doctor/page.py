@@ -10,6 +10,7 @@ from rich.text import Text
 
 from house.doctor.elsewhere import BY_TESTS, LATER
 from house.doctor.examination import Finding, Offender
+from house.doctor.waiting import Waiting
 from house.plan_page import printable
 from services.months import month_text
 
@@ -17,8 +18,8 @@ Row = tuple[str, Text, Text, str]
 """The number of a promise, what it says, how it stands, and how long it took to see."""
 
 
-def show(console: Console, findings: Sequence[Finding], looked_at: str) -> None:
-    """Every promise with how it stands, who breaks it, and what the whole comes to."""
+def show(console: Console, findings: Sequence[Finding], waits: Sequence[Waiting], looked_at: str) -> None:
+    """Every promise with how it stands, who breaks it, what waits for a person, and what the whole comes to."""
     console.print(Text(f"The promises of the database of {printable(looked_at)}:\n"), soft_wrap=True)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="bold")
@@ -31,6 +32,8 @@ def show(console: Console, findings: Sequence[Finding], looked_at: str) -> None:
     for finding in findings:
         if finding.is_broken:
             console.print(_who_breaks(finding), soft_wrap=True)
+    for one in waits:
+        console.print(_what_waits(one), soft_wrap=True)
     broken = any(finding.is_broken for finding in findings)
     console.print(Text(f"\n{verdict(findings)}", "bold red" if broken else "bold green"))
 
@@ -47,12 +50,22 @@ def verdict(findings: Sequence[Finding]) -> str:
     return f"All {count} promises hold, {lasted}{rest}."
 
 
-def document(findings: Sequence[Finding], looked_at: str) -> dict[str, Any]:
+def document(findings: Sequence[Finding], waits: Sequence[Waiting], looked_at: str) -> dict[str, Any]:
     """The same for a program; ids and figures, and nobody's personal data."""
     return {
         "database": looked_at,
         "allHold": not any(finding.is_broken for finding in findings),
         "promises": [_as_document(finding) for finding in findings],
+        "waitForAPerson": [
+            {
+                "service": one.service,
+                "says": one.concern.says,
+                "times": one.times,
+                "cure": one.concern.cure,
+                "first": list(one.first),
+            }
+            for one in waits
+        ],
         "provedByTests": [one._asdict() for one in BY_TESTS],
         "fromALaterStep": [one._asdict() for one in LATER],
     }
@@ -84,6 +97,15 @@ def _who_breaks(finding: Finding) -> Text:
             told.append(f"\n    {printable(_written(offender))}", "red")
     hidden = (finding.offenders or 0) - len(finding.first)
     return told.append(f"\n  and {hidden:,} more") if hidden else told
+
+
+def _what_waits(one: Waiting) -> Text:
+    """A concern with its cure, and the first of those whom it is about."""
+    told = Text.assemble("\n", (f"! {one.times:,} {one.concern.says}", "bold yellow"), f"\n  {one.concern.cure}")
+    for found in one.first:
+        ground = _ground(found)
+        told.append(f"\n    {printable(f'{ground}: ' if ground else '')}{printable(_written(found))}", "yellow")
+    return told
 
 
 def _ground(offender: Offender) -> str:

@@ -39,4 +39,5 @@ class HouseholdRow(MandateRow, table=True):
     version: int = 1
     known_at: datetime = Field(sa_type=Instant)
     news: int = 0
+    ask_again_at: datetime | None = Field(default=None, sa_type=Instant)
     grounds: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)

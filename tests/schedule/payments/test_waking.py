@@ -6,6 +6,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from house.doctor.waiting import waiting
 from services.clock import MovableClock
 from services.database import Database
 from services.jobs import Worker
@@ -88,8 +89,12 @@ async def test_a_run_whose_job_fails_again_and_again_is_left_alone_longer_each_t
     lose_jobs(admin_url, FAIL)
     _failed_now(machine, admin_url)
     assert await worker.wake() == 0
+    (named,) = waiting(admin_url)
+    assert named.concern.says == "runs whose job fails, so that they go on no further"
+    assert (named.times, named.first[0]["state"], named.first[0]["failures"]) == (1, "proposing", "12")
     await propose(office)
     assert one_value(admin_url, JOBS) == 2
+    assert waiting(admin_url) == []
 
 
 def _failed_now(machine: MovableClock, admin_url: str) -> None:

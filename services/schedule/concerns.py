@@ -1,0 +1,35 @@
+"""What of the schedule service waits for a person."""
+
+from services.concerns import Concern
+
+_BROKEN_RUNS = """
+    select run.organisation_id, run.id as run_id, run.state, count(*) as failures
+    from payment_run run join procrastinate_jobs job
+    on job.status = 'failed' and (job.args->>'run_id')::uuid = run.id
+    where run.state in ('proposing', 'approved', 'frozen') and not exists (
+        select from procrastinate_jobs other
+        where other.status in ('todo', 'doing') and (other.args->>'run_id')::uuid = run.id
+    )
+    group by run.organisation_id, run.id, run.state
+"""
+_REFUSED_PAYEES = """
+    select distinct page.organisation_id, refused.told->>'householdId' as household_id
+    from payee_handover page cross join jsonb_array_elements(page.refused) as refused (told)
+    where page.refused is not null and not exists (
+        select from told_payee where told_payee.organisation_id = page.organisation_id
+        and told_payee.household_id = (refused.told->>'householdId')::uuid
+    )
+"""
+
+CONCERNS = (
+    Concern(
+        "runs whose job fails, so that they go on no further",
+        "read why in the worker's log; mended, they go on within the hour, or when somebody asks for the run again",
+        _BROKEN_RUNS,
+    ),
+    Concern(
+        "households whose payees the registry would not take over",
+        "GET /v1/registry-refusals names each fault and its cure",
+        _REFUSED_PAYEES,
+    ),
+)

@@ -1,0 +1,71 @@
+"""`./ontzorg doctor` names what breaks no promise and yet waits for a person, with what that person can do."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from house.command_line import main
+from house.doctor.waiting import waiting
+
+HOUSEHOLD, RUN = UUID(int=7), UUID(int=9)
+
+
+@pytest.fixture
+def plant(admin_url: str, organisation: UUID) -> Any:
+    """Writes what nobody writes by hand."""
+
+    def rewrite(statement: str) -> None:
+        with psycopg.connect(admin_url) as connection:
+            connection.execute("set local session_replication_role = replica")
+            connection.execute(statement.replace(":mine", f"'{organisation}'").encode())
+
+    return rewrite
+
+
+def found(admin_url: str) -> list[tuple[str, int, dict[str, str]]]:
+    return [(one.concern.says, one.times, dict(one.first[0])) for one in waiting(admin_url)]
+
+
+def test_where_nothing_waits_nothing_is_named(admin_url: str, organisation: UUID) -> None:
+    assert waiting(admin_url) == []
+
+
+def test_a_household_whose_payees_were_refused_is_named_until_something_else_is_handed_over(
+    plant: Any, admin_url: str, organisation: UUID
+) -> None:
+    refused = json.dumps([{"householdId": str(HOUSEHOLD), "why": []}])
+    plant(
+        "insert into schedule.payee_handover values"
+        f" (:mine, '{UUID(int=1)}', 1, 1, null, '2026-01-05Z', 'anna', '2026-01-05Z', '{refused}')"
+    )
+    says = "households whose payees the registry would not take over"
+    assert found(admin_url) == [(says, 1, {"organisation_id": str(organisation), "household_id": str(HOUSEHOLD)})]
+    plant(f"insert into schedule.told_payee values (:mine, '{HOUSEHOLD}', 'rent', 'x')")
+    assert found(admin_url) == []
+
+
+def test_a_household_that_cannot_be_planned_is_named(plant: Any, admin_url: str) -> None:
+    plant(
+        "insert into mandates.household (organisation_id, id, reference, municipality, policy, stale, known_at,"
+        f" ask_again_at) values (:mine, '{HOUSEHOLD}', 'Z-1', 'GM0518', 'den-haag', true, '2026-01-05Z', '2026-01-05Z')"
+    )
+    assert [(says, times) for says, times, _ in found(admin_url)] == [
+        ("households that the schedule service cannot plan, whose costs are known as they were", 1)
+    ]
+
+
+def test_a_person_reads_it_with_its_cure_and_no_promise_is_broken_by_it(
+    plant: Any, admin_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant(
+        "insert into mandates.household (organisation_id, id, reference, municipality, policy, stale, known_at,"
+        f" ask_again_at) values (:mine, '{HOUSEHOLD}', 'Z-1', 'GM0518', 'den-haag', true, '2026-01-05Z', '2026-01-05Z')"
+    )
+    assert main(["doctor", "--database-url", admin_url]) == 0
+    page = capsys.readouterr().out
+    assert "! 1 households that the schedule service cannot plan" in page
+    assert "correct their facts; the registry hears of it at once, and asks each hour" in page
+    assert str(HOUSEHOLD) in page
