@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from house.caseload import Caseload
-from house.demo import running
+from house.demo import registry_desk, running
 from house.demo.bank_folder import DoesNotAddUp, KeptFile, download, payments_once, unchanged
 from house.demo.daily import Diary
 from house.demo.desk import close_what_was_done
@@ -134,6 +134,14 @@ class Story:
             self.told.handed_in.append(file)
             for one in newcomers:
                 self._diary.expect(ids[one.reference], one, on)
+        await self._see_to_registry()
+
+    async def _see_to_registry(self) -> None:
+        """Let the news arrive, and people do at the registry what it asks of them, before anything is paid."""
+        await self._world.registry.drain()
+        await registry_desk.approve_accounts(self._world)
+        await registry_desk.bring_papers(self._world)
+        await self._world.registry.drain()
 
     async def _file(self, run: PaidRun) -> PaidRun:
         self.told.runs.append(run)

@@ -31,12 +31,13 @@ PROPOSER, APPROVER, CLERK = "demo-proposer", "demo-approver", "demo-clerk"
 class World:
     """Everything that the story needs to do something, and nothing that tells a story.
 
-    `worker` does the schedule's jobs, `registry` is everybody: it also carries the news, and does what follows in the
-    mandates service.
+    `database` is the schedule service's, `mandates` the registry's. `worker` does the schedule's jobs, `registry` is
+    everybody: it also carries the news, and does what follows in the mandates service.
     """
 
     admin_url: str
     database: Database
+    mandates: Database
     organisation_id: UUID
     clock: MovableClock
     worker: Worker
@@ -73,7 +74,7 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
     await found(NewOrganisation(organisation_id, ORGANISATION, municipalities), schedule, mandates)
     try:
         async with open_registry(schedule, mandates, clock, rules, keyring, seed) as (worker, registry):
-            yield World(admin_url, schedule, organisation_id, clock, worker, registry, rules, keyring)
+            yield World(admin_url, schedule, mandates, organisation_id, clock, worker, registry, rules, keyring)
     finally:
         await schedule.close()
         await mandates.close()
