@@ -74,6 +74,16 @@ async def test_the_same_asked_again_is_the_same_payment(office: Office, piet: Ca
     assert len(payments(admin_url)) == 1
 
 
+async def test_asked_twice_at_once_it_is_one_payment(office: Office, piet: Caller, admin_url: str) -> None:
+    """Whoever comes second finds it, or is told to ask again."""
+    household_id = await office.register("Z-1")
+    asked = await asyncio.gather(*(ask(piet, household_id) for _ in range(4)))
+    refused = [one for one in asked if one.status_code != 201]
+    assert {code(one) for one in refused} <= {"household-is-changing"}
+    assert len({one.json()["runId"] for one in asked if one not in refused}) == 1
+    assert len(payments(admin_url)) == 1
+
+
 async def test_it_is_the_same_payment_after_midnight_and_after_it_was_paid(
     office: Office, piet: Caller, roos: Caller, clock: MovableClock, admin_url: str
 ) -> None:

@@ -1,5 +1,6 @@
 """Paying an emergency: two persons, a bank file at once, its own money, and a plan that knows of it."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -129,6 +130,18 @@ async def test_it_is_paid_once_however_often_it_is_approved(
     again = await roos.post(f"/payment-runs/{asked['runId']}/_approve", {"contentHash": asked["contentHash"]})
     assert (again.status_code, code(again)) == (409, "run-is-elsewhere")
     assert changed(before, everything(admin_url)) == []
+
+
+async def test_of_two_who_approve_at_once_one_pays_and_one_is_told(
+    office: Office, piet: Caller, app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, admin_url: str
+) -> None:
+    asked = await asked_for(piet, await office.register("Z-1"))
+    both = [a_caller(app, issuer, organisation, [Role.APPROVER], subject=name) for name in ("roos", "rik")]
+    approval = {"contentHash": asked["contentHash"]}
+    told_them = await asyncio.gather(*(one.post(f"/payment-runs/{asked['runId']}/_approve", approval) for one in both))
+    assert sorted(one.status_code for one in told_them) == [200, 409]
+    assert payments(admin_url, "state, file_number") == [("submitted", 1)]
+    assert broken(admin_url) == []
 
 
 async def test_what_was_withdrawn_is_not_paid_and_booked_nothing(
