@@ -7,12 +7,16 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
+from house.caseload.accounts import example_iban
 from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database
+from services.iban import Iban
+from services.schedule.payees.payee import PayeeDetails
+from services.schedule.payees.service import WantedCostPayee
 from tests.schedule.callers import Caller, a_caller
-from tests.schedule.payments.runs import FEBRUARY, Office
+from tests.schedule.payments.runs import FEBRUARY, PAID_TO, Office
 
 FIFTY: dict[str, Any] = {"form": "advance", "amount": 5000, "reason": "no_income_yet"}
 """Living money for a week, ahead of the benefit."""
@@ -54,6 +58,12 @@ async def approved(by: Caller, asked: dict[str, Any]) -> dict[str, Any]:
     assert told.status_code == 200, told.text
     run: dict[str, Any] = told.json()
     return run
+
+
+def clients_own(number: int) -> list[WantedCostPayee]:
+    """Payees with an account of this client's own, for no two households have one client."""
+    client = PayeeDetails(f"T. Testpersoon {number}", Iban(example_iban(number)))
+    return [one._replace(to=client) if one.cost == "leefgeld" else one for one in PAID_TO]
 
 
 def code(problem: Any) -> str:

@@ -8,16 +8,12 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from house.caseload.accounts import example_iban
 from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from services.clock import MovableClock
-from services.iban import Iban
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
-from tests.schedule.emergencies.conftest import FIFTY, FIFTY_GIVEN, Pays, approved, code
+from tests.schedule.emergencies.conftest import FIFTY, FIFTY_GIVEN, Pays, approved, clients_own, code
 from tests.schedule.households.builders import B12, DEPARTURE, PAPERS
 from tests.schedule.payments.runs import PAID_TO, Office, payments
 from tests.schedule.rows import changed, everything
@@ -121,16 +117,10 @@ async def test_a_second_need_on_one_day_has_the_next_number(office: Office, piet
 
 
 async def test_two_households_at_once_get_a_run_each(office: Office, piet: Caller, admin_url: str) -> None:
-    ids = [await office.register(f"Z-{number}", paid_to=_own(number)) for number in range(1, 6)]
+    ids = [await office.register(f"Z-{number}", paid_to=clients_own(number)) for number in range(1, 6)]
     asked = await asyncio.gather(*(ask(piet, one) for one in ids))
     assert [one.status_code for one in asked] == [201] * 5
     assert sorted(one.json()["runNumber"] for one in asked) == [1, 2, 3, 4, 5]
-
-
-def _own(number: int) -> list[WantedCostPayee]:
-    """No two households have one client, whose account it would be."""
-    client = PayeeDetails(f"T. Testpersoon {number}", Iban(example_iban(number)))
-    return [one._replace(to=client) if one.cost == "leefgeld" else one for one in PAID_TO]
 
 
 async def test_another_day_than_today_and_a_number_that_skips_one_are_both_named(

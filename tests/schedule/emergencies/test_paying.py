@@ -23,7 +23,7 @@ from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
 from services.schedule.promises import PROMISES
 from tests.schedule.callers import Caller, a_caller
-from tests.schedule.emergencies.conftest import FIFTY, FIFTY_GIVEN, Pays, approved, code
+from tests.schedule.emergencies.conftest import FIFTY, FIFTY_GIVEN, Pays, approved, clients_own, code
 from tests.schedule.households.builders import B12, PAPERS, Raw
 from tests.schedule.payments.runs import DECISION, Office, payments
 from tests.schedule.rows import changed, everything
@@ -221,6 +221,26 @@ async def test_an_advance_comes_off_the_next_benefit_and_the_plan_says_so(
     assert after["leftToLiveOn"][1:] == before["leftToLiveOn"][1:]
     assert after["closing"]["openLoans"] == 0
     assert after["closing"]["settlement"] == before["closing"]["settlement"] - 5000
+
+
+@pytest.mark.parametrize("asked_first", [True, False], ids=["before the run", "while the run waits for its approver"])
+async def test_of_a_benefit_that_was_paid_ahead_the_month_books_the_rest(
+    office: Office, pays: Pays, database: Database, organisation: UUID, admin_url: str, *, asked_first: bool
+) -> None:
+    """Beside a household that needed nothing: as much benefit in all, and fifty euros less left of it."""
+    calm = await office.register("Z-1")
+    needy = await office.register("Z-2", paid_to=clients_own(2))
+    if asked_first:
+        await pays(needy, FIFTY)
+    run = await office.propose()
+    if not asked_first:
+        await pays(needy, FIFTY)
+    await office.approve(run)
+    without, with_it = [await booked(database, organisation, one) for one in (calm, needy)]
+    assert [-one[AccountKind.BENEFIT].held for one in (without, with_it)] == [99857 + 133142] * 2
+    assert [one[AccountKind.BUDGET].free for one in (without, with_it)] == [57835, 52835]
+    assert set(payments(admin_url, "state")) == {("submitted",)}
+    assert broken(admin_url) == []
 
 
 async def test_under_inhouding_an_advance_comes_off_what_is_left_to_live_on(
