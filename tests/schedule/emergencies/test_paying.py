@@ -15,17 +15,19 @@ from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database
+from services.events import RunKind
 from services.iban import Iban
 from services.schedule.bank.pain001 import NAMESPACE
 from services.schedule.ledger.accounts import Account, accounts
 from services.schedule.ledger.entry import AccountKind
 from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payments.run import RunKey
 from services.schedule.promises import PROMISES
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.emergencies.conftest import FIFTY, FIFTY_GIVEN, Pays, approved, clients_own, code
 from tests.schedule.households.builders import B12, PAPERS, Raw
-from tests.schedule.payments.runs import DECISION, Office, payments
+from tests.schedule.payments.runs import DECISION, MARCH_RUN, Office, payments
 from tests.schedule.rows import changed, everything
 
 INHOUDING: list[Raw] = [
@@ -240,6 +242,21 @@ async def test_of_a_benefit_that_was_paid_ahead_the_month_books_the_rest(
     assert [-one[AccountKind.BENEFIT].held for one in (without, with_it)] == [99857 + 133142] * 2
     assert [one[AccountKind.BUDGET].free for one in (without, with_it)] == [57835, 52835]
     assert set(payments(admin_url, "state")) == {("submitted",)}
+    assert broken(admin_url) == []
+
+
+async def test_what_a_filed_month_counted_on_is_set_right_by_the_next_run(
+    office: Office, pays: Pays, database: Database, organisation: UUID, admin_url: str
+) -> None:
+    """The run of March had booked the whole benefit; the supplementary one takes back what was paid ahead."""
+    household_id = await office.register("Z-1")
+    await office.approve(await office.propose())
+    await pays(household_id, FIFTY)
+    assert (await booked(database, organisation, household_id))[AccountKind.BUDGET].free == 57835
+    supplementary = RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)
+    await office.approve(await office.propose(supplementary))
+    found = await booked(database, organisation, household_id)
+    assert (-found[AccountKind.BENEFIT].held, found[AccountKind.BUDGET].free) == (99857 + 133142, 52835)
     assert broken(admin_url) == []
 
 
