@@ -15,11 +15,11 @@ from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database
 from services.errors import NotFound
+from services.mandates.schemas import Payer
 from services.schedule import schemas
 from services.schedule.client import ScheduleClient
-from services.schedule.payments.run import PaymentRoute
 from services.schedule.schemas import EmergencyForm, EmergencyReason, NewEmergencyPayment, NewRun, RunState
-from tests.schedule.payments.runs import FEBRUARY, Office, goes_by
+from tests.schedule.payments.runs import FEBRUARY, Office
 
 READ = [
     schemas.CaseloadImport,
@@ -150,9 +150,9 @@ async def test_what_is_not_there_is_the_services_own_refusal(piet: ScheduleClien
 
 
 async def test_the_instruction_files_of_a_run_are_fetched_with_their_check_figure(
-    office: Office, piet: ScheduleClient, admin_url: str
+    office: Office, piet: ScheduleClient
 ) -> None:
-    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent")
+    office.registry.routes["rent"] = Payer.BENEFIT_SYSTEM_WITHHOLDS
     await office.register("Z-1")
     run = await office.approve(await office.propose())
     (file,) = await piet.run_instruction_files(run.id)

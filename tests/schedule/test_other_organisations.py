@@ -12,12 +12,12 @@ from fastapi import FastAPI
 from house.issuer import DevelopmentIssuer
 from services.clock import MovableClock
 from services.database import Database
-from services.schedule.payments.run import PaymentRoute
+from services.mandates.schemas import Payer
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.conftest import DEN_HAAG
 from tests.schedule.households.builders import PAPERS
 from tests.schedule.instances import instance
-from tests.schedule.payments.runs import Office, goes_by
+from tests.schedule.payments.runs import Office
 from tests.schedule.routes import NO_ID, OF_NOBODY, Operation, operations
 from tests.schedule.rows import changed, everything
 
@@ -50,12 +50,11 @@ async def ours(
     organisation: UUID,
     database: Database,
     clock: MovableClock,
-    admin_url: str,
 ) -> Ours:
     anna = a_caller(app, issuer, organisation)
     office = Office(database, organisation, clock)
     await office.register("Z-0")
-    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent")
+    office.registry.routes["rent"] = Payer.BENEFIT_SYSTEM_WITHHOLDS
     run = await office.approve(await office.propose())
     account = {"name": "Woonstede", "iban": "NL91ABNA0417164300"}
     reference = {"kind": "free_text", "text": "huur 12"}

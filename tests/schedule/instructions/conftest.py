@@ -6,14 +6,15 @@ import pytest
 
 from services.clock import MovableClock
 from services.database import Database
-from services.schedule.payments.run import PaymentRoute
+from services.mandates.schemas import Payer
 from tests.schedule.instructions.desk import Desk
-from tests.schedule.payments.runs import FEBRUARY, goes_by
+from tests.schedule.payments.runs import FEBRUARY
 
 
 @pytest.fixture
-def desk(database: Database, organisation: UUID, clock: MovableClock, municipalities: None, admin_url: str) -> Desk:
+def desk(database: Database, organisation: UUID, clock: MovableClock, municipalities: None) -> Desk:
     """Nothing is proposed yet; whatever is will be withheld as far as it is rent or water."""
     clock.move_to(FEBRUARY)
-    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent", "water")
-    return Desk(database, organisation, clock)
+    desk = Desk(database, organisation, clock)
+    desk.registry.routes |= dict.fromkeys(("rent", "water"), Payer.BENEFIT_SYSTEM_WITHHOLDS)
+    return desk

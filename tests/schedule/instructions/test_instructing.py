@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from services.iban import Iban
+from services.mandates.schemas import Payer
 from services.schedule.households import service as households
 from services.schedule.households.service import NewHousehold
 from services.schedule.instructions import repository
@@ -15,14 +16,14 @@ from services.schedule.instructions.instructing import InstructionsAreDamaged, i
 from services.schedule.instructions.repository import NoSuchInstructionFile
 from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payments import repository as runs
-from services.schedule.payments.run import PaymentRoute, RunState
+from services.schedule.payments.run import RunState
 from services.schedule.payments.tables import RunRow
 from services.sealing import CannotBeOpened
 from tests.conftest import SessionOf
 from tests.schedule.conftest import CAPELLE
 from tests.schedule.households.builders import B12, KEYRING, PAPERS, content
 from tests.schedule.instructions.desk import Desk, asked, broken
-from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO, goes_by, goes_by_no_more, payments
+from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO, payments
 from tests.schedule.rows import changed, everything
 
 OTHER_CLIENT = PayeeDetails("T. Testpersoon 2", Iban("NL91ABNA0417164300"))
@@ -70,13 +71,13 @@ async def test_it_is_announced_with_its_number_and_its_lines(desk: Desk, admin_u
 
 
 async def test_a_run_of_which_nothing_is_withheld_has_no_instruction_file(desk: Desk, admin_url: str) -> None:
-    goes_by_no_more(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS)
+    desk.registry.routes.clear()
     assert (await desk.filed()).state is RunState.FILED
     assert asked(admin_url, _FILE) == []
 
 
 async def test_a_run_of_which_all_is_withheld_has_no_bank_file(desk: Desk, admin_url: str) -> None:
-    goes_by(admin_url, PaymentRoute.SUPPLIER_PULLS, "energy", "health_premium", "leefgeld")
+    desk.registry.routes |= dict.fromkeys(("energy", "health_premium", "leefgeld"), Payer.SUPPLIER_PULLS)
     run = await desk.filed()
     assert (run.state, asked(admin_url, "select count(*) from payment_file")) == (RunState.FILED, [(0,)])
     assert asked(admin_url, _FILE) == [("GM0518", 1, "2026-03-monthly-1-GM0518-1-instructions.csv", 2, 63500)]

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from services.mandates.schemas import Payer
 from tests.schedule.instructions.desk import Desk, an_answer, broken, reference_of
 from tests.schedule.test_promises import rewriting
 
@@ -56,12 +57,7 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
 @pytest.fixture
 async def answered(desk: Desk, admin_url: str) -> None:
     """A month of which the rent was withheld, the premium in part, the water refused, and the energy not answered."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
-        connection.execute(
-            "create or replace function goes_by_benefit_system_withholds() returns trigger language plpgsql as $$"
-            " begin if new.purpose <> 'leefgeld' then new.route := 'benefit_system_withholds'; end if;"
-            " return new; end $$"
-        )
+    desk.registry.routes |= dict.fromkeys(("energy", "health_premium"), Payer.BENEFIT_SYSTEM_WITHHOLDS)
     run = await desk.filed()
     premium = "health_premium' and occasion = '2026-03"
     await desk.answer(

@@ -24,7 +24,6 @@ from services.schedule.households import service as households
 from services.schedule.households.service import NewHousehold
 from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
-from services.schedule.payments.run import PaymentRoute
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
 from tests.schedule.households.builders import (
     B12,
@@ -38,7 +37,7 @@ from tests.schedule.households.builders import (
     Raw,
     content,
 )
-from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO, goes_by
+from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO
 
 ORGANISATION = UUID("019b8d2b-8c00-7000-8000-00000000000a")
 DOOR = "test"
@@ -94,7 +93,6 @@ async def fill(admin_url: str) -> None:
             await households.register(session, hand, new)
     await database.close()
     _let_nobody_hand_over(admin_url)
-    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "water", "energy")
 
 
 def _let_nobody_hand_over(admin_url: str) -> None:

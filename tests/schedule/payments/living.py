@@ -18,6 +18,7 @@ from services.database import Database
 from services.ids import SeededIds
 from services.jobs import Pulse, Worker, drain
 from services.knocking import Door
+from services.mandates.schemas import Payer
 from services.outbox import first_times, relay
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.payments.shards import Pace
@@ -119,7 +120,9 @@ def _database(url: str, process: int) -> Database:
 
 
 def _worker(database: Database, pace: Pace) -> RunWorker:
-    return RunWorker(database, MovableClock(FEBRUARY), RULES, KEYRING, ToldRegistry(database, KEYRING), pace)
+    registry = ToldRegistry(database, KEYRING)
+    registry.routes |= dict.fromkeys(("energy", "water"), Payer.BENEFIT_SYSTEM_WITHHOLDS)
+    return RunWorker(database, MovableClock(FEBRUARY), RULES, KEYRING, registry, pace)
 
 
 async def _do_jobs(database: Database) -> None:

@@ -20,7 +20,7 @@ from services.schedule.households.service import NewHousehold
 from services.schedule.payees.payee import PayeeDetails
 from services.schedule.payees.service import WantedCostPayee
 from services.schedule.payments import repository, service
-from services.schedule.payments.run import PaymentRoute, RunKey
+from services.schedule.payments.run import RunKey
 from services.schedule.payments.service import RunWorker
 from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import B12, KEYRING, PAPERS, RULES, Raw, content, statement
@@ -114,28 +114,6 @@ class Office:
         await self.worker.advance(str(self.organisation), str(run.id))
         async with self.database.reading(self.organisation) as session:
             return await repository.run_by_id(session, run.id)
-
-
-def goes_by(admin_url: str, route: PaymentRoute, *purposes: str) -> None:
-    """Let whatever is proposed for these purposes from now on go by this route, as if the registry had said so."""
-    wanted = ", ".join(f"'{purpose}'" for purpose in purposes)
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
-        connection.execute(
-            f"""
-            create function goes_by_{route}() returns trigger language plpgsql as $$
-            begin
-                if new.purpose in ({wanted}) then new.route := '{route}'; end if;
-                return new;
-            end $$;
-            create trigger goes_by_{route} before insert on payment for each row execute function goes_by_{route}()
-            """.encode()
-        )
-
-
-def goes_by_no_more(admin_url: str, route: PaymentRoute) -> None:
-    """Let what is proposed from now on go as it would by itself."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
-        connection.execute(f"drop trigger goes_by_{route} on payment; drop function goes_by_{route}".encode())
 
 
 def payments(admin_url: str, columns: str = "purpose, occasion, state, reason, amount, execute_on") -> list[Any]:

@@ -10,12 +10,13 @@ from services.clock import MovableClock
 from services.database import Database
 from services.errors import Conflict
 from services.mandates.arrangements.payer import OURS
+from services.mandates.schemas import Payer
 from services.schedule.bank.keeping import stream
 from services.schedule.payments import repository
 from services.schedule.payments.run import AnotherProposal, PaymentRoute, RunState
 from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import KEYRING
-from tests.schedule.payments.runs import FEBRUARY, Office, goes_by, one_value, payments
+from tests.schedule.payments.runs import FEBRUARY, Office, one_value, payments
 from tests.schedule.rows import changed, everything
 
 _PURPOSES = ("energy", "health_premium", "leefgeld", "rent", "water")
@@ -40,8 +41,8 @@ def test_the_routes_are_the_payers_that_the_registry_calls_ours() -> None:
 
 
 async def test_a_bank_file_holds_what_we_push_and_nothing_else(office: Office, admin_url: str) -> None:
-    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent")
-    goes_by(admin_url, PaymentRoute.SUPPLIER_PULLS, "energy")
+    office.registry.routes["rent"] = Payer.BENEFIT_SYSTEM_WITHHOLDS
+    office.registry.routes["energy"] = Payer.SUPPLIER_PULLS
     run = await office.approve(await office.propose())
     assert run.state is RunState.FILED
     async with office.database.reading(office.organisation) as session:
@@ -58,15 +59,15 @@ async def test_a_bank_file_holds_what_we_push_and_nothing_else(office: Office, a
 
 
 async def test_what_others_move_is_spoken_for_like_what_we_push(office: Office, admin_url: str) -> None:
-    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent")
-    goes_by(admin_url, PaymentRoute.SUPPLIER_PULLS, "energy")
+    office.registry.routes["rent"] = Payer.BENEFIT_SYSTEM_WITHHOLDS
+    office.registry.routes["energy"] = Payer.SUPPLIER_PULLS
     await office.approve(await office.propose())
     assert one_value(admin_url, _RESERVED) == 175164
 
 
 async def test_a_run_says_what_its_payments_say_whichever_way_they_go(office: Office, admin_url: str) -> None:
-    goes_by(admin_url, PaymentRoute.BENEFIT_SYSTEM_WITHHOLDS, "rent")
-    goes_by(admin_url, PaymentRoute.SUPPLIER_PULLS, "energy")
+    office.registry.routes["rent"] = Payer.BENEFIT_SYSTEM_WITHHOLDS
+    office.registry.routes["energy"] = Payer.SUPPLIER_PULLS
     run = await office.propose()
     assert await totals(office, run) == {"proposed": (7, 175164)}
     run = await office.approve(run)
@@ -74,7 +75,7 @@ async def test_a_run_says_what_its_payments_say_whichever_way_they_go(office: Of
 
 
 async def test_a_run_of_which_nothing_is_pushed_is_filed_without_a_bank_file(office: Office, admin_url: str) -> None:
-    goes_by(admin_url, PaymentRoute.SUPPLIER_PULLS, *_PURPOSES)
+    office.registry.routes |= dict.fromkeys(_PURPOSES, Payer.SUPPLIER_PULLS)
     run = await office.approve(await office.propose())
     assert run.state is RunState.FILED
     async with office.database.reading(office.organisation) as session:
