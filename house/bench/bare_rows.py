@@ -17,10 +17,18 @@ _KEYS = {
     "ledger_entry": ("month", "book_id", "subject", "resolves"),
     "expected_income": ("month", "household_id", "subject"),
     "ledger_account": ("book_id", "kind"),
+    "payment_account": ("run_id", "account_id"),
+    "payment_release": ("run_id", "household_id"),
 }
 """The tables to which a month adds rows by the thousand, and what a row is known by within an organisation."""
 
-_OF_MONTH = {"payment": "run_id = %(run_id)s", "ledger_entry": "booked_on = %(booked_on)s"}
+_OF_RUN = "run_id = %(run_id)s"
+_OF_MONTH = {
+    "payment": _OF_RUN,
+    "ledger_entry": "booked_on = %(booked_on)s",
+    "payment_account": _OF_RUN,
+    "payment_release": _OF_RUN,
+}
 
 Rows: TypeAlias = Mapping[str, list[bytes]]
 """By table the rows as COPY gives and takes them, in pieces of some 250 kB."""

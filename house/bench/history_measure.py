@@ -12,6 +12,7 @@ from house.bench.cost import Cost
 from house.bench.measure import Figure, Report, Setting, known, ratios
 from house.bench.month import Lived, live
 from house.bench.office import Office, found, open_office
+from house.bench.registry import take_over
 from house.bench.server import Server, open_server, tidy
 from house.bench.workers import Workers, workers
 from house.caseload import Caseload, Period
@@ -36,14 +37,14 @@ async def _history(server: Server, folder: Path, setting: Setting) -> Report:
         offices = []
         for name, begins in (("old", BEGINS_ON), ("new", _begins_on(_GENERATIONS))):
             url = server.create(name)
-            found(url)
+            await found(url)
             office = await stack.enter_async_context(open_office(url, folder / name, begins))
             hired = await stack.enter_async_context(workers(1, office.environment, office.clock_file))
             offices.append((office, hired))
         (old, old_workers), (new, new_workers) = offices
         payments = await _two_years(old, old_workers, size, server, setting)
         for office, _ in offices:
-            await _generation(office, _GENERATIONS, size)
+            await _generation(office, _GENERATIONS, size, setting)
             tidy(office.url)
         befores, afters = [], []
         for place in range(setting.repeat):
@@ -59,18 +60,19 @@ async def _two_years(office: Office, hired: Workers, size: int, server: Server, 
     payments = 0
     for generation in range(_GENERATIONS):
         setting.tell(f"two years of {size:,} households: half a year {generation + 1} of {_GENERATIONS}")
-        await _generation(office, generation, size)
+        await _generation(office, generation, size, setting)
         for place in range(_MONTHS):
             payments += (await live(office, _first_month(generation) + place, hired, server.cpu)).payments
     return payments
 
 
-async def _generation(office: Office, generation: int, size: int) -> None:
-    """People who were never there before come to town."""
+async def _generation(office: Office, generation: int, size: int, setting: Setting) -> None:
+    """People who were never there before come to town, and to the registry."""
     office.move_to(_moved(HANDED_IN_ON, generation), 9)
     caseload = Caseload(size * (generation + 1), SEED, Period(_begins_on(generation)))
     coming = caseload.households(size * generation, size * (generation + 1))
     await office.hand_in(coming, _moved(KNOWN_ON, generation))
+    await take_over(office, setting.tell)
 
 
 def _begins_on(generation: int) -> date:

@@ -4,6 +4,7 @@ from house.bench.history_measure import take_history
 from house.bench.measure import Measure
 from house.bench.month_measures import take_month
 from house.bench.plan_measures import take_leefgeld, take_plan
+from house.bench.release_measure import take_release
 
 MEASURES = (
     Measure("plan", "One plan, and whether it stays as quick among many.", "half a minute", take_plan),
@@ -13,6 +14,12 @@ MEASURES = (
         "A month, from the proposal to the bank files, by one worker and by two.",
         "six minutes, of which half to hand in the caseload",
         take_month,
+    ),
+    Measure(
+        "release",
+        "What asking the registry adds to a month, and whether a line stays as quick among many.",
+        "ten minutes, of which most to hand in the caseload",
+        take_release,
     ),
     Measure("history", "Whether a month costs the same after two years.", "three minutes", take_history),
 )

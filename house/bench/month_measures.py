@@ -10,23 +10,22 @@ from statistics import median
 from typing import NamedTuple
 
 from house.bench.bare_rows import BareTables
-from house.bench.cases import BEGINS_ON, HANDED_IN_ON, KNOWN_ON, SEED
+from house.bench.cases import HANDED_IN_ON
 from house.bench.cost import Cost
 from house.bench.floor import Floor, floor_of
 from house.bench.measure import Figure, Report, Setting, Share, known, ratios
 from house.bench.month import Lived, live
-from house.bench.office import found, open_office
-from house.bench.server import Server, open_server, tidy
+from house.bench.office import open_office
+from house.bench.preparing import FIRST_MONTH, prepare
+from house.bench.server import Server, open_server
 from house.bench.stages import REST
 from house.bench.workers import workers
-from house.caseload import Caseload, Period
-from services.months import Month, month_of
 
 _BOOKING, _ONE_WORKER, _TWO_WORKERS, _SAME = 2, 5, 3, 1.1
 _MEMORY = 250
 _TIMES = 5
-_FIRST: Month = month_of(HANDED_IN_ON) + 1
 _FLOOR = "COPY of the same rows, the same files from a template, the schema"
+_ASKED = "the registry is asked for every payment, in the worker's process; the floor asks nobody"
 
 
 class Pair(NamedTuple):
@@ -48,8 +47,8 @@ def take_month(setting: Setting) -> Report:
 
 async def _month(server: Server, folder: Path, setting: Setting) -> Report:
     fewer = max(setting.households // _TIMES, 1)
-    await _hand_in(server, folder, "alone", setting.households, setting)
-    await _hand_in(server, folder, "fewer", fewer, setting)
+    await prepare(server, folder, "alone", setting.households, setting.tell)
+    await prepare(server, folder, "fewer", fewer, setting.tell)
     server.create("together", like="alone")
     ones = await _lived(server, folder, "alone", 1, setting)
     twos = await _lived(server, folder, "together", 2, setting)
@@ -74,17 +73,8 @@ async def _month(server: Server, folder: Path, setting: Setting) -> Report:
             *_memory(ones),
         ],
         shares=_shares([pair.lived for pair in ones]),
-        notes=[_taken_of(setting, ones), _parts_of_floor(ones)],
+        notes=[_taken_of(setting, ones), _parts_of_floor(ones), _ASKED],
     )
-
-
-async def _hand_in(server: Server, folder: Path, name: str, households: int, setting: Setting) -> None:
-    setting.tell(f"handing in {households:,} households")
-    url = server.create(name)
-    found(url)
-    async with open_office(url, folder / f"clock-{name}-in", HANDED_IN_ON) as office:
-        await office.hand_in(Caseload(households, SEED, Period(BEGINS_ON)), KNOWN_ON)
-    tidy(url)
 
 
 async def _lived(server: Server, folder: Path, name: str, count: int, setting: Setting) -> list[Pair]:
@@ -94,8 +84,8 @@ async def _lived(server: Server, folder: Path, name: str, count: int, setting: S
     async with AsyncExitStack() as stack:
         office = await stack.enter_async_context(open_office(url, folder / f"clock-{name}", HANDED_IN_ON))
         hired = await stack.enter_async_context(workers(count, office.environment, office.clock_file))
-        for month in range(_FIRST, _FIRST + setting.repeat):
-            setting.tell(f"month {month - _FIRST + 1} of {setting.repeat} by {_said(count)}")
+        for month in range(FIRST_MONTH, FIRST_MONTH + setting.repeat):
+            setting.tell(f"month {month - FIRST_MONTH + 1} of {setting.repeat} by {_said(count)}")
             lived = await live(office, month, hired, server.cpu)
             pairs.append(Pair(lived, await floor_of(office, lived, bare, server.cpu)))
     return pairs

@@ -1,4 +1,7 @@
-"""An organisation in a database of its own, to which months come: its caseload, its clock, and who works for it."""
+"""An organisation in a database of its own, to which months come: its caseload, its clock, and who works for it.
+
+Both services stand in that database, as in one house.
+"""
 
 import io
 import os
@@ -10,12 +13,12 @@ from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
-
 from house.caseload import Household, write_caseload
 from house.caseload.towns import towns
+from house.composition import founding
+from house.composition.founding import NewMunicipality, NewOrganisation
 from house.composition.sandbox_clock import SandboxClock
-from house.settings import as_environment
+from house.settings import Deployment, as_environment
 from services.clock import AMSTERDAM
 from services.database import Database, Session, as_service
 from services.migration import migrate
@@ -25,17 +28,27 @@ from services.schedule.households.rulebook import shipped_rules
 from services.schedule.imports.json_reading import read_json
 from services.schedule.imports.service import import_caseload
 from services.schedule.settings import ScheduleSettings
+from services.service_tokens import ServiceKey
+from services.webhooks import WebhookSecret
 
 AT_ONCE = 2_500
 """Households in one file: an organisation that begins hands in one a municipality."""
 
-_ORGANISATION = UUID(int=1)
+_SERVICES = ("schedule", "mandates")
+_ORGANISATION = NewOrganisation(
+    UUID(int=1),
+    "Sociale Dienst Meetlat",
+    [NewMunicipality(one.code, one.name, one.policy, one.iban) for one in towns()],
+)
 _INVENTED = {
     "environment": "development",
     "oidc_issuer": "http://nobody.invalid",
     "oin": "0" * 20,
     "sealing_keys": "bench=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
     "lookup_key": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
+    "service_key": ServiceKey(bytes(range(32))).written(),
+    "schedule_door_secrets": WebhookSecret(b"the door of the schedule's bench").written(),
+    "mandates_door_secrets": WebhookSecret(b"the door of the registry's bench").written(),
 }
 """Keys that everybody can read: only invented people stand behind them, and only until the bench ends."""
 
@@ -48,9 +61,15 @@ class Office:
     database: Database
     clock: SandboxClock
     clock_file: Path
-    settings: ScheduleSettings
+    deployment: Deployment
     environment: Mapping[str, str]
-    organisation_id: UUID = _ORGANISATION
+    organisation_id: UUID = _ORGANISATION.id
+
+    @property
+    def settings(self) -> ScheduleSettings:
+        """Those of the schedule service."""
+        assert self.deployment.schedule is not None, "nothing of the bench runs elsewhere"
+        return self.deployment.schedule
 
     def hand(self, session: Session, who: str) -> Hand:
         """The hand of somebody, now."""
@@ -70,24 +89,27 @@ class Office:
                 await import_caseload(session, self.hand(session, "clerk"), read_json(file.getvalue()))
 
 
-def found(url: str) -> None:
+async def found(url: str) -> None:
     """Make an empty database one with an organisation in it, and the municipalities of the invented caseloads."""
-    prepare(url, ["schedule"])
-    migrate(url, "schedule")
-    rows = [(_ORGANISATION, one.code, one.name, one.policy, one.iban) for one in towns()]
-    with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        cursor.execute("insert into schedule.organisation values (%s, %s)", [_ORGANISATION, "Sociale Dienst Meetlat"])
-        cursor.executemany("insert into schedule.municipality values (%s, %s, %s, %s, %s)", rows)
+    prepare(url, _SERVICES)
+    for service in _SERVICES:
+        migrate(url, service)
+    doors = [Database(as_service(url, service), service) for service in _SERVICES]
+    try:
+        await founding.found(_ORGANISATION, *doors)
+    finally:
+        for door in doors:
+            await door.close()
 
 
 @asynccontextmanager
 async def open_office(url: str, clock_file: Path, begins_on: date) -> AsyncIterator[Office]:
     """The organisation in this database; its clock stands in that file, and begins on a day if it does not yet."""
-    given = _INVENTED | {"schedule_database_url": as_service(url, "schedule")}
+    given = _INVENTED | {f"{service}_database_url": as_service(url, service) for service in _SERVICES}
     clock = SandboxClock(clock_file, datetime.combine(begins_on, time(8), AMSTERDAM))
     database = Database(given["schedule_database_url"], "schedule")
     environment = {**os.environ, **as_environment(given)}
     try:
-        yield Office(url, database, clock, clock_file, ScheduleSettings.load(**given), environment)
+        yield Office(url, database, clock, clock_file, Deployment.load(**given), environment)
     finally:
         await database.close()

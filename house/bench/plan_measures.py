@@ -10,8 +10,9 @@ from house.bench.cost import Cost, memory, micros, timed
 from house.bench.measure import Figure, Report, Setting, known, ratios
 from services.schedule.households.rulebook import shipped_rules
 from services.schedule.planning.case import Case
-from services.schedule.planning.plan import plan
+from services.schedule.planning.plan import Plan, plan
 from services.schedule.planning.solvers import sustainable_leefgeld
+from services.schedule.wanted.sheet import Sheet
 
 BLOCK = 1_000
 _LEAST_BLOCK = 20
@@ -34,8 +35,10 @@ def take_plan(setting: Setting) -> Report:
         cpu=ratios(known([cost.cpu for cost in planned]), known([cost.cpu for cost in bare])),
         absolute={"µs a plan": micros(planned, len(some)), "µs its floor": micros(bare, len(some))},
     )
-    entries = sum(len(plan(case, shipped_rules().norms).entries) for case in some) / len(some)
-    return Report([one, *_stream(setting)], notes=[f"{entries:.0f} entries a plan on average"])
+    plans = [plan(case, shipped_rules().norms) for case in some]
+    entries = sum(len(one.entries) for one in plans) / len(some)
+    notes = [f"{entries:.0f} entries a plan on average", _said_of_sheets(plans, setting.repeat)]
+    return Report([one, *_stream(setting)], notes=notes)
 
 
 def take_leefgeld(setting: Setting) -> Report:
@@ -60,6 +63,22 @@ def take_leefgeld(setting: Setting) -> Report:
         absolute={"µs, its plan included": micros(solved, len(some)), "µs a plan": micros(planned, len(some))},
     )
     return Report([figure], notes=[f"{len(some):,} households under budgetbeheer that bear some leefgeld"])
+
+
+def _said_of_sheets(plans: Sequence[Plan], repeat: int) -> str:
+    """What it takes to write down what a plan wants, beside the plan, and a run to read it."""
+    made, read = [], []
+    for _ in range(repeat):
+        with timed() as writing:
+            written = [Sheet.of(one).written() for one in plans]
+        with timed() as looking:
+            for one in written:
+                Sheet.read(one)
+        made.append(writing.cost)
+        read.append(looking.cost)
+    many = len(plans)
+    making, reading = micros(made, many), micros(read, many)
+    return f"a plan's sheet, made once with it: {making:.0f} µs more; a run reads it in {reading:.0f} µs"
 
 
 def _block(setting: Setting) -> int:

@@ -54,12 +54,15 @@ class Workers:
 
 
 @asynccontextmanager
-async def workers(count: int, settings: Mapping[str, str], clock: Path) -> AsyncIterator[Workers]:
-    """So many workers with these environment variables, gone at the end of the block."""
+async def workers(count: int, settings: Mapping[str, str], clock: Path, *answers: str | Path) -> AsyncIterator[Workers]:
+    """So many workers with these environment variables, gone at the end of the block.
+
+    `answers` say what the worker does with those of the registry, if anything: `worker_process` knows the words.
+    """
     processes: list[Process] = []
     try:
         for _ in range(count):
-            processes.append(await _started(settings, clock))
+            processes.append(await _started(settings, clock, *answers))
         hired = Workers(processes)
         await hired.work()  # of which there is none yet, but imports and connections are made now
         yield hired
@@ -68,8 +71,8 @@ async def workers(count: int, settings: Mapping[str, str], clock: Path) -> Async
             await _dismissed(process)
 
 
-async def _started(settings: Mapping[str, str], clock: Path) -> Process:
-    command = [sys.executable, "-P", "-m", "house.bench.worker_process", str(clock)]
+async def _started(settings: Mapping[str, str], *arguments: str | Path) -> Process:
+    command = [sys.executable, "-P", "-m", "house.bench.worker_process", *map(str, arguments)]
     return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=settings)
 
 

@@ -9,16 +9,15 @@ import psycopg
 import pytest
 
 from house.bench.bare_rows import BareTables
-from house.bench.cases import BEGINS_ON, HANDED_IN_ON, KNOWN_ON, SEED
+from house.bench.cases import HANDED_IN_ON
 from house.bench.floor import floor_of
 from house.bench.measure import Figure, Report, Setting
 from house.bench.measures import MEASURES
 from house.bench.month import live
-from house.bench.office import found, open_office
-from house.bench.server import open_server
+from house.bench.office import open_office
+from house.bench.preparing import FIRST_MONTH, prepare
+from house.bench.server import Server, open_server
 from house.bench.workers import WorkerDied, workers
-from house.caseload import Caseload, Period
-from services.months import month_of
 
 TINY = 100
 FIGURES = {
@@ -31,10 +30,13 @@ FIGURES = {
         "a payment among 100",
         "memory of a worker",
     ],
+    "release": ["a month with the registry", f"a line asked among {TINY}"],
     "history": ["a month after two years"],
 }
-REPEATS = {"plan": 1, "leefgeld": 1, "month": 2, "history": 1}
+REPEATS = {"plan": 1, "leefgeld": 1, "month": 2, "release": 1, "history": 1}
 """How often each is asked for: the same one for all tests, for a month takes seconds."""
+
+_TABLES = ("payment", "ledger_entry", "expected_income", "ledger_account", "payment_account", "payment_release")
 
 
 @cache
@@ -65,31 +67,32 @@ def assert_beside_its_floor(figure: Figure) -> None:
 
 def test_a_month_tells_where_its_time_goes() -> None:
     report = taken("month", REPEATS["month"])
-    assert {"planning", "posting", "checking files"} <= {share.stage for share in report.shares}
+    assert {"asking the registry", "posting", "checking files"} <= {share.stage for share in report.shares}
 
 
 def test_the_floor_of_a_month_takes_in_the_rows_that_the_month_left(tmp_path: Path) -> None:
     with open_server() as server:
-        asyncio.run(_rows_are_the_same(server.create("months"), tmp_path))
+        asyncio.run(_rows_are_the_same(server, tmp_path))
 
 
-async def _rows_are_the_same(url: str, folder: Path) -> None:
-    found(url)
-    first = month_of(HANDED_IN_ON) + 1
+async def _rows_are_the_same(server: Server, folder: Path) -> None:
+    await prepare(server, folder, "months", TINY, lambda told: None)
+    url = server.url("months")
     async with open_office(url, folder / "clock", HANDED_IN_ON) as office:
-        await office.hand_in(Caseload(TINY, SEED, Period(BEGINS_ON)), KNOWN_ON)
         bare = BareTables(url)
         async with workers(2, office.environment, office.clock_file) as hired:
-            for month in (first, first + 1):
+            for month in (FIRST_MONTH, FIRST_MONTH + 1):
                 lived = await live(office, month, hired, lambda: None)
                 await floor_of(office, lived, bare, lambda: None)
                 assert lived.payments > TINY
                 assert lived.whole.cpu is None
     with psycopg.connect(url) as connection:
-        for table in ("payment", "ledger_entry", "expected_income", "ledger_account"):
+        for table in _TABLES:
             same = f"select (select count(*) from bare.{table}), (select count(*) from schedule.{table})"
             floor, real = connection.execute(same.encode()).fetchone() or (None, None)
             assert floor == real
+        held = connection.execute("select distinct reason from schedule.payment where reason is not null").fetchall()
+        assert {reason for (reason,) in held} <= {"limit", "money_short"}, "nothing waits for the registry"
         guarded = "select count(*) from pg_class where relnamespace = 'bare'::regnamespace and relrowsecurity"
         assert connection.execute(guarded.encode()).fetchone() == (0,)
 

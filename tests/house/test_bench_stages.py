@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 
 from house.bench.sampling import EVERY, Sampler
-from house.bench.stages import REST, STAGES, STORING, stage_of
+from house.bench.stages import ASKING, REST, STAGES, STORING, stage_of
 
 PROPOSING = "services.schedule.payments.proposing"
 
@@ -34,6 +34,15 @@ def test_the_innermost_function_that_is_named_counts() -> None:
 def test_a_module_is_named_for_all_its_functions_and_a_package_for_all_its_modules() -> None:
     assert stage_of([("services.schedule.ledger.posting", "whatever")]) == "posting"
     assert stage_of([("services.schedule.planning.benefit", "whatever")]) == "planning"
+
+
+def test_whatever_the_registry_does_in_our_process_is_the_asking() -> None:
+    asking = [("services.schedule.payments.releasing", "ask_to_release"), (PROPOSING, "propose_batch")]
+    between = [("httpx._client", "send"), ("services.schedule.registry.registry", "release")]
+    inside = [("services.sealing", "unseal"), ("services.mandates.release.repository", "facts_of")]
+    assert stage_of([*inside, *between, *asking]) == ASKING
+    assert stage_of([*between, *asking]) == ASKING
+    assert stage_of(inside) == ASKING, "an answer may be made in a task of its own"
 
 
 def test_what_is_not_named_is_the_rest() -> None:

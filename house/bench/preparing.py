@@ -1,0 +1,25 @@
+"""A database in which months may begin: a caseload that was handed in, and that the registry knows."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from house.bench.cases import BEGINS_ON, HANDED_IN_ON, KNOWN_ON, SEED
+from house.bench.office import found, open_office
+from house.bench.registry import take_over
+from house.bench.server import Server, tidy
+from house.caseload import Caseload, Period
+from services.months import Month, month_of
+
+FIRST_MONTH: Month = month_of(HANDED_IN_ON) + 1
+"""The month after the one in which they were handed in; its run pays what fell due before it as well."""
+
+
+async def prepare(server: Server, folder: Path, name: str, households: int, tell: Callable[[str], None]) -> None:
+    """Make a database of that name with so many households in it."""
+    tell(f"handing in {households:,} households")
+    url = server.create(name)
+    await found(url)
+    async with open_office(url, folder / f"clock-{name}-in", HANDED_IN_ON) as office:
+        await office.hand_in(Caseload(households, SEED, Period(BEGINS_ON)), KNOWN_ON)
+        await take_over(office, tell)
+    tidy(url)

@@ -1,0 +1,147 @@
+"""What asking the registry adds to a month, and whether a line costs the same however many households there are."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from house.bench.cases import HANDED_IN_ON
+from house.bench.cost import Cost, timed
+from house.bench.kept_answers import heard
+from house.bench.measure import Figure, Report, Setting, known, ratios
+from house.bench.month import Lived, live
+from house.bench.office import Office, open_office
+from house.bench.preparing import FIRST_MONTH, prepare
+from house.bench.registry import open_registry
+from house.bench.server import Server, open_server
+from house.bench.worker_process import KEEP, STAND_IN
+from house.bench.workers import Workers, workers
+from services.months import Month
+from services.schedule.registry.registry import Registry
+
+_ADDS, _SAME = 1.25, 1.1
+_TIMES = 5
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """An organisation, its one worker, and the file with what the registry says to it, if it is asked."""
+
+    office: Office
+    hired: Workers
+    answers: Path
+    registry: Registry
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """All lines of a month, asked once more by themselves."""
+
+    lines: int
+    cost: Cost
+
+    @property
+    def micros(self) -> float:
+        """Microseconds on the wall for a line."""
+        return self.cost.wall / self.lines * 1e6
+
+    @property
+    def cpu(self) -> float | None:
+        """Seconds of processor time for a line."""
+        return None if self.cost.cpu is None else self.cost.cpu / self.lines
+
+
+def take_release(setting: Setting) -> Report:
+    """The same months with the registry and with answers that were kept; and a line among many and among a fifth."""
+    with open_server() as server, tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_release(server, Path(folder), setting))
+
+
+async def _release(server: Server, folder: Path, setting: Setting) -> Report:
+    fewer = max(setting.households // _TIMES, 1)
+    await prepare(server, folder, "asked", setting.households, setting.tell)
+    await prepare(server, folder, "fewer", fewer, setting.tell)
+    server.create("told", like="asked")
+    withs: list[Lived] = []
+    withouts: list[Lived] = []
+    manies: list[_Asked] = []
+    fews: list[_Asked] = []
+    answers = folder / "answers"
+    async with AsyncExitStack() as stack:
+        asked = await stack.enter_async_context(_desk(server, folder, "asked", KEEP, answers))
+        told = await stack.enter_async_context(_desk(server, folder, "told", STAND_IN, answers))
+        few = await stack.enter_async_context(_desk(server, folder, "fewer", KEEP, folder / "answers-fewer"))
+        for month in range(FIRST_MONTH, FIRST_MONTH + setting.repeat):
+            setting.tell(f"month {month - FIRST_MONTH + 1} of {setting.repeat}, with the registry and without")
+            withs.append(await _live(asked, month, server))
+            withouts.append(await live(told.office, month, told.hired, server.cpu))
+            await _live(few, month, server)
+            fews.append(await _ask_again(few, server))
+            manies.append(await _ask_again(asked, server))
+    adds = _adds(withs, withouts)
+    counts = ", ".join(f"{one.payments:,}" for one in withs)
+    asked_of = ", ".join(f"{one.lines:,}" for one in manies)
+    return Report(
+        [adds, _same_for_each(manies, setting.households, fews, fewer)],
+        notes=[f"{setting.households:,} households; payments of the months: {counts}; lines asked: {asked_of}"],
+    )
+
+
+@asynccontextmanager
+async def _desk(server: Server, folder: Path, name: str, how: str, answers: Path) -> AsyncIterator[_Desk]:
+    async with (
+        open_office(server.url(name), folder / f"clock-{name}", HANDED_IN_ON) as office,
+        open_registry(office.deployment, office.clock) as registry,
+        workers(1, office.environment, office.clock_file, how, answers) as hired,
+    ):
+        yield _Desk(office, hired, answers, registry)
+
+
+async def _live(desk: _Desk, month: Month, server: Server) -> Lived:
+    """A month in which the registry is asked, and what it says kept in the place of what it said before."""
+    desk.answers.unlink(missing_ok=True)
+    return await live(desk.office, month, desk.hired, server.cpu)
+
+
+async def _ask_again(desk: _Desk, server: Server) -> _Asked:
+    """Every question of the month just lived, in the same pages; to the registry it is all the same that these
+    payments have been made by now."""
+    questions = [(on, lines) for on, lines, _ in heard(desk.answers)]
+    with timed(server.cpu) as asking:
+        for on, lines in questions:
+            await desk.registry.release(desk.office.organisation_id, on, lines)
+    return _Asked(sum(len(lines) for _, lines in questions), asking.cost)
+
+
+def _adds(withs: Sequence[Lived], withouts: Sequence[Lived]) -> Figure:
+    with_it, without = [one.whole for one in withs], [one.whole for one in withouts]
+    return Figure(
+        name="a month with the registry",
+        floor="the same month of the same households, with what it said kept and told at once",
+        goal=_ADDS,
+        unit="×",
+        samples=ratios([one.wall for one in with_it], [one.wall for one in without]),
+        cpu=ratios(known([one.cpu for one in with_it]), known([one.cpu for one in without])),
+        absolute={"µs a payment": _micros(withs), "µs without": _micros(withouts)},
+    )
+
+
+def _micros(months: Sequence[Lived]) -> float:
+    return median(one.whole.wall / one.payments * 1e6 for one in months)
+
+
+def _same_for_each(manies: Sequence[_Asked], many: int, fews: Sequence[_Asked], few: int) -> Figure:
+    """A line among many households beside one among few, in the same months."""
+    each = [[one.micros for one in months] for months in (manies, fews)]
+    return Figure(
+        name=f"a line asked among {many:,}",
+        floor=f"a line among {few:,} households",
+        goal=_SAME,
+        unit="×",
+        samples=ratios(*each),
+        cpu=ratios(*(known([one.cpu for one in months]) for months in (manies, fews))),
+        absolute={"µs a line": median(each[0]), "µs among fewer": median(each[1])},
+    )
