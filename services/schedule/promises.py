@@ -9,7 +9,7 @@ from services.schedule.payments import promises as payments
 _CASES = Promise(
     "I12",
     "facts, plans, payees, imports and accounts that were released can be added to and never rewritten",
-    never_rewritten("fact", "plan_version", "payee", "cost_payee", "caseload_import", "payment_account"),
+    never_rewritten("fact", "plan_version", "cost_payee", "caseload_import", "payment_account"),
 )
 
 PROMISES = tuple(

@@ -31,15 +31,13 @@ _NEWEST = """not exists (
 _SHARED = text(
     f"""
     with mine as materialized (
-        select held.household_id, held.cost, held.bill, payee.kind, payee.iban_lookup
-        from cost_payee as held join payee on payee.id = held.payee_id
-        where held.household_id = any(:ids) and (payee.kind = 'client' or held.bill <> '') and {_NEWEST}
+        select held.household_id, held.cost, held.bill_lookup from cost_payee as held
+        where held.household_id = any(:ids) and held.bill_lookup is not null and {_NEWEST}
     )
     select mine.household_id, mine.cost, other.household_id, other.cost
     from mine cross join lateral (
-        select held.household_id, held.cost from payee join cost_payee as held on held.payee_id = payee.id
-        where payee.iban_lookup = mine.iban_lookup and payee.kind = mine.kind and held.bill = mine.bill
-        and held.household_id <> mine.household_id and {_NEWEST}
+        select held.household_id, held.cost from cost_payee as held
+        where held.bill_lookup = mine.bill_lookup and held.household_id <> mine.household_id and {_NEWEST}
         limit {_MOST_OTHERS}
     ) as other
     """

@@ -19,8 +19,7 @@ from services.schedule.hand import Hand
 from services.schedule.households.change import Change
 from services.schedule.households.kept_case import CannotBePlanned, kept_case
 from services.schedule.households.tasks import TO_CLIENT
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 
 HOW_TO_MOVE = (
     "for somebody who moves, let the relief there end (reliefEndsOn, the fact relief_ends) on its last day, and"
@@ -31,12 +30,12 @@ HOW_TO_MOVE = (
 
 _RELIEFS = text(
     """
-    select payee.iban_lookup, reference, municipality, version.inputs::text as inputs
-    from payee join household on household.id = payee.household_id
+    select told.account_lookup, reference, municipality, version.inputs::text as inputs
+    from cost_payee as told join household on household.id = told.household_id
     join plan_version as version on version.household_id = household.id and version.version = household.plan_version
-    where payee.iban_lookup = any(:lookups) and payee.kind = 'client' and payee.id = (
-        select payee_id from cost_payee where cost_payee.household_id = household.id and cost = :cost
-        order by valid_from desc, sequence desc limit 1
+    where told.account_lookup = any(:lookups) and told.cost = :cost and not exists (
+        select from cost_payee as later where later.household_id = told.household_id and later.cost = told.cost
+        and (later.valid_from, later.sequence) > (told.valid_from, told.sequence)
     )
     """
 ).bindparams(bindparam("lookups", type_=ARRAY(LargeBinary)))
@@ -75,7 +74,7 @@ def relief_after(change: Change) -> Relief | None:
 def own_account(wanted: Iterable[WantedCostPayee]) -> tuple[PayeeDetails, str] | None:
     """The client's own account among those that are wanted, and its place for a fault."""
     for one in wanted:
-        if one.cost == TO_CLIENT and isinstance(one.to, PayeeDetails):
+        if one.to_client:
             return one.to, one.where
     return None
 
@@ -85,7 +84,7 @@ async def reliefs_paid_on(session: ReadSession, lookups: Collection[bytes]) -> l
     found = []
     for row in await session.execute(_RELIEFS, {"lookups": list(lookups), "cost": TO_CLIENT}):
         with suppress(CannotBePlanned):  # a run leaves it out, so it is not paid twice
-            found.append((bytes(row.iban_lookup), Relief.planned(row.reference, row.municipality, row.inputs)))
+            found.append((bytes(row.account_lookup), Relief.planned(row.reference, row.municipality, row.inputs)))
     return found
 
 

@@ -53,9 +53,7 @@ _SEARCH = text(
     f"""
     {_LINE}
     where {_SEEN} and (household.reference = any(:references) or exists (
-        select from cost_payee join payee
-        on payee.organisation_id = cost_payee.organisation_id and payee.id = cost_payee.payee_id
-        where cost_payee.household_id = household.id and payee.iban_lookup = :iban_lookup
+        select from cost_payee where cost_payee.household_id = household.id and account_lookup = :iban_lookup
     ))
     order by household.id limit :limit
     """

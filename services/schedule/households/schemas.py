@@ -85,10 +85,7 @@ class NewHousehold(Wire):
 
     def wanted(self) -> WantedHousehold:
         """What is asked."""
-        payees = [
-            one.wanted(f"costPayees[{place}].{'payeeId' if one.payee_id else 'account.iban'}")
-            for place, one in enumerate(self.cost_payees)
-        ]
+        payees = [one.wanted(f"costPayees[{place}].account.iban") for place, one in enumerate(self.cost_payees)]
         papers = None if self.papers_missing is None else frozenset(self.papers_missing)
         return WantedHousehold(self.reference, self.municipality, self.facts, payees, papers)
 

@@ -24,8 +24,7 @@ from services.schedule.households.news import news_of, news_of_new
 from services.schedule.households.planning import faults_of
 from services.schedule.households.writing import HouseholdIsKnown, write
 from services.schedule.payees import service as payees
-from services.schedule.payees.payee import CostPayee
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import ToldPayee, WantedCostPayee
 from services.schedule.registry.handover import HandOver
 from services.schedule.registry.telling import NOTHING_SAID, Paper, told_of
 
@@ -73,7 +72,7 @@ async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
     change = changed(household, statements, hand, is_new=True)
     await refuse_if_carried_elsewhere(session, hand, change, new.cost_payees)
     await write(session, [change], hand)
-    await payees.assign(session, hand, {household.id: new.cost_payees})
+    await payees.note(session, hand, {household.id: new.cost_payees})
     papers = NOTHING_SAID if new.papers_missing is None else new.papers_missing
     await _hand_over(session, hand, change, new.cost_payees, papers)
     await announce(session, *news_of_new(change, organisation_of(session)), now=hand.now)
@@ -137,10 +136,10 @@ async def plan_all_again(session: Session, hand: Hand, after: UUID | None, limit
 
 async def assign_payees(
     session: Session, hand: Hand, household_id: UUID, wanted: Sequence[WantedCostPayee]
-) -> list[CostPayee]:
+) -> list[ToldPayee]:
     """Say who is paid for costs of a household, which closes the tasks that asked for it."""
     await repository.lock(session, household_id, hand.municipalities)
-    added = await payees.assign(session, hand, {household_id: wanted})
+    added = await payees.note(session, hand, {household_id: wanted})
     household = await repository.lock(session, household_id, hand.municipalities)
     change = changed(household, [], hand)
     await _carry_out(session, hand, change)
@@ -153,9 +152,8 @@ async def _hand_over(
 ) -> None:
     """Let the registry know whom somebody said is paid, also if that was said before."""
     if wanted:
-        payees_of = await payees.with_accounts(session, hand, {change.household.id: wanted})
         handover = HandOver(session, hand, hand.new_id())
-        await handover.add([told_of(change, payees_of[change.household.id], papers)])
+        await handover.add([told_of(change, wanted, papers)])
         await handover.finish()
 
 

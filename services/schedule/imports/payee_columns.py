@@ -14,9 +14,8 @@ from services.reading import cure_for
 from services.schedule.households.tasks import TO_CLIENT
 from services.schedule.imports.cells import Cells
 from services.schedule.imports.columns import Heading
-from services.schedule.payees.payee import PayeeDetails
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from services.schedule.payees.schemas import CustomerNumber, PayeeAccount, Reference
-from services.schedule.payees.service import WantedCostPayee
 from services.schedule.registry.telling import Paper
 from services.schedule.validation import faults_of
 

@@ -32,7 +32,6 @@ from services.schedule.imports.arrivals import Arrivals
 from services.schedule.imports.repository import CaseloadImport
 from services.schedule.imports.row import CaseloadFile, Row
 from services.schedule.payees import service as payees
-from services.schedule.payees.service import WantedCostPayee
 from services.schedule.registry.handover import HandOver
 from services.schedule.registry.telling import told_of
 
@@ -128,22 +127,15 @@ class _TakingIn:
         locked = {one.reference: one for one in await households.lock_all(self.session, ids, self.hand.municipalities)}
         decided = await asyncio.to_thread(self._decide, news, locked, known)
         await self.arrivals.note(self.session, [(one.row, one.change, one.wanted) for one in decided])
-        await self._check_payees(decided)
         return [] if self.faults else decided
-
-    async def _check_payees(self, decided: Sequence[_Decided]) -> None:
-        rows = {one.change.household.id: one.row for one in decided}
-        wanted = {one.change.household.id: one.wanted.cost_payees for one in decided}
-        for household_id, fault in await payees.misfits(self.session, self.hand, wanted):
-            self._note(rows[household_id], [fault.under(rows[household_id].where)])
 
     async def write(self, decided: Sequence[_Decided]) -> None:
         """Write a batch and its news."""
         mine = organisation_of(self.session)
         await write(self.session, [one.change for one in decided], self.hand)
         wanted = {one.change.household.id: one.wanted.cost_payees for one in decided}
-        added = await payees.assign(self.session, self.hand, wanted, only_news=True)
-        told = await self._hand_over(decided, wanted)
+        added = await payees.note(self.session, self.hand, wanted, only_news=True)
+        told = await self._hand_over(decided)
         news: list[Event] = []
         for one in decided:
             news += news_of_new(one.change, mine) if one.change.is_new else news_of(one.change, mine)
@@ -155,17 +147,13 @@ class _TakingIn:
         await announce(self.session, *news, now=self.hand.now)
         await look_for_bills_paid_twice(self.session, self.hand, list(wanted))
 
-    async def _hand_over(
-        self, decided: Sequence[_Decided], wanted: Mapping[UUID, Sequence[WantedCostPayee]]
-    ) -> set[UUID]:
+    async def _hand_over(self, decided: Sequence[_Decided]) -> set[UUID]:
         """Let the registry know what is news to it; the households of which anything is.
 
         A caseload is of households that were here before the registry, so the papers that nobody misses are there.
         """
-        accounts = await payees.with_accounts(self.session, self.hand, wanted)
         told = [
-            told_of(one.change, accounts[one.change.household.id], one.wanted.papers_missing or frozenset())
-            for one in decided
+            told_of(one.change, one.wanted.cost_payees, one.wanted.papers_missing or frozenset()) for one in decided
         ]
         return await self.handover.add(told, only_news=True)
 

@@ -1,5 +1,1 @@
-"""Whom a household's money goes to: suppliers' accounts and clients' own, with the reference that each payment carries.
-
-They stand here until the mandates service keeps them. Rows are added and never edited; a name and an account number are
-sealed, and no answer shows an account number whole.
-"""
+"""Payees: whom a household's costs are paid to, on the way to the registry that keeps them."""

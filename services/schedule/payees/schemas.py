@@ -1,8 +1,8 @@
 """Payees on the wire. An account number and a name come in whole, and go out masked."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 from pydantic.config import JsonDict
@@ -12,10 +12,7 @@ from services.errors import Fault, InvalidInput
 from services.payment_reference import PaymentReference, ReferenceKind
 from services.schedule.households.fields import Day
 from services.schedule.households.tasks import TO_CLIENT
-from services.schedule.payees.payee import CostPayee as KeptCostPayee
-from services.schedule.payees.payee import Payee as KeptPayee
-from services.schedule.payees.payee import PayeeDetails, PayeeKind
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from services.schedule.planning.policy import CostKind
 from services.wire import IbanText, Wire
 
@@ -82,14 +79,14 @@ class Reference(Wire):
 
 _EXAMPLE: JsonDict = {
     "cost": "rent",
-    "payeeId": "019b8d2b-8c00-7000-8000-000000000000",
+    "account": {"name": "Woonstede Verhuur", "iban": "NL91ABNA0417164300"},
     "reference": {"kind": "creditor_reference", "text": "RF18539007547034"},
     "validFrom": "2026-03-01",
 }
 
 
 class NewCostPayee(Wire):
-    """From a day on a cost is paid to a payee that is known by its id, or to an account.
+    """From a day on a cost is paid to an account.
 
     A supplier's payment carries the supplier's reference: without it the money arrives and is not booked.
     """
@@ -97,8 +94,7 @@ class NewCostPayee(Wire):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     cost: Annotated[PaidFor, Field(description="A kind of fixed cost, or leefgeld for the client's own account")]
-    payee_id: UUID | None = None
-    account: PayeeAccount | None = None
+    account: PayeeAccount
     reference: Reference | None = None
     customer_number: CustomerNumber | None = None
     valid_from: Day | None = None
@@ -106,8 +102,6 @@ class NewCostPayee(Wire):
     @model_validator(mode="after")
     def _says_to_whom(self) -> "NewCostPayee":
         faults = []
-        if (self.payee_id is None) == (self.account is None):
-            faults.append(Fault("payeeId", "either a payee or an account belongs here", "give one of the two"))
         if self.cost != TO_CLIENT and self.reference is None:
             faults.append(Fault("reference", "a supplier needs one to book the payment", "copy it from a bill"))
         if self.cost == TO_CLIENT and self.customer_number is not None:
@@ -118,60 +112,31 @@ class NewCostPayee(Wire):
 
     def wanted(self, where: str) -> WantedCostPayee:
         """What is asked, with its place in the body for a fault."""
-        to = self.payee_id or (self.account.details if self.account else None)
-        assert to is not None, "the validator has asked for one"
         reference = self.reference.read if self.reference else None
+        to = self.account.details
         return WantedCostPayee(str(self.cost), to, reference, self.valid_from, where, self.customer_number)
 
 
-class Payee(Wire):
-    """A payee, masked: enough to recognise, too little to use."""
+class CostPayee(Wire):
+    """Who is paid for a cost from a day on, masked: enough to recognise, too little to use."""
 
-    id: UUID
-    kind: PayeeKind
-    household_id: UUID | None
+    cost: PaidFor
     name: Annotated[str, Field(examples=["Wo******* Ve*****"])]
     iban: Annotated[str, Field(examples=["NL91**********4300"])]
-
-    @classmethod
-    def of(cls, payee: KeptPayee) -> "Payee":
-        """The payee as it is told."""
-        name, iban = payee.details
-        return cls(
-            id=payee.id,
-            kind=payee.kind,
-            household_id=payee.household_id,
-            name=masked(name),
-            iban=iban.masked(),
-        )
-
-
-class CostPayee(Wire):
-    """Who is paid for a cost from a day on, and with which reference; the newest of a cost holds."""
-
-    sequence: int
-    cost: PaidFor
-    payee: Payee
     reference: Reference | None
     valid_from: Day
 
     @classmethod
-    def of(cls, entry: KeptCostPayee, payee: KeptPayee) -> "CostPayee":
-        """The entry as it is told."""
-        reference = entry.reference
+    def of(cls, wanted: WantedCostPayee, valid_from: date) -> "CostPayee":
+        """What was told, as it is told back."""
+        reference, (name, iban) = wanted.reference, wanted.to
         return cls(
-            sequence=entry.sequence,
-            cost="leefgeld" if entry.cost == TO_CLIENT else CostKind(entry.cost),
-            payee=Payee.of(payee),
+            cost="leefgeld" if wanted.to_client else CostKind(wanted.cost),
+            name=masked(name),
+            iban=iban.masked(),
             reference=Reference(kind=reference.kind, text=reference.text) if reference else None,
-            valid_from=entry.valid_from,
+            valid_from=valid_from,
         )
-
-
-class PayeeSearch(Wire):
-    """Whose account is this? Asked in a body, because an account number has no place in a URL."""
-
-    iban: IbanText
 
 
 def masked(name: str) -> str:

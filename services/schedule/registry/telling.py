@@ -12,8 +12,7 @@ from uuid import UUID
 
 from services.mandates.schemas import TO_CLIENT, CaseloadHousehold, CaseloadPayee, CaseloadReference
 from services.schedule.households.change import Change
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import BEGINNING, WantedCostPayee
+from services.schedule.payees.payee import BEGINNING, WantedCostPayee
 from services.sealing import Keyring
 
 
@@ -92,7 +91,7 @@ def news_of(
 
 def _payee(one: WantedCostPayee, otherwise: date) -> CaseloadPayee:
     """A client's own account is nothing but an account."""
-    name, iban = _account(one)
+    name, iban = one.to
     valid_from = one.valid_from or otherwise
     if one.cost == TO_CLIENT:
         return CaseloadPayee(cost=one.cost, name=name, iban=iban.number, valid_from=valid_from)
@@ -111,13 +110,8 @@ def _mark(payees: Sequence[WantedCostPayee], papers_missing: frozenset[Paper], k
     return keyring.lookup("told payee", *sorted(papers_missing), "", *(part for one in payees for part in _parts(one)))
 
 
-def _account(one: WantedCostPayee) -> PayeeDetails:
-    assert isinstance(one.to, PayeeDetails), "whoever tells it has looked up the account"
-    return one.to
-
-
 def _parts(one: WantedCostPayee) -> Iterator[str]:
-    name, iban = _account(one)
+    name, iban = one.to
     yield name
     yield iban.number
     yield str(one.reference.kind) if one.reference else ""
