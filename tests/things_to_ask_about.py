@@ -59,7 +59,6 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         "household_id": home.id,
         "fact_id": await _first(town, f"{household}/facts"),
         "task_id": await _first(town, f"/v1/tasks?householdId={home.id}"),
-        "payee_id": await _first(town, "/v1/payees"),
         "import_id": made["id"],
         "run_id": run["id"],
         "version": "1",

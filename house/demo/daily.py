@@ -16,8 +16,7 @@ from services.schedule.households.contents import Content
 from services.schedule.households.facts import changes, standing
 from services.schedule.households.news import news_of
 from services.schedule.households.writing import write
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 
 _NINE = 9
 _CORRECTED = "the decision says another amount than was expected"

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from house.demo.world import World
 
 _TABLES = (
-    "household", "fact", "plan_version", "task", "payee", "cost_payee", "caseload_import", "payment_run",
+    "household", "fact", "plan_version", "task", "cost_payee", "caseload_import", "payment_run",
     "payment_run_history", "payment", "payment_file", "expected_income", "ledger_entry", "ledger_account",
     "ledger_limit", "bank_file", "bank_file_chunk", "outbox",
 )  # fmt: skip

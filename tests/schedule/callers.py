@@ -17,6 +17,7 @@ from services.ids import SeededIds
 from services.issuer_keys import IssuerKeys
 from services.schedule.app import schedule_app
 from tests.schedule.households.builders import KEYRING, RULES
+from tests.schedule.told_registry import ToldRegistry
 
 EVERY_ROLE = frozenset(Role)
 
@@ -29,7 +30,8 @@ def an_issuer(clock: MovableClock) -> DevelopmentIssuer:
 
 def an_app(database: Database, issuer: DevelopmentIssuer, clock: MovableClock) -> FastAPI:
     tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
-    return schedule_app(database, tokens, clock, SeededIds("app"), RULES, KEYRING)
+    registry = ToldRegistry(database, KEYRING)
+    return schedule_app(database, tokens, clock, SeededIds("app"), RULES, KEYRING, registry=registry)
 
 
 class Caller:

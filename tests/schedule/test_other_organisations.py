@@ -75,7 +75,6 @@ async def ours(
             "household_id": household,
             "fact_id": registered.json()["facts"][0],
             "task_id": (await anna.get("/tasks", householdId=household)).json()["items"][0]["id"],
-            "payee_id": (await anna.get("/payees")).json()["items"][0]["id"],
             "code": DEN_HAAG,
             "run_id": str(run.id),
         }
@@ -122,9 +121,6 @@ async def test_no_list_shows_anything_of_somebody_else(
 async def test_what_a_body_names_of_somebody_else_does_not_exist(stranger: Caller, ours: Ours) -> None:
     own = await stranger.post("/households", {"reference": "Z-1", "municipality": "GM0637", "facts": PAPERS})
     household = own.json()["householdId"]
-    payee = {"cost": "rent", "payeeId": ours.ids["payee_id"], "reference": {"kind": "free_text", "text": "huur 12"}}
-    answer = await stranger.post(f"/households/{household}/cost-payees", payee)
-    assert (answer.status_code, answer.json()["errors"][0]["what"]) == (400, "is no payee of this organisation")
     correction = {"corrections": [{"corrects": ours.ids["fact_id"], "reason": "not mine"}]}
     answer = await stranger.post(f"/households/{household}/facts", correction)
     assert (answer.status_code, answer.json()["errors"][0]["what"]) == (400, "is no fact of this household")

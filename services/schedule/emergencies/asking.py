@@ -18,7 +18,6 @@ from services.schedule.emergencies.tables import EmergencyRow
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
 from services.schedule.payees.payee import PayeeKind
-from services.schedule.payees.repository import payees_by_id
 from services.schedule.payments import repository as runs
 from services.schedule.payments.releasing import Go, keep_go
 from services.schedule.payments.run import RunEvent, RunState, ShardStage, after
@@ -37,8 +36,9 @@ class TooManyAtOnce(Conflict):
     """So many emergency payments are asked for at this moment that this one found no number; ask again."""
 
 
-async def ask(session: Session, hand: Hand, wanted: Emergency) -> Asked:
-    """Propose an emergency payment; asking the same again gives the one that there is, whatever became of it.
+async def ask(session: Session, hand: Hand, wanted: Emergency, account: Payable | None) -> Asked:
+    """Propose an emergency payment to the client's account as the registry released it (`account_for`); asking the same
+    again gives the one that there is, whatever became of it.
 
     `NoSuchHousehold`, `HouseholdIsChanging`, `AnotherEmergency`, `InvalidInput` for another day than today and for a
     number that skips one, and all that `check` refuses. Nothing is kept of what is refused.
@@ -49,6 +49,7 @@ async def ask(session: Session, hand: Hand, wanted: Emergency) -> Asked:
         if (known.emergency.form, known.emergency.amount, known.emergency.reason) != wanted[3:]:
             raise AnotherEmergency
         return known
+    assert account is not None, "what was not asked for before was asked about"
     await _refuse(session, hand, wanted)
     checked = await check(session, hand, household, wanted)
     run = await _new_run(session, hand, wanted)
@@ -56,8 +57,8 @@ async def ask(session: Session, hand: Hand, wanted: Emergency) -> Asked:
         organisation_id=run.organisation_id, run_id=run.id, asked_by=hand.by, asked_at=hand.now, **wanted._asdict()
     )
     session.add(row)
-    session.add(_payment(run, household.municipality, wanted, checked))
-    await _keep_account(session, hand, run, checked.account.payee_id)
+    session.add(_payment(run, household.municipality, wanted, checked, account))
+    await _keep_account(session, hand, run, account)
     session.add(ShardRow(organisation_id=run.organisation_id, run_id=run.id, number=1, stage=ShardStage.PROPOSED))
     await session.flush()
     await _propose(session, hand, run)
@@ -97,9 +98,8 @@ async def _new_run(session: Session, hand: Hand, wanted: Emergency) -> RunRow:
     raise TooManyAtOnce
 
 
-def _payment(run: RunRow, municipality: str, wanted: Emergency, checked: Checked) -> PaymentRow:
+def _payment(run: RunRow, municipality: str, wanted: Emergency, checked: Checked, account: Payable) -> PaymentRow:
     month, purpose, occasion = wanted.key
-    reference = checked.account.reference
     return PaymentRow(
         organisation_id=run.organisation_id,
         run_id=run.id,
@@ -111,9 +111,7 @@ def _payment(run: RunRow, municipality: str, wanted: Emergency, checked: Checked
         plan_version=checked.plan_version,
         live=True,
         payee=PayeeKind.CLIENT,
-        payee_id=checked.account.payee_id,
-        reference_kind=str(reference.kind) if reference else None,
-        reference_text=reference.text if reference else None,
+        payee_id=UUID(account.id),
         amount=wanted.amount,
         due_on=wanted.day,
         execute_on=wanted.day,
@@ -122,10 +120,8 @@ def _payment(run: RunRow, municipality: str, wanted: Emergency, checked: Checked
     )
 
 
-async def _keep_account(session: Session, hand: Hand, run: RunRow, payee_id: UUID) -> None:
+async def _keep_account(session: Session, hand: Hand, run: RunRow, account: Payable) -> None:
     """The account stays with the run, as that of every payment does."""
-    details = (await payees_by_id(session, hand.keyring, [payee_id]))[payee_id].details
-    account = Payable(str(payee_id), details.name, details.iban.number)
     connection = await connection_of(session)
     await keep_go(connection, hand.keyring, run.organisation_id, run.id, Go([], {account.id: account}, {}))
 

@@ -13,9 +13,6 @@ from services.schedule.households.change import Household
 from services.schedule.households.contents import Article, DecisionTaken
 from services.schedule.households.dossier import Dossier
 from services.schedule.households.kept_case import CannotBePlanned
-from services.schedule.households.tasks import TO_CLIENT
-from services.schedule.payees import repository as payees
-from services.schedule.payees.payee import CostPayee, in_force
 from services.schedule.planning.case import Case
 
 _GROUNDS = {Article.ARTICLE_56A, Article.ARTICLE_57, Article.VOLUNTARY}
@@ -29,26 +26,21 @@ class NothingIsDecided(Refused):
     """No decision (art. 56a, 57 or voluntary) lets the municipality pay for this household today; record it."""
 
 
-class NoAccountOfClient(Refused):
-    """No account of the client is known that holds today; record it as the payee of leefgeld."""
-
-
-REFUSED = (NoPlanYet, CannotBePlanned, NothingIsDecided, NoAccountOfClient, BeyondMonthNorm, NothingToSetOff)
+REFUSED = (NoPlanYet, CannotBePlanned, NothingIsDecided, BeyondMonthNorm, NothingToSetOff)
 """Why an emergency payment is not made."""
 
 
 class Checked(NamedTuple):
-    """The case of the newest plan, its number, and the client's own account."""
+    """The case of the newest plan, and its number."""
 
     case: Case
     plan_version: int
-    account: CostPayee
 
 
 async def check(session: Session, hand: Hand, household: Household, emergency: Emergency) -> Checked:
     """Whether this may be paid today to a household that is locked.
 
-    `NoPlanYet`, `NothingIsDecided`, `NoAccountOfClient`, `BeyondMonthNorm`, `NothingToSetOff`.
+    `NoPlanYet`, `NothingIsDecided`, `BeyondMonthNorm`, `NothingToSetOff`.
     """
     case = await repository.case_of(session, household.id)
     if case is None or household.plan_version is None:
@@ -56,15 +48,11 @@ async def check(session: Session, hand: Hand, household: Household, emergency: E
     dossier = Dossier.of(household.facts)
     if not all(_is_decided(dossier, case, day) for day in (emergency.day, hand.today)):
         raise NothingIsDecided
-    known = (await payees.cost_payees_of(session, [household.id])).get(household.id, [])
-    account = in_force(known, hand.today).get(TO_CLIENT)
-    if account is None:
-        raise NoAccountOfClient
     own = await repository.found(session, emergency.day, household.id, emergency.number)
     asked = None if own is None else own.run.id
     paid = await repository.paid_in(session, household.id, month_of(emergency.day), asked)
     check_amount(emergency, case, paid, hand.today, hand.rules.norms)
-    return Checked(case, household.plan_version, account)
+    return Checked(case, household.plan_version)
 
 
 def _is_decided(dossier: Dossier, case: Case, day: date) -> bool:

@@ -12,7 +12,7 @@ from services.openapi import problems
 from services.schedule.dependencies import Asks, Sight, Writer
 from services.schedule.emergencies import checking, releasing, repository
 from services.schedule.emergencies.asking import AnotherEmergency, TooManyAtOnce, ask
-from services.schedule.emergencies.releasing import check_wanted
+from services.schedule.emergencies.releasing import account_for
 from services.schedule.emergencies.schemas import EmergencyPayment, NewEmergencyPayment
 from services.schedule.households import repository as households
 from services.schedule.households.repository import HouseholdIsChanging
@@ -52,8 +52,8 @@ async def ask_emergency_payment(
 
     async def effect() -> Answer:
         wanted = body.wanted(household_id, hand.today)
-        await check_wanted(session, hand, registry, wanted)
-        asked = await ask(session, hand, wanted)
+        account = await account_for(session, hand, registry, wanted)
+        asked = await ask(session, hand, wanted, account)
         return Answer.of(201, EmergencyPayment.of(asked), f"/v1/payment-runs/{asked.run.id}")
 
     return await answer_once(session, command, effect, clock.now())

@@ -7,10 +7,9 @@ next plan and the next run go by what was paid today.
 from sqlalchemy import text
 
 from services.database import Session
-from services.errors import Conflict
 from services.failpoints import failpoint
 from services.schedule.emergencies import checking, repository
-from services.schedule.emergencies.checking import Checked, check
+from services.schedule.emergencies.checking import check
 from services.schedule.emergencies.emergency import Emergency, statements
 from services.schedule.emergencies.tables import EmergencyRow
 from services.schedule.hand import Hand
@@ -20,14 +19,9 @@ from services.schedule.households.facts import standing
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.ledger.posting import post
 from services.schedule.payments.run import ShardStage
-from services.schedule.payments.tables import PaymentRow, RunRow
+from services.schedule.payments.tables import RunRow
 
-
-class AccountHasChanged(Conflict):
-    """The client's account is another than the one this was proposed for; withdraw this run and ask anew."""
-
-
-REFUSED = (AccountHasChanged, HouseholdIsChanging, *checking.REFUSED)
+REFUSED = (HouseholdIsChanging, *checking.REFUSED)
 """Why the run of an emergency is not approved after all; nothing of it is kept then."""
 
 _SHARD_IS_FROZEN = text("update payment_run_shard set stage = :stage, frozen = 1 where run_id = :run_id")
@@ -36,7 +30,7 @@ _SHARD_IS_FROZEN = text("update payment_run_shard set stage = :stage, frozen = 1
 async def speak_for(session: Session, hand: Hand, run: RunRow) -> None:
     """Book the one payment of an emergency run that was approved just now, and let the plan know of it.
 
-    `HouseholdIsChanging`, `AccountHasChanged`, and all that `check` refuses.
+    `HouseholdIsChanging`, and all that `check` refuses.
     """
     row = await repository.of_run(session, run.id)
     assert row is not None, "the run of an emergency has one"
@@ -44,7 +38,6 @@ async def speak_for(session: Session, hand: Hand, run: RunRow) -> None:
     household = await households.lock(session, row.household_id, hand.municipalities)
     checked = await check(session, hand, household, emergency)
     payment = await repository.payment_of(session, run.id)
-    _same_account(payment, checked)
     payment.plan_version, payment.execute_on = checked.plan_version, hand.today
     session.add(payment)
     await session.flush()
@@ -58,10 +51,3 @@ async def speak_for(session: Session, hand: Hand, run: RunRow) -> None:
 
 def _emergency(row: EmergencyRow) -> Emergency:
     return Emergency(row.household_id, row.day, row.number, row.form, row.amount, row.reason)
-
-
-def _same_account(payment: PaymentRow, checked: Checked) -> None:
-    reference = checked.account.reference
-    wanted = (reference.kind, reference.text) if reference else (None, None)
-    if (payment.payee_id, payment.reference_kind, payment.reference_text) != (checked.account.payee_id, *wanted):
-        raise AccountHasChanged

@@ -184,6 +184,7 @@ async def list_differences(
         RunIsElsewhere,
         SamePerson,
         *paying.REFUSED,
+        releasing.AccountHasChanged,
         *releasing.REFUSED,
     ),
 )

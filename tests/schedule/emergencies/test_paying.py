@@ -20,8 +20,7 @@ from services.iban import Iban
 from services.schedule.bank.pain001 import NAMESPACE
 from services.schedule.ledger.accounts import Account, accounts
 from services.schedule.ledger.entry import AccountKind
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from services.schedule.payments.run import RunKey
 from services.schedule.promises import PROMISES
 from tests.schedule.callers import Caller, a_caller

@@ -14,8 +14,7 @@ from services.schedule.imports.cells import Cells
 from services.schedule.imports.columns import COLUMNS, Heading
 from services.schedule.imports.csv_reading import read_csv, read_row
 from services.schedule.imports.decoding import decoded
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from tests.schedule.imports.builders import FULL_ROW, a_csv, a_row
 
 TODAY = date(2026, 1, 5)

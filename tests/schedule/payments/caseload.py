@@ -22,8 +22,8 @@ from services.ids import SeededIds
 from services.schedule.hand import Hand
 from services.schedule.households import service as households
 from services.schedule.households.service import NewHousehold
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
+from services.schedule.payments.run import PaymentRoute
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
 from tests.schedule.households.builders import (
     B12,

@@ -17,8 +17,7 @@ from services.schedule.households import service as households
 from services.schedule.households.facts import Statement, standing
 from services.schedule.households.repository import facts_of
 from services.schedule.households.service import NewHousehold
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from services.schedule.payments import repository, service
 from services.schedule.payments.run import RunKey
 from services.schedule.payments.service import RunWorker

@@ -12,7 +12,7 @@ from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database
 from services.events import RunKind
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import WantedCostPayee
 from services.schedule.payments.run import RunKey
 from services.schedule.payments.tables import RunRow
 from tests.schedule.callers import Caller, a_caller

@@ -15,7 +15,7 @@ from services.events import RunKind
 from services.schedule.households.facts import Statement
 from services.schedule.households.repository import facts_of
 from services.schedule.households.service import record
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import WantedCostPayee
 from services.schedule.payments.run import RunKey, RunState
 from tests.schedule.callers import a_caller
 from tests.schedule.households.builders import B12, PAPERS, RENT, WATER, Raw

@@ -13,8 +13,7 @@ from services.database import Database
 from services.iban import Iban
 from services.mandates.schemas import LineToRelease, Payer, Reason, Waits
 from services.schedule.bank.keeping import stream
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from services.schedule.payments import repository, service
 from services.schedule.payments.run import RunState
 from services.schedule.payments.tables import RunRow

@@ -12,7 +12,7 @@ from services.errors import InvalidInput
 from services.events import RunKind
 from services.months import parse_month
 from services.schedule.bank.keeping import stream
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import WantedCostPayee
 from services.schedule.payments import repository
 from services.schedule.payments.difference import difference_sums
 from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, RunState, SamePerson

@@ -139,8 +139,8 @@ async def test_of_the_papers_of_a_new_household_nothing_is_said_unless_somebody_
 
 async def test_who_is_paid_from_now_on_is_handed_over_by_its_account(anna: Caller, admin_url: str) -> None:
     household_id = await registered(anna, PAYEE)
-    supplier = (await anna.post("/payees", {"name": "Verzonnen Watt", "iban": "NL02ABNA0123456789"})).json()["id"]
-    body = {"cost": "energy", "payeeId": supplier, "reference": PAYEE["reference"], "customerNumber": "KL-77"}
+    account = {"name": "Verzonnen Watt", "iban": "NL02ABNA0123456789"}
+    body = {"cost": "energy", "account": account, "reference": PAYEE["reference"], "customerNumber": "KL-77"}
     answer = await anna.post(f"/households/{household_id}/cost-payees", body)
     assert answer.status_code == 201, answer.text
     _, later = sealed(admin_url)

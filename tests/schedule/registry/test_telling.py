@@ -7,8 +7,7 @@ from services.iban import Iban
 from services.mandates.intake.requirement import PaperKind
 from services.mandates.schemas import CaseloadHousehold, CaseloadPayee, CaseloadReference
 from services.payment_reference import PaymentReference, ReferenceKind
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from services.schedule.registry.telling import News, Paper, ToldHousehold, news_of
 from tests.schedule.households.builders import HOUSEHOLD_ID, KEYRING
 
