@@ -13,8 +13,7 @@ from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database
 from services.iban import Iban
-from services.schedule.payees.payee import PayeeDetails
-from services.schedule.payees.service import WantedCostPayee
+from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.payments.runs import FEBRUARY, PAID_TO, Office
 

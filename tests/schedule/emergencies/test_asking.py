@@ -207,8 +207,9 @@ async def test_without_an_account_of_the_client_the_answer_says_so(
     household_id = await office.register("Z-1", paid_to=WITHOUT_CLIENT)
     assert await refusal(piet, household_id, admin_url) == (
         422,
-        "no-account-of-client",
-        "No account of the client is known that holds today; record it as the payee of leefgeld.",
+        "account-not-released",
+        "The registry does not let anything be paid to the client's own account now. It says unknown_to_registry (cost);"
+        " it hears of new households by itself, so ask again in a minute.",
     )
 
 

@@ -52,7 +52,7 @@ async def test_what_is_assumed_before_any_norm_is_told_too(anna: Caller, admin_u
     assert everything(admin_url) == before
 
 
-@pytest.mark.parametrize("path", ["", "/facts", "/plans", "/cost-payees"])
+@pytest.mark.parametrize("path", ["", "/facts", "/plans"])
 async def test_all_else_of_the_household_goes_on(anna: Caller, admin_url: str, path: str) -> None:
     household = await broken(anna, admin_url)
     assert (await anna.get(f"/households/{household}{path}")).status_code == 200

@@ -74,7 +74,7 @@ async def test_the_first_payee_holds_from_the_beginning_and_another_from_today(
 
 async def test_a_household_is_found_by_the_account_of_its_client(anna: Caller) -> None:
     household = await registered(anna, costPayees=[{"cost": "leefgeld", "account": OWN}])
-    found = (await anna.post("/households/_search", {"query": "NL02 ABNA 0123 4567 89"})).json()["items"]
+    found = (await anna.post("/households/_search", {"iban": "NL02 ABNA 0123 4567 89"})).json()["items"]
     assert [one["id"] for one in found] == [household]
 
 
