@@ -23,7 +23,6 @@ from services.schedule.hand import Hand
 from services.schedule.households import service as households
 from services.schedule.households.service import NewHousehold
 from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
-from services.schedule.payments.run import PaymentRoute
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
 from tests.schedule.households.builders import (
     B12,
