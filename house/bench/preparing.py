@@ -8,6 +8,7 @@ from house.bench.office import found, open_office
 from house.bench.registry import take_over
 from house.bench.server import Server, tidy
 from house.caseload import Caseload, Period
+from house.memory import settle_memory
 from services.months import Month, month_of
 
 FIRST_MONTH: Month = month_of(HANDED_IN_ON) + 1
@@ -16,6 +17,7 @@ FIRST_MONTH: Month = month_of(HANDED_IN_ON) + 1
 
 async def prepare(server: Server, folder: Path, name: str, households: int, tell: Callable[[str], None]) -> None:
     """Make a database of that name with so many households in it."""
+    settle_memory()
     tell(f"handing in {households:,} households")
     url = server.create(name)
     await found(url)
