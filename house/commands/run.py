@@ -38,9 +38,9 @@ SUMMARY = "Propose a month's payments, look at them, approve them, fetch the ban
 GROUP = "people"
 EXAMPLE = "./ontzorg run propose 2026-03"
 
-_URL, _TOKEN = "ONTZORG_URL", "ONTZORG_TOKEN"
-_HERE = "http://127.0.0.1:8056"
-_PATIENCE = httpx.Timeout(60.0, connect=3.0)
+URL, TOKEN = "ONTZORG_URL", "ONTZORG_TOKEN"
+HERE = "http://127.0.0.1:8056"
+PATIENCE = httpx.Timeout(60.0, connect=3.0)
 _LOOKS, _BETWEEN_LOOKS = 1200, 0.5
 """How often to look whether a worker is done, and the seconds between: ten minutes at most."""
 
@@ -80,7 +80,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     approve.add_argument("--hash", required=True, metavar="HASH", help="the whole content hash of what was looked at")
     files.add_argument("--output", type=Path, default=Path(), metavar="FOLDER", help="where to put them (here)")
     parser.epilog = (
-        f"{parser.epilog}\n\n{_URL} is the address of the house ({_HERE} without it), {_TOKEN} the access token of\n"
+        f"{parser.epilog}\n\n{URL} is the address of the house ({HERE} without it), {TOKEN} the access token of\n"
         "whoever acts; `./ontzorg up --sandbox` says where it keeps some."
     )
 
@@ -107,14 +107,14 @@ def run(args: Namespace) -> int:
 
 
 async def _at_the_house(args: Namespace, settings: Mapping[str, str]) -> None:
-    token = settings.get(_TOKEN)
+    token = settings.get(TOKEN)
     if not token:
-        raise InvalidInput([Fault(_TOKEN, "is not set", "set it to an access token that may do this")])
-    async with httpx.AsyncClient(base_url=settings.get(_URL) or _HERE, timeout=_PATIENCE) as http:
+        raise InvalidInput([Fault(TOKEN, "is not set", "set it to an access token that may do this")])
+    async with httpx.AsyncClient(base_url=settings.get(URL) or HERE, timeout=PATIENCE) as http:
         try:
             await _ACTS[args.act](ScheduleClient(http, token), args)
         except DoesNotAnswer:
-            what = f"Nothing answers at {http.base_url}; `./ontzorg up` starts a house, {_URL} names another."
+            what = f"Nothing answers at {http.base_url}; `./ontzorg up` starts a house, {URL} names another."
             raise NobodyIsThere(what) from None
 
 
@@ -148,7 +148,9 @@ async def _approve(house: ScheduleClient, args: Namespace) -> None:
 async def _files(house: ScheduleClient, args: Namespace) -> None:
     found, told = await house.run_files(args.run), await house.run_instruction_files(args.run)
     if not found and not told:
-        print("No files yet: a run has them once it is filed.")
+        report = await house.run_report(args.run)
+        is_filed = report.state is RunState.FILED
+        print("No files: everything in this run is held." if is_filed else "No files yet: a run has them once filed.")
     args.output.mkdir(parents=True, exist_ok=True)
     for file in found:
         figure = f"SHA-1 ends in {file.sha1_last_five}"

@@ -7,9 +7,12 @@ from uuid import UUID
 
 import httpx
 from pydantic import RootModel
+from pydantic_core import to_json
 
 from services.asking import AnswerNotUnderstood, Asking
 from services.mandates.schemas import (
+    AccountBatch,
+    ApprovedAccounts,
     CaseloadPayees,
     LineToRelease,
     Payable,
@@ -18,6 +21,7 @@ from services.mandates.schemas import (
     ReleaseAnswer,
     Released,
     TakenOverPayees,
+    WaitingAccounts,
     Waits,
 )
 
@@ -65,6 +69,20 @@ class MandatesClient:
         """Take over what a caseload says of payees and papers: the whole page or nothing of it, and nothing twice."""
         content = page.model_dump_json(by_alias=True, exclude_none=True).encode()
         return await self._ask.command("/v1/caseload-payees", key, TakenOverPayees, content)
+
+    async def waiting_accounts(self, cursor: str | None = None) -> WaitingAccounts:
+        """A page of the accounts that wait for a second person."""
+        on = f"&cursor={cursor}" if cursor else ""
+        return await self._ask.get(f"/v1/accounts?state=proposed&limit=200{on}", WaitingAccounts)
+
+    async def account_batch(self, batch_id: UUID) -> AccountBatch:
+        """A batch of accounts as it stands."""
+        return await self._ask.get(f"/v1/account-batches/{batch_id}", AccountBatch)
+
+    async def approve_account_batch(self, batch_id: UUID, digest: str, key: str) -> ApprovedAccounts:
+        """Approve what waits in a batch as it was looked at; whoever proposed any of it is refused."""
+        content = to_json({"digest": digest})
+        return await self._ask.command(f"/v1/account-batches/{batch_id}/_approve", key, ApprovedAccounts, content)
 
 
 def _asked(line: LineToRelease) -> _Raw:

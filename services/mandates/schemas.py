@@ -16,6 +16,8 @@ from services.wire import Wire
 
 __all__ = [
     "TO_CLIENT",
+    "AccountBatch",
+    "ApprovedAccounts",
     "CaseloadHousehold",
     "CaseloadPayee",
     "CaseloadPayees",
@@ -28,6 +30,8 @@ __all__ = [
     "ReleaseAnswer",
     "Released",
     "TakenOverPayees",
+    "WaitingAccount",
+    "WaitingAccounts",
     "Waits",
 ]
 
@@ -105,3 +109,39 @@ class TakenOverPayees(Wire):
     arrangements: int
     papers: int
     waiting: int
+
+
+class WaitingAccount(Wire):
+    """An account that waits for a second person, masked: whose it is, and what the bank said of name and number."""
+
+    id: UUID
+    supplier_id: UUID | None
+    household_id: UUID | None
+    name: str
+    iban: str
+    verification: str | None
+    batch_id: UUID | None
+    proposed_by: str
+
+
+class WaitingAccounts(Wire):
+    """The accounts that wait, page by page."""
+
+    items: list[WaitingAccount]
+    next_cursor: str | None
+
+
+class AccountBatch(Wire):
+    """A batch of accounts as it stands: how many in each state, what the banks said, and the digest of what waits."""
+
+    id: UUID
+    states: Mapping[str, int]
+    verifications: Mapping[str, int]
+    digest: str
+
+
+class ApprovedAccounts(Wire):
+    """How many accounts were approved together, and how the batch stands now."""
+
+    approved: int
+    batch: AccountBatch

@@ -208,8 +208,8 @@ async def test_without_an_account_of_the_client_the_answer_says_so(
     assert await refusal(piet, household_id, admin_url) == (
         422,
         "account-not-released",
-        "The registry does not let anything be paid to the client's own account now. It says unknown_to_registry (cost);"
-        " it hears of new households by itself, so ask again in a minute.",
+        "The registry does not let anything be paid to the client's own account now. It says unknown_to_registry"
+        " (cost); it hears of new households by itself, so ask again in a minute.",
     )
 
 
