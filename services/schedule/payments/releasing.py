@@ -24,8 +24,11 @@ from services.sealing import Keyring, place_of
 
 _KEEP_ACCOUNTS = """
     insert into payment_account (organisation_id, run_id, account_id, name_sealed, iban_sealed)
-    values (%s, %s, %s, %s, %s) on conflict do nothing
+    select %s, %s, account_id, name, iban
+    from unnest(%s::uuid[], %s::bytea[], %s::bytea[]) as given (account_id, name, iban)
+    order by account_id on conflict do nothing
 """
+"""In order, for two workers keep the same suppliers' accounts at the same time."""
 _KNOWN_ACCOUNTS = "select account_id::text from payment_account where run_id = %s and account_id = any(%s::uuid[])"
 _KEEP_VERSIONS = """
     insert into payment_release (organisation_id, run_id, household_id, version)
@@ -93,21 +96,13 @@ async def keep_go(connection: AsyncConnection, keyring: Keyring, organisation_id
         rows = await (await connection.execute(_KNOWN_ACCOUNTS, asked)).fetchall()
         known = {account_id for (account_id,) in rows}
         new = [one for one in go.accounts.values() if one.id not in known]
-        sealed = [
-            (
-                organisation_id,
-                run_id,
-                one.id,
-                keyring.seal(one.name, _place(organisation_id, run_id, UUID(one.id), "name")),
-                keyring.seal(one.iban, _place(organisation_id, run_id, UUID(one.id), "iban")),
-            )
-            for one in new
-        ]
-        async with connection.cursor() as cursor:
-            await cursor.executemany(_KEEP_ACCOUNTS, sealed)
+        names = [keyring.seal(one.name, _place(organisation_id, run_id, UUID(one.id), "name")) for one in new]
+        numbers = [keyring.seal(one.iban, _place(organisation_id, run_id, UUID(one.id), "iban")) for one in new]
+        given = [[one.id for one in new], names, numbers]
+        await connection.execute(_KEEP_ACCOUNTS, [organisation_id, run_id, *given])
     if go.versions:
-        given = [list(go.versions), list(go.versions.values())]
-        await connection.execute(_KEEP_VERSIONS, [organisation_id, run_id, *given])
+        versions = [list(go.versions), list(go.versions.values())]
+        await connection.execute(_KEEP_VERSIONS, [organisation_id, run_id, *versions])
 
 
 async def changed_since(
