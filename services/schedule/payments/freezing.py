@@ -27,7 +27,7 @@ from services.schedule.payments.booking import Occasion, ToPay, ToRecognise, boo
 from services.schedule.payments.holding import Held, hold
 from services.schedule.payments.looking_again import look_again
 from services.schedule.payments.run import ShardStage
-from services.schedule.payments.shards import Batch, Pace, claim_batch, count_new, finish_batch
+from services.schedule.payments.shards import MONTHS_BACK, Batch, Pace, claim_batch, count_new, finish_batch
 from services.schedule.payments.standing import standings
 from services.schedule.payments.tables import RunRow
 from services.schedule.payments.waiting import Waits, keep_waiting
@@ -54,8 +54,6 @@ _RECOGNISED = """
 _LATER = """
     update payment set execute_on = %s where run_id = %s and household_id = any(%s) and live and execute_on < %s
 """
-_MONTHS_BACK = 14
-"""Expected money of so many months back may still change and is then booked anew; older corrections are a person's."""
 
 
 class _Payment(NamedTuple):
@@ -145,7 +143,7 @@ async def _speak_for(
     """Book all that fits; what even the minstand cannot carry is held, and all of a household where the ledger refused
     what was to fit."""
     connection = await connection_of(session)
-    months = (run.month - _MONTHS_BACK, run.month + 1)
+    months = (run.month - MONTHS_BACK, run.month + 1)
     to_pay = _to_pay(payments)
     to_recognise = await _to_recognise(connection, batch, months, run.pays_until)
     standing = await standings(session, batch.households, today)
