@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -13,12 +12,12 @@ from house.bench.bare_rows import BareTables
 from house.bench.cases import HANDED_IN_ON
 from house.bench.cost import Cost
 from house.bench.floor import Floor, floor_of
-from house.bench.measure import Figure, Report, Setting, Share, known, ratios
+from house.bench.measure import Figure, Report, Setting, known, ratios
 from house.bench.month import Lived, live
 from house.bench.office import open_office
 from house.bench.preparing import FIRST_MONTH, prepare
 from house.bench.server import Server, open_server
-from house.bench.stages import REST
+from house.bench.shares import shares_of
 from house.bench.workers import workers
 
 _BOOKING, _ONE_WORKER, _TWO_WORKERS, _SAME = 2, 5, 3, 1.1
@@ -72,7 +71,7 @@ async def _month(server: Server, folder: Path, setting: Setting) -> Report:
             _same_for_each(ones, setting.households, fews, fewer),
             *_memory(ones),
         ],
-        shares=_shares([pair.lived for pair in ones]),
+        shares=shares_of([pair.lived for pair in ones]),
         notes=[_taken_of(setting, ones), _parts_of_floor(ones), _ASKED],
     )
 
@@ -133,21 +132,6 @@ def _cpu_of_payment(pairs: Sequence[Pair]) -> list[float]:
 
 def _divided(seconds: float | None, count: int) -> float | None:
     return None if seconds is None else seconds / count
-
-
-def _shares(months: Sequence[Lived]) -> list[Share]:
-    """Microseconds of a payment by stage, over all months together."""
-    spent: defaultdict[str, float] = defaultdict(float)
-    waited: defaultdict[str, float] = defaultdict(float)
-    payments = sum(lived.payments for lived in months)
-    for lived in months:
-        for cost, work in ((lived.proposing, lived.proposed), (lived.paying, lived.paid)):
-            a_look = cost.wall / work.looks.total() / payments * 1e6
-            for stage, looks in work.looks.items():
-                spent[stage] += looks * a_look
-                waited[stage] += work.waits[stage] * a_look
-    shares = [Share(stage, micros, waited[stage]) for stage, micros in spent.items()]
-    return sorted(shares, key=lambda share: (share.stage == REST, -share.micros))
 
 
 def _taken_of(setting: Setting, pairs: Sequence[Pair]) -> str:

@@ -17,6 +17,7 @@ from house.bench.office import Office, open_office
 from house.bench.preparing import FIRST_MONTH, prepare
 from house.bench.registry import open_registry
 from house.bench.server import Server, open_server
+from house.bench.shares import shares_of
 from house.bench.worker_process import KEEP, STAND_IN
 from house.bench.workers import Workers, workers
 from services.months import Month
@@ -81,11 +82,11 @@ async def _release(server: Server, folder: Path, setting: Setting) -> Report:
             await _live(few, month, server)
             fews.append(await _ask_again(few, server))
             manies.append(await _ask_again(asked, server))
-    adds = _adds(withs, withouts)
     counts = ", ".join(f"{one.payments:,}" for one in withs)
     asked_of = ", ".join(f"{one.lines:,}" for one in manies)
     return Report(
-        [adds, _same_for_each(manies, setting.households, fews, fewer)],
+        [_adds(withs, withouts), _same_for_each(manies, setting.households, fews, fewer)],
+        shares=shares_of(withs),
         notes=[f"{setting.households:,} households; payments of the months: {counts}; lines asked: {asked_of}"],
     )
 
