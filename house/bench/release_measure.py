@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from house.bench.cases import HANDED_IN_ON
 from house.bench.cost import Cost, timed
@@ -55,6 +56,15 @@ class _Asked:
         return None if self.cost.cpu is None else self.cost.cpu / self.lines
 
 
+class _Month(NamedTuple):
+    """A month with the registry and without it; its lines asked by themselves, and those of the fewer."""
+
+    asked: Lived
+    told: Lived
+    few: _Asked
+    many: _Asked
+
+
 def take_release(setting: Setting) -> Report:
     """The same months with the registry and with answers that were kept; and a line among many and among a fifth."""
     with open_server() as server, tempfile.TemporaryDirectory() as folder:
@@ -66,29 +76,32 @@ async def _release(server: Server, folder: Path, setting: Setting) -> Report:
     await prepare(server, folder, "asked", setting.households, setting.tell)
     await prepare(server, folder, "fewer", fewer, setting.tell)
     server.create("told", like="asked")
-    withs: list[Lived] = []
-    withouts: list[Lived] = []
-    manies: list[_Asked] = []
-    fews: list[_Asked] = []
-    answers = folder / "answers"
+    months = await _lived(server, folder, setting)
+    return Report(
+        [_adds(months), _same_for_each(months, setting.households, fewer)],
+        shares=shares_of([one.asked for one in months]),
+        notes=[
+            f"{setting.households:,} households",
+            f"payments of the months: {', '.join(f'{one.asked.payments:,}' for one in months)}",
+            f"lines asked: {', '.join(f'{one.many.lines:,}' for one in months)}",
+        ],
+    )
+
+
+async def _lived(server: Server, folder: Path, setting: Setting) -> list[_Month]:
+    """Consecutive months, each in turn with the registry, without it, and in the smaller organisation."""
+    months, answers = [], folder / "answers"
     async with AsyncExitStack() as stack:
         asked = await stack.enter_async_context(_desk(server, folder, "asked", KEEP, answers))
         told = await stack.enter_async_context(_desk(server, folder, "told", STAND_IN, answers))
         few = await stack.enter_async_context(_desk(server, folder, "fewer", KEEP, folder / "answers-fewer"))
         for month in range(FIRST_MONTH, FIRST_MONTH + setting.repeat):
             setting.tell(f"month {month - FIRST_MONTH + 1} of {setting.repeat}, with the registry and without")
-            withs.append(await _live(asked, month, server))
-            withouts.append(await live(told.office, month, told.hired, server.cpu))
+            with_it = await _live(asked, month, server)
+            without = await live(told.office, month, told.hired, server.cpu)
             await _live(few, month, server)
-            fews.append(await _ask_again(few, server))
-            manies.append(await _ask_again(asked, server))
-    counts = ", ".join(f"{one.payments:,}" for one in withs)
-    asked_of = ", ".join(f"{one.lines:,}" for one in manies)
-    return Report(
-        [_adds(withs, withouts), _same_for_each(manies, setting.households, fews, fewer)],
-        shares=shares_of(withs),
-        notes=[f"{setting.households:,} households; payments of the months: {counts}; lines asked: {asked_of}"],
-    )
+            months.append(_Month(with_it, without, few=await _ask(few, server), many=await _ask(asked, server)))
+    return months
 
 
 @asynccontextmanager
@@ -107,7 +120,7 @@ async def _live(desk: _Desk, month: Month, server: Server) -> Lived:
     return await live(desk.office, month, desk.hired, server.cpu)
 
 
-async def _ask_again(desk: _Desk, server: Server) -> _Asked:
+async def _ask(desk: _Desk, server: Server) -> _Asked:
     """Every question of the month just lived, in the same pages; to the registry it is all the same that these
     payments have been made by now."""
     questions = [(on, lines) for on, lines, _ in heard(desk.answers)]
@@ -117,16 +130,16 @@ async def _ask_again(desk: _Desk, server: Server) -> _Asked:
     return _Asked(sum(len(lines) for _, lines in questions), asking.cost)
 
 
-def _adds(withs: Sequence[Lived], withouts: Sequence[Lived]) -> Figure:
-    with_it, without = [one.whole for one in withs], [one.whole for one in withouts]
+def _adds(months: Sequence[_Month]) -> Figure:
+    asked, told = [one.asked for one in months], [one.told for one in months]
     return Figure(
         name="a month with the registry",
-        floor="the same month of the same households, with what it said kept and told at once",
+        floor="the same month with what it said kept and told at once",
         goal=_ADDS,
         unit="×",
-        samples=ratios([one.wall for one in with_it], [one.wall for one in without]),
-        cpu=ratios(known([one.cpu for one in with_it]), known([one.cpu for one in without])),
-        absolute={"µs a payment": _micros(withs), "µs without": _micros(withouts)},
+        samples=ratios([one.whole.wall for one in asked], [one.whole.wall for one in told]),
+        cpu=ratios(*(known([one.whole.cpu for one in lived]) for lived in (asked, told))),
+        absolute={"µs a payment": _micros(asked), "µs without": _micros(told)},
     )
 
 
@@ -134,15 +147,16 @@ def _micros(months: Sequence[Lived]) -> float:
     return median(one.whole.wall / one.payments * 1e6 for one in months)
 
 
-def _same_for_each(manies: Sequence[_Asked], many: int, fews: Sequence[_Asked], few: int) -> Figure:
+def _same_for_each(months: Sequence[_Month], many: int, few: int) -> Figure:
     """A line among many households beside one among few, in the same months."""
-    each = [[one.micros for one in months] for months in (manies, fews)]
+    manies, fews = [one.many for one in months], [one.few for one in months]
+    each = [[one.micros for one in asked] for asked in (manies, fews)]
     return Figure(
         name=f"a line asked among {many:,}",
         floor=f"a line among {few:,} households",
         goal=_SAME,
         unit="×",
         samples=ratios(*each),
-        cpu=ratios(*(known([one.cpu for one in months]) for months in (manies, fews))),
+        cpu=ratios(*(known([one.cpu for one in asked]) for asked in (manies, fews))),
         absolute={"µs a line": median(each[0]), "µs among fewer": median(each[1])},
     )
