@@ -27,12 +27,15 @@ def write_caseload(file: BinaryIO, households: Iterable[Household], on: date) ->
 
 def document(household: Household, on: date) -> dict[str, Any]:
     """A household as the API takes one, with all that is known on a day."""
-    return {
+    found: dict[str, Any] = {
         "reference": household.reference,
         "municipality": household.life.town.code,
         "facts": [one.model_dump(mode="json", exclude_none=True) for one in household.papers(on)],
         "costPayees": [_cost_payee(one) for one in household.payees_on(on)],
     }
+    if missing := sorted({one.kind for one in household.missing if one.on > on}):
+        found["papersMissing"] = missing
+    return found
 
 
 def _cost_payee(payee: KnownPayee) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from house.caseload.bijstand import bijstand, decisions
 from house.caseload.bills import billed, bills_of, payees_of
 from house.caseload.draw import Draw
 from house.caseload.ending import ending
-from house.caseload.life import Known, KnownPayee, Life, Period, life_of
+from house.caseload.life import Known, KnownPaper, KnownPayee, Life, Period, life_of
 from house.caseload.names import person_name
 from house.caseload.toeslagen import toeslagen
 from house.caseload.towns import towns
@@ -21,11 +21,15 @@ from services.schedule.planning.entries import LEEFGELD
 
 @dataclass(frozen=True)
 class Household:
-    """`known` and `payees` are in the order in which they become known, none before the household is handed in."""
+    """`known` and `payees` are in the order in which they become known, none before the household is handed in.
+
+    `missing` are the papers that are still to come when it is.
+    """
 
     life: Life
     known: tuple[Known, ...]
     payees: tuple[KnownPayee, ...]
+    missing: tuple[KnownPaper, ...] = ()
 
     @property
     def reference(self) -> str:

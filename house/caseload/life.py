@@ -37,6 +37,13 @@ class KnownPayee(NamedTuple):
     reference: PaymentReference | None
 
 
+class KnownPaper(NamedTuple):
+    """A paper that is missing when the household is handed in, and the day on which somebody brings it."""
+
+    on: date
+    kind: str
+
+
 class Period(NamedTuple):
     """When a caseload lives: most of it around `begins_on`, the rest until `until`, or nobody where that is None."""
 

@@ -8,13 +8,18 @@ from services.schedule.planning.policy import CostKind
 
 
 class Supplier(NamedTuple):
-    """Who is paid for a kind of cost; `number` is its own, `price` an insurer's premium in cents a month for each."""
+    """Who is paid for a kind of cost; `number` is its own, `price` an insurer's premium in cents a month for each.
+
+    `answer_days` are the bank days in which it agreed to answer, `collects_on` the days of a month on which it draws.
+    """
 
     number: int
     name: str
     cost: CostKind
     scheme: ReferenceKind
     price: int = 0
+    answer_days: int = 5
+    collects_on: tuple[int, ...] = ()
 
     @property
     def iban(self) -> str:
@@ -50,18 +55,18 @@ _KENMERK, _RF, _FREE = ReferenceKind.BETALINGSKENMERK, ReferenceKind.CREDITOR_RE
 _PREMIUM = CostKind.HEALTH_PREMIUM
 
 SUPPLIERS = (
-    Supplier(1, "Woonstichting Nergensveld", CostKind.RENT, _KENMERK),
-    Supplier(2, "Stichting Proefwonen", CostKind.RENT, _RF),
-    Supplier(3, "De Denkbeeldige Hoek & Zn.", CostKind.RENT, _FREE),
-    Supplier(4, "Woningfonds Papieren Dak", CostKind.RENT, _KENMERK),
-    Supplier(5, "Verzonnen Watt Energie", CostKind.ENERGY, _KENMERK),
-    Supplier(6, "Stroom uit Nergens", CostKind.ENERGY, _RF),
-    Supplier(7, "Nepgas en Licht", CostKind.ENERGY, _FREE),
-    Supplier(8, "Waterschap Fabeldrop", CostKind.WATER, _KENMERK),
-    Supplier(9, "Drinkwater Luchtkasteel", CostKind.WATER, _FREE),
-    Supplier(10, "Sprookje Zorgverzekeraar", _PREMIUM, _KENMERK, 15890),
-    Supplier(11, "Fictie Onderlinge Zorg", _PREMIUM, _RF, 14240),
-    Supplier(12, "Coöperatie Dénkbeeld Zorg", _PREMIUM, _KENMERK, 16450),
+    Supplier(1, "Woonstichting Nergensveld", CostKind.RENT, _KENMERK, answer_days=3, collects_on=(1,)),
+    Supplier(2, "Stichting Proefwonen", CostKind.RENT, _RF, answer_days=5, collects_on=(1,)),
+    Supplier(3, "De Denkbeeldige Hoek & Zn.", CostKind.RENT, _FREE, answer_days=8),
+    Supplier(4, "Woningfonds Papieren Dak", CostKind.RENT, _KENMERK, answer_days=5, collects_on=(1, 28)),
+    Supplier(5, "Verzonnen Watt Energie", CostKind.ENERGY, _KENMERK, answer_days=10, collects_on=(15, 20, 28)),
+    Supplier(6, "Stroom uit Nergens", CostKind.ENERGY, _RF, answer_days=5, collects_on=(15, 20, 28)),
+    Supplier(7, "Nepgas en Licht", CostKind.ENERGY, _FREE, answer_days=8),
+    Supplier(8, "Waterschap Fabeldrop", CostKind.WATER, _KENMERK, answer_days=5, collects_on=(15, 20, 28)),
+    Supplier(9, "Drinkwater Luchtkasteel", CostKind.WATER, _FREE, answer_days=3),
+    Supplier(10, "Sprookje Zorgverzekeraar", _PREMIUM, _KENMERK, 15890, 5, (1, 25)),
+    Supplier(11, "Fictie Onderlinge Zorg", _PREMIUM, _RF, 14240, 3, (1, 25)),
+    Supplier(12, "Coöperatie Dénkbeeld Zorg", _PREMIUM, _KENMERK, 16450, 10, (1, 25)),
     Supplier(13, "Voorbeeld Telecom", CostKind.INTERNET, _FREE),
 )
 """A dozen and one. Premiums lie around the average of 2026; some names have what no bank's character set has."""

@@ -23,7 +23,7 @@ _PLANS = text(
 _PAYMENTS = text(
     """
     select household_id, month, purpose, occasion, amount, due_on, execute_on, reason from payment_of_run
-    where state in ('submitted', 'held') order by household_id, month, purpose, occasion, execute_on
+    where state in ('submitted', 'expected', 'held') order by household_id, month, purpose, occasion, execute_on
     """
 )
 _OVERDUE = text(
@@ -50,6 +50,12 @@ async def measured(world: World, span: Span) -> list[PolicyOutcome]:
         policy_outcome(world.rules.policies[policy], names[town], lived[town, policy], overdue[town])
         for town, policy in sorted(lived)
     ]
+
+
+async def fates_of_all(world: World) -> Mapping[UUID, list[Fate]]:
+    """What became of every payment, by household."""
+    async with world.database.reading(world.organisation_id) as session:
+        return await _fates(session)
 
 
 async def _fates(session: ReadSession) -> Mapping[UUID, list[Fate]]:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
+from house.demo import registry_page
 from house.demo.outcome import PolicyOutcome
+from house.demo.registry_outcome import RegistryOutcome
 from house.demo.running import PaidRun
 from house.demo.story import Told
 from services.money import euros
@@ -65,6 +67,9 @@ holds in reserve for it.</p>
 <h2>What happened to people, and what their plans say</h2>
 {_policies(told.outcomes)}
 <dl>{"".join(f"<dt>{word}</dt><dd>{escape(means)}</dd>" for word, means in _MEANS.items())}</dl>
+<h2>What the registry saw, and what became of it</h2>
+{_registry(told.registry)}
+<dl>{"".join(f"<dt>{word}</dt><dd>{escape(means)}</dd>" for word, means in registry_page.MEANS.items())}</dl>
 <h2>Which tasks are overdue</h2>
 {_overdue(told.outcomes)}
 <h2>What was paid</h2>
@@ -100,6 +105,11 @@ def _policy(one: PolicyOutcome) -> list[str]:
         _cell(f"{one.days_paid_twice} days", _amount(one.paid_twice)),
         _cell(one.overdue.total() or _NOTHING),
     ]
+
+
+def _registry(outcomes: Sequence[RegistryOutcome]) -> str:
+    caption = "Who pays which cost, and what was missing. Alarms count for the months of this story."
+    return _table(caption, registry_page.HEADINGS, registry_page.rows(outcomes))
 
 
 def _overdue(outcomes: Sequence[PolicyOutcome]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import NamedTuple
 
 from house.composition.clients import client_within
@@ -19,6 +20,7 @@ from services.issuer_keys import IssuerKeys
 from services.jobs import Worker
 from services.knocking import Door
 from services.mandates.app import mandates_app
+from services.mandates.rounds import ring
 from services.schedule.app import schedule_app
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.registry.registry import RegistryService
@@ -40,7 +42,8 @@ class AtWork(NamedTuple):
 async def open_registry(
     schedule: Database, mandates: Database, clock: MovableClock, rules: Rulebook, keyring: Keyring, seed: int
 ) -> AsyncIterator[AtWork]:
-    """Who pays the runs and hands payees over, who carries announcements, and who does what the registry has to do.
+    """Who pays the runs and hands payees over, who carries announcements, and who does what the registry has to do; and
+    the alarm clock that begins its round of a day.
 
     Nobody else comes in here: there is no issuer, and the keys follow from the seed.
     """
@@ -61,7 +64,7 @@ async def open_registry(
             Relay(schedule, [Door("mandates", DOOR_PATH, secret)], to_registry, clock, source_urn(_OIN, "schedule")),
             Relay(mandates, [Door("schedule", DOOR_PATH, secret)], to_schedule, clock, source_urn(_OIN, "mandates")),
         ]
-        yield AtWork(worker, Crew([worker, of_mandates], relays))
+        yield AtWork(worker, Crew([worker, of_mandates], relays, partial(ring, mandates, clock)))
 
 
 def _drawn(seed: int, what: str) -> bytes:

@@ -1,23 +1,29 @@
 """The story: an organisation hands in its caseload and lives through the months; what is asked twice happens once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from house.caseload import Caseload
 from house.demo import registry_desk, running
+from house.demo.acting import Acting
 from house.demo.bank_folder import DoesNotAddUp, KeptFile, download, payments_once, unchanged
 from house.demo.daily import Diary
 from house.demo.desk import close_what_was_done
 from house.demo.fingerprint import fingerprint
 from house.demo.handing_in import HandedIn, hand_in, take_in
+from house.demo.intake import Intake, intake_of
 from house.demo.measuring import measured
+from house.demo.office import Office
 from house.demo.outcome import PolicyOutcome, Span
 from house.demo.output_folder import BANK_FILES, CASELOAD
 from house.demo.promises import kept_promises
+from house.demo.registry_measuring import DueMonths, registry_measured
+from house.demo.registry_outcome import RegistryOutcome
 from house.demo.running import PaidRun, monthly, supplementary
 from house.demo.story_days import Calendar, StoryMonth
 from house.demo.telling import Teller
@@ -31,7 +37,8 @@ from services.schedule.payments.tables import RunRow
 
 _Answer = TypeVar("_Answer")
 _DAY = timedelta(days=1)
-_EIGHT, _NOON = 8, 12
+_WEEK = timedelta(weeks=1)
+_EIGHT, _NINE, _NOON = 8, 9, 12
 
 
 @dataclass
@@ -43,6 +50,7 @@ class Told:
     runs: list[PaidRun] = field(default_factory=list)
     files: list[KeptFile] = field(default_factory=list)
     outcomes: list[PolicyOutcome] = field(default_factory=list)
+    registry: list[RegistryOutcome] = field(default_factory=list)
     payments: int = 0
     facts_recorded: int = 0
     promises: list[str] = field(default_factory=list)
@@ -58,30 +66,37 @@ class Story:
         self._folder = folder
         self._teller = teller
         self._diary = Diary()
+        self._office = Office(world, caseload.seed)
+        self._acting = Acting(self._office)
+        self._due = DueMonths(world, calendar.begins_on)
+        self._next_round = calendar.begins_on + _WEEK
         self._handed_in_until = date.min
         self.told = Told(calendar)
 
     async def live(self) -> Told:
         """All of it; `DoesNotAddUp` where something is not what it should be."""
         await self._begin()
-        await self._world.registry.drain()
+        await self._let_news_arrive()
         for month in self._calendar.in_turn():
             await self._live_through(month)
-            await self._world.registry.drain()
-        await self._diary.live_until(self._world, self._calendar.ends_on)
+            await self._let_news_arrive()
+        await self._live_until(self._calendar.ends_on)
         self._world.move_to(self._calendar.ends_on, _NOON)
         await close_what_was_done(self._world, self._calendar.ends_on)
-        await self._world.registry.drain()
+        await self._let_news_arrive()
         await self._ask_for_everything_again()
         self.told.promises = await kept_promises(self._world)
         self.told.facts_recorded = self._diary.recorded
-        self.told.outcomes = await measured(self._world, Span(self._calendar.begins_on, self._calendar.ends_on))
+        span = Span(self._calendar.begins_on, self._calendar.ends_on)
+        self.told.outcomes = await measured(self._world, span)
+        self.told.registry = await registry_measured(self._world, self._due.months, span)
         self._teller.ended(self.told.payments, len(self.told.files), self.told.promises)
         return self.told
 
     async def _begin(self) -> None:
         """The first caseload, the same file once more, and a run for what fell due since people left the azc."""
         lasted = stopwatch()
+        await self._office.open()
         await self._hand_in_newcomers(self._calendar.begins_on)
         if self.told.handed_in:
             self._teller.handed_in(self.told.handed_in[0], len(self._caseload), lasted())
@@ -105,43 +120,77 @@ class Story:
         """While the approver looks at the proposal the post comes in, and some plans are others than were proposed."""
         world, on, key = self._world, month.proposed_on, monthly(month.month)
         await self._come_to(on)
+        await self._office.hand_back_ahead()
         lasted = stopwatch()
         run = await running.propose(world, key, on)
         differs = await running.difference(world, run.id, key.month)
         if len(self.told.runs) == 1:
             await self._show_what_is_refused(key, run)
-        await self._diary.live_until(world, on, _NOON)
+        await self._live_until(on, _NOON)
         await running.approve(world, run, on)
         return await self._file(await running.paid(world, key, run.id, differs, lasted()))
 
     async def _supplement(self, key: RunKey, on: date) -> PaidRun:
         await self._come_to(on)
-        await self._diary.live_until(self._world, on)
+        await self._live_until(on)
         await close_what_was_done(self._world, on)
         return await self._file(await running.pay(self._world, key, on))
 
     async def _come_to(self, on: date) -> None:
         """Live until the evening before, and hand in who came since."""
-        await self._diary.live_until(self._world, on - _DAY)
+        await self._live_until(on - _DAY)
         await self._hand_in_newcomers(on)
 
     async def _hand_in_newcomers(self, on: date) -> None:
         self._world.move_to(on, _EIGHT)
-        newcomers = list(self._caseload.handed_in(self._handed_in_until, on))
+        came = self._caseload.handed_in(self._handed_in_until, on)
+        newcomers = [intake_of(self._caseload.seed, one) for one in came]
         self._handed_in_until = on
+        ids: Mapping[str, UUID] = {}
         if newcomers:
-            file, ids = await hand_in(self._world, newcomers, on, self._folder / CASELOAD)
+            file, ids = await hand_in(self._world, [one.household for one in newcomers], on, self._folder / CASELOAD)
             self.told.handed_in.append(file)
             for one in newcomers:
-                self._diary.expect(ids[one.reference], one, on)
-        await self._see_to_registry()
+                self._diary.expect(ids[one.household.reference], one.household, on)
+        await self._see_to_registry([(ids[one.household.reference], one) for one in newcomers])
 
-    async def _see_to_registry(self) -> None:
+    async def _see_to_registry(self, came: Sequence[tuple[UUID, Intake]]) -> None:
         """Let the news arrive, and people do at the registry what it asks of them, before anything is paid."""
-        await self._world.registry.drain()
+        await self._let_news_arrive()
         await registry_desk.approve_accounts(self._world)
-        await registry_desk.bring_papers(self._world)
+        if came:
+            await self._office.take_in(came)
+        await registry_desk.bring_what_nobody_waits_for(self._world, self._office.to_come)
+        await self._let_news_arrive()
+
+    async def _let_news_arrive(self) -> None:
+        """What fell due meanwhile is noted as it was seen until now."""
+        await self._due.note(self._world.clock.today())
         await self._world.registry.drain()
+
+    async def _go_round(self) -> None:
+        """The registry's round of today, and what people make of it."""
+        assert self._world.registry.wake is not None, "the registry has an alarm clock"
+        await self._world.registry.wake()
+        await self._let_news_arrive()
+        await self._acting.read_alarms()
+
+    async def _live_until(self, day: date, hour: int = _NINE) -> None:
+        """Everything that becomes known or is done until then; once a week the registry goes its round."""
+        while (on := self._next_office_day(day)) is not None:
+            await self._diary.live_until(self._world, on)
+            self._world.move_to(on, _NINE)
+            if on >= self._next_round:
+                self._next_round = on + _WEEK
+                await self._let_news_arrive()
+                await self._go_round()
+            await self._office.agenda.do(self._world, on)
+        await self._diary.live_until(self._world, day, hour)
+
+    def _next_office_day(self, until: date) -> date | None:
+        """The next day on which somebody has something to do at the registry."""
+        days = self._office.agenda.days_until(until)
+        return min({*days, self._next_round} if self._next_round <= until else days, default=None)
 
     async def _file(self, run: PaidRun) -> PaidRun:
         self.told.runs.append(run)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from house.demo.outcome import PolicyOutcome
+from house.demo.registry_outcome import RegistryOutcome
 from house.demo.running import PaidRun
 from house.demo.story import Told
 from services.months import month_text
@@ -17,6 +18,7 @@ def summary(told: Told, households: int, seed: int) -> dict[str, Any]:
         "from": told.calendar.begins_on.isoformat(),
         "to": told.calendar.ends_on.isoformat(),
         "policies": [_policy(one) for one in told.outcomes],
+        "registry": [_registry(one) for one in told.registry],
         "runs": [_run(one) for one in told.runs],
         "payments": told.payments,
         "bankFiles": [
@@ -54,6 +56,29 @@ def _policy(one: PolicyOutcome) -> dict[str, Any]:
         "coaDebt": one.coa_debt,
         "paidTwice": {"days": one.days_paid_twice, "amount": one.paid_twice},
         "tasksOverdue": _sorted(one.overdue),
+    }
+
+
+def _registry(one: RegistryOutcome) -> dict[str, Any]:
+    payments, amount = one.holds
+    return {
+        "policy": one.policy,
+        "alarms": {
+            str(kind): {
+                "raised": of.raised,
+                "overInTime": of.in_time,
+                "overTooLate": of.too_late,
+                "stillOpen": of.open,
+                "reachedSupervisor": of.reached_supervisor,
+                "overInTimeBy": _sorted(of.by),
+            }
+            for kind, of in one.alarms.items()
+        },
+        "openAlarmsHold": {"payments": payments, "amount": amount},
+        "held": _sorted(one.held),
+        "paidLater": _sorted(one.paid_later),
+        "costMonthsByPayer": _sorted(one.payers),
+        "costMonthsWithTwoPayersOrNone": {"seen": one.at_odds, "unseen": 0},
     }
 
 

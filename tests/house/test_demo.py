@@ -113,23 +113,39 @@ def test_every_payment_that_was_sent_stands_in_one_file_once(lived: Lived) -> No
 
     assert len(in_files) == len(set(in_files)) == lived.told.payments
     assert sorted(in_files) == sorted(submitted)
-    keys = lived.rows("select count(distinct (month, household_id, purpose, occasion)) from payment where live")
+    keys = lived.rows(
+        "select count(distinct (month, household_id, purpose, occasion)) from payment"
+        " where live and route <> 'supplier_pulls'"
+    )
     assert keys == [(len(in_files),)]
 
 
-def test_the_sums_of_all_files_are_what_the_ledger_holds_in_reserve(lived: Lived) -> None:
+def test_what_a_supplier_draws_itself_stands_in_no_file(lived: Lived) -> None:
+    in_files = {one for file in lived.told.files for one, _ in transfers(file.path)}
+
+    drawn = lived.rows("select end_to_end_id, amount, purpose from payment_of_run where state = 'expected'")
+
+    assert Counter(purpose for _, _, purpose in drawn) == {"water": 6}
+    assert not in_files & {one for one, _, _ in drawn}
+
+
+def test_the_sums_of_all_files_are_what_the_ledger_holds_in_reserve_beside_what_suppliers_will_draw(
+    lived: Lived,
+) -> None:
     sums = {file.path.name: sum(cents for _, cents in transfers(file.path)) for file in lived.told.files}
-    reserved = lived.rows("select sum(credits_pending)::bigint from ledger_account where kind = 'clearing'")
+    (reserved,) = lived.rows("select sum(credits_pending)::bigint from ledger_account where kind = 'clearing'")
+    (drawn,) = lived.rows("select sum(amount)::bigint from payment_of_run where state = 'expected'")
 
     assert sums == {file.record.name: file.record.amount for file in lived.told.files}
-    assert [(sum(sums.values()),)] == reserved
+    assert sum(sums.values()) + drawn[0] == reserved[0]
     assert sum(sums.values()) == sum(run.amount for run in lived.told.runs)
 
 
 def test_whatever_is_held_has_a_reason_and_is_counted_with_its_run(lived: Lived) -> None:
     held = lived.rows("select run_id, reason, count(*) from payment where reason is not null group by run_id, reason")
 
-    assert {state for (state,) in lived.rows("select distinct state from payment_of_run")} == {"submitted", "held"}
+    states = {state for (state,) in lived.rows("select distinct state from payment_of_run")}
+    assert states == {"submitted", "expected", "held"}
     assert all(reason for _, reason, _ in held)
     told = {(run.run_id, reason, count) for run in lived.told.runs for reason, count in run.held.items()}
     assert set(held) == told
@@ -247,7 +263,7 @@ def test_the_page_is_sound_html(lived: Lived) -> None:
     tree = ElementTree.fromstring(f"<body>{body}</body>")
 
     tables = tree.findall(".//table")
-    assert len(tables) == 3
+    assert len(tables) == 4
     for table in tables:
         columns = len(table.findall("thead/tr/th"))
         assert {len(list(row)) for row in table.findall("tbody/tr")} == {columns}

@@ -48,9 +48,9 @@ def test_a_bill_paid_after_its_day_is_late_once_however_often_it_was_held_before
 
 
 def test_a_bill_that_is_held_and_never_paid_is_late_and_waits() -> None:
-    found = lived(
-        held(ENERGY, "2026-03-15", "unknown_to_registry", 11000), held(ENERGY, "2026-03-15", "payee_unknown", 11000)
-    )
+    twice = held(ENERGY, "2026-03-15", "unknown_to_registry", 11000)
+
+    found = lived(twice, twice)
 
     assert found.late_costs == (11000,)
     assert found.held == Counter({"unknown_to_registry": 1})
