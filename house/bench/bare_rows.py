@@ -50,6 +50,8 @@ class BareTables:
         """The rows of a month that stand in the real tables and not yet here."""
         given = {"run_id": run_id, "booked_on": booked_on}
         with psycopg.connect(self._url) as connection:
+            for table in _KEYS:  # or it is guessed how much is here, and new rows are looked for one by one
+                connection.execute(f"analyze bare.{table}".encode())
             return {table: _rows(connection, table, given) for table in _KEYS}
 
     def copy(self, rows: Rows) -> None:
