@@ -12,13 +12,13 @@ MEASURES = (
     Measure(
         "month",
         "A month, from the proposal to the bank files, by one worker and by two.",
-        "six minutes, of which half to hand in the caseload",
+        "a quarter of an hour, of which half to hand in the caseload",
         take_month,
     ),
     Measure(
         "release",
         "What asking the registry adds to a month, and whether a line stays as quick among many.",
-        "ten minutes, of which most to hand in the caseload",
+        "a quarter of an hour, of which half to hand in the caseload",
         take_release,
     ),
     Measure("history", "Whether a month costs the same after two years.", "three minutes", take_history),
