@@ -19,10 +19,10 @@ from house.demo.registry_desk import CASE_MANAGER, REGISSEUR, AtDesk, at_desk, b
 from house.demo.suppliers import EVIDENCE, creditor_id, expect_answer, register_suppliers
 from house.demo.world import World
 from services.mandate_events import Payer
-from services.mandates.arrangements import handshake_repository, payer_service, repository
 from services.mandates.arrangements import handshake_service as handshakes
+from services.mandates.arrangements import payer_service, repository
 from services.mandates.arrangements import service as arranging
-from services.mandates.arrangements.arrangement import BillsTo, Terms, in_force
+from services.mandates.arrangements.arrangement import BillsTo, Terms
 from services.mandates.arrangements.handshake_service import WantedHandshake
 from services.mandates.arrangements.payer_service import PayerWish
 from services.mandates.arrangements.service import WantedArrangement
@@ -41,6 +41,7 @@ from services.months import Month, first_day, month_of
 
 _PULLED_BY, _PULLED_IN = 8, "dongemond"
 """One supplier takes no transfers there: it pulls, by mandates on the municipality's own account."""
+_WITHHELD, _WITHHELD_IN = "rent", "waterland"
 _BY_NAME = {one.name: one for one in SUPPLIERS}
 _ENDS = text(
     """
@@ -51,7 +52,7 @@ _ENDS = text(
         select payer from payer_of_record as one where one.household_id = paid.household_id and one.cost = paid.cost
         and one.from_month <= first_without order by from_month desc, sequence desc limit 1
     ) as record
-    where payer in ('we_push', 'supplier_pulls')
+    where payer in ('we_push', 'benefit_system_withholds', 'supplier_pulls')
     and first_without between :this_month + 1 and :this_month + case cost
         when 'water' then 3 when 'energy' then 3 when 'health_premium' then 2 else 1 end
     and (
@@ -70,6 +71,16 @@ _ENDS = text(
 """What we pay for the last time soon, and the client goes on with: the smallest bills first, the roof last. In Den Haag
 all four are handed back one by one before the relief ends, although no plan goes on after it.
 """
+_HELD = text(
+    """
+    select id, exists (
+        select from handshake where handshake.household_id = arrangement.household_id
+        and handshake.cost = arrangement.cost and state in ('prepared', 'asked', 'overdue')
+    ) as is_asked
+    from arrangement where household_id = :household_id and cost = :cost and from_month <= :month
+    order by from_month desc, id desc limit 1
+    """
+)
 _WELL_USED, _LONG_UNUSED = date(2025, 12, 1), date(2023, 5, 15)
 _SINCE = date(2023, 1, 1)
 _PAYS_HIMSELF = "the client pays this himself until the supplier has confirmed that we do"
@@ -105,6 +116,7 @@ class Office:
             await import_mandates(desk.session, desk.hand, list(_mandates(came)))
             for household_id, intake in came:
                 await self._take_over(desk, household_id, intake)
+                await _withhold(desk, household_id, intake)
                 await _authorise(desk, household_id, intake)
         await self._let_supplier_pull([one for one in came if _pulled(one[1])])
         for household_id, intake in came:
@@ -115,10 +127,9 @@ class Office:
 
     async def ask_supplier(self, desk: AtDesk, household_id: UUID, cost: str, payer: Payer, month: Month) -> None:
         """Ask the supplier of a cost whether somebody else may pay it from a month on; once at a time."""
-        known = await repository.arrangements_of(desk.session, desk.hand.keyring, [household_id])
-        held = in_force([one for one in known.get(household_id, []) if one.cost == cost], month)
-        waiting = await handshake_repository.under_way(desk.session, [household_id])
-        if held is None or any(one.cost == cost for one in waiting):
+        about = {"household_id": household_id, "cost": cost, "month": month}
+        held = (await desk.session.execute(_HELD, about)).first()
+        if held is None or held.is_asked:
             return
         made = await handshakes.prepare(desk.session, desk.hand, WantedHandshake(held.id, payer, month))
         asked = await handshakes.ask(desk.session, desk.hand, made.id)
@@ -158,6 +169,8 @@ class Office:
         await arranging.arrange_many(desk.session, desk.hand, wanted)
 
     async def _take_over(self, desk: AtDesk, household_id: UUID, intake: Intake) -> None:
+        if not intake.taken_over:
+            return
         known = await repository.arrangements_of(desk.session, desk.hand.keyring, [household_id])
         since = {one.cost: one.from_month for one in known.get(household_id, [])}
         for cost in intake.taken_over:
@@ -203,6 +216,16 @@ def _pulls(intake: Intake) -> Iterable[tuple[str, Supplier]]:
             supplier = _BY_NAME.get(one.name)
             if supplier is not None and supplier.number == _PULLED_BY and one.on <= handed_in_on:
                 yield one.cost, supplier
+
+
+async def _withhold(desk: AtDesk, household_id: UUID, intake: Intake) -> None:
+    """Where the suite that pays the benefit can withhold, it pays the rent of whoever has no other arrangement."""
+    life = intake.household.life
+    handed_in = any(one.cost == _WITHHELD and one.on <= life.handed_in_on for one in intake.household.payees)
+    otherwise = {*intake.taken_over, *(one.cost for one in intake.drawn_by)}
+    if life.policy.name == _WITHHELD_IN and handed_in and _WITHHELD not in otherwise:
+        wish = PayerWish(_WITHHELD, Payer.BENEFIT_SYSTEM_WITHHOLDS, _next_month(intake), "the suite can withhold it")
+        await payer_service.decide_payer(desk.session, desk.hand, household_id, wish)
 
 
 async def _joined(desk: AtDesk, household_id: UUID) -> None:

@@ -11,6 +11,7 @@ from house.demo.running import PaidRun
 from house.demo.story import Told
 from services.money import euros
 from services.months import first_day
+from services.schedule.instructions.instruction import Outcome
 
 _NOTHING = "–"
 _STYLE = """
@@ -50,7 +51,7 @@ _MEANS = {
 def page(told: Told, organisation: str, households: int, seed: int) -> str:
     """The whole page; the same seed gives the same page."""
     begins, ends = _day(told.calendar.begins_on), _day(told.calendar.ends_on)
-    paid = euros(sum(run.amount for run in told.runs), "en")
+    paid = euros(sum(file.record.amount for file in told.files), "en")
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -63,7 +64,7 @@ def page(told: Told, organisation: str, households: int, seed: int) -> str:
 <p>{households} invented households (seed {seed}), {begins} to {ends}: {told.payments:,} payments, {paid},
 in {len(told.files)} bank files. To every municipality came the same people, so what differs is its policy and the day
 on which it pays the benefit. Each payment went out once, each file fits its schema, and its sum is what the ledger
-holds in reserve for it.</p>
+holds in reserve for it. {_withheld(told)}</p>
 <h2>What happened to people, and what their plans say</h2>
 {_policies(told.outcomes)}
 <dl>{"".join(f"<dt>{word}</dt><dd>{escape(means)}</dd>" for word, means in _MEANS.items())}</dl>
@@ -79,6 +80,11 @@ holds in reserve for it.</p>
 </body>
 </html>
 """
+
+
+def _withheld(told: Told) -> str:
+    asked, done = told.instructed.total(), told.instructed[Outcome.WITHHELD]
+    return f"Beside that the benefit system was instructed {asked} times to withhold a rent, and did so {done} times."
 
 
 def _policies(outcomes: Sequence[PolicyOutcome]) -> str:

@@ -1,5 +1,6 @@
 """The story: an organisation hands in its caseload and lives through the months; what is asked twice happens once."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from house.caseload import Caseload
 from house.demo import registry_desk, running
 from house.demo.acting import Acting
 from house.demo.bank_folder import DoesNotAddUp, KeptFile, download, payments_once, unchanged
+from house.demo.benefit_system import answer_instructions
 from house.demo.daily import Diary
 from house.demo.desk import close_what_was_done
 from house.demo.fingerprint import fingerprint
@@ -31,7 +33,8 @@ from house.demo.world import World
 from services.clock import stopwatch
 from services.events import HoldReason
 from services.months import month_of
-from services.schedule.imports.service import Outcome
+from services.schedule.imports.service import Outcome as TakenIn
+from services.schedule.instructions.instruction import Outcome
 from services.schedule.payments.run import RunKey
 from services.schedule.payments.tables import RunRow
 
@@ -52,6 +55,7 @@ class Told:
     outcomes: list[PolicyOutcome] = field(default_factory=list)
     registry: list[RegistryOutcome] = field(default_factory=list)
     payments: int = 0
+    instructed: Counter[Outcome] = field(default_factory=Counter)
     facts_recorded: int = 0
     promises: list[str] = field(default_factory=list)
 
@@ -91,6 +95,7 @@ class Story:
         self.told.outcomes = await measured(self._world, span)
         self.told.registry = await registry_measured(self._world, self._due.months, span)
         self._teller.ended(self.told.payments, len(self.told.files), self.told.promises)
+        self._teller.registry(self.told.registry)
         return self.told
 
     async def _begin(self) -> None:
@@ -194,6 +199,7 @@ class Story:
 
     async def _file(self, run: PaidRun) -> PaidRun:
         self.told.runs.append(run)
+        self.told.instructed.update(await answer_instructions(self._world, run.run_id, self._caseload.seed))
         self.told.files += await download(self._world, run.run_id, self._folder / BANK_FILES)
         return run
 
@@ -207,7 +213,7 @@ class Story:
         self._teller.refused(refusal)
         await self._nothing_changes("the same run again", lambda: running.ask_for(self._world, key))
 
-    async def _hand_in_again(self) -> Outcome:
+    async def _hand_in_again(self) -> TakenIn:
         return await take_in(self._world, self.told.handed_in[0].path)
 
     async def _ask_for_everything_again(self) -> None:

@@ -21,6 +21,7 @@ def summary(told: Told, households: int, seed: int) -> dict[str, Any]:
         "registry": [_registry(one) for one in told.registry],
         "runs": [_run(one) for one in told.runs],
         "payments": told.payments,
+        "instructedToWithhold": _sorted({str(outcome): lines for outcome, lines in told.instructed.items()}),
         "bankFiles": [
             {"name": file.path.name, "municipality": file.municipality, "items": file.record.items,
              "amount": file.record.amount, "sha256": file.record.sha256}

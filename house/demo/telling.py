@@ -11,6 +11,7 @@ from rich.text import Text
 
 from house.demo.handing_in import HandedIn
 from house.demo.outcome import PolicyOutcome
+from house.demo.registry_outcome import RegistryOutcome
 from house.demo.running import PaidRun
 from services.money import euros, half_up
 from services.months import Month, first_day
@@ -21,7 +22,9 @@ _MARGIN = 11
 _SHORT = {
     "money_short": "money",
     "no_decision": "decision",
-    "unknown_to_registry": "payee",
+    "unknown_to_registry": "unknown",
+    "not_ours_to_pay": "not ours",
+    "papers_missing": "papers",
     "plan_changed": "plan",
 }
 _NAMED = 2
@@ -79,6 +82,19 @@ class Teller:
             f"\n{payments:,} payments in {files} bank files, each of them once. Every file fits the schema; its number "
             "and sum, read back from its bytes, are what the ledger holds in reserve for it. The doctor finds every "
             f"promise kept: {', '.join(dict.fromkeys(one.split(':')[0] for one in promises))}.\n",
+            margin=0,
+        )
+
+    def registry(self, outcomes: Sequence[RegistryOutcome]) -> None:
+        """What the registry saw coming, and what became of it."""
+        raised, in_time = sum(one.raised for one in outcomes), sum(one.in_time for one in outcomes)
+        too_late, still = sum(one.too_late for one in outcomes), sum(one.open for one in outcomes)
+        reached = sum(one.reached_supervisor for one in outcomes)
+        held, later = sum(one.held.total() for one in outcomes), sum(one.paid_later.total() for one in outcomes)
+        self._say(
+            f"The registry raised {raised:,} alarms: {in_time:,} were over before it hurt, {too_late:,} after it, "
+            f"{still:,} are open; {reached:,} reached a supervisor. It held {held:,} payments, and {later:,} of them "
+            "were paid later. Wherever a month had two payers, or none, somebody had been told.\n",
             margin=0,
         )
 

@@ -26,8 +26,11 @@ from house.command_line import main
 from house.demo.bank_folder import DoesNotAddUp, download, unchanged
 from house.demo.fingerprint import fingerprint
 from house.demo.handing_in import take_in
+from house.demo.outcome import Span
 from house.demo.page import page
 from house.demo.promises import kept_promises
+from house.demo.registry_measuring import registry_measured
+from house.demo.registry_outcome import CostMonth
 from house.demo.running import ask_for
 from house.demo.story import Story, Told
 from house.demo.story_days import BEGINS_ON, Calendar
@@ -35,6 +38,7 @@ from house.demo.summary import summary
 from house.demo.telling import Teller
 from house.demo.world import ORGANISATION, World, open_world
 from house.postgres import Cluster
+from services.mandate_events import Payer
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.plan import plan
 from services.schedule.wanted.payments import planned_payments
@@ -109,13 +113,14 @@ def test_a_month_has_its_run_and_those_for_whoever_came_or_was_held(lived: Lived
 
 def test_every_payment_that_was_sent_stands_in_one_file_once(lived: Lived) -> None:
     in_files = [one for file in lived.told.files for one in transfers(file.path)]
-    submitted = lived.rows("select end_to_end_id, amount from payment_of_run where state = 'submitted'")
+    submitted = lived.rows(
+        "select end_to_end_id, amount from payment_of_run where state = 'submitted' and route = 'we_push'"
+    )
 
     assert len(in_files) == len(set(in_files)) == lived.told.payments
     assert sorted(in_files) == sorted(submitted)
     keys = lived.rows(
-        "select count(distinct (month, household_id, purpose, occasion)) from payment"
-        " where live and route <> 'supplier_pulls'"
+        "select count(distinct (month, household_id, purpose, occasion)) from payment where live and route = 'we_push'"
     )
     assert keys == [(len(in_files),)]
 
@@ -138,7 +143,16 @@ def test_the_sums_of_all_files_are_what_the_ledger_holds_in_reserve_beside_what_
 
     assert sums == {file.record.name: file.record.amount for file in lived.told.files}
     assert sum(sums.values()) + drawn[0] == reserved[0]
-    assert sum(sums.values()) == sum(run.amount for run in lived.told.runs)
+    (withheld,) = lived.rows("select sum(amount)::bigint from instruction_line")
+    assert sum(sums.values()) + withheld[0] == sum(run.amount for run in lived.told.runs)
+
+
+def test_the_benefit_system_answered_every_line_that_it_was_instructed_with(lived: Lived) -> None:
+    lines = lived.rows("select amount, outcome, withheld from instruction_line left join instruction_answer"
+                       " using (organisation_id, run_id, end_to_end_id)")  # fmt: skip
+
+    assert lines == [(53125, "withheld", 53125), (53125, "withheld", 53125)]
+    assert lived.told.instructed == {"withheld": 2}
 
 
 def test_whatever_is_held_has_a_reason_and_is_counted_with_its_run(lived: Lived) -> None:
@@ -239,15 +253,62 @@ async def test_a_promise_that_is_broken_is_noticed(lived: Lived) -> None:
     assert await kept_promises(lived.world) == lived.told.promises
 
 
+def test_nobody_approved_an_account_that_he_proposed(lived: Lived) -> None:
+    decided = lived.rows("select count(*), count(*) filter (where proposed_by = decided_by) from mandates.account"
+                         " where state = 'approved'")  # fmt: skip
+
+    clients, suppliers_but_the_one_that_the_bank_called_anothers = HOUSEHOLDS, 12
+    assert decided == [(clients + suppliers_but_the_one_that_the_bank_called_anothers, 0)]
+
+
+def test_every_alarm_is_counted_once_and_what_became_of_it(lived: Lived) -> None:
+    alarms = lived.rows("select policy, kind, count(*), count(*) filter (where state = 'closed')"
+                        " from mandates.alarm join mandates.household on household.id = household_id"
+                        " group by policy, kind")  # fmt: skip
+
+    told = {
+        (one.policy, str(kind), of.raised, of.in_time + of.too_late)
+        for one in lived.told.registry
+        for kind, of in one.alarms.items()
+    }
+
+    assert told == set(alarms)
+    raised = Counter[str]()
+    for _, kind, count, _ in told:
+        raised[kind] += count
+    assert raised == {
+        "account_not_verified": 22,
+        "authorisation_refused": 5,
+        "no_payer": 21,
+        "papers_missing": 7,
+        "supplier_silent": 2,
+    }
+    outcomes = lived.told.registry
+    assert [sum(one.in_time for one in outcomes), sum(one.too_late for one in outcomes)] == [46, 1]
+
+
+async def test_a_month_that_nobody_pays_and_no_alarm_told_of_is_noticed(lived: Lived) -> None:
+    (household_id,) = lived.rows("select id from mandates.household order by id limit 1")[0]
+    span = Span(BEGINS_ON, lived.told.calendar.ends_on)
+    nobody = CostMonth(household_id, "insurance", 24314, BEGINS_ON, True, Payer.CLIENT_PAYS, False)
+
+    with pytest.raises(
+        DoesNotAddUp, match="1 months have two payers, or none, and nobody saw it: insurance of 2026-03"
+    ):
+        await registry_measured(lived.world, [nobody], span)
+
+    assert await registry_measured(lived.world, [nobody._replace(paid_by_us=False)], span)
+
+
 def test_the_page_and_the_data_speak_of_every_policy(lived: Lived) -> None:
     data = summary(lived.told, HOUSEHOLDS, SEED)
     html = page(lived.told, ORGANISATION, HOUSEHOLDS, SEED)
 
     assert len(data["policies"]) == 10
     assert sum(one["households"] for one in data["policies"]) == HOUSEHOLDS
-    assert data["payments"] == sum(run["payments"] for run in data["runs"]) == sum(
-        file["items"] for file in data["bankFiles"]
-    )  # fmt: skip
+    assert data["payments"] == sum(file["items"] for file in data["bankFiles"])
+    instructed = sum(data["instructedToWithhold"].values())
+    assert data["payments"] + instructed == sum(run["payments"] for run in data["runs"])
     for policy in data["policies"]:
         assert html.count(f'<th scope="row">{policy["policy"]}<small>') == 1
         assert policy["policy"] in lived.said
