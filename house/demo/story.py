@@ -187,7 +187,6 @@ class Story:
             self._world.move_to(on, _NINE)
             if on >= self._next_round:
                 self._next_round = on + _WEEK
-                await self._let_news_arrive()
                 await self._go_round()
             await self._office.agenda.do(self._world, on)
         await self._diary.live_until(self._world, day, hour)
