@@ -75,7 +75,7 @@ def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
         "  LEEFGELD IS HELD for 1 household(s), €400.00",
         "  held: water for 1 household(s), €15.00",
         "  Which: GET /v1/payment-runs/RUN/payments?state=held",
-        "        2 held: €415.00, the registry knows no arrangement for it; arrange the cost with its supplier",
+        "        2 held: €415.00, the registry knows no arrangement; make one, or see GET /v1/registry-refusals",
         "        3 proposed: €900.00",
         "Paid in 2026-03 beside the month before, beyond 10%:",
         "        1 new rent: €0.00 → €620.00",

@@ -2,7 +2,8 @@
 
 So tests of the schedule service need no mandates service, in any number of processes over one database. Whoever is
 told for a cost is paid from the day that was told; a household that nobody told of is unknown, and every page that
-speaks of a household makes another version of it. `refuses` and `routes` say otherwise for a kind of cost.
+speaks of a household makes another version of it. `refuses` and `routes` say otherwise for a kind of cost,
+`closes` from a day on; it `cannot_read` what some households are to be paid.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import text
 
 from services.database import Database
+from services.errors import Fault, InvalidInput
 from services.mandates.schemas import (
     TO_CLIENT,
     CaseloadPayee,
@@ -46,12 +48,16 @@ class ToldRegistry:
         self.refuses: dict[str, Waits] = {}
         self.routes: dict[str, Payer] = {}
         self.is_away = False
+        self.cannot_read: set[UUID] = set()
+        self.closes: dict[str, date] = {}
         self._brought: list[tuple[UUID, Sequence[CaseloadPayee]]] = []
         self.asked: list[LineToRelease] = []
 
     async def release(self, organisation_id: UUID, on: date, lines: Sequence[LineToRelease]) -> ReleaseAnswer:
         """To the newest account that was told for the cost and holds on the day."""
         told = await self._told(organisation_id)
+        if self.cannot_read & {line.household_id for line in lines}:
+            raise InvalidInput([Fault("lines[0].month", "is no month", "give one")])
         self.asked += lines
         versions = {line.household_id: len(told[line.household_id]) for line in lines if line.household_id in told}
         return ReleaseAnswer(versions, [self._answer(told.get(line.household_id, []), line) for line in lines])
@@ -68,6 +74,8 @@ class ToldRegistry:
     def _answer(self, told: Sequence[Sequence[CaseloadPayee]], line: LineToRelease) -> Released | Waits:
         if line.cost in self.refuses:
             return self.refuses[line.cost]
+        if line.cost in self.closes and self.closes[line.cost] <= line.execute_on:
+            return Waits(Reason.ACCOUNT_NOT_APPROVED, "closed")
         payee = None
         for one in (one for page in told for one in page if one.cost == line.cost):
             if one.valid_from <= line.execute_on and (payee is None or one.valid_from >= payee.valid_from):

@@ -37,6 +37,10 @@ _HOLD = text("select id from household where id = any(:households) order by id f
 )
 
 
+_LOOKS = 10
+"""How often it is looked who is new, should somebody be each time."""
+
+
 class _Owners(NamedTuple):
     households: list[UUID]
     suppliers: list[UUID]
@@ -58,11 +62,22 @@ async def hold_owners(session: Session, hand: Hand, wanted: Collection[WantedAcc
 
 
 async def hold_affected(session: Session, owners: Collection[Owner]) -> list[UUID]:
-    """The households with a payment that may go to an account of these owners, held, in the order of their ids."""
+    """The households with a payment that may go to an account of these owners, held, in the order of their ids.
+
+    To hold them may take a while, and whoever was arranged with a supplier meanwhile is one of them too: so it is
+    looked again until nobody is new.
+    """
     households, suppliers = _owners(owners)
-    if suppliers:
-        households += (await session.execute(_SUPPLIED, {"suppliers": suppliers})).scalars()
-    return list((await session.execute(_HOLD, {"households": households})).scalars())
+    held: list[UUID] = []
+    for _ in range(_LOOKS):
+        supplied = (await session.execute(_SUPPLIED, {"suppliers": suppliers})).scalars().all() if suppliers else []
+        wanted = {*households, *supplied}
+        if wanted <= set(held) and held:
+            break
+        held = list((await session.execute(_HOLD, {"households": sorted(wanted)})).scalars())
+        if len(held) < len(wanted):
+            break
+    return held
 
 
 def _owners(owners: Iterable[Owner]) -> _Owners:

@@ -1,7 +1,8 @@
 """What a caseload says of households: whom each cost is paid to since when, and which papers are missing. Pure."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -26,6 +27,21 @@ _KINDS = {
     Cost.WATER: SupplierKind.WATER,
     Cost.HEALTH_PREMIUM: SupplierKind.HEALTH_INSURER,
 }
+_TELLING = 3
+_LEGAL_FORMS = {
+    "stichting",
+    "vereniging",
+    "coöperatie",
+    "cooperatie",
+    "maatschap",
+    "holding",
+    "nederland",
+    "van",
+    "der",
+    "den",
+}
+"""Words that many names have, and a word that is shorter, tell no holder from another."""
+
 _ANSWER_DAYS = 5
 """Bank days that a supplier gets of which nobody has written down yet what it agreed to."""
 
@@ -70,6 +86,25 @@ class ToldTerms(NamedTuple):
 
     terms: Terms
     payer: Payer | None
+
+
+def faults_of_names(payees: Iterable[ToldPayee], names: Mapping[Iban, str]) -> Iterator[Fault]:
+    """Payees whose account number is that of a supplier with quite another name: one of the two is a typing error, and
+    the money would go to somebody who is not owed it. Of a number that nobody has, the first name counts.
+
+    Names are typed in many ways, so one word in common is enough.
+    """
+    holders = dict(names)
+    for one in payees:
+        holder = holders.setdefault(one.iban, one.name)
+        if not _are_alike(holder, one.name):
+            what = f"this number is that of ‘{holder}’ here, which is not who is to be paid"
+            yield Fault(f"{one.where}.iban", what, "copy the number from a bill again, or give that supplier's name")
+
+
+def _are_alike(one: str, other: str) -> bool:
+    words, others = (set(re.findall(r"[^\W_]+", name.casefold())) for name in (one, other))
+    return words == others or any(len(word) >= _TELLING for word in words & others - _LEGAL_FORMS)
 
 
 def faults_of_page(households: Sequence[ToldHousehold], works_for: Callable[[str], bool]) -> Iterator[Fault]:

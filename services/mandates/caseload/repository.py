@@ -31,9 +31,10 @@ _TELL = text(
 )
 _SUPPLIERS = text(
     """
-    select distinct on (iban_lookup) iban_lookup, supplier_id, state in ('approved', 'proposed') as lives from account
-    where iban_lookup = any(:lookups) and supplier_id is not null
-    order by iban_lookup, case state when 'approved' then 0 when 'proposed' then 1 else 2 end, id
+    select distinct on (iban_lookup) iban_lookup, supplier_id, supplier.name, state in ('approved', 'proposed') as lives
+    from account join supplier on supplier.id = account.supplier_id
+    where iban_lookup = any(:lookups)
+    order by iban_lookup, case state when 'approved' then 0 when 'proposed' then 1 else 2 end, account.id
     """
 ).bindparams(bindparam("lookups", type_=ARRAY(LargeBinary)))
 _WAITING = text("select count(*) from account where batch_id = :batch_id and state = 'proposed'")
@@ -43,6 +44,7 @@ class KnownSupplier(NamedTuple):
     """A supplier with an account; `lives` if that is proposed or approved, so that nobody need propose it."""
 
     id: UUID
+    name: str
     lives: bool
 
 
@@ -70,7 +72,7 @@ async def suppliers_with(session: ReadSession, hand: Hand, ibans: Collection[Iba
     """The supplier of each of these accounts, as far as there is one; of several the one that is paid to by it."""
     of = {hand.keyring.lookup(iban.number): iban for iban in ibans}
     rows = await session.execute(_SUPPLIERS, {"lookups": list(of)})
-    return {of[bytes(row.iban_lookup)]: KnownSupplier(row.supplier_id, row.lives) for row in rows}
+    return {of[bytes(row.iban_lookup)]: KnownSupplier(row.supplier_id, row.name, row.lives) for row in rows}
 
 
 async def waiting(session: ReadSession, batch_id: UUID) -> int:

@@ -25,6 +25,7 @@ from services.mandates.caseload import repository
 from services.mandates.caseload.caseload import (
     ToldHousehold,
     ToldPayee,
+    faults_of_names,
     faults_of_page,
     new_supplier,
     to_arrange,
@@ -68,6 +69,7 @@ async def take_over(
     _refuse([_not_yours(one) for one in told if one.id not in seen])
     payees = [one for household in told for one in household.payees if not one.is_client]
     known = await repository.suppliers_with(session, hand, {one.iban for one in payees})
+    _refuse(list(faults_of_names(payees, {iban: one.name for iban, one in known.items()})))
     made = await _make_suppliers(session, hand, payees, known)
     supplier_of = {iban: one.id for iban, one in known.items()} | made
     wanted = list(_accounts(told, known, supplier_of, banks, hand.today))

@@ -40,6 +40,10 @@ class Instructed(NamedTuple):
     given: Given | None = None
 
 
+_MOST_FAULTS = 500
+"""After so many faults nobody reads on: the file is of another kind."""
+
+
 class LineAnswer(NamedTuple):
     """What is answered of the line with this reference, in the row with this number."""
 
@@ -67,6 +71,9 @@ def read_answer(content: bytes, lines: Mapping[str, Instructed]) -> list[LineAns
         reader = _Row(number, dict(zip(names, map(str.strip, row), strict=False)), lines, seen)
         answer = reader.answer(len(row), len(names))
         faults += reader.faults
+        if len(faults) > _MOST_FAULTS:
+            faults.append(Fault("rows", f"there are more faults after row {number}", "mend these first"))
+            break
         if answer is not None and lines[answer.reference].given is None:
             answers.append(answer)
     if faults:
@@ -77,9 +84,10 @@ def read_answer(content: bytes, lines: Mapping[str, Instructed]) -> list[LineAns
 def _rows(content: bytes) -> tuple[list[str], list[list[str]]]:
     text = decoded(content).text
     try:
-        names, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=DELIMITER, strict=True)
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=DELIMITER, strict=True))
     except csv.Error as error:
         raise InvalidInput([Fault("rows", f"this is not CSV: {error}", "close every quotation mark")]) from None
+    names, rows = (rows[0], rows[1:]) if rows else ([], [])
     return [name.strip() for name in names], rows
 
 

@@ -79,7 +79,7 @@ def _small_number(text: str) -> int:
     status_code=201,
     response_model=Run,
     dependencies=[requires("runs:propose")],
-    responses=problems(KeyInFlight, KeyUsedBefore, NotAllMunicipalities),
+    responses=problems(KeyInFlight, KeyUsedBefore, NotAllMunicipalities, service.RunWasWithdrawn),
 )
 async def propose_run(
     body: NewRun, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from services import banking_days
 from services.clock import civil_date
 from services.database import Session, organisation_of
 from services.events import HoldReason
@@ -36,8 +37,8 @@ _CHANGED = """
     select household.id from household join plan_version as version
     on version.household_id = household.id and version.version = household.plan_version
     where household.id = any(%(ids)s) and (version.made_at > %(proposed_at)s or exists (
-        select from payment where payment.run_id = %(run)s and payment.household_id = household.id
-        and payment.live and payment.plan_version <> household.plan_version
+        select from payment where payment.run_id = %(run)s and payment.household_id = household.id and payment.live
+        and (payment.plan_version <> household.plan_version or payment.execute_on < %(earliest)s)
     ))
 """
 _SEEN = """
@@ -106,10 +107,11 @@ async def look_again(
     it held. `RegistryDoesNotAnswer`."""
     connection, mine = await connection_of(session), organisation_of(session)
     changed = await changed_since(connection, registry, mine, run.id, batch.households)
-    ids = sorted({*await _changed(connection, run, batch), *changed})
+    earliest = banking_days.after(civil_date(now))
+    ids = sorted({*await _changed(connection, run, batch, earliest), *changed})
     if not ids:
         return LookedAgain(0, set())
-    period = Period(run.month, run.pays_from)
+    period = Period(run.month, max(run.pays_from, earliest))
     seen = await _seen(connection, run.id, ids)
     papers = await papers_of(connection, ids, period, run.id, rules.norms_mark)
     made = [proposal(one, period, rules.norms) for one in papers]
@@ -127,8 +129,9 @@ async def look_again(
     return LookedAgain(_new(proposals, seen), {one.household_id for one in left_out})
 
 
-async def _changed(connection: AsyncConnection, run: RunRow, batch: Batch) -> list[UUID]:
-    asked = {"ids": batch.households, "proposed_at": run.proposed_at, "run": run.id}
+async def _changed(connection: AsyncConnection, run: RunRow, batch: Batch, earliest: date) -> list[UUID]:
+    """Those whose plan is another, and those of whom something goes on a later day than the registry was told."""
+    asked = {"ids": batch.households, "proposed_at": run.proposed_at, "run": run.id, "earliest": earliest}
     return [household_id for (household_id,) in await (await connection.execute(_CHANGED, asked)).fetchall()]
 
 

@@ -5,20 +5,27 @@ the household it said so. The account stays with the run, sealed: no later chang
 approved, and who makes the file asks nobody. A registry that does not answer means waiting, never guessing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
+import structlog
 from psycopg import AsyncConnection
 
+from services.errors import InvalidInput
 from services.events import HoldReason
 from services.iban import Iban
-from services.mandates.schemas import TO_CLIENT, LineToRelease, Payable, Released, Waits
+from services.mandates.schemas import TO_CLIENT, LineToRelease, Payable, Reason, ReleaseAnswer, Released, Waits
 from services.months import month_text
+from services.payment_reference import PaymentReference, ReferenceKind
+from services.schedule.bank.credit_transfer import CreditTransfer
 from services.schedule.payees.payee import PayeeDetails, PayeeKind
 from services.schedule.payments.candidates import Candidate, PaidTo
 from services.schedule.payments.proposal import Proposal
+from services.schedule.payments.run import PaymentRoute
 from services.schedule.registry.registry import Registry
 from services.sealing import Keyring, place_of
 
@@ -41,6 +48,10 @@ _ACCOUNTS = """
 """
 
 _CLIENT = PayeeKind.CLIENT
+_ANY_ID, _ANY_DAY = "X", date(2026, 1, 2)
+"""What stands in for the rest of a payment while only its account is looked at."""
+
+_log = structlog.get_logger(__name__)
 _REASONS = {str(reason): reason for reason in HoldReason}
 
 
@@ -63,10 +74,11 @@ async def ask_to_release(registry: Registry, organisation_id: UUID, proposals: S
     ]
     if not lines:
         return Go(list(proposals), {}, {})
-    answer = await registry.release(organisation_id, today, lines)
+    answer = await _answer(registry, organisation_id, today, lines)
     told = iter(answer.lines)
+    can_be_paid = _Payability()
     answered = [
-        each._replace(payments=[one if one.held else _told(one, next(told)) for one in each.payments])
+        each._replace(payments=[one if one.held else _told(one, next(told), can_be_paid) for one in each.payments])
         for each in proposals
     ]
     accounts = {
@@ -81,9 +93,58 @@ def _line(household_id: UUID, candidate: Candidate) -> LineToRelease:
     return LineToRelease(household_id, cost, month, payment.amount, execute_on, ground)
 
 
-def _told(candidate: Candidate, answer: Released | Waits) -> Candidate:
+async def _answer(
+    registry: Registry, organisation_id: UUID, today: date, lines: Sequence[LineToRelease]
+) -> ReleaseAnswer:
+    """What the registry says; where it cannot read a line, each household is asked about alone, and that one waits.
+
+    A typing error in one household's facts is no reason to pay nobody.
+    """
+    try:
+        return await registry.release(organisation_id, today, lines)
+    except InvalidInput:
+        found = ReleaseAnswer({}, [])
+    for household_id, own in groupby(lines, key=attrgetter("household_id")):
+        asked = list(own)
+        try:
+            answer = await registry.release(organisation_id, today, asked)
+        except InvalidInput:
+            _log.warning("the registry cannot read what a household is to be paid", household_id=str(household_id))
+            answer = ReleaseAnswer({}, [Waits(Reason.UNKNOWN_TO_REGISTRY, "line")] * len(asked))
+        found = ReleaseAnswer({**found.versions, **answer.versions}, [*found.lines, *answer.lines])
+    return found
+
+
+class _Payability:
+    """Whether a bank takes what the registry answered: each account is looked at once.
+
+    What no bank takes would stop the file of everybody else, so it is held where it is proposed.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Payable, bool] = {}
+
+    def __call__(self, answer: Released) -> bool:
+        account, reference = answer.account, answer.reference
+        try:
+            if reference is not None:
+                PaymentReference(ReferenceKind(reference.kind), reference.text)
+            if account is None:
+                return answer.route == PaymentRoute.SUPPLIER_PULLS
+            if account not in self._known:
+                self._known[account] = False
+                CreditTransfer(_ANY_ID, 1, account.name, Iban.parse(account.iban), None, _ANY_DAY)
+                self._known[account] = True
+            return self._known[account]
+        except (InvalidInput, ValueError):
+            return False
+
+
+def _told(candidate: Candidate, answer: Released | Waits, can_be_paid: Callable[[Released], bool]) -> Candidate:
     if isinstance(answer, Waits):
         return candidate._replace(held=_REASONS[str(answer.reason)])
+    if not can_be_paid(answer):
+        return candidate._replace(held=HoldReason.ACCOUNT_NOT_APPROVED)
     account, reference = answer.account, answer.reference
     kind, text = reference or (None, None)
     return candidate._replace(paid_to=PaidTo(answer.route, account.id if account else None, kind, text))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from services.banking_days import after as after_closing
 from services.clock import Clock, SystemClock
 from services.database import Database, Session, organisation_of
-from services.errors import Fault, InvalidInput
+from services.errors import Conflict, Fault, InvalidInput
 from services.events import RunApproved, RunFiled, RunFrozen, RunKind, RunProposed
 from services.failpoints import failpoint
 from services.jobs import defer, is_under_way, rests
@@ -49,6 +49,10 @@ _WORKERS = 2
 _log = structlog.get_logger(__name__)
 
 
+class RunWasWithdrawn(Conflict):
+    """This run was withdrawn, and stays so; ask for the next supplementary run of the month, which pays the same."""
+
+
 async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | None = None) -> RunRow:
     """Start putting a run together; asking again for the same run, or two at once, gives the run as it is. An emergency
     run is not one of these: it is asked for by its household (`services.schedule.emergencies`).
@@ -59,6 +63,8 @@ async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | N
     """
     known = await repository.run_of(session, key)
     if known is not None:
+        if known.state is RunState.WITHDRAWN:
+            raise RunWasWithdrawn
         if known.state in _AT_WORK:
             await _wake(session, known)
         return known

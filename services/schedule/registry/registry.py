@@ -8,9 +8,8 @@ from uuid import UUID
 
 import httpx
 
-from services.asking import AnswerNotUnderstood
 from services.auth import Scope
-from services.errors import Conflict, Problem, Unavailable
+from services.errors import InvalidInput, Problem, Refused, Unavailable
 from services.mandates.client import MandatesClient
 from services.mandates.schemas import CaseloadPayees, LineToRelease, ReleaseAnswer, Released, Waits
 from services.service_tokens import ServiceTokens
@@ -20,8 +19,6 @@ PAGE: Final = 5000
 
 _T = TypeVar("_T")
 _SERVICE = "schedule"
-_AWAY = (Unavailable, AnswerNotUnderstood)
-"""An answer that nobody can read is none: a proxy gives such, or a newer service."""
 
 
 class RegistryDoesNotAnswer(Unavailable):
@@ -59,7 +56,7 @@ class RegistryService:
         versions: dict[UUID, int] = {}
         decided: list[Released | Waits] = []
         for page in _pages(lines):
-            with _answering(*_AWAY):
+            with _answering(InvalidInput):
                 told = await self._client(organisation_id, Scope.RELEASES_ASK).release(on, page)
             for household_id, version in told.versions.items():
                 versions[household_id] = min(version, versions.get(household_id, version))
@@ -70,13 +67,13 @@ class RegistryService:
         """See `Registry`."""
         found: set[UUID] = set()
         for page in _pages(list(versions.items())):
-            with _answering(*_AWAY):
+            with _answering():
                 found |= await self._client(organisation_id, Scope.RELEASES_ASK).changed(dict(page))
         return found
 
     async def hand_over(self, organisation_id: UUID, page: CaseloadPayees, key: str) -> None:
         """See `Registry`."""
-        with _answering(*_AWAY, Conflict):
+        with _answering(InvalidInput, Refused):
             await self._client(organisation_id, Scope.HOUSEHOLDS_IMPORT).take_over_payees(page, key)
 
     def _client(self, organisation_id: UUID, scope: Scope) -> MandatesClient:
@@ -89,8 +86,12 @@ def _pages(asked: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 
 @contextmanager
-def _answering(*away: type[Problem]) -> Iterator[None]:
+def _answering(*words: type[Problem]) -> Iterator[None]:
+    """Whatever the registry says that is none of these words about the question is no answer: that it broke, that it
+    does not know our token, that a proxy is in the way, or something that nobody can read."""
     try:
         yield
-    except away as silence:
+    except words:
+        raise
+    except Problem as silence:
         raise RegistryDoesNotAnswer from silence

@@ -62,6 +62,30 @@ def hand_of(clock: MovableClock, by: str = "anna") -> Hand:
     return Hand(by, clock.now(), KEYRING, lambda: ids.new_id(clock.now()))
 
 
+async def test_a_number_that_is_another_suppliers_is_refused_and_nothing_is_arranged(
+    schedule: Caller, newcomer: UUID, household: UUID, admin_url: str
+) -> None:
+    """A rent that was typed with the number of the energy supplier would be paid to that one."""
+    await taken_over(schedule, a_told(household))
+    before = stands(admin_url)
+    mistyped = RENT | {"name": "Particuliere Verhuurder Jansen", "iban": ENERGY["iban"]}
+    answer = await schedule.post("/caseload-payees", a_page(a_told(newcomer, mistyped, reference="ZAAK-2")))
+    assert answer.status_code == 400
+    (fault,) = answer.json()["errors"]
+    assert (fault["where"], fault["what"]) == (
+        "households[0].payees[0].iban",
+        "this number is that of ‘Stroomhuis Energie’ here, which is not who is to be paid",
+    )
+    assert stands(admin_url) == before
+
+
+async def test_a_name_that_is_typed_otherwise_is_still_its(schedule: Caller, newcomer: UUID, household: UUID) -> None:
+    await taken_over(schedule, a_told(household))
+    otherwise = RENT | {"name": "WOONSTEDE beheer b.v."}
+    counts = await taken_over(schedule, a_told(newcomer, otherwise, reference="ZAAK-2"))
+    assert (counts["suppliers"], counts["arrangements"]) == (0, 1)
+
+
 async def test_a_household_that_nobody_told_of_becomes_known_and_is_asked_for(
     schedule: Caller, newcomer: UUID, admin_url: str
 ) -> None:

@@ -18,9 +18,13 @@ from services.schedule.payments import repository, service
 from services.schedule.payments.run import RunState
 from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import B12, KEYRING, PAPERS
-from tests.schedule.payments.runs import FEBRUARY, HOUSING, Office, one_value, payments
+from tests.schedule.payments.runs import FEBRUARY, HOUSING, PAID_TO, Office, one_value, payments
 from tests.schedule.rows import changed, everything
 
+WITH_ANOTHER_CLIENT = [
+    one._replace(to=PayeeDetails("T. Proefpersoon", Iban("NL39RABO0300065264"))) if one.cost == "leefgeld" else one
+    for one in PAID_TO
+]
 ANOTHER = PayeeDetails("Woonstichting De Kever", Iban("NL18ABNA0484869868"))
 
 
@@ -148,6 +152,37 @@ async def test_what_a_supplier_pulls_needs_no_account_of_it(office: Office, admi
     assert [row for row in of_energy if row[0] == "energy"] == [("energy", "supplier_pulls", "expected", None)]
     assert (await file_of(office, run)).count(b"<CdtTrfTxInf>") == len(of_energy) - 1
     assert [one.promise.number for one in examine(admin_url) if one.is_broken] == []
+
+
+async def test_an_account_that_no_bank_file_reaches_is_held_and_stops_nobody(office: Office, admin_url: str) -> None:
+    turkish = PayeeDetails("Verhuur Voorbeeld", Iban("TR330006100519786457841326"))
+    others = [one for one in PAID_TO if one.cost != "rent"]
+    await office.register("Z-1", paid_to=[*others, WantedCostPayee("rent", turkish)])
+    run = await office.approve(await office.propose())
+    assert held(admin_url) == {"rent": "account_not_approved"}
+    assert run.state is RunState.FILED
+
+
+async def test_what_the_registry_cannot_read_of_one_household_holds_that_one_alone(
+    office: Office, admin_url: str
+) -> None:
+    first, second = await office.register("Z-1"), await office.register("Z-2", paid_to=WITH_ANOTHER_CLIENT)
+    office.registry.cannot_read = {first}
+    run = await office.approve(await office.propose())
+    assert run.state is RunState.FILED
+    reasons = {(whose, why) for whose, why in payments(admin_url, "household_id, reason")}
+    assert reasons == {(first, "unknown_to_registry"), (second, None)}
+
+
+async def test_whose_approver_was_late_is_asked_about_the_day_that_is_left(office: Office, admin_url: str) -> None:
+    """Nothing was said since the proposal: but the account was to be closed by then."""
+    await office.register("Z-1")
+    office.registry.closes["rent"] = date(2026, 3, 5)
+    run = await office.propose()
+    assert held(admin_url) == {}
+    office.clock.move_to(FEBRUARY.replace(month=3, day=12))
+    await office.approve(run)
+    assert held(admin_url) == {"rent": "account_not_approved"}
 
 
 async def test_a_registry_that_does_not_answer_is_waited_for(office: Office, admin_url: str) -> None:

@@ -16,6 +16,7 @@ from services.schedule.payees.payee import WantedCostPayee
 from services.schedule.payments import repository
 from services.schedule.payments.difference import difference_sums
 from services.schedule.payments.run import AnotherProposal, RunIsElsewhere, RunKey, RunState, SamePerson
+from services.schedule.payments.service import RunWasWithdrawn
 from tests.schedule.households.builders import B12, KEYRING, PAPERS, RENT
 from tests.schedule.payments.runs import (
     DECISION,
@@ -135,6 +136,15 @@ async def test_a_withdrawn_run_leaves_its_payments_to_the_next(office: Office, a
     run = await office.approve(await office.propose(RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)))
     assert run.state is RunState.FILED
     assert [state for (state,) in payments(admin_url, "state")].count("submitted") == len(MARCH_AS_PLANNED)
+
+
+async def test_a_withdrawn_run_stays_so_and_says_what_to_ask_for(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    await office.withdraw(await office.propose())
+    before = everything(admin_url)
+    with pytest.raises(RunWasWithdrawn, match="supplementary"):
+        await office.propose()
+    assert changed(before, everything(admin_url)) == []
 
 
 async def test_who_comes_later_is_paid_by_a_supplementary_run_and_nobody_twice(office: Office, admin_url: str) -> None:

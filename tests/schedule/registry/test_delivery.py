@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from services.database import Database
-from services.errors import Forbidden
 from services.jobs import Worker
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
@@ -132,14 +131,17 @@ async def test_what_is_refused_of_one_household_holds_up_no_other_and_is_said_ag
     assert [reference for reference, *_ in told(admin_url)["arrangements"]] == ["Z-1", "Z-2", "Z-3"]
 
 
-async def test_a_registry_that_breaks_refuses_nothing(two: None, organisation: UUID, admin_url: str) -> None:
-    """A mistake of ours is seen, and the page waits until it is mended."""
+@pytest.mark.parametrize("status", [401, 403, 404, 413, 500])
+async def test_a_registry_that_breaks_refuses_nothing(
+    two: None, organisation: UUID, admin_url: str, status: int
+) -> None:
+    """The page waits until it answers: what it says about our token, or of itself, is no word about payees."""
 
     def forbids(_registry: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
-        return httpx.MockTransport(lambda request: httpx.Response(403))
+        return httpx.MockTransport(lambda request: httpx.Response(status))
 
     async with a_delivery(admin_url, forbids) as broken:
-        with pytest.raises(Forbidden):
+        with pytest.raises(RegistryDoesNotAnswer):
             await broken.hand_over(str(organisation))
     assert pages(admin_url) == [(1, 1, True, False)]
 

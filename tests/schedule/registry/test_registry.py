@@ -11,7 +11,7 @@ import pytest
 from joserfc import jwt
 
 from services.clock import MovableClock
-from services.errors import Forbidden
+from services.errors import InvalidInput
 from services.events import HoldReason
 from services.ids import SeededIds
 from services.jobs import passes
@@ -135,13 +135,28 @@ async def test_no_answer_and_one_that_is_none_are_both_waited_for(
         await registry.changed(organisation, {many[0]: 1})
 
 
-async def test_what_it_refuses_is_a_mistake_and_is_seen(
+@pytest.mark.parametrize("status", [401, 403, 404, 413, 500])
+async def test_what_it_says_of_our_token_or_of_itself_is_no_answer(
+    wire: Wire, registry: RegistryService, organisation: UUID, many: list[UUID], status: int
+) -> None:
+    """Whoever waits for an emergency is told that the registry is away, and not that he may not do this himself."""
+    told = {"type": "urn:problem-type:ontzorg:problem", "title": "It broke.", "status": status, "detail": "It broke."}
+    wire.answer = lambda request: httpx.Response(status, json=told)
+    with pytest.raises(RegistryDoesNotAnswer) as silence:
+        await registry.release(organisation, ON, [a_line(many[0])])
+    assert passes(silence.value)
+    with pytest.raises(RegistryDoesNotAnswer):
+        await registry.changed(organisation, {many[0]: 1})
+
+
+async def test_what_it_cannot_read_it_says(
     wire: Wire, registry: RegistryService, organisation: UUID, many: list[UUID]
 ) -> None:
-    wire.answer = lambda request: httpx.Response(403)
-    with pytest.raises(Forbidden) as refusal:
+    fault = {"where": "lines[0].month", "what": "is no month", "cure": "give one"}
+    told = {"type": "urn:problem-type:ontzorg:invalid-input", "title": "Wrong.", "status": 400, "detail": "Wrong."}
+    wire.answer = lambda request: httpx.Response(400, json={**told, "errors": [fault]})
+    with pytest.raises(InvalidInput):
         await registry.release(organisation, ON, [a_line(many[0])])
-    assert not passes(refusal.value)
 
 
 def test_every_reason_of_the_registry_to_wait_is_a_reason_to_hold() -> None:
