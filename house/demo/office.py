@@ -113,7 +113,7 @@ class Office:
             for household_id, _ in came:
                 await _joined(desk, household_id)
             await self._arrange_what_clients_pay(desk, came)
-            await import_mandates(desk.session, desk.hand, list(_mandates(came)))
+            await import_mandates(desk.session, desk.hand, list(_mandates(came, desk.hand.today)))
             for household_id, intake in came:
                 await self._take_over(desk, household_id, intake)
                 await _withhold(desk, household_id, intake)
@@ -176,7 +176,7 @@ class Office:
         for cost in intake.taken_over:
             wish = PayerWish(cost, Payer.CLIENT_PAYS, since[cost], _PAYS_HIMSELF)
             await payer_service.decide_payer(desk.session, desk.hand, household_id, wish)
-            month = _next_month(intake)
+            month = _next_month(intake, desk.hand.today)
             await self.ask_supplier(desk, household_id, cost, Payer.WE_PUSH, month)
 
     async def _let_supplier_pull(self, came: Sequence[tuple[UUID, Intake]]) -> None:
@@ -187,7 +187,11 @@ class Office:
                     if one.on_account is OnAccount.ORGANISATION:
                         await direct_debits.approve(session, hand, household_id, one.id)
                         wish = PayerWish(
-                            one.cost, Payer.SUPPLIER_PULLS, _next_month(intake), "it takes no transfers", one.id
+                            one.cost,
+                            Payer.SUPPLIER_PULLS,
+                            _next_month(intake, hand.today),
+                            "it takes no transfers",
+                            one.id,
                         )
                         await payer_service.decide_payer(session, hand, household_id, wish)
 
@@ -199,10 +203,9 @@ class Office:
         return deed
 
 
-def _next_month(intake: Intake) -> Month:
+def _next_month(intake: Intake, today: date) -> Month:
     """The first month that is still wholly to come, for whoever has come by then."""
-    life = intake.household.life
-    return month_of(max(life.handed_in_on, life.leaves_on)) + 1
+    return month_of(max(today, intake.household.life.leaves_on)) + 1
 
 
 def _pulled(intake: Intake) -> bool:
@@ -224,7 +227,9 @@ async def _withhold(desk: AtDesk, household_id: UUID, intake: Intake) -> None:
     handed_in = any(one.cost == _WITHHELD and one.on <= life.handed_in_on for one in intake.household.payees)
     otherwise = {*intake.taken_over, *(one.cost for one in intake.drawn_by)}
     if life.policy.name == _WITHHELD_IN and handed_in and _WITHHELD not in otherwise:
-        wish = PayerWish(_WITHHELD, Payer.BENEFIT_SYSTEM_WITHHOLDS, _next_month(intake), "the suite can withhold it")
+        wish = PayerWish(
+            _WITHHELD, Payer.BENEFIT_SYSTEM_WITHHOLDS, _next_month(intake, desk.hand.today), "the suite can withhold it"
+        )
         await payer_service.decide_payer(desk.session, desk.hand, household_id, wish)
 
 
@@ -247,7 +252,7 @@ async def _authorise(desk: AtDesk, household_id: UUID, intake: Intake) -> None:
     await authorisations.give(desk.session, desk.hand, household_id, put.id, signed)
 
 
-def _mandates(came: Sequence[tuple[UUID, Intake]]) -> Iterable[Read]:
+def _mandates(came: Sequence[tuple[UUID, Intake]], today: date) -> Iterable[Read]:
     for _, intake in came:
         number, reference = intake.household.life.number, intake.household.reference
         for payee in intake.drawn_by:
@@ -256,7 +261,7 @@ def _mandates(came: Sequence[tuple[UUID, Intake]]) -> Iterable[Read]:
                 reference,
                 _mandate(reference, payee.cost, _BY_NAME[payee.name], OnAccount.CLIENT, _SINCE, _SINCE, last_used),
             )
-        since, signed_on = first_day(_next_month(intake)), intake.household.life.handed_in_on
+        since, signed_on = first_day(_next_month(intake, today)), intake.household.life.handed_in_on
         for cost, supplier in _pulls(intake):
             yield Read(reference, _mandate(reference, cost, supplier, OnAccount.ORGANISATION, since, signed_on, None))
 
