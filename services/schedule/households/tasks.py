@@ -37,6 +37,8 @@ B12_AFTER = timedelta(days=12)
 """The pilots saw the B12 come on day 12 (seed 001, lines 1190-1234)."""
 PAYEE_BEFORE = timedelta(days=7)
 """A payee is entered by one person and looked at by another before the file goes; a week leaves room for both."""
+SHORT_BEFORE = timedelta(days=14)
+"""Bridging takes a decision, and a supplier an answer: two weeks before people feel it both can still come."""
 CUT_OFF = timedelta(days=7)
 """Before this a change of account must have reached Dienst Toeslagen. Inferred: no source names the day (seed 001,
 lines 2858-2863 tells only that there is one)."""
@@ -67,6 +69,7 @@ class TaskKind(StrEnum):
     HAND_BACK = "hand_back"
     END_OF_RELIEF = "end_of_relief"
     AFTERCARE = "aftercare"
+    PLAN_FALLS_SHORT = "plan_falls_short"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -97,6 +100,7 @@ _CLOSES_BY_HAND = {
     TaskKind.YOUTH_TOP_UP,  # parents may be able to pay
     TaskKind.REVIEW,
     TaskKind.AFTERCARE,
+    TaskKind.PLAN_FALLS_SHORT,  # money may come that no fact tells of, or a supplier may agree to wait
 }
 
 
@@ -161,6 +165,7 @@ class _Tasks:
         yield from self._youth_top_up()
         yield from self._payees_missing()
         yield from self._hand_back()
+        yield from self._falls_short()
         yield from self._along_the_way()
 
     @property
@@ -242,6 +247,16 @@ class _Tasks:
             if cost.kind in paid:
                 back = first_day(self._own_again_from(cost))
                 yield Task(TaskKind.HAND_BACK, cost.kind, months_after(back, -1), cost.kind in done)
+
+    def _falls_short(self) -> Iterator[Task]:
+        """What the plan cannot do, the first day of each kind: too little to live on, a minus beyond the minstand, a
+        bill too late. Whoever plans is told at once; this asks somebody to do something about it before that day.
+        """
+        first: dict[str, date] = {}
+        for one in self.planned.plan.shortfalls:
+            first.setdefault(str(one.kind), one.on)
+        for kind, on in first.items():
+            yield Task(TaskKind.PLAN_FALLS_SHORT, kind, on - SHORT_BEFORE, done=False)
 
     def _own_again_from(self, cost: FixedCost) -> Month:
         if cost.handed_back_from is not None:

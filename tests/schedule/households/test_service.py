@@ -337,9 +337,10 @@ async def test_what_happened_is_announced_with_it(session: SessionOf, organisati
         "fact.recorded",
         "plan.made",
         "task.closed",
+        "task.closed",
         "fact.recorded",
         "plan.made",
     ]
-    assert news[5]["data"]["correctsFactId"] == str(told.facts[0].id)
-    assert news[5]["data"]["factId"] == str(corrected.facts[0].id)
+    assert news[6]["data"]["correctsFactId"] == str(told.facts[0].id)
+    assert news[6]["data"]["factId"] == str(corrected.facts[0].id)
     assert "Z-1" not in json.dumps([one["data"] for one in news])

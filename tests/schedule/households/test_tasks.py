@@ -121,6 +121,24 @@ def test_under_inhouding_the_client_is_paid_with_the_benefit_and_needs_no_payee(
     assert [about for kind, about in found if kind == "payee_missing"] == ["rent"]
 
 
+def test_who_would_have_fifteen_euros_for_a_month_is_somebodys_task_two_weeks_before() -> None:
+    """A rent of € 1,316.42 without toeslagen leaves € 15.00 of the payout of 30 April, under inhouding."""
+    dear = {**RENT, "amount": 131642}
+    dossier = a_dossier(*NEEDED, dear, B12)
+    made = planned("h", dossier, "capelle", RULES)
+    assert made is not None
+    assert made.summary.lowest_rest == 1500
+    assert tasks(*NEEDED, dear, B12, policy="capelle")["plan_falls_short", "cannot_live_on"] == Task(
+        TaskKind.PLAN_FALLS_SHORT, "cannot_live_on", date(2026, 4, 16), done=False
+    )
+
+
+def test_a_plan_that_falls_short_no_more_asks_nothing() -> None:
+    """Until the B12 comes COA's debt makes the account go deeper than the minstand in May."""
+    assert tasks(*PAPERS)["plan_falls_short", "below_minstand_cap"].due_on == date(2026, 5, 1)
+    assert not [about for kind, about in tasks(*PAPERS, B12) if kind == "plan_falls_short"]
+
+
 def test_each_cost_is_handed_back_a_month_after_its_supplier_was_asked() -> None:
     found = tasks(*PAPERS, policy="statutory")
     due = {about: task.due_on for (kind, about), task in found.items() if kind == "hand_back"}
