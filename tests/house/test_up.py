@@ -84,6 +84,21 @@ def proposed(system: httpx.Client, month: str) -> str:
     return str(answer.headers["location"])
 
 
+def approve_accounts(approver: httpx.Client) -> None:
+    """What the caseload brought, once the registry has all of it: the clients' own accounts are three."""
+
+    def waiting() -> list[dict[str, Any]]:
+        return list(approver.get("/mandates/v1/accounts", params={"state": "proposed"}).json()["items"])
+
+    assert comes_true(lambda: sum(one["householdId"] is not None for one in waiting()) == 3)
+    (batch,) = {one["batchId"] for one in waiting()}
+    digest = approver.get(f"/mandates/v1/account-batches/{batch}").json()["digest"]
+    headers = {"Idempotency-Key": "approve accounts"}
+    path = f"/mandates/v1/account-batches/{batch}/_approve"
+    answer = approver.post(path, json={"digest": digest}, headers=headers)
+    assert answer.status_code == 200, answer.text
+
+
 def comes_to(client: httpx.Client, path: str, state: str) -> dict[str, Any]:
     """The run once a worker has brought it there."""
     assert comes_true(lambda: client.get(path).json()["state"] == state), client.get(path).text
@@ -150,6 +165,7 @@ def test_the_worker_lives_by_the_clock_that_a_caller_moves_and_is_replaced_when_
     sandbox: RunningUp, household_id: str
 ) -> None:
     with sandbox.client("system") as system, sandbox.client("approver") as approver:
+        approve_accounts(approver)
         path = proposed(system, "2026-03")
         run = comes_to(system, path, "proposed")
 

@@ -84,7 +84,7 @@ async def test_to_an_account_that_nobody_approved_nothing_is_paid_however_urgent
     path = f"/v1/households/{home.id}/emergency-payments"
     refused = await done(town.piet, path, SEVEN_HUNDRED, 422)
     assert refused["detail"].endswith(
-        "It says account_not_approved (not_approved); a colleague approves the account there."
+        "It says account_not_approved (not_approved); record the account, and let a colleague approve it there."
     )
     assert (await seen(town.piet, path))["items"] == []
     assert (await seen(town.piet, "/v1/payment-runs"))["items"] == []
