@@ -18,6 +18,7 @@ from house.demo.story_days import BEGINS_ON, LONGEST, Calendar
 from house.demo.summary import summary
 from house.demo.telling import Teller
 from house.demo.world import ORGANISATION, open_world
+from house.memory import settle_memory
 from house.postgres import PostgresProblem, open_database_server
 from services.clock import SystemClock, stopwatch
 from services.telemetry import set_up_logging
@@ -62,6 +63,7 @@ async def _live(args: Namespace, admin_url: str, folder: Path, teller: Teller) -
     caseload = Caseload(args.households, args.seed, Period(BEGINS_ON, calendar.last_departure))
     async with open_world(admin_url, caseload.towns, BEGINS_ON, args.seed) as world:
         teller.opening(ORGANISATION, len(caseload.towns), BEGINS_ON)
+        settle_memory()
         return await Story(world, caseload, calendar, folder, teller).live()
 
 
