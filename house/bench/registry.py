@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from house.bench.office import Office
 from house.composition.clients import client_within
 from house.composition.crew import open_crew
-from house.composition.opening import open_database, open_mandates, open_tokens
+from house.composition.opening import open_database, open_mandates, open_tokens, service_tokens
 from house.settings import Deployment
 from services.clock import Clock, SystemClock
 from services.errors import Problem
@@ -18,7 +18,6 @@ from services.mandates.hand import Hand
 from services.schedule.imports.service import imports
 from services.schedule.registry.registry import Registry, RegistryService
 from services.schedule.registry.repository import refusals
-from services.service_tokens import ServiceTokens
 
 _MOST_IMPORTS = 1_000
 _APPROVER = "approver"
@@ -62,11 +61,10 @@ async def _approve_all(office: Office) -> None:
 async def open_registry(deployment: Deployment, clock: Clock) -> AsyncIterator[Registry]:
     """The way to the registry in this process, as a house has it that runs both services."""
     assert deployment.mandates is not None, "nothing of the bench runs elsewhere"
-    assert deployment.between is not None, "where a service runs, what is between them is known"
     machine = SystemClock()
     async with (
         open_tokens(deployment, None, machine) as tokens,
         open_mandates(deployment.mandates, tokens, clock, RandomIds()) as app,
         client_within(app) as http,
     ):
-        yield RegistryService(http, ServiceTokens(deployment.between.key(), machine, deployment.house.oidc_audience))
+        yield RegistryService(http, service_tokens(deployment, machine))

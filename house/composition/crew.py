@@ -16,8 +16,16 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from house.composition.alarm_clock import EVERY, AlarmClock, Wake
-from house.composition.clients import client_over_http, client_within
-from house.composition.opening import lock_of, open_database, open_mandates, open_schedule, open_tokens, open_worker
+from house.composition.opening import (
+    lock_of,
+    open_database,
+    open_mandates,
+    open_schedule,
+    open_tokens,
+    open_worker,
+    service_tokens,
+    way_to,
+)
 from house.composition.relaying import DOOR_PATH, Relay
 from house.composition.sandbox_clock import SandboxClock
 from house.settings import Deployment
@@ -86,7 +94,7 @@ async def open_crew(
         wake: Wake | None = None
         if deployment.schedule is not None:
             url = deployment.schedule.schedule_database_url
-            registry = RegistryService(ways.to_mandates.http, _tokens(deployment, machine))
+            registry = RegistryService(ways.to_mandates.http, service_tokens(deployment, machine))
             schedule = open_worker(deployment.schedule, clock, registry=registry, ids=ids, pulse=pulse)
             worker = await stack.enter_async_context(schedule)
             relay = await stack.enter_async_context(_relay(deployment, "schedule", url, ways.to_mandates, machine))
@@ -95,7 +103,7 @@ async def open_crew(
         if deployment.mandates is not None:
             url, keyring = deployment.mandates.mandates_database_url, deployment.mandates.keyring()
             database = await stack.enter_async_context(open_database(url, "mandates", ids))
-            asks = schedule_for(ways.to_schedule.http, _tokens(deployment, machine))
+            asks = schedule_for(ways.to_schedule.http, service_tokens(deployment, machine))
             worker = await stack.enter_async_context(registry_worker(database, clock, keyring, asks, pulse))
             relay = await stack.enter_async_context(_relay(deployment, "mandates", url, ways.to_schedule, machine))
             workers.append(worker)
@@ -162,13 +170,9 @@ async def _open_ways(deployment: Deployment, clock: Clock, ids: Ids, machine: Cl
         if deployment.mandates is not None:
             lock = lock_of(deployment, "mandates", machine)
             mandates = await stack.enter_async_context(open_mandates(deployment.mandates, tokens, clock, ids, lock))
-        to_schedule = await stack.enter_async_context(_http(schedule, deployment.house.schedule_url))
-        to_mandates = await stack.enter_async_context(_http(mandates, deployment.house.mandates_url))
+        to_schedule = await stack.enter_async_context(way_to(schedule, deployment.house.schedule_url))
+        to_mandates = await stack.enter_async_context(way_to(mandates, deployment.house.mandates_url))
         yield _Ways(_Way("schedule", to_schedule), _Way("mandates", to_mandates))
-
-
-def _http(app: FastAPI | None, url: str | None) -> httpx.AsyncClient:
-    return client_over_http(url or "") if app is None else client_within(app)
 
 
 @asynccontextmanager
@@ -180,8 +184,3 @@ async def _relay(
     door = Door(to.service, DOOR_PATH, between.secrets(to.service)[0])
     async with open_database(database_url, service, RandomIds(), _FEW) as database:
         yield Relay(database, [door], to.http, machine, source_urn(house.oin, f"{house.system}-{service}"))
-
-
-def _tokens(deployment: Deployment, machine: Clock) -> ServiceTokens:
-    assert deployment.between is not None, "where a service runs, the key of the house is known"
-    return ServiceTokens(deployment.between.key(), machine, deployment.house.oidc_audience)

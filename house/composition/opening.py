@@ -103,11 +103,19 @@ async def open_schedule(
 @asynccontextmanager
 async def _open_registry(deployment: Deployment, mandates: FastAPI | None, clock: Clock) -> AsyncIterator[Registry]:
     """The schedule service's way to the registry: in this process where it can be, else where the settings say."""
+    async with way_to(mandates, deployment.house.mandates_url) as http:
+        yield RegistryService(http, service_tokens(deployment, clock))
+
+
+def way_to(app: FastAPI | None, url: str | None) -> httpx.AsyncClient:
+    """How a service is reached from here: in this process where it runs, else over HTTP."""
+    return client_over_http(url or "") if app is None else client_within(app)
+
+
+def service_tokens(deployment: Deployment, clock: Clock) -> ServiceTokens:
+    """The tokens by which the services of this house know one another."""
     assert deployment.between is not None, "where a service runs, the key of the house is known"
-    tokens = ServiceTokens(deployment.between.key(), clock, deployment.house.oidc_audience)
-    url = deployment.house.mandates_url or ""
-    async with client_over_http(url) if mandates is None else client_within(mandates) as http:
-        yield RegistryService(http, tokens)
+    return ServiceTokens(deployment.between.key(), clock, deployment.house.oidc_audience)
 
 
 @asynccontextmanager

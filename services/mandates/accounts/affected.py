@@ -69,14 +69,14 @@ async def hold_affected(session: Session, owners: Collection[Owner]) -> list[UUI
     """
     households, suppliers = _owners(owners)
     held: list[UUID] = []
+    looked_for: set[UUID] = set()
     for _ in range(_LOOKS):
         supplied = (await session.execute(_SUPPLIED, {"suppliers": suppliers})).scalars().all() if suppliers else []
         wanted = {*households, *supplied}
-        if wanted <= set(held) and held:
+        if wanted <= looked_for:
             break
+        looked_for = wanted
         held = list((await session.execute(_HOLD, {"households": sorted(wanted)})).scalars())
-        if len(held) < len(wanted):
-            break
     return held
 
 
