@@ -1,0 +1,188 @@
+"""What a bank statement says, whatever its format: whose account, its balances, its entries and their details. Pure.
+
+An amount is always whole cents of a euro and never negative; `Direction` says which way it went, as the account's
+holder sees it. What a bank left out is None or empty and never guessed. A statement is read as a stream: its heading,
+then its entries one by one, then its totals, for some formats tell the closing balance last.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way money went, seen from the account: a credit came in, a debit went out."""
+
+    CREDIT = "credit"
+    DEBIT = "debit"
+
+
+class EntryStatus(StrEnum):
+    """Whether an entry is booked. Only a booked one moves the balance (ISO 20022 EntryStatus: BOOK, PDNG, INFO, FUTR)."""
+
+    BOOKED = "booked"
+    PENDING = "pending"
+    INFORMATION = "information"
+    FUTURE = "future"
+
+
+class StatementKind(StrEnum):
+    """A statement accounts for every entry between two balances; a notification tells of single ones and proves none."""
+
+    STATEMENT = "statement"
+    NOTIFICATION = "notification"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stood on the account at the end (or the beginning) of a day, in cents; below zero if it was owed."""
+
+    amount: int
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as a bank names it: an IBAN, or another number, and the bank's BIC where it is told."""
+
+    iban: str | None = None
+    other: str | None = None
+    bic: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparty:
+    """Who is on the other side, which for a credit is the debtor and for a debit the creditor."""
+
+    name: str | None = None
+    account: Account = Account()
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionCode:
+    """What kind of booking it is: ISO 20022's domain, family and sub-family, or the bank's own code and who issued it.
+
+    MT940's four signs (`NMSC`) stand in `proprietary`.
+    """
+
+    domain: str | None = None
+    family: str | None = None
+    sub_family: str | None = None
+    proprietary: str | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Why money came back: the reason code of the bank (ISO 20022 ExternalReturnReason1Code) or its own, and its words."""
+
+    code: str | None = None
+    proprietary: str | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One transaction of an entry: most entries have one, a batch booking has many, some have none.
+
+    `amount` is None where the bank does not say it for the transaction; `direction` that of the entry then. An
+    EndToEndId that says there is none (`NOTPROVIDED`) is None. `remittance` is the free text, its lines joined by a
+    blank and otherwise left as they are; `structured_reference` the creditor's reference.
+    """
+
+    amount: int | None = None
+    direction: Direction | None = None
+    end_to_end_id: str | None = None
+    instruction_id: str | None = None
+    payment_information_id: str | None = None
+    message_id: str | None = None
+    servicer_reference: str | None = None
+    mandate_reference: str | None = None
+    creditor_id: str | None = None
+    structured_reference: str | None = None
+    remittance: str = ""
+    counterparty: Counterparty = Counterparty()
+    code: TransactionCode = TransactionCode()
+    returned: Return | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What the bank says of the payments that it booked together: their PmtInfId, their number, their sum in cents."""
+
+    message_id: str | None = None
+    payment_information_id: str | None = None
+    items: int | None = None
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A booking. `number` counts from 1 in its statement; a statement never has two with the same.
+
+    `is_reversal` says that it undoes an earlier entry; its direction already is the way the money went.
+    """
+
+    number: int
+    amount: int
+    direction: Direction
+    status: EntryStatus
+    booked_on: date | None
+    value_on: date | None = None
+    is_reversal: bool = False
+    reference: str | None = None
+    servicer_reference: str | None = None
+    code: TransactionCode = TransactionCode()
+    batch: Batch | None = None
+    details: tuple[Detail, ...] = ()
+    additional_information: str = ""
+
+    @property
+    def signed(self) -> int:
+        """Cents by which it moves the balance, if it is booked."""
+        return self.amount if self.direction is Direction.CREDIT else -self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHeading:
+    """Where a statement begins: which statement of which account.
+
+    `sequence` is the number that banks count up by one for each statement of an account (camt's electronic sequence
+    number, MT940's 28C); `page` the part of it in this file, from 1, of which the last says so.
+    """
+
+    kind: StatementKind
+    id: str
+    account: Account
+    sequence: int | None = None
+    legal_sequence: int | None = None
+    page: int = 1
+    is_last_page: bool = True
+    created_at: datetime | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a statement says of its own entries, in cents; None where it says nothing."""
+
+    entries: int | None = None
+    credit_entries: int | None = None
+    credit_amount: int | None = None
+    debit_entries: int | None = None
+    debit_amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementEnd:
+    """Where a statement ends: its booked balances, None where the bank told none, and what it says of its entries."""
+
+    opening: Balance | None
+    closing: Balance | None
+    totals: Totals = Totals()
+
+
+Part = StatementHeading | Entry | StatementEnd
+"""What a reader yields, in this order, for each statement of a file: a heading, any number of entries, an end."""
