@@ -18,7 +18,7 @@ class Direction(StrEnum):
 
 
 class EntryStatus(StrEnum):
-    """Whether an entry is booked. Only a booked one moves the balance (ISO 20022 EntryStatus: BOOK, PDNG, INFO, FUTR)."""
+    """Whether an entry is booked: only such a one moves the balance (ISO 20022: BOOK, PDNG, INFO, FUTR)."""
 
     BOOKED = "booked"
     PENDING = "pending"
@@ -27,7 +27,7 @@ class EntryStatus(StrEnum):
 
 
 class StatementKind(StrEnum):
-    """A statement accounts for every entry between two balances; a notification tells of single ones and proves none."""
+    """A statement accounts for all entries between two balances; a notification tells of some and proves none."""
 
     STATEMENT = "statement"
     NOTIFICATION = "notification"
@@ -75,7 +75,7 @@ class TransactionCode:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """Why money came back: the reason code of the bank (ISO 20022 ExternalReturnReason1Code) or its own, and its words."""
+    """Why money came back: a reason of ISO 20022 (ExternalReturnReason1Code) or the bank's own, and its words."""
 
     code: str | None = None
     proprietary: str | None = None
