@@ -21,7 +21,7 @@ _HOUSEHOLD = (
 _LEEFGELD = ("leefgeld.amount", "leefgeld.day", "leefgeld.from", "leefgeld.name", "leefgeld.iban")
 _OF_COST = (
     "amount", "dueDay", "firstMonth", "firstDueOn", "firstAmount", "payee", "iban", "referenceKind", "reference",
-    "customerNumber",
+    "customerNumber", "payer",
 )  # fmt: skip
 _OF_TOESLAG = ("amount", "from", "appliedOn", "decidedOn", "budgetAccountFrom")
 COSTS = {kind: to_camel(kind) for kind in CostKind}

@@ -1,27 +1,29 @@
 """Whom a row says is paid: an account and its holder for each cost, and for suppliers what they book the payment by and
-know the client by; and which papers it says are missing.
+know the client by, and who pays it now; and which papers it says are missing.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from services.errors import Fault
+from services.mandate_events import Payer
 from services.payment_reference import ReferenceKind
 from services.reading import cure_for
 from services.schedule.households.tasks import TO_CLIENT
 from services.schedule.imports.cells import Cells
 from services.schedule.imports.columns import Heading
 from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
-from services.schedule.payees.schemas import CustomerNumber, PayeeAccount, Reference
+from services.schedule.payees.schemas import CustomerNumber, PayeeAccount, PayerNow, Reference
 from services.schedule.registry.telling import Paper
 from services.schedule.validation import faults_of
 
 _ACCOUNT: TypeAdapter[PayeeAccount] = TypeAdapter(PayeeAccount)
 _REFERENCE: TypeAdapter[Reference] = TypeAdapter(Reference)
 _NUMBER: TypeAdapter[str] = TypeAdapter(CustomerNumber)
+_PAYERS = [str(payer) for payer in get_args(get_args(PayerNow)[0])]
 _SOME_NAME, _SOME_IBAN = "Nobody", "NL91ABNA0417164300"
 """In the place of a cell that is empty, so that the other one beside it is judged all the same."""
 _CURES = {
@@ -40,11 +42,12 @@ class _Columns(NamedTuple):
     kind: str = ""
     text: str = ""
     number: str = ""
+    payer: str = ""
 
     @classmethod
     def of_cost(cls, name: str) -> "_Columns":
         reference = f"{name}.referenceKind", f"{name}.reference"
-        return cls(f"{name}.payee", f"{name}.iban", *reference, f"{name}.customerNumber")
+        return cls(f"{name}.payee", f"{name}.iban", *reference, f"{name}.customerNumber", f"{name}.payer")
 
 
 _PAPERS = "papersMissing"
@@ -76,7 +79,7 @@ def papers_missing_in(cells: Cells, faults: list[Fault]) -> frozenset[Paper] | N
 
 
 def _faults_of_cells(columns: _Columns, said: dict[str, str]) -> Iterator[Fault]:
-    """A supplier needs all columns but its number for the client; what is filled has to be right in any case."""
+    """A supplier needs all columns but its number for the client and who pays; what is filled must be right anyhow."""
     beside = ", ".join(getattr(columns, field) for field in said)
     for field, column in columns._asdict().items():
         if column and field in _CURES and field not in said:
@@ -89,6 +92,8 @@ def _faults_of_cells(columns: _Columns, said: dict[str, str]) -> Iterator[Fault]
     yield from _faults_of_reference(columns, said.get("kind"), said.get("text"))
     if "number" in said:
         yield from _faults_of_number(columns.number, said["number"])
+    if (payer := said.get("payer")) is not None and payer not in _PAYERS:
+        yield Fault(columns.payer, f"{payer[:40]!r} is nobody who pays", cure_for(payer, _PAYERS))
 
 
 def _faults_of_reference(columns: _Columns, kind: str | None, text: str | None) -> Iterator[Fault]:
@@ -112,8 +117,9 @@ def _faults_of_number(column: str, number: str) -> Iterator[Fault]:
 def _payee(cost: str, columns: _Columns, said: dict[str, str]) -> WantedCostPayee:
     account = _account(said["name"], said["iban"])
     reference = _REFERENCE.validate_python({"kind": said["kind"], "text": said["text"]}).read if columns.kind else None
+    payer = Payer(said["payer"]) if "payer" in said else None
     to, number = PayeeDetails(account.name, account.iban), said.get("number")
-    return WantedCostPayee(cost, to, reference, where=columns.iban, customer_number=number)
+    return WantedCostPayee(cost, to, reference, where=columns.iban, customer_number=number, payer=payer)
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from services.iban import Iban
+from services.mandate_events import Payer
 from services.payment_reference import PaymentReference
 from services.schedule.households.tasks import TO_CLIENT
 from services.sealing import Keyring
@@ -36,7 +37,8 @@ class WantedCostPayee(NamedTuple):
     """Somebody's word that a cost is paid to an account.
 
     Without `valid_from` it holds from the beginning where nobody was paid for the cost yet, else from today. `where` is
-    its place in what was sent, for a fault; `customer_number` what the supplier knows the client by.
+    its place in what was sent, for a fault; `customer_number` what the supplier knows the client by; `payer` who pays a
+    cost that is not arranged yet, us if nobody says.
     """
 
     cost: str
@@ -45,6 +47,7 @@ class WantedCostPayee(NamedTuple):
     valid_from: date | None = None
     where: str = ""
     customer_number: str | None = None
+    payer: Payer | None = None
 
     @property
     def to_client(self) -> bool:

@@ -9,6 +9,7 @@ from pydantic.config import JsonDict
 
 from services.epc_text import epc_text
 from services.errors import Fault, InvalidInput
+from services.mandate_events import Payer
 from services.payment_reference import PaymentReference, ReferenceKind
 from services.schedule.households.fields import Day
 from services.schedule.households.tasks import TO_CLIENT
@@ -42,6 +43,16 @@ CustomerNumber = Annotated[
     StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]{1,34}$"),
     Field(description="What the supplier knows the client by; it is not kept here", examples=["KL-20391"]),
 ]
+
+
+PayerNow = Annotated[
+    Literal[Payer.WE_PUSH, Payer.BENEFIT_SYSTEM_WITHHOLDS, Payer.CLIENT_PAYS, Payer.CLIENT_PAYS_WATCHED],
+    Field(
+        description="Who pays the cost now, where it is not arranged yet; we do if it is left out. Later it changes"
+        " by a handshake with the supplier, or a decision, at the registry",
+    ),
+]
+"""The payers that anybody can tell of; that a supplier pulls is known by its mandate, which is told to the registry."""
 
 
 class PayeeAccount(Wire):
@@ -97,6 +108,7 @@ class NewCostPayee(Wire):
     account: PayeeAccount
     reference: Reference | None = None
     customer_number: CustomerNumber | None = None
+    payer: PayerNow | None = None
     valid_from: Day | None = None
 
     @model_validator(mode="after")
@@ -106,6 +118,8 @@ class NewCostPayee(Wire):
             faults.append(Fault("reference", "a supplier needs one to book the payment", "copy it from a bill"))
         if self.cost == TO_CLIENT and self.customer_number is not None:
             faults.append(Fault("customerNumber", "does not belong to the client's own account", "leave it out"))
+        if self.cost == TO_CLIENT and self.payer is not None:
+            faults.append(Fault("payer", "does not belong to the client's own account", "leave it out"))
         if faults:
             raise InvalidInput(faults)
         return self
@@ -114,7 +128,7 @@ class NewCostPayee(Wire):
         """What is asked, with its place in the body for a fault."""
         reference = self.reference.read if self.reference else None
         to = self.account.details
-        return WantedCostPayee(str(self.cost), to, reference, self.valid_from, where, self.customer_number)
+        return WantedCostPayee(str(self.cost), to, reference, self.valid_from, where, self.customer_number, self.payer)
 
 
 class CostPayee(Wire):

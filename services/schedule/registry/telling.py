@@ -103,6 +103,7 @@ def _payee(one: WantedCostPayee, otherwise: date) -> CaseloadPayee:
         reference=reference,
         valid_from=valid_from,
         customer_number=one.customer_number,
+        payer=one.payer,
     )
 
 
@@ -118,3 +119,4 @@ def _parts(one: WantedCostPayee) -> Iterator[str]:
     yield one.reference.text if one.reference else ""
     yield one.customer_number or ""
     yield one.valid_from.isoformat() if one.valid_from else ""
+    yield one.payer or ""

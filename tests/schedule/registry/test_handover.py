@@ -98,21 +98,41 @@ async def test_a_customer_number_alone_says_nothing_about_whom_to_pay(anna: Call
     assert [where for where, _ in faults(answer)] == [f"rows[2].{name}" for name in empty]
 
 
+async def test_a_file_says_who_pays_a_cost_today_and_the_registry_hears_it(anna: Caller, admin_url: str) -> None:
+    await taken_in(anna, a_csv(a_row(rent__payer="client_pays"), a_row(reference="Z-2")))
+    ((client_pays, nobody_said),) = [page["households"] for page in sealed(admin_url)]
+    assert [(one["cost"], one["payer"]) for one in client_pays["payees"]] == [
+        ("leefgeld", None),
+        ("rent", "client_pays"),
+    ]
+    assert [one["payer"] for one in nobody_said["payees"]] == [None, None]
+
+
+async def test_a_supplier_that_pulls_is_no_word_for_a_file_for_its_mandate_is_told_to_the_registry(
+    anna: Caller, admin_url: str
+) -> None:
+    before = everything(admin_url)
+    answer = await hand_in(anna, a_csv(a_row(rent__payer="supplier_pulls")))
+    assert faults(answer) == [("rows[2].rent.payer", "'supplier_pulls' is nobody who pays")]
+    assert changed(before, everything(admin_url)) == []
+
+
 async def test_json_says_the_same(anna: Caller, admin_url: str) -> None:
     household = {
         "reference": "Z-1",
         "municipality": DEN_HAAG,
-        "costPayees": [{**PAYEE, "customerNumber": "KL-77"}],
+        "costPayees": [{**PAYEE, "customerNumber": "KL-77", "payer": "client_pays_watched"}],
         "papersMissing": ["lease"],
     }
     await taken_in(anna, in_json(household), "application/json")
     ((told,),) = [page["households"] for page in sealed(admin_url)]
     assert told["payees"][0]["customerNumber"] == "KL-77"
+    assert told["payees"][0]["payer"] == "client_pays_watched"
     assert told["papersMissing"] == ["lease"]
 
 
 async def test_json_that_says_it_wrongly_is_told_all_at_once(anna: Caller) -> None:
-    own = {"cost": "leefgeld", "account": PAYEE["account"], "customerNumber": "KL-77"}
+    own = {"cost": "leefgeld", "account": PAYEE["account"], "customerNumber": "KL-77", "payer": "client_pays"}
     household = {
         "reference": "Z-1",
         "municipality": DEN_HAAG,
@@ -122,6 +142,7 @@ async def test_json_that_says_it_wrongly_is_told_all_at_once(anna: Caller) -> No
     assert [where for where, _ in faults(await hand_in(anna, in_json(household), "application/json"))] == [
         "households[0].costPayees[0].customerNumber",
         "households[0].costPayees[1].customerNumber",
+        "households[0].costPayees[1].payer",
         "households[0].papersMissing[0]",
     ]
 

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.iban import Iban
+from services.mandate_events import Payer
 from services.mandates.intake.requirement import PaperKind
 from services.mandates.schemas import CaseloadHousehold, CaseloadPayee, CaseloadReference
 from services.payment_reference import PaymentReference, ReferenceKind
@@ -94,8 +95,9 @@ def test_each_thing_that_is_said_makes_news() -> None:
         RENT._replace(customer_number=None),
         RENT._replace(to=PayeeDetails("Woonstede B.V.", Iban("NL91ABNA0417164300"))),
         RENT._replace(valid_from=TODAY),
+        RENT._replace(payer=Payer.CLIENT_PAYS),
     ]
-    assert [costs(news(told(one), told(RENT))) != [] for one in others] == [True] * 4
+    assert [costs(news(told(one), told(RENT))) != [] for one in others] == [True] * 5
     assert costs(news(told(RENT, missing=frozenset({Paper.LEASE})), told(RENT))) == [("rent", TODAY)]
 
 
