@@ -1,33 +1,31 @@
 """How others ask the mandates service; what it answers is in `schemas`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import httpx
+import structlog
 from pydantic import RootModel
 from pydantic_core import to_json
 
-from services.asking import AnswerNotUnderstood, Asking
+from services.asking import Asking
+from services.mandates.release.answer_reading import NotAnAnswer, read_answer, read_changed
 from services.mandates.schemas import (
     AccountBatch,
     ApprovedAccounts,
     CaseloadPayees,
     LineToRelease,
-    Payable,
-    Reason,
-    Reference,
     ReleaseAnswer,
-    Released,
     TakenOverPayees,
     WaitingAccounts,
-    Waits,
 )
 
 _Raw = dict[str, Any]
-_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
-"""What reading an answer of another shape ends in."""
+
+_log = structlog.get_logger(__name__)
 
 
 class _Document(RootModel[_Raw]):
@@ -37,7 +35,8 @@ class _Document(RootModel[_Raw]):
 class MandatesClient:
     """The mandates service, as the holder of one token may ask it.
 
-    Every method raises the problem that the service tells, `DoesNotAnswer` if it tells nothing.
+    Every method raises the problem that the service tells, `DoesNotAnswer` if it tells nothing, and
+    `AnswerNotUnderstood` if it tells anything else than what was asked: of such an answer nothing is believed.
     """
 
     def __init__(self, http: httpx.AsyncClient, token: str) -> None:
@@ -47,23 +46,15 @@ class MandatesClient:
         """May these (at most 5,000) payments be made, as asked on a day? Each is released, or waits for a reason."""
         asked = {"on": on, "lines": [_asked(line) for line in lines]}
         told = (await self._ask.search("/v1/releases", _Document, _Document(asked))).root
-        try:
-            versions = {UUID(one["id"]): one["version"] for one in told["households"]}
-            answer = ReleaseAnswer(versions, [_told(one) for one in told["lines"]])
-        except _UNREADABLE:
-            raise AnswerNotUnderstood from None
-        if len(answer.lines) != len(lines):
-            raise AnswerNotUnderstood
-        return answer
+        with _told_where("releases"):
+            return read_answer(told, lines)
 
     async def changed(self, versions: Mapping[UUID, int]) -> set[UUID]:
         """Of at most 5,000 households those whose go-aheads no longer stand, given the versions they were given at."""
         asked = {"households": [{"id": one, "version": version} for one, version in versions.items()]}
         told = (await self._ask.search("/v1/releases/_check", _Document, _Document(asked))).root
-        try:
-            return {UUID(one) for one in told["changed"]}
-        except _UNREADABLE:
-            raise AnswerNotUnderstood from None
+        with _told_where("changed households"):
+            return read_changed(told, versions)
 
     async def take_over_payees(self, page: CaseloadPayees, key: str) -> TakenOverPayees:
         """Take over what a caseload says of payees and papers: the whole page or nothing of it, and nothing twice."""
@@ -96,13 +87,11 @@ def _asked(line: LineToRelease) -> _Raw:
     }
 
 
-def _told(one: _Raw) -> Released | Waits:
-    if not one["released"]:
-        return Waits(Reason(one["reason"]), one["detail"])
-    account, reference = one["accountId"], one["reference"]
-    return Released(
-        one["route"],
-        Payable(account, one["name"], one["iban"]) if account else None,
-        Reference(reference["kind"], reference["text"]) if reference else None,
-        one["umr"],
-    )
+@contextmanager
+def _told_where(question: str) -> Iterator[None]:
+    """The log says where an answer fails, for whoever mends it, and not what stood there: that may be an account."""
+    try:
+        yield
+    except NotAnAnswer as failure:
+        _log.warning("answer not understood", answer=question, where=failure.where)
+        raise

@@ -18,6 +18,7 @@ from tests.mandates.accounts.accounts import NOBODY
 from tests.mandates.release.conftest import ON, a_line, client_of
 
 LINE = a_line(UUID(NOBODY))
+ACCOUNT = "019b8d2b-8c00-7000-8000-00000000000a"
 
 
 def answering(content: bytes, asked: list[httpx.Request] | None = None) -> MandatesClient:
@@ -32,7 +33,7 @@ def answering(content: bytes, asked: list[httpx.Request] | None = None) -> Manda
 async def test_lines_go_out_and_come_back_whole() -> None:
     asked: list[httpx.Request] = []
     released = (
-        '{"released": true, "route": "we_push", "accountId": "a", "name": "Woonstede", "iban": "NL91",'
+        f'{{"released": true, "route": "we_push", "accountId": "{ACCOUNT}", "name": "Woonstede", "iban": "NL91",'
         ' "reference": {"kind": "free_text", "text": "huur"}, "umr": null}'
     )
     waiting = '{"released": false, "reason": "deferred", "detail": "2026-03-09"}'
@@ -41,7 +42,7 @@ async def test_lines_go_out_and_come_back_whole() -> None:
     assert found == ReleaseAnswer(
         {UUID(NOBODY): 3},
         [
-            Released("we_push", Payable("a", "Woonstede", "NL91"), Reference("free_text", "huur"), None),
+            Released("we_push", Payable(ACCOUNT, "Woonstede", "NL91"), Reference("free_text", "huur"), None),
             Waits(Reason.DEFERRED, "2026-03-09"),
         ],
     )
