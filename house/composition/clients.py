@@ -4,6 +4,7 @@ Inside one process a call keeps its form and loses only the network. Its body is
 streams of events never go that way.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -11,6 +12,10 @@ import httpx
 
 _PATIENCE = httpx.Timeout(10.0, connect=3.0)
 """Seconds: longer than any answer takes that a person waits for."""
+
+_PATIENCE_WITHIN = httpx.Timeout(30.0)
+"""Seconds: who is asked shares this process with all that works in it. Less than the minute of silence after which the
+database gives up on whoever asks."""
 
 _App = Callable[
     [
@@ -22,10 +27,24 @@ _App = Callable[
 ]
 
 
+class _Within(httpx.ASGITransport):
+    """A transport without a network, and so without its timeouts: the whole answer comes in time, or none does."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The application's answer; `httpx.ReadTimeout`, and the application's work on it is cancelled."""
+        patience: float | None = request.extensions.get("timeout", {}).get("read")
+        try:
+            async with asyncio.timeout(patience):
+                return await super().handle_async_request(request)
+        except TimeoutError:
+            raise httpx.ReadTimeout("no answer within this process", request=request) from None
+
+
 def client_within(app: _App) -> httpx.AsyncClient:
-    """A client of an application in this process; what breaks there is an answer here, as it would be elsewhere."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://within.invalid", timeout=_PATIENCE)
+    """A client of an application in this process; what breaks there is an answer here, as it would be elsewhere, and
+    what never comes is waited for no longer than elsewhere."""
+    transport = _Within(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://within.invalid", timeout=_PATIENCE_WITHIN)
 
 
 def client_over_http(url: str = "") -> httpx.AsyncClient:

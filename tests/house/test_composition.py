@@ -1,5 +1,6 @@
 """The composition root: one address over several applications, one time for all of them, one trace through them."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from house.composition.clients import client_within
 from house.composition.front import Front
@@ -21,10 +22,12 @@ from house.composition.opening import House, clock_of, open_house
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer
 from house.settings import Deployment, HouseSettings
+from services.asking import Asking, DoesNotAnswer
 from services.auth import Role
 from services.clock import Clock, MovableClock, SystemClock, TimeRunsForward
 from services.errors import InvalidInput
 from services.ids import SeededIds
+from services.schedule.payments.shards import Pace
 from tests.deployment import a_deployment
 from tests.logs import logging_to
 from tests.visitors import Visitor
@@ -94,6 +97,40 @@ async def test_what_breaks_behind_a_client_in_the_process_is_an_answer_in_front_
         answer = await client.get("/")
     assert answer.status_code == 500
     assert "hunter2" not in answer.text
+
+
+async def test_who_never_answers_in_the_process_is_waited_for_no_longer_than_over_a_network() -> None:
+    given_up: list[str] = []
+
+    async def never(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            given_up.append(scope["path"])
+            raise
+
+    async with client_within(never) as client:
+        client.timeout = httpx.Timeout(0.05)
+        with pytest.raises(DoesNotAnswer):
+            await Asking(client, "a-token").content("/v1/payees")
+    assert given_up == ["/v1/payees"]
+
+
+async def test_an_answer_of_which_the_end_never_comes_is_none() -> None:
+    async def begin(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
+        await asyncio.Event().wait()
+
+    async with client_within(begin) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            await client.get("/", timeout=0.05)
+
+
+async def test_in_a_process_too_patience_ends_before_the_database_gives_up_on_who_asks() -> None:
+    async with client_within(FastAPI()) as client:
+        assert client.timeout.read is not None
+        assert client.timeout.read < Pace().silence
 
 
 async def test_one_trace_runs_from_the_front_door_to_the_service(
