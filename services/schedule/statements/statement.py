@@ -3,11 +3,13 @@
 An amount is always whole cents of a euro and never negative; `Direction` says which way it went, as the account's
 holder sees it. What a bank left out is None or empty and never guessed. A statement is read as a stream: its heading,
 then its entries one by one, then its totals, for some formats tell the closing balance last.
+
+All are named tuples, which are made four times as fast as frozen dataclasses, and a file has half a million of them.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Direction(StrEnum):
@@ -33,16 +35,14 @@ class StatementKind(StrEnum):
     NOTIFICATION = "notification"
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """What stood on the account at the end (or the beginning) of a day, in cents; below zero if it was owed."""
 
     amount: int
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """An account as a bank names it: an IBAN, or another number, and the bank's BIC where it is told."""
 
     iban: str | None = None
@@ -51,16 +51,18 @@ class Account:
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counterparty:
-    """Who is on the other side, which for a credit is the debtor and for a debit the creditor."""
+class Counterparty(NamedTuple):
+    """Who is on the other side, which for a credit is the debtor and for a debit the creditor.
+
+    `ultimate_name` is for whom that one pays or collects, if the bank tells it (ISO 20022 UltimateDebtor, -Creditor).
+    """
 
     name: str | None = None
     account: Account = Account()
+    ultimate_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionCode:
+class TransactionCode(NamedTuple):
     """What kind of booking it is: ISO 20022's domain, family and sub-family, or the bank's own code and who issued it.
 
     MT940's four signs (`NMSC`) stand in `proprietary`.
@@ -73,8 +75,7 @@ class TransactionCode:
     issuer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(NamedTuple):
     """Why money came back: a reason of ISO 20022 (ExternalReturnReason1Code) or the bank's own, and its words."""
 
     code: str | None = None
@@ -82,13 +83,13 @@ class Return:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """One transaction of an entry: most entries have one, a batch booking has many, some have none.
 
     `amount` is None where the bank does not say it for the transaction; `direction` that of the entry then. An
     EndToEndId that says there is none (`NOTPROVIDED`) is None. `remittance` is the free text, its lines joined by a
-    blank and otherwise left as they are; `structured_reference` the creditor's reference.
+    blank and otherwise left as they are; `structured_reference` the creditor's reference, and `further_references` the
+    others, if one payment pays several bills.
     """
 
     amount: int | None = None
@@ -105,10 +106,10 @@ class Detail:
     counterparty: Counterparty = Counterparty()
     code: TransactionCode = TransactionCode()
     returned: Return | None = None
+    further_references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """What the bank says of the payments that it booked together: their PmtInfId, their number, their sum in cents."""
 
     message_id: str | None = None
@@ -117,8 +118,7 @@ class Batch:
     amount: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A booking. `number` counts from 1 in its statement; a statement never has two with the same.
 
     `is_reversal` says that it undoes an earlier entry; its direction already is the way the money went.
@@ -144,8 +144,7 @@ class Entry:
         return self.amount if self.direction is Direction.CREDIT else -self.amount
 
 
-@dataclass(frozen=True, slots=True)
-class StatementHeading:
+class StatementHeading(NamedTuple):
     """Where a statement begins: which statement of which account.
 
     `sequence` is the number that banks count up by one for each statement of an account (camt's electronic sequence
@@ -164,8 +163,7 @@ class StatementHeading:
     to_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """What a statement says of its own entries, in cents; None where it says nothing."""
 
     entries: int | None = None
@@ -175,8 +173,7 @@ class Totals:
     debit_amount: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatementEnd:
+class StatementEnd(NamedTuple):
     """Where a statement ends: its booked balances, None where the bank told none, and what it says of its entries."""
 
     opening: Balance | None
