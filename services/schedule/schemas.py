@@ -127,7 +127,10 @@ class GroundPeriod(Wire):
 
 
 class CostCalendar(Wire):
-    """What a household's newest plan says of its fixed costs; with a `fault` nobody knows."""
+    """What a household's newest plan says of its fixed costs; with a `fault` nobody knows.
+
+    `leefgeld_days` are the days on which we pay leefgeld; `b12_received_on` is the fact that the B12 came in.
+    """
 
     household_id: UUID
     reference: str
@@ -135,6 +138,8 @@ class CostCalendar(Wire):
     policy: str
     plan_version: int | None
     grounds: list[GroundPeriod]
+    b12_received_on: date | None
+    leefgeld_days: list[date]
     cost_months: list[CostMonth]
     fault: PlanFault | None
 

@@ -180,5 +180,5 @@ def _calendar(household: UUID) -> CostCalendar:
     ]  # fmt: skip
     return CostCalendar(
         household_id=household, reference="ZAAK-1", municipality="GM0518", policy="den-haag", plan_version=1,
-        grounds=[], cost_months=costs, fault=None,
+        grounds=[], b12_received_on=None, leefgeld_days=[], cost_months=costs, fault=None,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The fixed costs of a household by month, as its newest plan has them: what, when, how much, and whether we pay. Pure.
 
-It is what the registry of the mandates service goes by. Leefgeld is no cost, and what moves between the accounts for
-other reasons is not in it.
+It is what the registry of the mandates service goes by. Leefgeld is no cost: of that it tells the days alone, for on
+those the client's own account has to be there. What moves between the accounts for other reasons is not in it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from services.months import Month
 from services.schedule.planning.case import Case, Method, Route
 from services.schedule.planning.case_document import written_case
 from services.schedule.planning.fixed_costs import CostMonth, cost_months
+from services.schedule.planning.leefgeld import leefgeld_plan
 from services.schedule.planning.norms import NoNorm, NormBook
 from services.schedule.planning.plan import plan
 
@@ -43,8 +44,18 @@ class Ground(NamedTuple):
     until: date | None
 
 
+class Foreseen(NamedTuple):
+    """What a plan foresees: every cost-month, and the days on which we pay leefgeld to the client."""
+
+    costs: Sequence[Cost] = ()
+    leefgeld_days: Sequence[date] = ()
+
+
 class Calendar(NamedTuple):
-    """What a household's newest plan says of its costs; `fault` if it cannot be planned, and then says nothing."""
+    """What a household's newest plan says of its costs; `fault` if it cannot be planned, and then says nothing.
+
+    `b12_received_on` is a fact and no plan: the day on which the B12 came in, if that is known.
+    """
 
     household_id: UUID
     reference: str
@@ -52,36 +63,38 @@ class Calendar(NamedTuple):
     policy: str
     plan_version: int | None
     grounds: Sequence[Ground]
-    costs: Sequence[Cost]
+    b12_received_on: date | None
+    foreseen: Foreseen
     fault: PlanFault | None = None
 
 
-def costs_of(inputs: Mapping[str, Any], norms: NormBook) -> list[Cost] | PlanFault:
-    """Every cost-month of a plan that was made of this, also those that the client pays."""
+def foreseen(inputs: Mapping[str, Any], norms: NormBook) -> Foreseen | PlanFault:
+    """What a plan that was made of this foresees, also the costs that the client pays."""
     try:
         case = written_case(inputs)
     except _OF_THE_CASE:
         return PlanFault.CASE_UNREADABLE
     try:
-        return _costs(case, norms)
+        return Foreseen(_costs(case, norms), _leefgeld_days(case))
     except NoNorm:
         return PlanFault.NORM_MISSING
     except _OF_THE_CASE:
         return PlanFault.NOT_COMPUTABLE
 
 
-def without_paid_before(costs: Sequence[Cost], until: Mapping[str, date]) -> list[Cost]:
-    """The costs as they are when somebody else paid what was due up to and including a day, by cost or `EVERYTHING`.
+def without_paid_before(told: Foreseen, until: Mapping[str, date]) -> Foreseen:
+    """The same as it is when somebody else paid what was due up to and including a day, by cost or `EVERYTHING`.
 
     Of one cost that was the client, so it is his until then; of everything it was another system, and what that paid is
     no concern of anybody who looks here.
     """
     behind = until.get(EVERYTHING, date.min)
-    return [
+    costs = [
         one._replace(paid_by_us=one.paid_by_us and one.due_on > until.get(one.cost, date.min))
-        for one in costs
+        for one in told.costs
         if one.due_on > behind
     ]
+    return Foreseen(costs, [day for day in told.leefgeld_days if day > behind])
 
 
 def _costs(case: Case, norms: NormBook) -> list[Cost]:
@@ -89,6 +102,19 @@ def _costs(case: Case, norms: NormBook) -> list[Cost]:
     left = _left_with_client(case, norms)
     found = [_cost(one, begin[one.kind], (one.kind, one.month) in left) for one in cost_months(case)]
     return sorted(found, key=lambda one: (one.cost, one.month))
+
+
+def _leefgeld_days(case: Case) -> list[date]:
+    """The days on which leefgeld is to be there, the advance's among them: where nothing can be paid yet on the day it
+    is meant for, the day on which it is paid. Under inhouding the benefit system pays what is left, and we nothing.
+    """
+    if case.method is not Method.BUDGETBEHEER:
+        return []
+    planned = leefgeld_plan(case)
+    days = {max(one.nominal, one.on) for one in planned.payments if one.amount > 0}
+    if planned.advance_on is not None and planned.advance > 0:
+        days.add(planned.advance_on)
+    return sorted(days)
 
 
 def _left_with_client(case: Case, norms: NormBook) -> set[tuple[str, Month | None]]:

@@ -17,9 +17,9 @@ from services.schedule.hand import Municipalities
 from services.schedule.households.cost_calendar import (
     EVERYTHING,
     Calendar,
-    Cost,
+    Foreseen,
     Ground,
-    costs_of,
+    foreseen,
     without_paid_before,
 )
 from services.schedule.planning.norms import NormBook
@@ -39,7 +39,7 @@ _PLANS = text(
 _BESIDE_THE_PLAN = text(
     """
     select household_id, kind, content from fact
-    where household_id = any(:ids) and kind in ('decision', 'paid_before_us')
+    where household_id = any(:ids) and kind in ('decision', 'paid_before_us', 'b12_received')
     and not exists (
         select from fact as later where later.organisation_id = fact.organisation_id
         and later.household_id = fact.household_id and later.corrects = fact.sequence
@@ -58,12 +58,15 @@ async def calendars(
     ids = [row.id for row in rows]
     grounds: dict[UUID, list[Ground]] = defaultdict(list)
     paid_before: dict[UUID, dict[str, date]] = defaultdict(dict)
+    b12: dict[UUID, date] = {}
     for fact in await session.execute(_BESIDE_THE_PLAN, {"ids": ids}):
         if fact.kind == "decision":
             grounds[fact.household_id].append(_ground(fact.content))
+        elif fact.kind == "b12_received":
+            b12[fact.household_id] = _day(fact.content["on"])
         else:
             paid_before[fact.household_id][fact.content.get("cost") or EVERYTHING] = _day(fact.content["until"])
-    return [_calendar(row, grounds[row.id], paid_before[row.id], norms) for row in rows]
+    return [_calendar(row, grounds[row.id], b12.get(row.id), paid_before[row.id], norms) for row in rows]
 
 
 def _ground(content: dict[str, Any]) -> Ground:
@@ -71,12 +74,14 @@ def _ground(content: dict[str, Any]) -> Ground:
     return Ground(content["article"], _day(content["from"]), _day(until) if until else None)
 
 
-def _calendar(row: Row[Any], grounds: list[Ground], paid_before: Mapping[str, date], norms: NormBook) -> Calendar:
-    costs: list[Cost] | PlanFault = [] if row.inputs is None else costs_of(from_json(row.inputs), norms)
-    known = row.id, row.reference, row.municipality, row.policy, row.plan_version, grounds
-    if isinstance(costs, PlanFault):
-        return Calendar(*known, [], costs)
-    return Calendar(*known, without_paid_before(costs, paid_before))
+def _calendar(
+    row: Row[Any], grounds: list[Ground], b12: date | None, paid_before: Mapping[str, date], norms: NormBook
+) -> Calendar:
+    told = Foreseen() if row.inputs is None else foreseen(from_json(row.inputs), norms)
+    known = row.id, row.reference, row.municipality, row.policy, row.plan_version, grounds, b12
+    if isinstance(told, PlanFault):
+        return Calendar(*known, Foreseen(), told)
+    return Calendar(*known, without_paid_before(told, paid_before))
 
 
 def _day(written: str) -> date:

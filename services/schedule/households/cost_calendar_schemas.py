@@ -56,7 +56,8 @@ class GroundPeriod(Wire):
 class CostCalendar(Wire):
     """What a household's newest plan says of its fixed costs, by cost and month; nothing before its first plan.
 
-    With a `fault` it cannot be planned, and the list is empty because nobody knows.
+    `leefgeldDays` are the days on which we pay leefgeld to the client, the advance's among them; `b12ReceivedOn` is the
+    fact that the B12 came in. With a `fault` it cannot be planned, and both lists are empty because nobody knows.
     """
 
     household_id: UUID
@@ -65,6 +66,8 @@ class CostCalendar(Wire):
     policy: str
     plan_version: int | None
     grounds: list[GroundPeriod]
+    b12_received_on: date | None
+    leefgeld_days: list[date]
     cost_months: list[CostMonth]
     fault: PlanFault | None
 
@@ -78,6 +81,8 @@ class CostCalendar(Wire):
             policy=calendar.policy,
             plan_version=calendar.plan_version,
             grounds=[GroundPeriod.of(one) for one in calendar.grounds],
-            cost_months=[CostMonth.of(one) for one in calendar.costs],
+            b12_received_on=calendar.b12_received_on,
+            leefgeld_days=list(calendar.foreseen.leefgeld_days),
+            cost_months=[CostMonth.of(one) for one in calendar.foreseen.costs],
             fault=calendar.fault,
         )

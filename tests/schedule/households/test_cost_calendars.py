@@ -12,10 +12,12 @@ from services.clock import MovableClock, stopwatch
 from services.database import Database
 from services.ids import SeededIds
 from services.schedule.households import service as households
+from services.schedule.households.facts import Statement
+from services.schedule.households.repository import facts_of
 from services.schedule.households.service import NewHousehold
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
-from tests.schedule.households.builders import ENERGY, NEEDED, PAPERS, PREMIUM, RENT, Raw, content
+from tests.schedule.households.builders import B12, DEPARTURE, ENERGY, NEEDED, PAPERS, PREMIUM, RENT, Raw, content
 from tests.schedule.payments.runs import DECISION, FEBRUARY, Office, rewrite_case
 
 RELIEF: Raw = {"kind": "relief_ends", "on": "2026-05-31"}
@@ -105,6 +107,50 @@ async def test_what_another_system_paid_before_us_is_in_no_calendar(office: Offi
     found = await calendar(anna, household_id)
     assert of_cost(found, "rent") == [("2026-05", False, "2026-05-01", 62000, True)]
     assert [one[0] for one in of_cost(found, "energy")] == ["2026-04", "2026-05"]
+
+
+async def test_the_days_of_leefgeld_are_told_with_the_advance_and_without_what_another_system_paid(
+    office: Office, anna: Caller
+) -> None:
+    """The right begins on the 8th and the first payment is that of March, so an advance bridges to it."""
+    household_id = await register(office, "Z-1", DEN_HAAG, *PAPERS, DECISION, RELIEF)
+    found = await calendar(anna, household_id)
+    assert found["leefgeldDays"] == ["2026-02-10", "2026-03-01", "2026-04-01", "2026-05-01"]
+    await office.record(household_id, {"kind": "paid_before_us", "until": "2026-03-01"})
+    assert (await calendar(anna, household_id))["leefgeldDays"] == ["2026-04-01", "2026-05-01"]
+
+
+async def test_leefgeld_that_is_meant_for_a_day_before_anything_can_be_paid_is_told_on_the_day_of_its_payment(
+    office: Office, anna: Caller
+) -> None:
+    """Weekly on Friday, and the right begins on Friday 13 February: the first can be paid on Monday."""
+    policy: Raw = {"kind": "policy_chosen", "from": "2026-02-03", "policy": "hendrik-ido-ambacht"}
+    papers = [{**raw, "on": "2026-02-08"} if raw == DEPARTURE else raw for raw in PAPERS]
+    found = await calendar(anna, await register(office, "Z-1", DEN_HAAG, policy, *papers, DECISION, RELIEF))
+    assert found["leefgeldDays"][:3] == ["2026-02-16", "2026-02-20", "2026-02-27"]
+
+
+async def test_where_the_benefit_system_pays_what_is_left_we_pay_no_leefgeld(office: Office, anna: Caller) -> None:
+    household_id = await register(office, "Z-1", CAPELLE, *PAPERS, DECISION, RELIEF)
+    assert (await calendar(anna, household_id))["leefgeldDays"] == []
+
+
+async def test_that_the_b12_came_is_told_until_it_is_said_never_to_have_come(office: Office, anna: Caller) -> None:
+    household_id = await register(office, "Z-1", DEN_HAAG, *PAPERS, DECISION, RELIEF)
+
+    async def told() -> Any:
+        return (await calendar(anna, household_id))["b12ReceivedOn"]
+
+    assert await told() is None
+    await office.record(household_id, B12)
+    assert await told() == "2026-02-15"
+    await office.correct(household_id, {**B12, "on": "2026-02-17"})
+    assert await told() == "2026-02-17"
+    async with office.database.transaction(office.organisation) as session:
+        (fact,) = [one for one in (await facts_of(session, [household_id]))[household_id] if one.corrects is not None]
+        never = Statement(None, fact.id, "it was somebody else's")
+        await households.record(session, office.hand(session, "anna"), household_id, [never])
+    assert await told() is None
 
 
 async def test_what_is_never_paid_for_a_client_is_his(office: Office, anna: Caller) -> None:
