@@ -31,6 +31,7 @@ class Context:
         self.caller = caller
         self.schedule = schedule
         self.households: DataLoader[UUID, schemas.Household] = _loader(schedule.household)
+        self.held_payments: DataLoader[UUID, schemas.HeldPayments] = _loader(schedule.held_payments)
         self.plans: DataLoader[PlanKey, schemas.Plan] = _loader(lambda key: schedule.plan(*key))
 
     @classmethod

@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.context import Info, PlanKey
 from gateway.described import described
+from gateway.held_payments import HeldPayment
 from gateway.plans import Plan
 from gateway.problems import NoSuchHousehold, Problem, told
 from services import errors
@@ -40,6 +41,10 @@ class Household:
         if self.plan_version is None:
             return None
         return Plan.of(await info.context.plans.load(PlanKey(self.id, self.plan_version)))
+
+    @strawberry.field(description="What waits for a person before it is paid, the longest overdue first; at most 200.")
+    async def held_payments(self, info: Info) -> list[HeldPayment]:
+        return [HeldPayment.of(one) for one in (await info.context.held_payments.load(self.id)).items]
 
     @classmethod
     def of(cls, told: schemas.Household) -> Self:

@@ -236,6 +236,7 @@ def _pays_a_month(report: RunReport, difference: Difference) -> list[str]:
     for total in report.totals:
         why = f", {_WHY[total.reason]}" if total.reason else ""
         lines.append(f"  {total.count:>7} {total.state}: {euros(total.sum.amount, 'en')}{why}")
+        lines += [f"          of which {one.count}: {one.detail.replace('_', ' ')}" for one in total.details]
     told_of = [part for part in difference.parts if part.what not in (What.SAME, What.HELD)]
     lines += [f"Paid in {report.month} beside the month before, beyond {difference.margin}%:"] if told_of else []
     for part in told_of:

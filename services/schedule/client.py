@@ -16,6 +16,7 @@ from services.schedule.schemas import (
     CostCalendarSearch,
     Difference,
     EmergencyPayment,
+    HeldPayments,
     Household,
     Households,
     InstructionFile,
@@ -56,6 +57,11 @@ class ScheduleClient:
     async def plan(self, household_id: UUID, version: int | None = None) -> Plan:
         """A version of its plan, day by day; the newest if none is named."""
         return await self._ask.get(f"/v1/households/{household_id}/plans/{version or 'latest'}", Plan)
+
+    async def held_payments(self, household_id: UUID) -> HeldPayments:
+        """What a run held of a household and none has paid since, at most 200 payments."""
+        asked = urlencode({"householdId": household_id, "limit": 200})
+        return await self._ask.get(f"/v1/held-payments?{asked}", HeldPayments)
 
     async def import_caseload(self, content: bytes, media_type: str, key: str) -> CaseloadImport:
         """Hand in a file of households (`text/csv` or `application/json`): all of it is taken in, or nothing."""

@@ -4,6 +4,7 @@ The endpoints' own models know rows and rules; these know neither, and say only 
 beside them holds each to the document of the API.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -233,13 +234,22 @@ class Runs(Wire):
     next_cursor: str | None
 
 
+class DetailTotal(Wire):
+    """How many payments of a run are held with this detail of the reason."""
+
+    detail: str
+    count: int
+
+
 class StateTotal(Wire):
-    """How many payments of a run are in a state, for one reason, and their sum."""
+    """How many payments of a run are in a state, for one reason, and their sum; `details` are the most frequent ones
+    that the registry gave with the reason."""
 
     state: PaymentState
     reason: HoldReason | None
     count: int
     sum: Money
+    details: Sequence[DetailTotal] = ()
 
 
 class OlderHeld(Wire):
@@ -247,6 +257,29 @@ class OlderHeld(Wire):
 
     count: int
     sum: Money
+
+
+class HeldPayment(Wire):
+    """A payment that a run held and none has paid since; `detail` is what the registry says more of its reason."""
+
+    household_id: UUID
+    municipality: str
+    purpose: str
+    occasion: str
+    sum: Money
+    due_on: date
+    reason: HoldReason
+    detail: str | None
+    run_id: UUID
+    held_since: date
+    days_held: int
+
+
+class HeldPayments(Wire):
+    """A page of them, the longest overdue first."""
+
+    items: list[HeldPayment]
+    next_cursor: str | None
 
 
 class RunReport(Run):

@@ -101,3 +101,36 @@ async def test_what_is_no_id_is_refused_before_it_is_asked(roos: Visitor, schedu
     told = (await roos.send('{ household(id: "../payment-runs") { __typename } }')).json()
     assert told["data"] is None
     assert schedule.asked == []
+
+
+async def test_what_is_held_of_it_is_told_with_what_the_registry_says_of_the_reason(
+    roos: Visitor, schedule: Schedule
+) -> None:
+    held = {
+        "householdId": ID,
+        "municipality": "GM0518",
+        "purpose": "rent",
+        "occasion": "2026-03",
+        "sum": {"amount": 62000, "currency": "EUR"},
+        "dueOn": "2026-03-01",
+        "reason": "papers_missing",
+        "detail": "rental_agreement",
+        "runId": "019ca6b1-0000-7000-8000-00000000000c",
+        "heldSince": "2026-02-20",
+        "daysHeld": 3,
+    }
+    schedule.says(PATH, 200, HOUSEHOLD)
+    schedule.says("GET /v1/held-payments", 200, {"items": [held], "nextCursor": None})
+    fields = "purpose occasion amount dueOn reason detail"
+    query = f'{{ household(id: "{ID}") {{ ... on Household {{ heldPayments {{ {fields} }} }} }} }}'
+    assert (await roos.ask(query))["household"]["heldPayments"] == [
+        {
+            "purpose": "rent",
+            "occasion": "2026-03",
+            "amount": 62000,
+            "dueOn": "2026-03-01",
+            "reason": "PAPERS_MISSING",
+            "detail": "rental_agreement",
+        }
+    ]
+    assert schedule.asked[-1].url.params["householdId"] == ID

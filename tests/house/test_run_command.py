@@ -10,6 +10,7 @@ from house.command_line import main
 from house.commands.run import cents, listed, needed, told
 from services.errors import InvalidInput
 from services.schedule.schemas import (
+    DetailTotal,
     Difference,
     DifferencePart,
     EmergencyForm,
@@ -81,6 +82,18 @@ def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
         "        1 new rent: €0.00 → €620.00",
         "Proposed by piet; a colleague approves it with",
         f"  ./ontzorg run approve {RUN} --hash {'ab' * 32}",
+    ]
+
+
+def test_what_the_registry_says_of_a_reason_is_said_under_it() -> None:
+    details = [DetailTotal(detail="rental_agreement", count=2), DetailTotal(detail="form_56a", count=1)]
+    held = StateTotal(
+        state=PaymentState.HELD, reason=HoldReason.PAPERS_MISSING, count=3, sum=Money(amount=93000), details=details
+    )
+    assert told(a_report(held), Difference(margin=10, parts=[]))[1:4] == [
+        "        3 held: €930.00, papers that the cost needs are missing; see from whom in the registry",
+        "          of which 2: rental agreement",
+        "          of which 1: form 56a",
     ]
 
 

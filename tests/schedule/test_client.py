@@ -27,6 +27,7 @@ READ = [
     schemas.CostMonth,
     schemas.EmergencyPayment,
     schemas.GroundPeriod,
+    schemas.HeldPayment,
     schemas.Household,
     schemas.InstructionFile,
     schemas.Missing,

@@ -23,6 +23,7 @@ from services.schedule.instructions.schemas import (
 )
 from services.schedule.payments import paging
 from services.schedule.payments.endpoints import NotAllMunicipalities
+from services.schedule.payments.held_schemas import WaitingFilter
 from services.schedule.payments.repository import run_by_id
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -137,13 +138,15 @@ def _content(content_type: str, content: bytes) -> bytes:
     return content
 
 
-@router.get("/unanswered-instructions", dependencies=_READS)
+@router.get("/unanswered-instructions", dependencies=[requires("ledger:read")])
 async def list_unanswered_instructions(
-    session: Reading, sees: Sight, clock: ClockDep, asked: Annotated[PageRequest, Query()]
+    session: Reading, sees: Sight, clock: ClockDep, asked: Annotated[WaitingFilter, Query()]
 ) -> Page[UnansweredInstruction]:
-    """Everything that the benefit system was instructed of and has not answered: the longest due first."""
+    """Everything that the benefit system was instructed of and has not answered, of the households that the caller
+    works for: the longest due first."""
     after = paging.after(asked, "unanswered", date.fromisoformat, UUID, int, str)
-    found = await repository.open_lines(session, Place(*after) if after else None, asked.limit + 1, sees)
+    place = Place(*after) if after else None
+    found = await repository.open_lines(session, place, asked.limit + 1, sees, asked.household_id)
     today = clock.today()
     return Page.cut(
         [UnansweredInstruction.of(one, today) for one in found],

@@ -48,6 +48,7 @@ _OPEN = text(
     and (cast(:due_on as date) is null
         or (line.due_on, run_id, number, end_to_end_id) > (cast(:due_on as date), :run_id, :number, :end_to_end_id))
     and (cast(:sees as text[]) is null or file.municipality = any(:sees))
+    and (cast(:household_id as uuid) is null or line.household_id = :household_id)
     order by line.due_on, run_id, number, end_to_end_id limit :limit
     """
 )
@@ -165,11 +166,16 @@ async def lines(
 
 
 async def open_lines(
-    session: ReadSession, after: Place | None, limit: int, sees: Collection[str] | None = None
+    session: ReadSession,
+    after: Place | None,
+    limit: int,
+    sees: Collection[str] | None = None,
+    household_id: UUID | None = None,
 ) -> list[Line]:
-    """Every line that nobody answered, however old: the longest due first; of these municipalities, or of all."""
+    """Every line that nobody answered, however old: the longest due first; of these municipalities, or of all, and of
+    one household if asked."""
     nowhere = {"due_on": None, "run_id": UUID(int=0), "number": 0, "end_to_end_id": ""}
-    asked = {"limit": limit, "sees": None if sees is None else list(sees)}
+    asked = {"limit": limit, "sees": None if sees is None else list(sees), "household_id": household_id}
     return [Line(*row) for row in await session.execute(_OPEN, asked | (after._asdict() if after else nowhere))]
 
 

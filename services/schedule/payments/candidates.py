@@ -102,7 +102,8 @@ class Dossier:
 
 
 class Candidate(NamedTuple):
-    """A payment as a run proposes it, on the ground of a decision; `held` says why it waits.
+    """A payment as a run proposes it, on the ground of a decision; `held` says why it waits, and `detail` what the
+    registry says more of that.
 
     What it is paid to is known once the registry was asked; what waits anyhow, it is not asked for.
     """
@@ -112,6 +113,7 @@ class Candidate(NamedTuple):
     ground: str
     held: HoldReason | None
     paid_to: PaidTo | None = None
+    detail: str | None = None
 
 
 def candidates(dossier: Dossier, period: Period) -> list[Candidate]:

@@ -113,8 +113,8 @@ async def get_run(run_id: UUID, session: Reading) -> Run:
     """One run with whom and what it does not pay, its sums by state, and how it came to where it is."""
     run = await repository.run_by_id(session, run_id)
     beside = await repository.beside(session, run)
-    totals, history = await repository.totals(session, run_id), await repository.history(session, run_id)
-    return Run.of(run, beside, totals, list(history))
+    totals, details = await repository.totals(session, run_id), await repository.details(session, run_id)
+    return Run.of(run, beside, totals, details, list(await repository.history(session, run_id)))
 
 
 @router.get("/{run_id}/left-out-households", dependencies=_READS)

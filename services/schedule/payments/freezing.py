@@ -38,7 +38,7 @@ from services.sealing import Keyring
 from services.storing import connection_of
 
 _PAYMENTS = """
-    select household_id, month, purpose, occasion, amount, due_on, municipality, execute_on, rank, reason
+    select household_id, month, purpose, occasion, amount, due_on, municipality, execute_on, rank, reason, detail
     from payment where run_id = %s and household_id = any(%s) order by household_id, due_on, purpose, occasion
 """
 _LEFT_OUT = "select household_id from payment_run_left_out where run_id = %s and household_id = any(%s)"
@@ -69,6 +69,7 @@ class _Payment(NamedTuple):
     execute_on: date
     rank: int
     reason: str | None
+    detail: str | None
 
     @property
     def key(self) -> PaymentKey:
@@ -116,7 +117,7 @@ def _whose(one: _Payment) -> tuple[UUID, PaymentKey]:
 
 
 def _waiting(one: _Payment, reason: str) -> Waits:
-    return Waits(*one[:6], reason, one.municipality)
+    return Waits(*one[:6], reason, one.municipality, one.detail)
 
 
 async def _freeze(

@@ -12,23 +12,25 @@ from services.openapi import problems
 from services.schedule.dependencies import Sight, Writer
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.payments import paging
-from services.schedule.payments.held_schemas import HeldPayment, SettledOtherwise, SettledPayment
+from services.schedule.payments.held_schemas import HeldPayment, SettledOtherwise, SettledPayment, WaitingFilter
 from services.schedule.payments.settling import IsAboutToBePaid, NothingIsHeld, settle
 from services.schedule.payments.waiting import waiting
 from services.sessions import Reading, Writing
 from services.web import ClockDep
-from services.wire import Page, PageRequest
+from services.wire import Page
 
 router = APIRouter(tags=["held payments"])
 
 
-@router.get("/held-payments", dependencies=[requires("runs:read")])
+@router.get("/held-payments", dependencies=[requires("ledger:read")])
 async def list_held_payments(
-    session: Reading, sees: Sight, clock: ClockDep, asked: Annotated[PageRequest, Query()]
+    session: Reading, sees: Sight, clock: ClockDep, asked: Annotated[WaitingFilter, Query()]
 ) -> Page[HeldPayment]:
-    """Everything that a run held and none has paid since, however old: the longest overdue first."""
+    """Everything that a run held and none has paid since, however old, of the households that the caller works for: the
+    longest overdue first. It is of each household's own money, so whoever may see that sees it, and no run."""
     after = paging.after(asked, "held-payments", date.fromisoformat, UUID, str, str)
-    found = await waiting(session, (after[0], after[1], after[2], after[3]) if after else None, asked.limit + 1, sees)
+    place = (after[0], after[1], after[2], after[3]) if after else None
+    found = await waiting(session, place, asked.limit + 1, sees, asked.household_id)
     today = clock.today()
     return Page.cut(
         [HeldPayment.of(row, today) for row in found],

@@ -8,13 +8,22 @@ from pydantic import Field, StringConstraints
 
 from services.events import HoldReason
 from services.schedule.payments.tables import HeldRow, SettledRow
-from services.wire import Instant, Money, Wire
+from services.wire import Instant, Money, PageRequest, Wire
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z0-9_-]+$")]
 
 
+class WaitingFilter(PageRequest):
+    """What waits of which household."""
+
+    household_id: Annotated[UUID | None, Field(description="That of this household; of all of them without")] = None
+
+
 class HeldPayment(Wire):
-    """A payment that was held and never paid. `runId` is the last run that held it, `daysHeld` are since the first."""
+    """A payment that was held and never paid. `runId` is the last run that held it, `daysHeld` are since the first.
+
+    `detail` is what the registry says more of its reason: which paper, which state, until which day.
+    """
 
     household_id: UUID
     municipality: str
@@ -23,6 +32,7 @@ class HeldPayment(Wire):
     sum: Money
     due_on: date
     reason: HoldReason
+    detail: str | None
     run_id: UUID
     held_since: date
     days_held: int

@@ -152,7 +152,12 @@ def _held(made: Proposal | LeftOut, seen: Mapping[UUID, _Run]) -> Iterator[Held]
     wanted = {one.payment.key: one for one in candidates}
     for key, one in seen[household_id].to_pay.items():
         if reason := verdict(one, wanted.get(key)):
-            yield Held(reason, household_id, *key)
+            yield Held(reason, household_id, *key, _detail(reason, wanted.get(key)))
+
+
+def _detail(reason: HoldReason, wanted: Candidate | None) -> str | None:
+    """What the registry says more, where this is its reason."""
+    return wanted.detail if wanted is not None and wanted.held is reason else None
 
 
 def _new(proposals: Sequence[Proposal], seen: Mapping[UUID, _Run]) -> int:

@@ -32,13 +32,13 @@ from services.storing import connection_of
 
 _PAYMENT_COLUMNS = (
     "household_id, purpose, occasion, month, municipality, plan_version, reason, live, payee, payee_id,"
-    " reference_kind, reference_text, amount, due_on, execute_on, rank, end_to_end_id, route"
+    " reference_kind, reference_text, amount, due_on, execute_on, rank, end_to_end_id, route, detail"
 )
 _INCOMING = """
     create temporary table if not exists incoming_payment (
         household_id uuid, purpose text, occasion text, month integer, municipality text, plan_version integer,
         reason text, live boolean, payee text, payee_id uuid, reference_kind text, reference_text text,
-        amount bigint, due_on date, execute_on date, rank integer, end_to_end_id text, route text
+        amount bigint, due_on date, execute_on date, rank integer, end_to_end_id text, route text, detail text
     ) on commit drop
 """
 _TO_PAY = f"{NULL}\tt"
@@ -103,14 +103,14 @@ def _payment_lines(proposed: Proposal, run: str) -> Iterator[str]:
     dossier = proposed.dossier
     household = str(dossier.household_id)
     common = f"{dossier.municipality}\t{dossier.plan_version}"
-    for (key, payee, amount, due_on, _, turn, rank, _), execute_on, _, held, to in proposed.payments:
+    for (key, payee, amount, due_on, _, turn, rank, _), execute_on, _, held, to, detail in proposed.payments:
         month, purpose, occasion = key
         own_id = end_to_end_id(month_of(due_on), household, purpose, occasion, run)
         state = f"{held}\tf" if held else _TO_PAY
         account, route = (_account(to), to.route) if to else (_NO_ACCOUNT, _WE_PUSH)
         yield (
             f"{household}\t{purpose}\t{occasion}\t{month}\t{common}\t{state}\t{payee}\t{account}\t{amount}\t{due_on!s}"
-            f"\t{execute_on!s}\t{turn * 100 + rank}\t{own_id}\t{route}\n"
+            f"\t{execute_on!s}\t{turn * 100 + rank}\t{own_id}\t{route}\t{escaped(detail)}\n"
         )
 
 

@@ -47,6 +47,9 @@ _ACCOUNTS = """
     select account_id, name_sealed, iban_sealed from payment_account where run_id = %s and account_id = any(%s)
 """
 
+NO_BANK_TAKES_IT = "no_bank_takes_it"
+"""The detail of an account, approved or not, to which no bank file can pay."""
+
 _CLIENT = PayeeKind.CLIENT
 _ANY_ID, _ANY_DAY = "X", date(2026, 1, 2)
 """What stands in for the rest of a payment while only its account is looked at."""
@@ -142,9 +145,9 @@ class _Payability:
 
 def _told(candidate: Candidate, answer: Released | Waits, can_be_paid: Callable[[Released], bool]) -> Candidate:
     if isinstance(answer, Waits):
-        return candidate._replace(held=_REASONS[str(answer.reason)])
+        return candidate._replace(held=_REASONS[str(answer.reason)], detail=answer.detail)
     if not can_be_paid(answer):
-        return candidate._replace(held=HoldReason.ACCOUNT_NOT_APPROVED)
+        return candidate._replace(held=HoldReason.ACCOUNT_NOT_APPROVED, detail=NO_BANK_TAKES_IT)
     account, reference = answer.account, answer.reference
     kind, text = reference or (None, None)
     return candidate._replace(paid_to=PaidTo(answer.route, account.id if account else None, kind, text))

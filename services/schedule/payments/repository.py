@@ -75,10 +75,22 @@ _TOTALS = text(
 )
 """What stands in files the files say, so that the sums of a run of any size look up nothing payment by payment."""
 
+_DETAILS = text(
+    """
+    select reason, detail, payments from (
+        select reason, detail, count(*)::integer as payments,
+            row_number() over (partition by reason order by count(*) desc, detail) as place
+        from payment where run_id = :run_id and not live and detail is not null group by reason, detail
+    ) as counted where place <= :most order by reason, place
+    """
+)
+_MOST_DETAILS = 5
+"""Of each reason; all of them stand with the payments."""
+
 _PAYMENTS = text(
     """
-    select household_id, purpose, occasion, state, reason, payee, payee_id, amount, due_on, execute_on, plan_version,
-        end_to_end_id, route, file_number
+    select household_id, purpose, occasion, state, reason, detail, payee, payee_id, amount, due_on, execute_on,
+        plan_version, end_to_end_id, route, file_number
     from payment_of_run
     where run_id = :run_id and (household_id, purpose, occasion) > (:household_id, :purpose, :occasion)
     and (cast(:state as text) is null or state = :state)
@@ -97,6 +109,7 @@ class PaymentOfRun(NamedTuple):
     occasion: str
     state: str
     reason: str | None
+    detail: str | None
     payee: str
     payee_id: UUID | None
     amount: int
@@ -115,6 +128,13 @@ class Totals(NamedTuple):
     reason: str | None
     payments: int
     amount: int
+
+
+class DetailCount(NamedTuple):
+    """How many payments of a run are held with this detail of the reason."""
+
+    detail: str
+    payments: int
 
 
 class Beside(NamedTuple):
@@ -218,6 +238,14 @@ async def totals(session: ReadSession, run_id: UUID) -> list[Totals]:
     """Payments and sums of a run by state and reason."""
     found = await session.execute(_TOTALS, {"run_id": run_id})
     return [Totals(PaymentState(state), reason, count, amount) for state, reason, count, amount in found]
+
+
+async def details(session: ReadSession, run_id: UUID) -> dict[str, list[DetailCount]]:
+    """By reason the details that most payments of a run are held with."""
+    found: dict[str, list[DetailCount]] = {}
+    for reason, *counted in await session.execute(_DETAILS, {"run_id": run_id, "most": _MOST_DETAILS}):
+        found.setdefault(reason, []).append(DetailCount(*counted))
+    return found
 
 
 async def left_out(

@@ -1,5 +1,6 @@
 """Payment runs on the wire."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -11,7 +12,7 @@ from services.months import month_text, parse_month
 from services.schedule.bank.export_record import ExportRecord
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum
-from services.schedule.payments.repository import Beside, PaymentOfRun, Totals
+from services.schedule.payments.repository import Beside, DetailCount, PaymentOfRun, Totals
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunKey, RunState, What
 from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, RunHistoryRow, RunRow
 from services.wire import Instant, Money, PageRequest, Wire
@@ -44,13 +45,21 @@ class Approval(Wire):
     content_hash: Annotated[str, _HASH]
 
 
+class DetailTotal(Wire):
+    """How many payments are held with this detail of the reason."""
+
+    detail: str
+    count: int
+
+
 class StateTotal(Wire):
-    """How many payments are in a state, for one reason, and their sum."""
+    """How many payments are in a state, for one reason, and their sum; `details` are the most frequent ones of it."""
 
     state: PaymentState
     reason: HoldReason | None
     count: int
     sum: Money
+    details: list[DetailTotal]
 
 
 class OlderHeld(Wire):
@@ -103,6 +112,7 @@ class Run(Wire):
         row: RunRow,
         beside: Beside | None = None,
         totals: list[Totals] | None = None,
+        details: Mapping[str, Sequence[DetailCount]] | None = None,
         history: list[RunHistoryRow] | None = None,
     ) -> "Run":
         """The run as it is told."""
@@ -113,7 +123,7 @@ class Run(Wire):
             left_out=None if beside is None else beside.left_out,
             new_since=None if beside is None else beside.new_since,
             older_held=None if beside is None else _older(beside),
-            totals=None if totals is None else [_total(one) for one in totals],
+            totals=None if totals is None else [_total(one, details or {}) for one in totals],
             history=None if history is None else [RunStep(state=one.state, at=one.at, by=one.by) for one in history],
         )
 
@@ -122,9 +132,11 @@ def _older(beside: Beside) -> OlderHeld:
     return OlderHeld(count=beside.older_held.payments, sum=Money(amount=beside.older_held.amount))
 
 
-def _total(one: Totals) -> StateTotal:
+def _total(one: Totals, details: Mapping[str, Sequence[DetailCount]]) -> StateTotal:
     reason = None if one.reason is None else HoldReason(one.reason)
-    return StateTotal(state=one.state, reason=reason, count=one.payments, sum=Money(amount=one.amount))
+    counted = details.get(one.reason, ()) if one.reason is not None else ()
+    told = [DetailTotal(detail=each.detail, count=each.payments) for each in counted]
+    return StateTotal(state=one.state, reason=reason, count=one.payments, sum=Money(amount=one.amount), details=told)
 
 
 class LeftOutHousehold(Wire):
@@ -156,13 +168,14 @@ class PaymentFilter(PageRequest):
 
 class Payment(Wire):
     """A payment of a run. `occasion` is the cost-month or `first`, leefgeld's day or `advance`,
-    or the last day of the relief that is settled."""
+    or the last day of the relief that is settled. `detail` is what the registry says more of the reason."""
 
     household_id: UUID
     purpose: str
     occasion: str
     state: PaymentState
     reason: HoldReason | None
+    detail: str | None
     payee: PayeeKind
     payee_id: UUID | None
     sum: Money

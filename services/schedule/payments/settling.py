@@ -50,7 +50,7 @@ async def settle(session: Session, hand: Hand, household_id: UUID, purpose: str,
     key = {"month": held.month, "household_id": household_id, "purpose": purpose, "occasion": occasion}
     if (await session.execute(_ABOUT_TO_PAY, key)).scalar_one():
         raise IsAboutToBePaid()
-    told = held.model_dump(exclude={"municipality", "run_id", "held_since"})
+    told = held.model_dump(exclude={"detail", "municipality", "run_id", "held_since"})
     settled = SettledRow(**told, why=why, settled_by=hand.by, settled_at=hand.now)
     session.add(settled)
     await session.delete(held)

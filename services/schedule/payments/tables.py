@@ -85,7 +85,8 @@ class LeftOutRow(ScheduleRow, table=True):
 class PaymentRow(ScheduleRow, table=True):
     """A payment in a run; while it is `live`, no other run can hold a payment with its key.
 
-    We push it, or it goes by another `route`. One that is not live is held, with the reason, or was withdrawn. How far
+    We push it, or it goes by another `route`. One that is not live is held, with the reason (and the registry's
+    `detail` of it), or was withdrawn. How far
     a live one is follows from its run and the files of that (`payment_of_run`), so a run of any size comes into its
     next state by a row of its own.
     """
@@ -101,6 +102,7 @@ class PaymentRow(ScheduleRow, table=True):
     municipality: str
     plan_version: int
     reason: str | None = None
+    detail: str | None = None
     live: bool
     payee: PayeeKind = Field(sa_type=by_value(PayeeKind))
     payee_id: UUID | None = None
@@ -127,6 +129,7 @@ class HeldRow(ScheduleRow, table=True):
     amount: int = Field(sa_type=WholeCents)
     due_on: date
     reason: str
+    detail: str | None = None
     municipality: str
     run_id: UUID
     held_since: date

@@ -19,18 +19,18 @@ from services.storing import connection_of
 
 _WAITS = """
     insert into held_payment (organisation_id, household_id, month, purpose, occasion, amount, due_on, reason,
-        municipality, run_id, held_since)
+        municipality, detail, run_id, held_since)
     select %s, held.*, %s, %s
-    from unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[], %s::bigint[], %s::date[], %s::text[], %s::text[])
-        as held (household_id, month, purpose, occasion, amount, due_on, reason, municipality)
+    from unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[], %s::bigint[], %s::date[], %s::text[], %s::text[],
+        %s::text[]) as held (household_id, month, purpose, occasion, amount, due_on, reason, municipality, detail)
     where not exists (
         select from payment_settled as settled
         where (settled.month, settled.household_id, settled.purpose, settled.occasion)
             = (held.month, held.household_id, held.purpose, held.occasion)
     )
     on conflict (organisation_id, month, household_id, purpose, occasion) do update
-    set (amount, due_on, reason, municipality, run_id)
-        = (excluded.amount, excluded.due_on, excluded.reason, excluded.municipality, excluded.run_id)
+    set (amount, due_on, reason, municipality, detail, run_id) = (excluded.amount, excluded.due_on, excluded.reason,
+        excluded.municipality, excluded.detail, excluded.run_id)
 """
 _WAITING = "select household_id, month, purpose, occasion from held_payment where household_id = any(%s)"
 _IS_GONE = """
@@ -49,7 +49,7 @@ class HeldTotal(NamedTuple):
 
 
 class Waits(NamedTuple):
-    """A payment that a run holds, in cents."""
+    """A payment that a run holds, in cents; `detail` is what the registry says more of the reason."""
 
     household_id: UUID
     month: Month
@@ -59,6 +59,7 @@ class Waits(NamedTuple):
     due_on: date
     reason: str
     municipality: str
+    detail: str | None = None
 
 
 async def keep_waiting(
@@ -104,14 +105,17 @@ async def waiting(
     after: tuple[date, UUID, str, str] | None,
     limit: int,
     sees: Collection[str] | None = None,
+    household_id: UUID | None = None,
 ) -> Sequence[HeldRow]:
-    """What waits, the longest overdue first; of these municipalities, or of all."""
+    """What waits, the longest overdue first; of these municipalities, or of all, and of one household if asked."""
     query = select(HeldRow).where(HeldRow.organisation_id == organisation_of(session))
     place = (HeldRow.due_on, HeldRow.household_id, HeldRow.purpose, HeldRow.occasion)
     if after is not None:
         query = query.where(func.row(*place) > func.row(*after))
     if sees is not None:
         query = query.where(col(HeldRow.municipality).in_(sees))
+    if household_id is not None:
+        query = query.where(HeldRow.household_id == household_id)
     return (await session.execute(query.order_by(*map(col, place)).limit(limit))).scalars().all()
 
 

@@ -163,3 +163,22 @@ async def test_there_is_no_file_without_a_run_or_a_number(desk: Desk, piet: Call
     assert (await piet.get(f"{files}/2")).status_code == 404
     assert (await piet.get(f"{files}/2/lines")).status_code == 404
     assert (await piet.get(f"/payment-runs/{UUID(int=1)}/instruction-files")).status_code == 404
+
+
+async def test_a_case_manager_sees_what_is_unanswered_of_his_households_and_no_file(
+    desk: Desk, app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, admin_url: str
+) -> None:
+    files = await files_of(desk)
+    before = everything(admin_url)
+    anna = a_caller(app, issuer, organisation, [Role.CASE_MANAGER], municipalities=["GM0518"])
+    items = (await anna.get("/unanswered-instructions")).json()["items"]
+    assert [one["purpose"] for one in items] == ["rent", "water"]
+    mine = await anna.get("/unanswered-instructions", householdId=items[0]["householdId"])
+    assert mine.json()["items"] == items
+    nobodys = await anna.get("/unanswered-instructions", householdId="019b8d2b-8c00-7000-8000-000000000000")
+    assert nobodys.json()["items"] == []
+    bram = a_caller(app, issuer, organisation, [Role.CASE_MANAGER], municipalities=["GM0502"])
+    assert (await bram.get("/unanswered-instructions")).json()["items"] == []
+    for path in (files, f"{files}/1", f"{files}/1/lines"):
+        assert (await anna.get(path)).status_code == 403
+    assert changed(before, everything(admin_url)) == []

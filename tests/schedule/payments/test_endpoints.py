@@ -44,7 +44,13 @@ async def test_a_run_from_proposal_to_file(office: Office, piet: Caller, roos: C
     run = (await roos.get(f"/payment-runs/{run_id}")).json()
     assert (run["state"], run["proposedBy"], run["month"]) == ("proposed", "piet", "2026-03")
     assert run["totals"] == [
-        {"state": "proposed", "reason": None, "count": 7, "sum": {"amount": 175164, "currency": "EUR"}}
+        {
+            "state": "proposed",
+            "reason": None,
+            "count": 7,
+            "sum": {"amount": 175164, "currency": "EUR"},
+            "details": [],
+        }
     ]
     approved = await roos.post(f"/payment-runs/{run_id}/_approve", {"contentHash": run["contentHash"]})
     assert (approved.status_code, approved.json()["state"]) == (200, "approved")

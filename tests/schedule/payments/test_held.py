@@ -1,6 +1,6 @@
 """What is held waits on a list, however old, until it is paid, planned no more, or said to be settled otherwise."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,12 @@ from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database
 from services.events import RunKind
+from services.mandates.schemas import Reason, Waits
 from services.schedule.payees.payee import WantedCostPayee
 from services.schedule.payments.run import RunKey
 from services.schedule.payments.tables import RunRow
 from tests.schedule.callers import Caller, a_caller
-from tests.schedule.households.builders import WATER
+from tests.schedule.households.builders import RENT, WATER
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, PAID_TO, Office, one_value, payments
 from tests.schedule.payments.runs import WATER as WATERSCHAP
 from tests.schedule.rows import changed, everything
@@ -69,6 +70,7 @@ async def test_what_no_run_looks_at_any_more_is_still_listed_with_its_age_and_co
         "sum": {"amount": 1500, "currency": "EUR"},
         "dueOn": "2026-03-20",
         "reason": "unknown_to_registry",
+        "detail": "cost",
         "runId": str(runs[2].id),
         "heldSince": "2026-02-20",
         "daysHeld": 89,
@@ -189,3 +191,64 @@ async def test_the_list_comes_in_pages_and_shows_the_municipalities_that_somebod
     elsewhere = a_caller(app, issuer, organisation, [Role.PROPOSER], municipalities=["GM0502"])
     assert (await elsewhere.get("/held-payments")).json()["items"] == []
     assert (await piet.get("/payment-runs", cursor=first["nextCursor"])).status_code == 400
+
+
+async def test_a_case_manager_sees_what_waits_of_the_households_he_works_for_and_no_run(
+    office: Office, app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, admin_url: str
+) -> None:
+    mine, other = [await office.register(f"Z-{number}", paid_to=WITHOUT_WATER) for number in (1, 2)]
+    run = await run_of(office, 0)
+    before = everything(admin_url)
+    anna = a_caller(app, issuer, organisation, [Role.CASE_MANAGER], municipalities=["GM0518"])
+    assert {one["householdId"] for one in (await anna.get("/held-payments")).json()["items"]} == {str(mine), str(other)}
+    (one,) = (await anna.get("/held-payments", householdId=str(mine))).json()["items"]
+    assert (one["householdId"], one["reason"], one["detail"]) == (str(mine), "unknown_to_registry", "cost")
+    bram = a_caller(app, issuer, organisation, [Role.CASE_MANAGER], municipalities=["GM0502"])
+    assert (await bram.get("/held-payments", householdId=str(mine))).json()["items"] == []
+    for path in ("/payment-runs", f"/payment-runs/{run.id}", f"/payment-runs/{run.id}/payments"):
+        assert (await anna.get(path)).status_code == 403
+    desk = a_caller(app, issuer, organisation, [Role.SUPPLIER_DESK])
+    assert (await desk.get("/held-payments")).status_code == 403
+    assert changed(before, everything(admin_url)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "detail"),
+    [
+        (Waits(Reason.PAPERS_MISSING, "rental_agreement"), "rental_agreement"),
+        (Waits(Reason.NOT_TAKEN_OVER, "overdue"), "overdue"),
+        (Waits(Reason.DEFERRED, "2026-03-10"), "2026-03-10"),
+        (Waits(Reason.ACCOUNT_MISMATCH), None),
+    ],
+)
+async def test_what_the_registry_says_more_of_a_reason_stays_with_the_payment_and_is_told_everywhere(
+    office: Office, piet: Caller, said: Waits, detail: str | None
+) -> None:
+    await office.register("Z-1")
+    office.registry.refuses["rent"] = said
+    run = await run_of(office, 0)
+    (waits,) = (await piet.get("/held-payments")).json()["items"]
+    (line,) = (await piet.get(f"/payment-runs/{run.id}/payments", state="held")).json()["items"]
+    report = (await piet.get(f"/payment-runs/{run.id}")).json()
+    (total,) = [one for one in report["totals"] if one["state"] == "held"]
+    counted = [] if detail is None else [{"detail": detail, "count": 1}]
+    assert (waits["detail"], line["detail"], total["details"]) == (detail, detail, counted)
+
+
+async def test_what_the_registry_says_of_a_go_ahead_that_it_took_back_stays_too(office: Office, piet: Caller) -> None:
+    household = await office.register("Z-1")
+    run = await office.propose()
+    office.registry.refuses["energy"] = Waits(Reason.NOT_AUTHORISED, "revoked")
+    await office.pay_to(household, WantedCostPayee("water", WATERSCHAP, valid_from=date(2027, 1, 1)))
+    await office.approve(run)
+    (waits,) = (await piet.get("/held-payments")).json()["items"]
+    assert (waits["purpose"], waits["reason"], waits["detail"]) == ("energy", "not_authorised", "revoked")
+
+
+async def test_our_own_reasons_have_no_detail_of_the_registrys(office: Office, piet: Caller) -> None:
+    household = await office.register("Z-1")
+    run = await office.propose()
+    await office.correct(household, {**RENT, "amount": 63000})
+    await office.approve(run)
+    (waits,) = (await piet.get("/held-payments")).json()["items"]
+    assert (waits["purpose"], waits["reason"], waits["detail"]) == ("rent", "plan_changed", None)
