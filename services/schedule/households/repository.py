@@ -45,10 +45,10 @@ _FACTS = text(
 _TASKS = text(
     """
     select household_id, id, kind, about, due_on, cost_per_day, outcome from task
-    where household_id = any(:ids) and kind <> 'bill_paid_twice'
+    where household_id = any(:ids) and kind not in ('bill_paid_twice', 'instruction_differs')
     """
 ).bindparams(_BOUND[0])
-"""Without the one kind of task that does not follow from the household's own facts (`bills.py`)."""
+"""Without the kinds of task that do not follow from the household's own facts (`bills.py`, `differing.py`)."""
 _PAID_TO = text("select distinct household_id, cost from cost_payee where household_id = any(:ids)").bindparams(
     _BOUND[0]
 )

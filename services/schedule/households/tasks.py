@@ -70,6 +70,7 @@ class TaskKind(StrEnum):
     END_OF_RELIEF = "end_of_relief"
     AFTERCARE = "aftercare"
     PLAN_FALLS_SHORT = "plan_falls_short"
+    INSTRUCTION_DIFFERS = "instruction_differs"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -100,6 +101,7 @@ _CLOSES_BY_HAND = {
     TaskKind.YOUTH_TOP_UP,  # parents may be able to pay
     TaskKind.REVIEW,
     TaskKind.AFTERCARE,
+    TaskKind.INSTRUCTION_DIFFERS,  # somebody asked the benefit system where the money went
     TaskKind.PLAN_FALLS_SHORT,  # money may come that no fact tells of, or a supplier may agree to wait
 }
 

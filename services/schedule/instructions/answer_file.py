@@ -1,7 +1,8 @@
 """Reading what the benefit system answers: the instruction file with an outcome beside each line. Pure.
 
 Every fault of every row is told at once. Of the columns of the instructions only `reference` is needed; an amount that
-comes back must be the one that was instructed, or the answer is about something else.
+comes back must be the one that was instructed, or the answer is about something else. What else comes back otherwise is
+no fault, but a difference (`difference.py`).
 """
 
 import csv
@@ -59,7 +60,7 @@ def read_answer(content: bytes, lines: Mapping[str, Instructed]) -> list[LineAns
     `InvalidInput` with every fault: of the columns, of a line that was not instructed or stands there twice, of an
     outcome that does not fit its amount or its reason, and of a line that was answered otherwise before.
     """
-    names, rows = _rows(content)
+    names, rows = rows_of(content)
     faults = list(_faults_of_columns(names))
     if faults:
         raise InvalidInput(faults)
@@ -81,7 +82,8 @@ def read_answer(content: bytes, lines: Mapping[str, Instructed]) -> list[LineAns
     return answers
 
 
-def _rows(content: bytes) -> tuple[list[str], list[list[str]]]:
+def rows_of(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """The names of the columns, and the rows below them; `InvalidInput` for what is no CSV."""
     text = decoded(content).text
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=DELIMITER, strict=True))

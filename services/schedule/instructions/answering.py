@@ -24,6 +24,9 @@ from services.schedule.hand import Hand
 from services.schedule.instructions import repository
 from services.schedule.instructions.answer_file import Given, Instructed, LineAnswer, read_answer
 from services.schedule.instructions.booking import Reserve, book
+from services.schedule.instructions.difference import differences
+from services.schedule.instructions.differing import keep_differences
+from services.schedule.instructions.instructing import opened
 from services.schedule.instructions.instruction import Outcome
 from services.schedule.instructions.tables import AnswerFileRow, AnswerRow, InstructionLineRow
 from services.schedule.ledger.attempts import Booked, standing_attempts
@@ -44,10 +47,12 @@ _PAID_LESS = text(
 
 
 class Taken(NamedTuple):
-    """What an answer came to: how many lines are news, by outcome, and how many of the file are still open."""
+    """What an answer came to: how many lines are news, by outcome, how many of the file are still open, and in how many
+    it differs from what was instructed in a way that nobody was told of before."""
 
     news: Mapping[Outcome, int]
     open: int
+    differing: int = 0
 
 
 class _Answered(NamedTuple):
@@ -61,7 +66,8 @@ async def take_in(session: Session, hand: Hand, run_id: UUID, number: int, conte
     """Take in an answer about an instruction file.
 
     What was withheld is executed in the ledger against the benefit; what was not is free again, and waits with its
-    reason for a person and the next run. `NoSuchInstructionFile`; `InvalidInput` with every fault of the file, also
+    reason for a person and the next run. Where a line came back otherwise than it was instructed, that is kept and
+    becomes a task of its household. `NoSuchInstructionFile`; `InvalidInput` with every fault of the file, also
     where more was withheld than is known of a household's benefit. Then nothing changes at all.
     """
     run = await run_by_id(session, run_id, hold=True)
@@ -71,15 +77,17 @@ async def take_in(session: Session, hand: Hand, run_id: UUID, number: int, conte
     known = {reference: Instructed(line.amount, given.get(reference)) for reference, line in lines.items()}
     news = [_Answered(lines[one.reference], one) for one in read_answer(content, known)]
     still_open = len(lines) - len(given) - len(news)
+    found = differences(opened(file, hand.keyring), content)
+    differing = await keep_differences(session, hand, file, list(lines.values()), found)
     if not news:
-        return Taken({}, still_open)
+        return Taken({}, still_open, differing)
     await _write_down(session, hand, run.id, number, content, news)
     await _book(session, news, hand.today)
     await _free(session, hand, file.municipality, news)
     outcomes = Counter(one.answer.given.outcome for one in news)
     await announce(session, _announcement(session, run.id, number, outcomes), now=hand.now)
     failpoint("instructions.answered")
-    return Taken(outcomes, still_open)
+    return Taken(outcomes, still_open, differing)
 
 
 async def _given(session: Session, run_id: UUID, number: int) -> dict[str, Given]:

@@ -13,6 +13,7 @@ from services.openapi import problems
 from services.schedule.dependencies import Keys, Sight, Writer
 from services.schedule.instructions import repository
 from services.schedule.instructions.answering import take_in
+from services.schedule.instructions.differing import differences_of
 from services.schedule.instructions.instructing import opened
 from services.schedule.instructions.repository import Place
 from services.schedule.instructions.schemas import (
@@ -96,8 +97,9 @@ async def list_instruction_lines(
     file = await repository.file_of(session, run_id, number)
     after = paging.after(asked, "instruction-lines", str)
     found = await repository.lines(session, run_id, number, after[0] if after else "", asked.limit + 1, sees)
+    differ = await differences_of(session, run_id, number, [one.end_to_end_id for one in found])
     return Page.cut(
-        [InstructionLine.of(one, keyring, file.organisation_id) for one in found],
+        [InstructionLine.of(one, keyring, file.organisation_id, differ.get(one.end_to_end_id, ())) for one in found],
         asked.limit,
         lambda one: ("instruction-lines", one.end_to_end_id),
     )

@@ -73,9 +73,19 @@ _NOT_IN_THE_LEDGER = f"""
         and (done.stage, done.amount) = (case outcome when 'withheld' then 'executed' else 'released' end, said.amount)
     )
 """
+_NOBODYS = """
+    select differs.organisation_id, run_id, number, end_to_end_id, field
+    from instruction_difference differs
+    join instruction_line line using (organisation_id, run_id, number, end_to_end_id)
+    where not exists (
+        select from task where (task.organisation_id, task.household_id, kind, about)
+            = (line.organisation_id, line.household_id, 'instruction_differs', purpose || '/' || occasion)
+    )
+"""
 
 PROMISES = (
     Promise("I6", "what the benefit system is to withhold stands in an instruction of its run", _IN_NO_FILE),
+    Promise("I6", "an answer that differs from its instruction is somebody's task", _NOBODYS),
     Promise(
         "I12",
         "what was instructed, answered and downloaded is never rewritten",
@@ -84,6 +94,7 @@ PROMISES = (
             "instruction_line",
             "instruction_answer_file",
             "instruction_answer",
+            "instruction_difference",
             "instruction_download",
             "instruction_alarm",
         ),

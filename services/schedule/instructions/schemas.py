@@ -1,5 +1,6 @@
 """Instruction files on the wire."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -10,6 +11,7 @@ from pydantic import Field
 from services.clock import civil_date
 from services.schedule.instructions.alarm import is_late
 from services.schedule.instructions.answering import Taken, reason_place
+from services.schedule.instructions.difference import Difference
 from services.schedule.instructions.instruction import Outcome
 from services.schedule.instructions.repository import Line, Progress
 from services.schedule.instructions.tables import InstructionFileRow
@@ -88,8 +90,27 @@ class InstructionFile(Wire):
         )
 
 
+class InstructionDifference(Wire):
+    """A column of a line that the benefit system answered otherwise than it was instructed.
+
+    What is personal is masked in both values, so that two that differ may look alike.
+    """
+
+    field: Annotated[str, Field(description="The column of the instruction file", examples=["iban"])]
+    instructed: Annotated[str, Field(examples=["NL02**********6789"])]
+    answered: Annotated[str, Field(examples=["NL91**********4300"])]
+
+    @classmethod
+    def of(cls, one: Difference) -> "InstructionDifference":
+        """The difference as it is told."""
+        return cls(field=one.field, instructed=one.instructed, answered=one.answered)
+
+
 class InstructionLine(Wire):
-    """One line of an instruction file and what was answered of it; `reason` as the benefit system wrote it."""
+    """One line of an instruction file and what was answered of it; `reason` as the benefit system wrote it.
+
+    `differences` are the columns that came back otherwise: the household's task `instruction_differs` is about them.
+    """
 
     run_id: UUID
     file_number: int
@@ -105,9 +126,12 @@ class InstructionLine(Wire):
     reason: str | None
     answered_at: Instant | None
     answered_by: str | None
+    differences: list[InstructionDifference]
 
     @classmethod
-    def of(cls, line: Line, keyring: Keyring, organisation_id: UUID) -> "InstructionLine":
+    def of(
+        cls, line: Line, keyring: Keyring, organisation_id: UUID, differs: Sequence[Difference]
+    ) -> "InstructionLine":
         """The line as it is told."""
         place = reason_place(organisation_id, line.run_id, line.end_to_end_id)
         return cls(
@@ -125,6 +149,7 @@ class InstructionLine(Wire):
             reason=keyring.unseal(line.reason_sealed, place) if line.reason_sealed else None,
             answered_at=line.taken_at,
             answered_by=line.taken_by,
+            differences=[InstructionDifference.of(one) for one in differs],
         )
 
 
@@ -163,12 +188,14 @@ class UnansweredInstruction(Wire):
 
 
 class AnswerTaken(Wire):
-    """What an answer came to: lines that were answered by it, by outcome, and lines of the file that still are not."""
+    """What an answer came to: lines that were answered by it, by outcome, lines of the file that still are not, and
+    lines in which it newly differs from what was instructed, each of which is somebody's task."""
 
     withheld: int
     withheld_partly: int
     refused: int
     unanswered: int
+    differing: int
 
     @classmethod
     def of(cls, taken: Taken) -> "AnswerTaken":
@@ -178,4 +205,5 @@ class AnswerTaken(Wire):
             withheld_partly=taken.news.get(Outcome.WITHHELD_PARTLY, 0),
             refused=taken.news.get(Outcome.REFUSED, 0),
             unanswered=taken.open,
+            differing=taken.differing,
         )

@@ -38,7 +38,7 @@ async def test_a_file_is_told_with_its_figures_and_how_far_it_was_answered(
     answer = await piet.hand_in(f"{files}/1/answers", partly, "text/csv")
     assert (answer.status_code, answer.json()) == (
         200,
-        {"withheld": 0, "withheldPartly": 1, "refused": 0, "unanswered": 1},
+        {"withheld": 0, "withheldPartly": 1, "refused": 0, "unanswered": 1, "differing": 0},
     )
     (file,) = (await piet.get(files)).json()
     assert (file["number"], file["municipality"], file["items"], file["sum"]["amount"]) == (1, "GM0518", 2, 63500)
@@ -59,6 +59,22 @@ async def test_a_file_is_told_with_its_figures_and_how_far_it_was_answered(
         "piet",
     )
     assert (water["state"], water["withheld"], water["reason"], water["answeredAt"]) == ("instructed", None, None, None)
+
+
+async def test_what_came_back_otherwise_is_told_with_the_answer_and_with_its_line_and_never_whole(
+    desk: Desk, piet: Caller, admin_url: str
+) -> None:
+    files = await files_of(desk)
+    another = an_answer(
+        (reference_of(admin_url, "rent"), "withheld", "NL91ABNA0417164300"), columns="reference;outcome;iban"
+    )
+    answer = await piet.hand_in(f"{files}/1/answers", another, "text/csv")
+    assert (answer.json()["withheld"], answer.json()["differing"]) == (1, 1)
+    told = await piet.get(f"{files}/1/lines")
+    differ = {one["purpose"]: one["differences"] for one in told.json()["items"]}
+    masked = {"field": "iban", "instructed": "NL02**********6789", "answered": "NL91**********4300"}
+    assert differ == {"rent": [masked], "water": []}
+    assert "NL91ABNA0417164300" not in told.text
 
 
 async def test_each_download_gives_the_same_bytes_and_is_written_down(desk: Desk, piet: Caller, admin_url: str) -> None:

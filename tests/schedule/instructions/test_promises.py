@@ -44,6 +44,11 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         " alter table ledger_entry enable trigger user",
         {"I14": 1},
     ),
+    "a difference that is nobody's task": (
+        "insert into instruction_difference select organisation_id, run_id, number, end_to_end_id, 'iban', 'NL02',"
+        " 'NL91', '2026-03-01T08:00Z', 'wim' from instruction_line where purpose = 'rent'",
+        {"I6": 1},
+    ),
     "a reserve that was released and is said to be withheld": (
         "alter table instruction_answer disable trigger user;"
         " update instruction_answer set outcome = 'withheld', withheld = 1500 where outcome = 'refused';"
