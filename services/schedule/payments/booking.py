@@ -127,6 +127,17 @@ def _spoken_for(
     yield Entry(household_id, month, subject, Movement.LEEFGELD_IS_PAID, payment.amount, on, Stage.PENDING)
 
 
+def let_go(household_id: UUID, key: PaymentKey, subject: str, amount: int, on: date) -> Iterator[Entry]:
+    """What is booked when a payment (cents) that was spoken for under this subject is not made after all."""
+    month = key.month
+    if key.purpose != LEEFGELD:
+        yield Entry(household_id, month, subject, Movement.BUDGET_PAYS, amount, on, Stage.PENDING).released(on)
+        return
+    yield Entry(household_id, month, subject, Movement.LEEFGELD_IS_PAID, amount, on, Stage.PENDING).released(on)
+    aside = Movement.LEEFGELD_IS_SET_ASIDE
+    yield Entry(household_id, month, f"{subject}/aside", aside, amount, on).corrected(on)
+
+
 def _minstand(household_id: UUID, budget: int, standing: Standing, at: Occasion) -> Entry | None:
     """A minus is drawn from the minstand; what is over goes back into it."""
     subject = f"minstand/{at.name}"

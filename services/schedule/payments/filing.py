@@ -7,7 +7,7 @@ stands in it is executed on its day, whatever day that is.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -16,8 +16,6 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from services import banking_days
-from services.clock import civil_date
 from services.database import Session, organisation_of
 from services.events import RunKind
 from services.failpoints import failpoint
@@ -48,11 +46,6 @@ _IN_NO_FILE = f"""
     from payment where run_id = %(run_id)s and live and route = 'we_push' and municipality = %(municipality)s
     and (%(execute_on)s::date is null
         or ({_PLACE}) > (%(execute_on)s, %(household_id)s, %(purpose)s::text, %(occasion)s::text))
-"""
-_MOVE = f"""
-    update payment set execute_on = %(possible)s where (organisation_id, run_id, household_id, purpose, occasion) in (
-        select organisation_id, run_id, household_id, purpose, occasion {_IN_NO_FILE} and execute_on = any(%(days)s)
-    )
 """
 _TOTALS = f"""
     select execute_on, count(*)::integer as items, sum(amount)::bigint as amount from (
@@ -91,7 +84,11 @@ class _Debtor(NamedTuple):
 
 
 async def file_next(session: Session, run: RunRow, keyring: Keyring, now: datetime, bank: BankProfile = BNG) -> bool:
-    """Write the next file of the run, which the caller holds; False when every payment that we push stands in one."""
+    """Write the next file of the run, which the caller holds; False when every payment that we push stands in one.
+
+    Its days are those that the payments have: whoever files late looks for what can no longer be executed on its day
+    first (`late_days`), in the same transaction. Once the file is written its days stand for ever.
+    """
     connection = await connection_of(session)
     files = await (await connection.execute(_FILES, [run.id])).fetchall()
     debtor = await _next_debtor(connection, run.id, files)
@@ -100,8 +97,7 @@ async def file_next(session: Session, run: RunRow, keyring: Keyring, now: dateti
     number = len(files) + 1
     which = {"run_id": run.id, "municipality": debtor.code, **debtor.until._asdict(), "most": bank.most_items}
     instant = run.kind is RunKind.EMERGENCY
-    moved = not instant and await _move_days(connection, which, debtor.days, civil_date(now))
-    is_whole = not moved and not debtor.filed and debtor.waiting <= bank.most_items
+    is_whole = not debtor.filed and debtor.waiting <= bank.most_items
     totals = debtor.days if is_whole else await _totals(connection, which)
     taken = await (await connection.execute(_TAKE.encode(), which)).fetchall()
     transfers = await _transfers(session, keyring, run.id, taken)
@@ -142,21 +138,6 @@ async def _next_debtor(connection: AsyncConnection, run_id: UUID, files: Sequenc
         if debtor.waiting:
             return debtor
     return None
-
-
-async def _move_days(connection: AsyncConnection, which: Mapping[str, Any], days: Iterable[date], today: date) -> bool:
-    """What was to be executed on a day that has passed, or on which the bank is closed, is on the first one it can.
-
-    Said in the transaction that writes the file: once it is written, its days stand for ever.
-    """
-    moved: dict[date, list[date]] = defaultdict(list)
-    for day in days:
-        possible = banking_days.after(max(day, today))
-        if possible != day:
-            moved[possible].append(day)
-    for possible, impossible in moved.items():
-        await connection.execute(_MOVE.encode(), {**which, "possible": possible, "days": impossible})
-    return bool(moved)
 
 
 async def _totals(connection: AsyncConnection, which: Mapping[str, Any]) -> dict[date, tuple[int, int]]:

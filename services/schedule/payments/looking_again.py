@@ -65,7 +65,7 @@ class Seen(NamedTuple):
     route: str
 
 
-class _Run(NamedTuple):
+class InRun(NamedTuple):
     """The payments of a household in the run: those to be paid as they were seen, and the keys of all."""
 
     to_pay: dict[PaymentKey, Seen]
@@ -112,7 +112,7 @@ async def look_again(
     if not ids:
         return LookedAgain(0, set())
     period = Period(run.month, max(run.pays_from, earliest))
-    seen = await _seen(connection, run.id, ids)
+    seen = await seen_in(connection, run.id, ids)
     papers = await papers_of(connection, ids, period, run.id, rules.norms_mark)
     made = [proposal(one, period, rules.norms) for one in papers]
     proposals = [one for one in made if isinstance(one, Proposal)]
@@ -120,7 +120,7 @@ async def look_again(
     go = await ask_to_release(registry, mine, proposals, civil_date(now))
     await keep_go(connection, keyring, mine, run.id, go)
     looked_at: list[Proposal | LeftOut] = [*go.proposals, *left_out]
-    await hold(connection, run.id, [held for one in looked_at for held in _held(one, seen)])
+    await hold(connection, run.id, [held for one in looked_at for held in held_of(one, seen)])
     await connection.execute(_GOES_ON, [run.id, ids])
     await bring_in_expected(connection, proposals)
     planned = [one.dossier.household_id for one in proposals]
@@ -135,8 +135,9 @@ async def _changed(connection: AsyncConnection, run: RunRow, batch: Batch, earli
     return [household_id for (household_id,) in await (await connection.execute(_CHANGED, asked)).fetchall()]
 
 
-async def _seen(connection: AsyncConnection, run_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, _Run]:
-    found: dict[UUID, _Run] = defaultdict(lambda: _Run({}, set()))
+async def seen_in(connection: AsyncConnection, run_id: UUID, ids: Sequence[UUID]) -> Mapping[UUID, InRun]:
+    """What the run has of each of these households."""
+    found: dict[UUID, InRun] = defaultdict(lambda: InRun({}, set()))
     for row in await (await connection.execute(_SEEN, [run_id, ids])).fetchall():
         household_id, month, purpose, occasion, is_live, amount, due_on, payee, *whom = row
         key = PaymentKey(month, purpose, occasion)
@@ -146,7 +147,8 @@ async def _seen(connection: AsyncConnection, run_id: UUID, ids: Sequence[UUID]) 
     return found
 
 
-def _held(made: Proposal | LeftOut, seen: Mapping[UUID, _Run]) -> Iterator[Held]:
+def held_of(made: Proposal | LeftOut, seen: Mapping[UUID, InRun]) -> Iterator[Held]:
+    """What of a household was to be paid and is held after all, by what is wanted of it today."""
     household_id = made.household_id if isinstance(made, LeftOut) else made.dossier.household_id
     candidates = () if isinstance(made, LeftOut) else made.payments
     wanted = {one.payment.key: one for one in candidates}
@@ -160,7 +162,7 @@ def _detail(reason: HoldReason, wanted: Candidate | None) -> str | None:
     return wanted.detail if wanted is not None and wanted.held is reason else None
 
 
-def _new(proposals: Sequence[Proposal], seen: Mapping[UUID, _Run]) -> int:
+def _new(proposals: Sequence[Proposal], seen: Mapping[UUID, InRun]) -> int:
     return sum(
         one.payment.key not in seen[made.dossier.household_id].keys for made in proposals for one in made.payments
     )

@@ -29,6 +29,7 @@ from services.schedule.payments import repository
 from services.schedule.payments.candidates import Period
 from services.schedule.payments.filing import file_next
 from services.schedule.payments.freezing import freeze_batch
+from services.schedule.payments.late_days import ask_for_late
 from services.schedule.payments.proposing import propose_batch
 from services.schedule.payments.run import RunEvent, RunKey, RunState, ShardStage, after, check_approval
 from services.schedule.payments.shards import Pace, are_all, are_open, close_shards, give_up_on_silence, open_shards
@@ -276,6 +277,8 @@ class RunWorker:
         if run.state is not RunState.FROZEN:
             return False
         now = self._clock.now()
+        if await ask_for_late(session, run, self._rules, self._registry, self._keyring, now):
+            return True
         if await file_next(session, run, self._keyring, now) or await instruct_next(session, run, self._keyring, now):
             return True
         await _finish_filing(session, run, now)

@@ -14,9 +14,10 @@ from services.schedule.bank.keeping import stream
 from services.schedule.bank.profile import BNG
 from services.schedule.payments import repository, service
 from services.schedule.payments.filing import file_next
+from services.schedule.payments.late_days import ask_for_late
 from services.schedule.payments.run import RunState
 from services.schedule.payments.tables import RunRow
-from tests.schedule.households.builders import KEYRING
+from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.runs import FEBRUARY, Office, one_value, payments
 from tests.schedule.rows import changed, everything
 
@@ -81,6 +82,8 @@ async def test_days_of_what_is_filed_already_stay_when_the_next_file_of_a_munici
     for day in (FEBRUARY, FEBRUARY.replace(month=3, day=14)):
         async with office.database.transaction(office.organisation) as session:
             held = await repository.run_by_id(session, run.id, hold=True)
+            while await ask_for_late(session, held, RULES, office.registry, KEYRING, day):
+                pass
             assert await file_next(session, held, KEYRING, day, replace(BNG, most_items=3))
     assert Counter(payments(admin_url, "file_number, execute_on")) == {
         (1, date(2026, 2, 20)): 1,
