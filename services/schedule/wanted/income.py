@@ -74,15 +74,11 @@ class Expectation(NamedTuple):
     on: date
 
 
-def expectations(plan: Plan, first: date, last: date) -> list[Expectation]:
-    """Everything expected from a day up to and including another, in order of day."""
+def expectations(plan: Plan) -> list[Expectation]:
+    """Everything that the plan expects, in order of day."""
     budget = Account.BUDGET
-    entries = [
-        entry
-        for entry in plan.entries
-        if entry.account is budget and entry.on <= last and not isinstance(entry.source, _PAID_BY_US)
-    ]
-    return [one for one in _numbered(entries) if one.on >= first]
+    entries = [entry for entry in plan.entries if entry.account is budget and not isinstance(entry.source, _PAID_BY_US)]
+    return list(_numbered(entries))
 
 
 def _numbered(entries: Sequence[Entry]) -> Iterator[Expectation]:

@@ -56,10 +56,9 @@ class PlannedPayment(NamedTuple):
     of_month: Month
 
 
-def planned_payments(plan: Plan, first: date = date.min, last: date = date.max) -> list[PlannedPayment]:
+def planned_payments(plan: Plan) -> list[PlannedPayment]:
     """Every payment of the plan that leaves by our bank file, in order of execution.
 
-    Of those that are due from `first` on and due or executed by `last`: the next month's rent leaves in this one.
     Under inhouding the rest of a payout is not among them: the benefit system pays it with the benefit. Nor are
     repayments, which are set off within the municipality's own books.
     """
@@ -73,7 +72,7 @@ def planned_payments(plan: Plan, first: date = date.min, last: date = date.max) 
             due_on: date | None = source.due
         else:
             due_on = _due_on(plan, entry)
-        if due_on is None or due_on < first or (due_on > last and on > last):
+        if due_on is None:
             continue
         if isinstance(source, CostMonth):
             payee = _CLIENT if turn is _HANDED_BACK else _SUPPLIER

@@ -79,7 +79,7 @@ class Sheet(NamedTuple):
             right_starts_on=plan.case.benefit.starts_on.toordinal(),
             relief_ends_on=plan.case.relief_ends_on.toordinal(),
             payments=[_payment_row(one) for one in planned_payments(plan)],
-            expected=[_income_row(one) for one in expectations(plan, date.min, date.max)],
+            expected=[_income_row(one) for one in expectations(plan)],
             cap=cap,
             is_tried=is_tried,
             below_from=next(below, None) if is_tried else None,

@@ -67,6 +67,6 @@ def test_bridging_that_goes_to_the_client_is_no_payment_from_the_budget_account(
 def test_after_its_last_day_a_plan_wants_and_expects_nothing(case: Raw) -> None:
     made = planned(case)
     days = [one.due_on for one in planned_payments(made)]
-    days += [one.on for one in expectations(made, date.min, date.max)]
+    days += [one.on for one in expectations(made)]
     assert max(days, default=date.min) <= made.last_day
     assert made.settles_on <= made.last_day
