@@ -15,9 +15,11 @@ _BROKEN_RUNS = """
 _REFUSED_PAYEES = """
     select distinct page.organisation_id, refused.told->>'householdId' as household_id
     from payee_handover page cross join jsonb_array_elements(page.refused) as refused (told)
+    cross join jsonb_array_elements(refused.told->'why') as faults (fault)
     where page.refused is not null and not exists (
         select from told_payee where told_payee.organisation_id = page.organisation_id
         and told_payee.household_id = (refused.told->>'householdId')::uuid
+        and (fault->>'cost' is null or told_payee.cost = fault->>'cost')
     )
 """
 
@@ -28,7 +30,7 @@ CONCERNS = (
         _BROKEN_RUNS,
     ),
     Concern(
-        "households whose payees the registry would not take over",
+        "households of which the registry would not take over a cost",
         "GET /v1/registry-refusals names each fault and its cure",
         _REFUSED_PAYEES,
     ),

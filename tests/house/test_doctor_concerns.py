@@ -33,15 +33,16 @@ def test_where_nothing_waits_nothing_is_named(admin_url: str, organisation: UUID
     assert waiting(admin_url) == []
 
 
-def test_a_household_whose_payees_were_refused_is_named_until_something_else_is_handed_over(
+def test_a_household_of_which_a_cost_was_refused_is_named_until_something_else_is_said_of_that_cost(
     plant: Any, admin_url: str, organisation: UUID
 ) -> None:
-    refused = json.dumps([{"householdId": str(HOUSEHOLD), "why": []}])
+    refused = json.dumps([{"householdId": str(HOUSEHOLD), "why": [{"where": "payees[0].iban", "cost": "rent"}]}])
     plant(
         "insert into schedule.payee_handover values"
         f" (:mine, '{UUID(int=1)}', 1, 1, null, '2026-01-05Z', 'anna', '2026-01-05Z', '{refused}')"
     )
-    says = "households whose payees the registry would not take over"
+    says = "households of which the registry would not take over a cost"
+    plant(f"insert into schedule.told_payee values (:mine, '{HOUSEHOLD}', 'energy', 'x')")
     assert found(admin_url) == [(says, 1, {"organisation_id": str(organisation), "household_id": str(HOUSEHOLD)})]
     plant(f"insert into schedule.told_payee values (:mine, '{HOUSEHOLD}', 'rent', 'x')")
     assert found(admin_url) == []

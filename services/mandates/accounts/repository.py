@@ -56,6 +56,15 @@ _LIST = text(
 _LIVE = text(
     "select lookup, id from account where lookup = any(:lookups) and state in ('proposed', 'approved')"
 ).bindparams(bindparam("lookups", type_=ARRAY(LargeBinary)))
+_TURNED_DOWN = text(
+    """
+    select distinct lookup from account as one
+    where lookup = any(:lookups) and state = 'rejected' and decided_by <> proposed_by
+    and not exists (
+        select from account as live where live.lookup = one.lookup and live.state in ('proposed', 'approved')
+    )
+    """
+).bindparams(bindparam("lookups", type_=ARRAY(LargeBinary)))
 _STANDING = """
     select id, supplier_id, household_id, state, valid_from, valid_until, verification, decided_at, name_sealed,
         iban_sealed
@@ -142,6 +151,15 @@ async def live(session: ReadSession, lookups: Iterable[bytes]) -> dict[bytes, UU
     """The accounts among these that are proposed or approved, by what they are found again by."""
     rows = await session.execute(_LIVE, {"lookups": list(set(lookups))})
     return {bytes(row.lookup): row.id for row in rows}
+
+
+async def turned_down(session: ReadSession, lookups: Iterable[bytes]) -> set[bytes]:
+    """Of these accounts those that a second person rejected, and that nobody proposed since.
+
+    Whoever takes back what he proposed himself turned nothing down.
+    """
+    rows = await session.execute(_TURNED_DOWN, {"lookups": list(set(lookups))})
+    return {bytes(row.lookup) for row in rows}
 
 
 async def add(

@@ -14,6 +14,7 @@ from services.database import Session
 from services.errors import Fault, InvalidInput
 from services.failpoints import failpoint
 from services.iban import Iban
+from services.mandates.accounts import repository as account_repository
 from services.mandates.accounts import service as accounts
 from services.mandates.accounts.account import Owner, WantedAccount
 from services.mandates.accounts.verification import Verification, VerificationResult, ask_about
@@ -70,6 +71,7 @@ async def take_over(
     payees = [one for household in told for one in household.payees if not one.is_client]
     known = await repository.suppliers_with(session, hand, {one.iban for one in payees})
     _refuse(list(faults_of_names(payees, {iban: one.name for iban, one in known.items()})))
+    _refuse(await _turned_down(session, hand, told, known))
     made = await _make_suppliers(session, hand, payees, known)
     supplier_of = {iban: one.id for iban, one in known.items()} | made
     wanted = list(_accounts(told, known, supplier_of, banks, hand.today))
@@ -85,6 +87,27 @@ async def take_over(
         papers=papers,
         waiting=await repository.waiting(session, import_id),
     )
+
+
+async def _turned_down(
+    session: Session, hand: Hand, told: Iterable[ToldHousehold], known: Mapping[Iban, KnownSupplier]
+) -> list[Fault]:
+    """Payees with an account that a second person rejected under this name: a file proposes it no other time."""
+    owners = [
+        (one, Owner(household_id=household.id) if one.is_client else Owner(known[one.iban].id))
+        for household in told
+        for one in household.payees
+        if one.is_client or (one.iban in known and not known[one.iban].lives)
+    ]
+    lookups = [WantedAccount(owner, one.name, one.iban, one.valid_from).lookup(hand.keyring) for one, owner in owners]
+    rejected = await account_repository.turned_down(session, lookups)
+    return [_rejected(one) for (one, _), lookup in zip(owners, lookups, strict=True) if lookup in rejected]
+
+
+def _rejected(payee: ToldPayee) -> Fault:
+    what = "a second person looked at this account of this holder, and rejected it"
+    cure = "copy the number from a bill again; if it is right after all, propose it by hand at the registry"
+    return Fault(f"{payee.where}.iban", what, cure)
 
 
 async def _make_suppliers(

@@ -19,7 +19,7 @@ router = APIRouter(tags=["registry refusals"])
 async def list_registry_refusals(
     session: Reading, sees: Sight, asked: Annotated[PageRequest, Query()]
 ) -> Page[RegistryRefusal]:
-    """The households whose payees the registry refused, with every fault and its cure, until something else is said.
+    """The households of which the registry refused a cost, with every fault and its cure, until something else is said.
 
     No payment of theirs is released for what the registry does not know, so each waits for a person.
     """

@@ -12,7 +12,7 @@ from sqlalchemy.types import LargeBinary, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.schedule.hand import Municipalities
-from services.schedule.registry.refusal import Refusal
+from services.schedule.registry.refusal import Refusal, Refused
 from services.sealing import Keyring, place_of
 
 _MARKS = text("select household_id, cost, mark from told_payee where household_id = any(:ids)").bindparams(
@@ -30,9 +30,12 @@ _KEEP_MARKS = text(
     bindparam("costs", type_=ARRAY(Text)),
     bindparam("marks", type_=ARRAY(LargeBinary)),
 )
-_FORGET_MARKS = text("delete from told_payee where household_id = any(:ids)").bindparams(
-    bindparam("ids", type_=ARRAY(Uuid))
-)
+_FORGET_MARKS = text(
+    """
+    delete from told_payee using unnest(:households, :costs) as gone (household_id, cost)
+    where told_payee.household_id = gone.household_id and (gone.cost is null or told_payee.cost = gone.cost)
+    """
+).bindparams(bindparam("households", type_=ARRAY(Uuid)), bindparam("costs", type_=ARRAY(Text)))
 _ADD = text(
     """
     insert into payee_handover (organisation_id, import_id, page, turn, content_sealed, made_at, made_by)
@@ -56,17 +59,30 @@ _DELIVERED = text(
 )
 _REFUSALS = text(
     """
-    select distinct on (household.id) household.id, household.reference, page.import_id, page.delivered_at,
-        refused.told->'why' as why
-    from payee_handover as page cross join jsonb_array_elements(page.refused) as refused (told)
-    join household on household.id = (refused.told->>'householdId')::uuid
-    where page.refused is not null and (cast(:after as uuid) is null or household.id > :after)
-    and (cast(:municipalities as text[]) is null or household.municipality = any(:municipalities))
-    and not exists (select from told_payee where told_payee.household_id = household.id)
-    order by household.id, page.turn desc, page.delivered_at desc limit :limit
+    select id, reference, (array_agg(import_id order by delivered_at desc, import_id desc))[1], max(delivered_at),
+        jsonb_agg(fault order by fault->>'where') as why
+    from (
+        select household.id, household.reference, page.import_id, page.delivered_at, fault,
+            dense_rank() over (
+                partition by household.id, fault->>'cost'
+                order by page.delivered_at desc, page.turn desc, page.import_id desc, page.page desc
+            ) as newest
+        from payee_handover as page cross join jsonb_array_elements(page.refused) as refused (told)
+        cross join jsonb_array_elements(refused.told->'why') as faults (fault)
+        join household on household.id = (refused.told->>'householdId')::uuid
+        where page.refused is not null and (cast(:after as uuid) is null or household.id > :after)
+        and (cast(:municipalities as text[]) is null or household.municipality = any(:municipalities))
+        and not exists (
+            select from told_payee where told_payee.household_id = household.id
+            and (fault->>'cost' is null or told_payee.cost = fault->>'cost')
+        )
+    ) as refused
+    where newest = 1
+    group by id, reference order by id limit :limit
     """
 ).bindparams(bindparam("after", type_=Uuid), bindparam("municipalities", type_=ARRAY(Text)))
-"""Where something was refused the marks were taken away, and stand again once anything else was handed over."""
+"""Where a cost was refused its mark was taken away, and stands again once something else of it was handed over; where
+the household was, all of them were."""
 _WAITS = text("select exists (select from payee_handover where delivered_at is null)")
 
 
@@ -94,9 +110,11 @@ async def keep_marks(session: Session, marks: Mapping[UUID, Mapping[str, bytes]]
         await session.execute(_KEEP_MARKS, {"organisation_id": organisation_of(session), **columns})
 
 
-async def forget_marks(session: Session, ids: Collection[UUID]) -> None:
-    """Whatever is said of these households next is news."""
-    await session.execute(_FORGET_MARKS, {"ids": list(ids)})
+async def forget_marks(session: Session, gone: Sequence[tuple[UUID, str | None]]) -> None:
+    """Whatever is said next of these costs of households is news; without a cost, of all that the household has."""
+    if gone:
+        households, costs = map(list, zip(*gone, strict=True))
+        await session.execute(_FORGET_MARKS, {"households": households, "costs": costs})
 
 
 async def add_page(session: Session, page: Page, keyring: Keyring, now: datetime, by: str) -> None:
@@ -115,10 +133,11 @@ async def next_page(session: ReadSession, keyring: Keyring) -> Page | None:
     return Page(row.import_id, row.page, opened)
 
 
-async def empty_page(session: Session, page: Page, refused: Sequence[Mapping[str, Any]], now: datetime) -> None:
+async def empty_page(session: Session, page: Page, refused: Sequence[Refused], now: datetime) -> None:
     """The registry has it, but for what it refused; of what stood on it nothing is kept."""
     given = {"import_id": page.import_id, "page": page.number, "now": now}
-    await session.execute(_DELIVERED, {**given, "refused": to_json(refused).decode() if refused else None})
+    kept = to_json([one.written() for one in refused]).decode() if refused else None
+    await session.execute(_DELIVERED, {**given, "refused": kept})
 
 
 async def is_any_waiting(session: ReadSession) -> bool:
@@ -127,7 +146,7 @@ async def is_any_waiting(session: ReadSession) -> bool:
 
 
 async def refusals(session: ReadSession, sees: Municipalities, after: UUID | None, limit: int) -> list[Refusal]:
-    """So many refusals that stand, after that of the household with this id; the newest of each household."""
+    """So many refusals that stand, after that of the household with this id; of each cost the newest."""
     asked = {"after": after, "limit": limit, "municipalities": None if sees is None else sorted(sees)}
     return [Refusal(*row) for row in await session.execute(_REFUSALS, asked)]
 

@@ -13,14 +13,17 @@ class RefusedPayee(Wire):
     """One thing that is wrong with what was told, without anybody's name or number."""
 
     where: Annotated[str, Field(description="Its place in what was told", examples=["payees[1].reference.kind"])]
+    cost: Annotated[str | None, Field(description="The cost, or leefgeld; none where it is the whole household")]
+    payee: Annotated[str | None, Field(description="Whom it would be paid to, masked", examples=["Wo******* Ve*****"])]
     what: str
     cure: str
 
 
 class RegistryRefusal(Wire):
-    """A household whose payees the registry would not take over; nothing new was said of them since.
+    """A household of which the registry would not take over a cost, or several; nothing new was said of them since.
 
-    It is no longer told once they are handed over again, which they are when anything is said of them.
+    Its other costs, and the client's own account, were taken over. A fault is no longer told once its cost is handed
+    over again, which it is when anything else is said of it.
     """
 
     household_id: UUID

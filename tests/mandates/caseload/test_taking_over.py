@@ -26,7 +26,7 @@ from services.mandates.intake import paper_service as papers
 from services.mandates.schemas import Reason, Reference, Released, Waits
 from services.payment_reference import PaymentReference, ReferenceKind
 from tests.mandates.accounts.accounts import approved
-from tests.mandates.answers import Raw, problem
+from tests.mandates.answers import Raw, made, problem
 from tests.mandates.arrangements.builders import APRIL, FEBRUARY, MARCH, MAY, terms_with
 from tests.mandates.callers import KEYRING, Caller, a_caller
 from tests.mandates.caseload.pages import (
@@ -55,6 +55,11 @@ def newcomer(ids: SeededIds, clock: MovableClock) -> UUID:
 def stands(admin_url: str) -> dict[str, list[object]]:
     """Everything but the keys of commands."""
     return {name: found for name, found in everything(admin_url).items() if name != "idempotency_key"}
+
+
+async def rejected(caller: Caller, account: str) -> None:
+    answer = await caller.post(f"/accounts/{account}/_reject", {"reason": "de naam is niet die van de bank"})
+    assert answer.status_code == 200, answer.text
 
 
 def hand_of(clock: MovableClock, by: str = "anna") -> Hand:
@@ -219,14 +224,15 @@ async def test_a_supplier_is_found_by_its_account_whatever_it_is_called(
     assert len(rows(admin_url, "select distinct supplier_id from arrangement")) == 1
 
 
-async def test_an_account_that_was_rejected_is_proposed_anew_for_the_same_supplier(
+async def test_an_account_that_was_rejected_and_then_proposed_by_hand_is_taken_as_it_is(
     schedule: Caller, anna: Caller, bram: Caller, newcomer: UUID, admin_url: str
 ) -> None:
     await taken_over(schedule, a_told(newcomer, RENT))
-    (account,) = (await anna.get("/accounts", batchId=IMPORT)).json()["items"]
-    await bram.post(f"/accounts/{account['id']}/_reject", {"reason": "not on the bill"})
-    found = await taken_over(schedule, a_told(newcomer, RENT))
-    assert found == nothing_new(waiting=1) | {"accounts": 1}
+    ((account, supplier),) = rows(admin_url, "select id, supplier_id from account")
+    await rejected(bram, str(account))
+    by_hand = {"name": RENT["name"], "iban": RENT["iban"], "validFrom": "2026-01-05"}
+    made(await anna.post(f"/suppliers/{supplier}/accounts", by_hand))
+    assert await taken_over(schedule, a_told(newcomer, RENT)) == nothing_new(waiting=0)
     assert rows(admin_url, "select count(*) from supplier") == [(1,)]
 
 
@@ -339,6 +345,46 @@ async def test_papers_that_were_asked_already_are_delivered_unless_somebody_look
     missing = {place for place, one in kept.items() if one.state == "missing"}
     of_other_costs = {place for place in asked_for if place[1] in ("water", "health_premium")}
     assert missing == {("identity", ""), *of_other_costs}
+
+
+async def test_an_account_that_a_second_person_rejected_is_refused_and_not_proposed_by_the_next_file(
+    schedule: Caller, bram: Caller, newcomer: UUID, household: UUID, admin_url: str
+) -> None:
+    await taken_over(schedule, a_told(household))
+    for account, _ in rows(admin_url, "select id, name_sealed from account"):
+        await rejected(bram, str(account))
+    before = stands(admin_url)
+    answer = await schedule.post("/caseload-payees", a_page(a_told(household), a_told(newcomer, RENT)))
+    assert answer.status_code == 400
+    assert [one["where"] for one in answer.json()["errors"]] == [
+        "households[0].payees[0].iban",
+        "households[0].payees[1].iban",
+        "households[0].payees[2].iban",
+        "households[1].payees[0].iban",
+    ]
+    (fault, *_) = answer.json()["errors"]
+    assert fault["what"] == "a second person looked at this account of this holder, and rejected it"
+    assert stands(admin_url) == before
+
+
+async def test_a_rejected_account_is_taken_over_under_the_name_that_the_bank_knows(
+    schedule: Caller, bram: Caller, household: UUID, admin_url: str
+) -> None:
+    await taken_over(schedule, a_told(household, RENT))
+    ((account,),) = rows(admin_url, "select id from account")
+    await rejected(bram, str(account))
+    as_the_bank = RENT | {"name": "Stichting Woonstede Verhuur", "customerNumber": "KL-20392"}
+    assert (await taken_over(schedule, a_told(household, as_the_bank)))["accounts"] == 1
+
+
+async def test_who_takes_back_an_account_that_he_proposed_himself_rejected_nothing(
+    app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, household: UUID, admin_url: str
+) -> None:
+    both = a_caller(app, issuer, organisation, [Role.SYSTEM, Role.APPROVER], subject="carla")
+    await taken_over(both, a_told(household, RENT))
+    ((account,),) = rows(admin_url, "select id from account")
+    await rejected(both, str(account))
+    assert (await taken_over(both, a_told(household, RENT)))["accounts"] == 1
 
 
 async def test_two_pages_at_once_make_a_supplier_once(

@@ -38,6 +38,8 @@ DELIVERED = (1, 1, False, True)
 OTHER_SCHEME = {"rent__referenceKind": "creditor_reference", "rent__reference": "RF18539007547034"}
 WHY = {
     "where": "payees[1].reference.kind",
+    "cost": "rent",
+    "payee": "Wo******* Ve*****",
     "what": "a payment with creditor_reference would not be booked",
     "cure": "‘…’ asks for free_text: copy it from a bill",
 }
@@ -113,6 +115,33 @@ async def test_pages_are_posted_in_the_turn_in_which_they_were_said(
     assert pages(admin_url) == [(1, turn, False, True) for turn in (1, 2, 3)]
     newest = "select reference_text from mandates.arrangement order by from_month desc, id desc limit 1"
     assert rows(admin_url, newest) == [("Klant 12",)]
+
+
+async def test_a_cost_that_is_refused_keeps_neither_the_clients_own_account_nor_another_cost_from_being_known(
+    anna: Caller, delivery: PayeeDelivery, organisation: UUID, admin_url: str
+) -> None:
+    energy = {
+        "energy.amount": "110,00",
+        "energy.dueDay": "15",
+        "energy.firstMonth": "2026-03",
+        "energy.payee": "Verzonnen Watt",
+        "energy.iban": "NL44RABO0123456789",
+        "energy.referenceKind": "free_text",
+        "energy.reference": "KL-7",
+    }
+    await taken_in(anna, a_csv(a_row(), {**a_row(reference="Z-2", **OTHER_SCHEME), **energy}))
+    await delivery.hand_over(str(organisation))
+    assert [one[:2] for one in told(admin_url)["arrangements"]] == [("Z-1", "rent"), ("Z-2", "energy")]
+    assert [is_suppliers for is_suppliers, *_ in told(admin_url)["accounts"]] == [False, False, True, True]
+    (refusal,) = (await anna.get("/registry-refusals")).json()["items"]
+    assert (refusal["reference"], refusal["faults"]) == ("Z-2", [WHY])
+
+    before = told(admin_url)
+    await taken_in(anna, a_csv(a_row(), {**a_row(reference="Z-2", **OTHER_SCHEME), **energy, "children": "1"}))
+    await delivery.hand_over(str(organisation))
+    assert told(admin_url) == before, "what was taken over stays, and what was refused is again"
+    (refusal,) = (await anna.get("/registry-refusals")).json()["items"]
+    assert [(fault["cost"], fault["where"]) for fault in refusal["faults"]] == [("rent", "payees[0].reference.kind")]
 
 
 async def test_what_is_refused_of_one_household_holds_up_no_other_and_is_said_again_when_it_changes(

@@ -13,7 +13,7 @@ from house.issuer import DevelopmentIssuer
 from services.errors import Fault, InvalidInput
 from services.mandates.schemas import CaseloadHousehold, CaseloadPayee, CaseloadReference
 from services.schedule.registry.delivery import PayeeDelivery
-from services.schedule.registry.refusal import why
+from services.schedule.registry.refusal import Refused, refused_of
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.imports.builders import a_csv, a_row
 from tests.schedule.imports.test_endpoints import taken_in
@@ -83,6 +83,20 @@ def test_no_name_and_no_number_is_kept_of_what_was_told() -> None:
         id=UUID(int=1), reference="Z-1", municipality="GM0518", policy="den-haag", payees=[payee], papers_missing=()
     )
     what = "j. verhuurder wants klant 12 and not KL-12 at NL20INGB0001234567"
-    kept = why(InvalidInput([Fault("households[0].payees[0].name", what, "write ‘J. V.’")]), told)
+    kept = refused_of(InvalidInput([Fault("households[0].payees[0].name", what, "write ‘J. V.’")]), told)
     plainly = "… wants … and not … at NL20**********4567"
-    assert kept == [{"where": "payees[0].name", "what": plainly, "cure": "write ‘…’"}]
+    shown = {"where": "payees[0].name", "what": plainly, "cure": "write ‘…’", "cost": "rent", "payee": "J. Ve********"}
+    assert kept == [Refused(told.id, "rent", [shown])]
+
+
+def test_a_fault_of_the_household_itself_refuses_all_of_it() -> None:
+    payee = CaseloadPayee(cost="rent", name="J. Verhuurder", iban="NL91ABNA0417164300", valid_from=date(2026, 2, 1))
+    told = CaseloadHousehold(
+        id=UUID(int=1), reference="Z-1", municipality="GM0518", policy="den-haag", payees=[payee], papers_missing=()
+    )
+    faults = [
+        Fault("households[0].payees[0].iban", "is another's", "copy it again"),
+        Fault("households[0].municipality", "you do not work for GM0518", "leave it out"),
+    ]
+    (kept,) = refused_of(InvalidInput(faults), told)
+    assert (kept.cost, [one["cost"] for one in kept.why]) == (None, ["rent", None])
