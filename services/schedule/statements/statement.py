@@ -76,11 +76,15 @@ class TransactionCode(NamedTuple):
 
 
 class Return(NamedTuple):
-    """Why money came back: a reason of ISO 20022 (ExternalReturnReason1Code) or the bank's own, and its words."""
+    """Why money came back: a reason of ISO 20022 (ExternalReturnReason1Code) or the bank's own, and its words.
+
+    `original_code` is what kind of booking it was that came back.
+    """
 
     code: str | None = None
     proprietary: str | None = None
     said: str = ""
+    original_code: TransactionCode = TransactionCode()
 
 
 class Detail(NamedTuple):
@@ -148,7 +152,8 @@ class StatementHeading(NamedTuple):
     """Where a statement begins: which statement of which account.
 
     `sequence` is the number that banks count up by one for each statement of an account (camt's electronic sequence
-    number, MT940's 28C); `page` the part of it in this file, from 1, of which the last says so.
+    number, MT940's 28C); `page` the part of it in this file, from 1. `is_last_page` is None where a format tells it only
+    at the end of a page (MT940's 62F or 62M).
     """
 
     kind: StatementKind
@@ -157,7 +162,7 @@ class StatementHeading(NamedTuple):
     sequence: int | None = None
     legal_sequence: int | None = None
     page: int = 1
-    is_last_page: bool = True
+    is_last_page: bool | None = True
     created_at: datetime | None = None
     from_day: date | None = None
     to_day: date | None = None
