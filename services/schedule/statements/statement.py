@@ -152,8 +152,8 @@ class StatementHeading(NamedTuple):
     """Where a statement begins: which statement of which account.
 
     `sequence` is the number that banks count up by one for each statement of an account (camt's electronic sequence
-    number, MT940's 28C); `page` the part of it in this file, from 1. `is_last_page` is None where a format tells it only
-    at the end of a page (MT940's 62F or 62M).
+    number, MT940's 28C); `page` the part of it in this file, from 1. It is not told here whether
+    that is the last one (`is_last_page` is None) if a format says so at its end, as MT940 does (62F or 62M).
     """
 
     kind: StatementKind
