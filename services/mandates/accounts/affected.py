@@ -1,7 +1,8 @@
 """Whose payments an account decides about: the household of a client's own, all that a supplier delivers to.
 
 They are held, in the order of their ids, before the account is: so two changes around one household take turns, and two
-that touch many never wait for each other in a circle.
+that touch many never wait for each other in a circle. Then their suppliers are: whoever arranges something with a
+supplier needs its row, and so comes before the look at who is supplied, or after all that is changed here.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text, Uuid
 
 from services.database import Session
-from services.errors import Fault
+from services.errors import Conflict, Fault
 from services.mandates.accounts.account import Owner, WantedAccount
 from services.mandates.hand import Hand
 
@@ -32,6 +33,10 @@ _HOLD_OWNERS = (
 _SUPPLIED = text("select distinct household_id from arrangement where supplier_id = any(:suppliers)").bindparams(
     _SUPPLIERS
 )
+_HOLD_SUPPLIERS = text("select id from supplier where id = any(:suppliers) order by id for update").bindparams(
+    _SUPPLIERS
+)
+"""More than who changes a supplier needs: this is what keeps an arrangement that refers to it from being written."""
 _HOLD = text("select id from household where id = any(:households) order by id for no key update").bindparams(
     _HOUSEHOLDS
 )
@@ -39,6 +44,10 @@ _HOLD = text("select id from household where id = any(:households) order by id f
 
 _LOOKS = 10
 """How often it is looked who is new, should somebody be each time."""
+
+
+class SuppliedToMoreAndMore(Conflict):
+    """Every moment another household is arranged with this supplier; try again when that is done."""
 
 
 class _Owners(NamedTuple):
@@ -61,23 +70,33 @@ async def hold_owners(session: Session, hand: Hand, wanted: Collection[WantedAcc
     ]
 
 
-async def hold_affected(session: Session, owners: Collection[Owner]) -> list[UUID]:
+async def hold_affected(session: Session, owners: Collection[Owner], looks: int = _LOOKS) -> list[UUID]:
     """The households with a payment that may go to an account of these owners, held, in the order of their ids.
 
-    To hold them may take a while, and whoever was arranged with a supplier meanwhile is one of them too: so it is
-    looked again until nobody is new.
+    To hold them may take a while, and whoever was arranged with a supplier meanwhile is one of them too. So it is
+    looked again once the suppliers are held; should somebody be new, all are let go and held anew, in order. Without
+    that a go-ahead could be given for an account after it was looked whom to tell, and before it is closed.
+    `SuppliedToMoreAndMore` where that has no end.
     """
     households, suppliers = _owners(owners)
-    held: list[UUID] = []
-    looked_for: set[UUID] = set()
-    for _ in range(_LOOKS):
-        supplied = (await session.execute(_SUPPLIED, {"suppliers": suppliers})).scalars().all() if suppliers else []
-        wanted = {*households, *supplied}
-        if wanted <= looked_for:
-            break
-        looked_for = wanted
-        held = list((await session.execute(_HOLD, {"households": sorted(wanted)})).scalars())
-    return held
+    wanted = {*households, *await _supplied(session, suppliers)}
+    for _ in range(looks):
+        look = await session.begin_nested()
+        held = (await session.execute(_HOLD, {"households": sorted(wanted)})).scalars().all()
+        await session.execute(_HOLD_SUPPLIERS, {"suppliers": suppliers})
+        supplied = await _supplied(session, suppliers)
+        if supplied <= wanted:
+            await look.commit()
+            return list(held)
+        await look.rollback()
+        wanted |= supplied
+    raise SuppliedToMoreAndMore
+
+
+async def _supplied(session: Session, suppliers: Collection[UUID]) -> set[UUID]:
+    if not suppliers:
+        return set()
+    return set((await session.execute(_SUPPLIED, {"suppliers": suppliers})).scalars())
 
 
 def _owners(owners: Iterable[Owner]) -> _Owners:

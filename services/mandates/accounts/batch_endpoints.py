@@ -8,6 +8,7 @@ from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.mandates.accounts import batches, service
 from services.mandates.accounts.account import SamePerson
+from services.mandates.accounts.affected import SuppliedToMoreAndMore
 from services.mandates.accounts.batches import AnotherBatch, NoSuchBatch, NothingToApprove
 from services.mandates.accounts.dependencies import Banks
 from services.mandates.accounts.schemas import (
@@ -58,7 +59,7 @@ async def get_account_batch(batch_id: UUID, session: Reading, sees: Sight) -> Ac
     "/account-batches/{batch_id}/_approve",
     response_model=ApprovedBatch,
     dependencies=[requires("accounts:approve")],
-    responses=problems(AnotherBatch, NothingToApprove, SamePerson, KeyInFlight, KeyUsedBefore),
+    responses=problems(AnotherBatch, NothingToApprove, SamePerson, SuppliedToMoreAndMore, KeyInFlight, KeyUsedBefore),
 )
 async def approve_account_batch(
     batch_id: UUID, body: BatchApproval, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep

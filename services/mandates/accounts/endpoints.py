@@ -10,6 +10,7 @@ from services.idempotency import Answer, Command, CommandDep, KeyInFlight, KeyUs
 from services.machine import CannotHappen
 from services.mandates.accounts import batch_endpoints, repository, service
 from services.mandates.accounts.account import AccountIsKnown, NameIsAnothers, NotVerified, Owner, SamePerson
+from services.mandates.accounts.affected import SuppliedToMoreAndMore
 from services.mandates.accounts.dependencies import Banks
 from services.mandates.accounts.repository import Filter
 from services.mandates.accounts.schemas import (
@@ -104,7 +105,14 @@ async def list_account_transitions(
     response_model=Account,
     dependencies=_APPROVES,
     responses=problems(
-        CannotHappen, ChangedMeanwhile, SamePerson, NameIsAnothers, NotVerified, KeyInFlight, KeyUsedBefore
+        CannotHappen,
+        ChangedMeanwhile,
+        SamePerson,
+        NameIsAnothers,
+        NotVerified,
+        SuppliedToMoreAndMore,
+        KeyInFlight,
+        KeyUsedBefore,
     ),
 )
 async def approve_account(
@@ -139,7 +147,7 @@ async def reject_account(
     "/accounts/{account_id}/_close",
     response_model=Account,
     dependencies=_WRITES,
-    responses=problems(CannotHappen, ChangedMeanwhile, KeyInFlight, KeyUsedBefore),
+    responses=problems(CannotHappen, ChangedMeanwhile, SuppliedToMoreAndMore, KeyInFlight, KeyUsedBefore),
 )
 async def close_account(
     account_id: UUID, body: AccountClosure, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
