@@ -30,7 +30,8 @@ class CodeWords(NamedTuple):
 
     def value(self, word: str) -> str:
         """The value of a word, without the slashes in which ING closes it; empty if it is not told."""
-        return self.said.get(word, "").strip().rstrip("/").strip()
+        told = self.said.get(word)
+        return told.strip().rstrip("/").strip() if told else ""
 
     def further(self) -> str:
         """The words that have no place in a detail, as they were told."""
