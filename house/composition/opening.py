@@ -26,6 +26,7 @@ from services.jobs import Handler, Pulse, Worker
 from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
 from services.schedule.app import schedule_app
+from services.schedule.households.replanning import REPLAN, Replanning
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.instructions.alarm import InstructionAlarm
 from services.schedule.payments.service import ADVANCE, RunWorker
@@ -175,8 +176,14 @@ def schedule_worker(
     """What does the jobs of the schedule service over an open database; `registry` is its way to the registry."""
     runs = RunWorker(database, clock, rules, keyring, registry)
     delivery = PayeeDelivery(database, clock, keyring, registry)
-    jobs: dict[str, Handler] = {ADVANCE: runs.advance, HAND_OVER: delivery.hand_over}
-    return Worker(database, jobs, pulse, [runs.wake, InstructionAlarm(database, clock).wake, delivery.wake])
+    replanning = Replanning(database, clock, rules, keyring)
+    jobs: dict[str, Handler] = {
+        ADVANCE: runs.advance,
+        HAND_OVER: delivery.hand_over,
+        REPLAN: replanning.plan_all_again,
+    }
+    alarms = [runs.wake, InstructionAlarm(database, clock).wake, delivery.wake, replanning.wake]
+    return Worker(database, jobs, pulse, alarms)
 
 
 def clock_of(settings: HouseSettings) -> Clock:

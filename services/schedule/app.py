@@ -24,6 +24,7 @@ from services.schedule.emergencies import endpoints as emergencies
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
 from services.schedule.households import endpoints as households
 from services.schedule.households import plan_endpoints as plans
+from services.schedule.households import replanning_endpoints as plan_rules
 from services.schedule.households import task_endpoints as tasks
 from services.schedule.households.registry import hear_registry
 from services.schedule.households.rulebook import Rulebook
@@ -90,6 +91,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
         routers=[
             households.router,
             plans.router,
+            plan_rules.router,
             cost_calendars.router,
             tasks.router,
             payees.router,

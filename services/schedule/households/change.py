@@ -29,6 +29,13 @@ class Marks(NamedTuple):
     norms_mark: str
 
 
+class KeptPlan(NamedTuple):
+    """The newest version of a plan as it is kept, as JSON; what was made before sheets were has none."""
+
+    document: str
+    wanted: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Household:
     """A household as it is kept, with all that decides what becomes of it.
@@ -98,10 +105,12 @@ def changed(
     *,
     is_new: bool = False,
     imported_row: bytes | None = None,
+    kept: KeptPlan | None = None,
 ) -> Change:
     """What these statements make of the household; without any, what a change of rules or payees does.
 
-    Every new fact makes a new version, and so do new rules. `InvalidInput` for facts that cannot all be true, a
+    Every new fact makes a new version, and so do new norms or another policy. What another release of the program makes
+    of the same is seen only beside what is `kept`. `InvalidInput` for facts that cannot all be true, a
     `Conflict` for what is known already, `PlanNeedsThis` for a retraction that would leave nothing to plan with.
     """
     facts = recorded(household.facts, statements, hand.by, hand.now, hand.new_id)
@@ -112,7 +121,7 @@ def changed(
     if made is None and household.plan_version is not None:
         raise PlanNeedsThis
     wanted = tasks_for(dossier, made, household.paid_to, civil_date(household.registered_at))
-    is_news = made is not None and (facts or household.marks != _marks(made))
+    is_news = made is not None and (facts or household.marks != _marks(made) or _differs(made, kept))
     return Change(
         household=household,
         is_new=is_new,
@@ -124,6 +133,12 @@ def changed(
         tasks=reconcile(household.tasks, wanted, hand.new_id),
         imported_row=imported_row or household.imported_row,
     )
+
+
+def _differs(made: PlannedCase, kept: KeptPlan | None) -> bool:
+    if kept is None:
+        return False
+    return (made.document.decode(), Sheet.of(made.plan).written().decode()) != (kept.document, kept.wanted)
 
 
 def _version(made: PlannedCase, household: Household, hand: Hand) -> NewVersion:

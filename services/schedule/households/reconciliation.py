@@ -25,6 +25,11 @@ class TaskChanges:
     moved: list[KeptTask] = field(default_factory=list)
     ended: list[KeptTask] = field(default_factory=list)
 
+    @property
+    def is_something(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.opened or self.reopened or self.moved or self.ended)
+
 
 def reconcile(kept: Iterable[KeptTask], wanted: Collection[Task], new_id: Callable[[], UUID]) -> TaskChanges:
     """What changes. A task that was never open is not written when it is done; what a person closed stays closed."""

@@ -57,14 +57,6 @@ _BY_REFERENCE = text(
 ).bindparams(bindparam("references", type_=ARRAY(Text)))
 
 
-_PLANNED = text(
-    """
-    select id from household where plan_version is not null and (cast(:after as uuid) is null or id > :after)
-    order by id limit :limit
-    """
-).bindparams(bindparam("after", type_=Uuid))
-
-
 class KnownHousehold(NamedTuple):
     """A household that has a reference, and the mark of what a caseload last said about it."""
 
@@ -125,11 +117,6 @@ async def known_references(session: ReadSession, references: Collection[str]) ->
     """Those of the references that a household has."""
     rows = await session.execute(_BY_REFERENCE, {"references": list(references)})
     return {row.reference: KnownHousehold(row.id, row.municipality, row.imported_row) for row in rows}
-
-
-async def planned_households(session: ReadSession, after: UUID | None, limit: int) -> list[UUID]:
-    """The ids of so many households that have a plan, after that one."""
-    return list((await session.execute(_PLANNED, {"after": after, "limit": limit})).scalars())
 
 
 def _asked(ids: Collection[UUID], municipalities: Municipalities) -> dict[str, Any]:

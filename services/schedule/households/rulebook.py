@@ -16,24 +16,30 @@ from services.schedule.planning.coa_rates import CoaRates
 from services.schedule.planning.norms import NormBook
 from services.schedule.planning.policy import Policy
 from services.schedule.policies.loading import shipped
+from services.schedule.wanted.sheet_mark import sheet_mark
 
 _MARK_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Policies by name, norms and rates; a mark changes when, and only when, what it marks does."""
+    """Policies by name, norms and rates; a mark changes when, and only when, what it marks does.
+
+    `whole_mark` is that of all that a plan follows from beside the facts: these, and the text of the planner's rules.
+    """
 
     policies: Mapping[str, Policy]
     norms: NormBook
     rates: CoaRates
     policy_marks: Mapping[str, str]
     norms_mark: str
+    whole_mark: str
 
     @classmethod
     def of(cls, policies: Mapping[str, Policy], norms: NormBook, rates: CoaRates) -> "Rulebook":
         """The rulebook of these rules."""
-        return cls(policies, norms, rates, {name: mark(policy) for name, policy in policies.items()}, mark(norms.sets))
+        marks, of_norms = {name: mark(policy) for name, policy in policies.items()}, mark(norms.sets)
+        return cls(policies, norms, rates, marks, of_norms, mark([marks, sheet_mark(of_norms), rates.rates]))
 
 
 @cache

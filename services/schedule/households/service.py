@@ -112,28 +112,6 @@ async def record(session: Session, hand: Hand, household_id: UUID, statements: S
     return await _carry_out(session, hand, changed(household, statements, hand))
 
 
-async def plan_again(session: Session, hand: Hand, household_id: UUID) -> Recorded:
-    """Make a new plan if the rules are others than those of the newest version; else nothing changes."""
-    return await record(session, hand, household_id, [])
-
-
-async def plan_all_again(session: Session, hand: Hand, after: UUID | None, limit: int) -> UUID | None:
-    """Make new plans where the rules are others than those of the newest version, as after new norms on 1 July.
-
-    Looks at so many households that have a plan, after the one with that id, and gives the id of the last of them, from
-    which the next batch goes on; None when there are no more. `HouseholdIsChanging` while somebody records on one.
-    """
-    ids = await repository.planned_households(session, after, limit)
-    if not ids:
-        return None
-    locked = await repository.lock_all(session, ids, hand.municipalities)
-    made = [change for one in locked if (change := changed(one, [], hand)).version is not None]
-    await write(session, made, hand)
-    mine = organisation_of(session)
-    await announce(session, *(event for change in made for event in news_of(change, mine)), now=hand.now)
-    return ids[-1]
-
-
 async def assign_payees(
     session: Session, hand: Hand, household_id: UUID, wanted: Sequence[WantedCostPayee]
 ) -> list[ToldPayee]:

@@ -24,6 +24,7 @@ class HouseholdRow(ScheduleRow, table=True):
     `policy` and `plan_version` are the newest (no version yet while facts are missing), `imported_row` the mark of what
     a caseload last said about it. `busy_until` is the last day of all versions there ever were, or on which one was
     made: a run that looks back less far has nothing to do here; with a version and without a day that is not known.
+    `planned_under` marks the rules by which its plan was last looked at (`replanning`).
     The row is what everyone locks who changes anything of the household.
     """
 
@@ -44,6 +45,7 @@ class HouseholdRow(ScheduleRow, table=True):
     plan_version: int | None = None
     imported_row: bytes | None = None
     busy_until: date | None = None
+    planned_under: str | None = None
     registered_at: datetime = Field(sa_type=Instant)
     registered_by: str
 

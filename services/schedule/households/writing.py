@@ -14,14 +14,14 @@ from services.schedule.households.change import Change, NewVersion
 from services.schedule.households.facts import Fact
 from services.schedule.households.reconciliation import KeptTask, TaskChanges
 from services.schedule.households.repository import HouseholdIsChanging
-from services.schedule.wanted.sheet import sheet_mark
+from services.schedule.wanted.sheet_mark import sheet_mark
 from services.storing import Rows, connection_of, store
 
 _Values = tuple[Any, ...]
 
 _HOUSEHOLD = (
     "organisation_id", "id", "reference", "municipality", "policy", "plan_version", "imported_row", "registered_at",
-    "registered_by", "busy_until",
+    "registered_by", "busy_until", "planned_under",
 )  # fmt: skip
 _FACT = (
     "organisation_id", "household_id", "sequence", "id", "kind", "about", "holds_from", "content", "recorded_at",
@@ -36,6 +36,7 @@ _TASK = ("organisation_id", "household_id", "kind", "about", "id", "due_on", "co
 
 _UPDATE_HOUSEHOLD = """
     update household set policy = %s, plan_version = %s, imported_row = %s,
+        planned_under = coalesce(%s, planned_under),
         busy_until = case when plan_version is null or busy_until is not null then greatest(busy_until, %s) end
     where organisation_id = %s and id = %s
 """
@@ -81,7 +82,15 @@ async def write(session: Session, changes: Sequence[Change], hand: Hand) -> None
 
 async def _update(session: Session, mine: UUID, changes: Sequence[Change], hand: Hand) -> None:
     households = [
-        (one.policy, one.plan_version, one.imported_row, _busy_until(one, hand), mine, one.household.id)
+        (
+            one.policy,
+            one.plan_version,
+            one.imported_row,
+            _planned_under(one, hand),
+            _busy_until(one, hand),
+            mine,
+            one.household.id,
+        )
         for one in changes
     ]
     await _execute(session, _UPDATE_HOUSEHOLD, households)
@@ -117,8 +126,13 @@ def _household(mine: UUID, change: Change, hand: Hand) -> _Values:
     one = change.household
     return (
         mine, one.id, one.reference, one.municipality, change.policy, change.plan_version, change.imported_row,
-        one.registered_at, one.registered_by, _busy_until(change, hand),
+        one.registered_at, one.registered_by, _busy_until(change, hand), _planned_under(change, hand),
     )  # fmt: skip
+
+
+def _planned_under(change: Change, hand: Hand) -> str | None:
+    """By which rules the newest version was made; who has none has nothing to be planned again."""
+    return hand.rules.whole_mark if change.version else None
 
 
 def _busy_until(change: Change, hand: Hand) -> date | None:

@@ -141,7 +141,7 @@ async def _ask(
     rules, registry, keyring = by
     connection, mine = await connection_of(session), organisation_of(session)
     period = Period(run.month, max(run.pays_from, banking_days.after(today)))
-    papers = await papers_of(connection, ids, period, run.id, rules.norms_mark)
+    papers = await papers_of(connection, ids, period, run.id, rules)
     made = [proposal(one, period, rules.norms) for one in papers]
     proposals = [_of_late(one, late, moved) for one in made if isinstance(one, Proposal)]
     go = await ask_to_release(registry, mine, proposals, today)

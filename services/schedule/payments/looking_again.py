@@ -113,7 +113,7 @@ async def look_again(
         return LookedAgain(0, set())
     period = Period(run.month, max(run.pays_from, earliest))
     seen = await seen_in(connection, run.id, ids)
-    papers = await papers_of(connection, ids, period, run.id, rules.norms_mark)
+    papers = await papers_of(connection, ids, period, run.id, rules)
     made = [proposal(one, period, rules.norms) for one in papers]
     proposals = [one for one in made if isinstance(one, Proposal)]
     left_out = [one for one in made if isinstance(one, LeftOut)]

@@ -10,17 +10,20 @@ from psycopg import AsyncConnection
 from pydantic_core import from_json
 
 from services.months import Month
+from services.schedule.households.rulebook import Rulebook
 from services.schedule.payments.candidates import LOOKS_BACK, Paid, Period
 from services.schedule.payments.waiting import keys_waiting
 from services.schedule.wanted.payments import NO_MONTH, PaymentKey
-from services.schedule.wanted.sheet import sheet_mark
+from services.schedule.wanted.sheet_mark import sheet_mark
 
 _CASES = """
     select household.id, household.id::text, household.municipality, household.plan_version,
-        case when wanted_mark = %(mark)s then wanted::text end,
-        case when wanted_mark is distinct from %(mark)s then inputs::text end
+        case when is_of_today then wanted::text end, case when is_of_today is not true then inputs::text end
     from household join plan_version as version
     on version.household_id = household.id and version.version = household.plan_version
+    cross join lateral (
+        select wanted is not null and (wanted_mark = %(mark)s or planned_under = %(under)s) as is_of_today
+    ) as sheet
     where household.id = any(%(ids)s) order by household.id
 """
 _PAID = """
@@ -63,16 +66,21 @@ class Papers(NamedTuple):
 
 
 async def papers_of(
-    connection: AsyncConnection, households: Sequence[UUID], period: Period, run_id: UUID, norms_mark: str
+    connection: AsyncConnection, households: Sequence[UUID], period: Period, run_id: UUID, rules: Rulebook
 ) -> list[Papers]:
-    """The papers of those of these households that have a plan, in order of their ids, for a run under these norms."""
+    """The papers of those of these households that have a plan, in order of their ids, for a run by these rules.
+
+    A sheet is read where these rules made it, or would make the same (`replanning`).
+    """
     ids = list(households)
     waiting = await keys_waiting(connection, ids)
     older = {key.month for keys in waiting.values() for key in keys}
     paid = await _paid(connection, ids, {*_months(period), *older}, run_id)
     await _add_settled(connection, ids, paid)
     facts = await _facts(connection, ids)
-    cases = await connection.execute(_CASES, {"ids": ids, "mark": sheet_mark(norms_mark)})
+    cases = await connection.execute(
+        _CASES, {"ids": ids, "mark": sheet_mark(rules.norms_mark), "under": rules.whole_mark}
+    )
     return [
         _made(
             Papers,

@@ -70,7 +70,7 @@ async def propose_batch(
         return False
     if batch.households:
         connection = await connection_of(session)
-        papers = await papers_of(connection, batch.households, period, run_id, rules.norms_mark)
+        papers = await papers_of(connection, batch.households, period, run_id, rules)
         made = [proposal(one, period, rules.norms) for one in papers]
         left_out = [one for one in made if isinstance(one, LeftOut)]
         proposals = [one for one in made if isinstance(one, Proposal)]

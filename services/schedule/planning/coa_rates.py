@@ -50,16 +50,16 @@ class CoaRates:
     """All dated rates."""
 
     def __init__(self, rates: Sequence[CoaRate]) -> None:
-        self._rates = sorted(rates, key=lambda rate: rate.starts_on)
+        self.rates = tuple(sorted(rates, key=lambda rate: rate.starts_on))
 
     def allowance(self, adults: int, children: int, on: date) -> CoaAllowance:
         """What a household of self-catering adults and children gets a day (a seventh of a week, half up).
 
         InvalidInput for a day before the first rate.
         """
-        rate = next((rate for rate in reversed(self._rates) if rate.starts_on <= on), None)
+        rate = next((rate for rate in reversed(self.rates) if rate.starts_on <= on), None)
         if rate is None:
-            first = self._rates[0].starts_on
+            first = self.rates[0].starts_on
             cure = "give the daily amount from COA's own letter"
             raise InvalidInput(
                 [Fault("coaDailyAmount", f"no rate of COA is known for {on}; the first is of {first}", cure)]

@@ -5,11 +5,8 @@ a plan wants is written down with its version, once, and read as often as a run 
 it follows from the case, the norms and the rules, and one with another mark than theirs is not read but made anew.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
@@ -22,12 +19,6 @@ from services.schedule.planning.entries import Turn
 from services.schedule.planning.plan import Plan
 from services.schedule.wanted.income import Expectation, Happening, expectations
 from services.schedule.wanted.payments import PaymentKey, PlannedPayment, planned_payments
-
-_SERVICES = Path(__file__).parents[2]
-_RULES = ("schedule/planning", "schedule/wanted", "banking_days.py", "months.py", "money.py")
-"""Where it is decided what a plan wants."""
-
-_MARK_LENGTH = 16
 
 _made = tuple.__new__
 """How a named tuple is made of its values in order, in half the time of giving them one by one."""
@@ -142,21 +133,6 @@ class Sheet(NamedTuple):
         """What each day up to and including this one does to the account, in cents."""
         last, each = until.toordinal(), iter(self.moved)
         return {_day(day): amount for day, amount in zip(each, each, strict=True) if day <= last}
-
-
-def sheet_mark(norms_mark: str) -> str:
-    """The mark of the sheets that norms with that mark make, by the rules of this program."""
-    return f"{norms_mark}-{_rules_mark()}"
-
-
-@cache
-def _rules_mark() -> str:
-    """Whoever changes a rule need not think of the sheets: another text of the rules is another mark."""
-    found = hashlib.sha256()
-    for place in (_SERVICES / each for each in _RULES):
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            found.update(file.read_bytes())
-    return found.hexdigest()[:_MARK_LENGTH]
 
 
 def _payment_row(one: PlannedPayment) -> _Payment:

@@ -243,44 +243,14 @@ async def test_new_rules_make_a_new_version_and_the_same_rules_none(
     policies = dict(shipped())
     policies["den-haag"] = replace(policies["den-haag"], title="Another wording")
     async with session(organisation) as work:
-        assert (await service.plan_again(work, anna(work, clock), household)).plan_version == 1
+        assert (await service.record(work, anna(work, clock), household, [])).plan_version == 1
     async with session(organisation) as work:
         hand = anna(work, clock, Rulebook.of(policies, norm_book(), coa_rates()))
-        assert (await service.plan_again(work, hand, household)).plan_version == 2
+        assert (await service.record(work, hand, household, [])).plan_version == 2
     async with session(organisation) as work:
         versions = await rows(work, "select fact_sequence, policy_mark from plan_version order by version")
     assert [one["fact_sequence"] for one in versions] == [12, 12]
     assert versions[0]["policy_mark"] != versions[1]["policy_mark"]
-
-
-async def test_after_new_rules_the_whole_caseload_is_planned_again_batch_by_batch(
-    session: SessionOf, organisation: UUID, clock: MovableClock
-) -> None:
-    async with session(organisation) as work:
-        for number in range(5):
-            await service.register(work, anna(work, clock), a_new(*PAPERS, reference=f"Z-{number}"))
-        await service.register(work, anna(work, clock), a_new(reference="Z-bare"))
-    policies = dict(shipped())
-    policies["den-haag"] = replace(policies["den-haag"], title="Another wording")
-    new_rules = Rulebook.of(policies, norm_book(), coa_rates())
-
-    async def go_through(rules: Rulebook) -> int:
-        after, batches = None, 0
-        while batches < 10:
-            async with session(organisation) as work:
-                after = await service.plan_all_again(work, anna(work, clock, rules), after, 2)
-            if after is None:
-                return batches
-            batches += 1
-        raise AssertionError("there is no end to it")
-
-    async with session(organisation) as work:
-        assert await rows(work, "select max(version) as newest from plan_version") == [{"newest": 1}]
-    assert await go_through(new_rules) == 3
-    assert await go_through(new_rules) == 3
-    async with session(organisation) as work:
-        versions = await rows(work, "select version, count(*) as n from plan_version group by 1 order by 1")
-    assert versions == [{"version": 1, "n": 5}, {"version": 2, "n": 5}]
 
 
 async def test_a_household_comes_with_its_payees_and_asks_for_the_others(

@@ -9,7 +9,8 @@ from services.schedule.planning.bridging import minstand_cap
 from services.schedule.planning.case import Account, Method
 from services.schedule.wanted.income import expectations
 from services.schedule.wanted.payments import planned_payments
-from services.schedule.wanted.sheet import Sheet, sheet_mark
+from services.schedule.wanted.sheet import Sheet
+from services.schedule.wanted.sheet_mark import sheet_mark
 from tests.schedule.planning.builders import a_case, a_cost, a_minstand, monthly, planned
 from tests.schedule.planning.strategies import FAST, Raw, cases
 

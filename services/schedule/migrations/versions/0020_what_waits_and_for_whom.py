@@ -1,4 +1,4 @@
-"""What the registry says of a payment that waits stays with it."""
+"""What waits says for what and for whom, and what is planned by which rules."""
 
 from typing import cast
 
@@ -13,6 +13,7 @@ op = cast("Operations", alembic_op)
 
 def upgrade() -> None:
     _details()
+    _rules()
 
 
 def _details() -> None:
@@ -47,3 +48,8 @@ def _details() -> None:
         ) as file on payment.live and payment.route = 'we_push'
         """
     )
+
+
+def _rules() -> None:
+    """By which rules a household was last planned; without a mark the first worker that looks has it planned again."""
+    op.execute("alter table household add column planned_under text")
