@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.orm import QueryableAttribute, defer
+from sqlalchemy.orm import QueryableAttribute, defer, undefer
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
@@ -14,6 +14,7 @@ from services.errors import NotFound
 from services.schedule.hand import Hand
 from services.schedule.instructions.tables import DownloadRow, InstructionFileRow, InstructionLineRow
 
+_CONTENT = cast("QueryableAttribute[bytes]", InstructionFileRow.content)
 _FIGURES = text(
     """
     select number, occasion, count(*)::integer, sum(amount)::bigint from instruction_line
@@ -107,14 +108,17 @@ async def files(session: ReadSession, run_id: UUID) -> Sequence[InstructionFileR
         select(InstructionFileRow)
         .where(InstructionFileRow.organisation_id == organisation_of(session), InstructionFileRow.run_id == run_id)
         .order_by(col(InstructionFileRow.number))
-        .options(defer(cast("QueryableAttribute[bytes]", InstructionFileRow.content)))
+        .options(defer(_CONTENT))
     )
     return (await session.execute(query)).scalars().all()
 
 
 async def file_of(session: ReadSession, run_id: UUID, number: int) -> InstructionFileRow:
-    """The instruction file with this number of a run; `NoSuchInstructionFile`."""
-    row = await session.get(InstructionFileRow, (organisation_of(session), run_id, number))
+    """The instruction file with this number of a run, with its bytes, also where this session listed it without them;
+    `NoSuchInstructionFile`.
+    """
+    key = organisation_of(session), run_id, number
+    row = await session.get(InstructionFileRow, key, options=[undefer(_CONTENT)], populate_existing=True)
     if row is None:
         raise NoSuchInstructionFile
     return row

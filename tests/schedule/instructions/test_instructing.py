@@ -109,6 +109,14 @@ async def test_a_file_is_the_same_at_every_download_and_has_the_digest_of_its_re
     assert asked(admin_url, record) == [(hashlib.sha256(first).hexdigest(), len(first))]
 
 
+async def test_whoever_lists_the_files_of_a_run_can_open_each(desk: Desk) -> None:
+    run = await desk.filed()
+    kept = await desk.download(run)
+    async with desk.database.reading(desk.organisation) as session:
+        (listed,) = await repository.files(session, run.id)
+        assert opened(await repository.file_of(session, run.id, listed.number), KEYRING) == kept
+
+
 async def test_its_bytes_lie_sealed_for_their_place(desk: Desk, admin_url: str) -> None:
     run = await desk.filed()
     ((kept,),) = asked(admin_url, "select content from instruction_file")
