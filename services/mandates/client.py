@@ -17,6 +17,7 @@ from services.mandates.schemas import (
     AccountBatch,
     ApprovedAccounts,
     CaseloadPayees,
+    DecidedAccount,
     LineToRelease,
     ReleaseAnswer,
     TakenOverPayees,
@@ -74,6 +75,16 @@ class MandatesClient:
         """Approve what waits in a batch as it was looked at; whoever proposed any of it is refused."""
         content = to_json({"digest": digest})
         return await self._ask.command(f"/v1/account-batches/{batch_id}/_approve", key, ApprovedAccounts, content)
+
+    async def approve_account(self, account_id: UUID, despite_no_match: str | None, key: str) -> DecidedAccount:
+        """Approve one account that somebody else proposed; with a reason where its bank said that it is another's."""
+        content = to_json({} if despite_no_match is None else {"despiteNoMatch": despite_no_match})
+        return await self._ask.command(f"/v1/accounts/{account_id}/_approve", key, DecidedAccount, content)
+
+    async def reject_account(self, account_id: UUID, reason: str, key: str) -> DecidedAccount:
+        """Refuse one account; it is not paid to, and may be proposed anew."""
+        content = to_json({"reason": reason})
+        return await self._ask.command(f"/v1/accounts/{account_id}/_reject", key, DecidedAccount, content)
 
 
 def _asked(line: LineToRelease) -> _Raw:

@@ -22,6 +22,7 @@ __all__ = [
     "CaseloadPayee",
     "CaseloadPayees",
     "CaseloadReference",
+    "DecidedAccount",
     "LineToRelease",
     "Payable",
     "Payer",
@@ -138,6 +139,15 @@ class AccountBatch(Wire):
     states: Mapping[str, int]
     verifications: Mapping[str, int]
     digest: str
+
+
+class DecidedAccount(Wire):
+    """An account, masked, about which a second person decided."""
+
+    id: UUID
+    name: str
+    iban: str
+    state: str
 
 
 class ApprovedAccounts(Wire):
