@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import mt940
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.schedule.statements.formats.mt940 import read_mt940
@@ -62,6 +62,7 @@ def as_we_read(text: str) -> tuple[Decimal, Decimal, list[Told]]:
     return Decimal(end.opening.amount) / 100, Decimal(end.closing.amount) / 100, told
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(Bank)), st.lists(entries(), max_size=8))
 def test_balances_days_amounts_and_references_are_those_that_the_library_reads(
     bank: Bank, given_entries: list[WrittenEntry]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.schedule.statements.faults import NotABankFile, UnreadableBankFile
@@ -62,11 +62,13 @@ def read(text: str) -> list[Part]:
     return list(read_mt940([text.encode()]))
 
 
+@settings(deadline=None)
 @given(BANKS, statements())
 def test_a_statement_is_read_back_as_it_was_written(bank: Bank, statement: WrittenStatement) -> None:
     assert read(written(bank, statement)) == expected(bank, statement)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(BANKS, statements()), min_size=2, max_size=4))
 def test_statements_of_several_banks_in_one_file_are_read_one_after_the_other(
     file: list[tuple[Bank, WrittenStatement]],
@@ -75,6 +77,7 @@ def test_statements_of_several_banks_in_one_file_are_read_one_after_the_other(
     assert read("".join(written(bank, statement) for bank, statement in file)) == together
 
 
+@settings(deadline=None)
 @given(BANKS, statements(), st.sampled_from(["\n", "\r\n"]), st.data())
 def test_it_does_not_matter_where_the_chunks_are_cut(
     bank: Bank, statement: WrittenStatement, end: str, data: st.DataObject
@@ -149,11 +152,13 @@ def parts_or_refusal(chunks: Iterable[bytes]) -> list[Part] | Exception:
         return refusal
 
 
+@settings(deadline=None)
 @given(st.lists(FRAGMENTS | st.text(max_size=70), max_size=40), st.sampled_from(["\n", "\r\n"]))
 def test_a_mixture_of_lines_is_read_or_refused_and_never_a_crash(lines: list[str], end: str) -> None:
     assert parts_or_refusal([end.join(lines).encode("utf-8", "surrogatepass")]) is not None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), BANKS)
 def test_any_bytes_behind_a_statement_are_read_or_refused_and_never_a_crash(behind: bytes, bank: Bank) -> None:
     assert parts_or_refusal([written(bank, WrittenStatement()).encode(), behind]) is not None
