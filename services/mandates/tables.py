@@ -1,10 +1,11 @@
 """What every row of the mandates service derives from, and what the registry keeps of a household."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Date
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -41,3 +42,5 @@ class HouseholdRow(MandateRow, table=True):
     news: int = 0
     ask_again_at: datetime | None = Field(default=None, sa_type=Instant)
     grounds: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)
+    leefgeld_days: list[date] = Field(default=[], sa_type=ARRAY(Date))
+    b12_received_on: date | None = None

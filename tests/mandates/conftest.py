@@ -1,6 +1,7 @@
 """What tests of the mandates service stand on: households that the schedule told of, the app, and who calls it."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from uuid import UUID
 
 import psycopg
@@ -75,12 +76,13 @@ def stranger(app: FastAPI, issuer: DevelopmentIssuer, another_organisation: UUID
 
 
 def a_household(admin_url: str, organisation: UUID, household_id: UUID, reference: str, municipality: str) -> UUID:
-    """A household and its cost-months as the schedule service would have told of them."""
+    """A household, its cost-months and its leefgeld on the first as the schedule service would have told of them."""
     costs = [("rent", 60000, 1), ("energy", 12000, 15), ("water", 1500, 15), ("health_premium", 14500, 25)]
     with psycopg.connect(admin_url) as connection, connection.cursor() as cursor:
         cursor.execute(
-            "insert into mandates.household values (%s, %s, %s, %s, 'den-haag', 1, false, 1, '2026-01-05T08:00Z')",
-            [organisation, household_id, reference, municipality],
+            "insert into mandates.household (organisation_id, id, reference, municipality, policy, plan_version, stale,"
+            " known_at, leefgeld_days) values (%s, %s, %s, %s, 'den-haag', 1, false, '2026-01-05T08:00Z', %s)",
+            [organisation, household_id, reference, municipality, [date(2026, month, 1) for month in range(2, 8)]],
         )
         cursor.executemany(
             "insert into mandates.cost_month values (%s, %s, %s, %s, make_date(2026, %s, %s), %s, true)",

@@ -178,7 +178,8 @@ def _calendar(household: UUID) -> CostCalendar:
         for cost, amount, day in COSTS
         for month in range(2, 8)
     ]  # fmt: skip
+    leefgeld = [date(2026, month, 1) for month in range(2, 8)]
     return CostCalendar(
         household_id=household, reference="ZAAK-1", municipality="GM0518", policy="den-haag", plan_version=1,
-        grounds=[], b12_received_on=None, leefgeld_days=[], cost_months=costs, fault=None,
+        grounds=[], b12_received_on=None, leefgeld_days=leefgeld, cost_months=costs, fault=None,
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """An alarm: harm that a rule sees coming, from the day on which a person still has time until the rule sees it no more.
 
-Owned and answered by people, shown to a supervisor when the day to act has passed, closed by what was done and by
-nothing else. Pure. Days to act are bank days, for neither money nor a supplier moves on others.
+Owned and answered by people, shown to a supervisor when the day to act has passed or nobody owns it, closed by what was
+done and by nothing else: harm that has come is worse than harm to come. Pure. Days to act are bank days, for neither
+money nor a supplier moves on others.
 """
 
 from collections import defaultdict
@@ -111,13 +112,15 @@ def raised_from(harms_on: date, answer_days: int) -> date:
 @lru_cache(maxsize=65536)
 def act_by(harms_on: date, answer_days: int, today: date) -> date:
     """The last day that leaves the supplier its answer time; for what is seen later the next bank day, not after the
-    harm.
+    harm. Of harm that has come already each day makes more, so that is to be acted on by the next bank day as well.
     """
+    if harms_on < today:
+        return bank_days_later(today, 1)
     return max(bank_days_later(harms_on, -answer_days), min(harms_on, bank_days_later(today, 1)))
 
 
-def weigh(found: Iterable[Finding], standing: Iterable[Alarm], today: date) -> Weighed:
-    """Compare what the rules see with what is open. Harm that is past raises no alarm any more, but keeps one open."""
+def weigh(found: Iterable[Finding], standing: Iterable[Alarm]) -> Weighed:
+    """Compare what the rules see with what is open. Of the days on which the same hurts the first is told."""
     by_key: dict[AlarmKey, list[Finding]] = defaultdict(list)
     for one in found:
         by_key[one.key].append(one)
@@ -128,15 +131,9 @@ def weigh(found: Iterable[Finding], standing: Iterable[Alarm], today: date) -> W
             going_on.append(alarm.seen_as(_same_or_first(alarm, seen)))
         else:
             over.append(alarm)
-    new = [first for seen in by_key.values() if (first := _first_to_come(seen, today))]
+    new = [min(seen, key=lambda one: one.harms_on) for seen in by_key.values()]
     return Weighed(new, going_on, over)
 
 
 def _same_or_first(alarm: Alarm, seen: list[Finding]) -> Finding:
     return min(seen, key=lambda one: (one.harms_on != alarm.harms_on, one.harms_on))
-
-
-def _first_to_come(seen: list[Finding], today: date) -> Finding | None:
-    """A supplier's silence is one whatever the day that it was about."""
-    to_come = [one for one in seen if one.harms_on >= today or one.key.kind is AlarmKind.SUPPLIER_SILENT]
-    return min(to_come, key=lambda one: one.harms_on, default=None)

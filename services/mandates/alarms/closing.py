@@ -14,12 +14,13 @@ from services.database import ReadSession
 from services.mandate_events import AlarmKind
 from services.mandates.alarms.alarm import Alarm
 from services.mandates.alarms.rules import LEEFGELD
+from services.mandates.alarms.sight import BEHIND
 
 PLAN = "plan.changed"
 """Nothing in the registry changed, so it was the plan: another amount, another day, or no such cost any more."""
 
 TIME = "time.passed"
-"""Nobody acted; what it warned of is arrears now."""
+"""Nobody acted in a year and what it warned of is a debt now, or there is no advance left that could be raised."""
 
 _PAYING = ("handshake", "direct_debit", "payer_of_record", "arrangement")
 _LOOKS_AT: Mapping[AlarmKind, tuple[str, ...]] = {
@@ -88,7 +89,7 @@ async def newest_changes(session: ReadSession, household_ids: Collection[UUID]) 
     return [Change(*row) for row in rows]
 
 
-def ended_by(alarm: Alarm, changes: Iterable[Change], still_looked_at_from: date) -> str:
+def ended_by(alarm: Alarm, changes: Iterable[Change], today: date) -> str:
     """What ended it, in one word for the thing and one for the step: `handshake.confirm`."""
     sources = _LOOKS_AT[alarm.key.kind]
     fitting = [
@@ -102,4 +103,5 @@ def ended_by(alarm: Alarm, changes: Iterable[Change], still_looked_at_from: date
     if fitting:
         newest = max(fitting, key=lambda one: (one.at, -sources.index(one.source)))
         return f"{newest.source}.{newest.what}"
-    return TIME if alarm.harms_on < still_looked_at_from else PLAN
+    last = today if alarm.key.kind is AlarmKind.ADVANCE_TOO_LOW else today - BEHIND
+    return TIME if alarm.harms_on < last else PLAN

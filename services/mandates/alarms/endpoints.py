@@ -48,7 +48,7 @@ async def list_alarms(
     """The alarms of all households that the caller works for, the earliest to act on first."""
     after = asked.after(date.fromisoformat, UUID)
     key = (after[0], after[1]) if after else None
-    found = await repository.alarms(session, sees, asked.wish(caller.subject), key, asked.limit + 1)
+    found = await repository.alarms(session, sees, asked.wish(caller), key, asked.limit + 1)
     told = [CaseloadAlarm.of(one) for one in found]
     return Page.cut(told, asked.limit, lambda one: (one.alarm.act_by, one.alarm.id))
 

@@ -45,7 +45,9 @@ _LIST = text(
     and (cast(:household_id as uuid) is null or alarm.household_id = :household_id)
     and (cast(:kind as text) is null or alarm.kind = :kind)
     and (cast(:whose as text) is null or alarm.owner = :whose
-        or alarm.escalated_to = :whose and alarm.state = 'escalated')
+        or alarm.escalated_to = :whose and alarm.state = 'escalated'
+        or :and_nobodys and (alarm.owner is null or alarm.escalated_to is null and alarm.state = 'escalated'))
+    and (not :without_owner or alarm.owner is null)
     and (alarm.act_by, alarm.id) > (:after_day, :after_id)
     order by alarm.act_by, alarm.id limit :limit
     """
@@ -129,12 +131,16 @@ class NoSuchAlarm(NotFound):
 
 
 class AlarmWish(NamedTuple):
-    """Which alarms: without a state those that stand; `whose` is who owns them, or was shown them as supervisor."""
+    """Which alarms: without a state those that stand; `whose` is who owns them, or was shown them as supervisor, and
+    with `and_nobodys` also those that nobody owns or that were shown to nobody in particular.
+    """
 
     household_id: UUID | None = None
     kind: AlarmKind | None = None
     state: AlarmState | None = None
     whose: str | None = None
+    and_nobodys: bool = False
+    without_owner: bool = False
 
 
 class ListedAlarm(NamedTuple):

@@ -1,10 +1,11 @@
-"""The nine rules: what in the state of today will hurt a household on a day ahead. Pure, one function a kind.
+"""The rules: what in the state of today will hurt a household on a day ahead, or hurts it since. Pure.
 
-Each looks at the cost-months whose due day is near (`DueCost`) beside what the rooms of the registry know, and names
-only what a person still has to be told of: from `raised_from` on, so many bank days before it hurts.
+Each looks at the cost-months whose due day is near, or has passed and still asks for somebody (`DueCost`), beside what
+the rooms of the registry know, and names only what a person has to be told of: from `raised_from` on, so many bank days
+before it hurts, for as long as it does.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -20,6 +21,7 @@ from services.mandates.authorisations.authorisation import Authorisation, Duty
 from services.mandates.costs import Cost
 from services.mandates.direct_debits.collecting import Dormancy, dormant
 from services.mandates.direct_debits.direct_debit import DirectDebit, OnAccount
+from services.mandates.intake.paper import LackingPaper
 from services.months import Month
 
 LEAST_ADVANCE = 60
@@ -37,7 +39,7 @@ _CLIENTS = frozenset({Payer.CLIENT_PAYS, Payer.CLIENT_PAYS_WATCHED})
 
 
 class DueCost(NamedTuple):
-    """A cost-month whose due day is near: what the plan says of it, with which supplier it is arranged, who pays it.
+    """A cost-month that is looked at: what the plan says of it, with which supplier it is arranged, who pays it.
 
     `answer_days` (bank days) are the supplier's, `consent_most` (cents) the most that the client agreed to.
     """
@@ -110,42 +112,47 @@ def amount_beyond_consent(due: Iterable[DueCost], today: date) -> Iterator[Findi
 def account_not_verified(
     due: Iterable[DueCost], accounts: Mapping[UUID, Sequence[Standing]], today: date
 ) -> Iterator[Finding]:
-    """We are to pay, and on the due day the supplier has no account that a second person approved.
+    """We are to pay, and on the due day the supplier has no account that a second person approved, nor had since.
 
     One that the bank called another's was approved with a reason, or not at all; so what is approved may be paid to.
     """
-    known: dict[tuple[UUID, date], Standing | NoAccount] = {}
+    known: dict[tuple[UUID, date], NoAccount | None] = {}
     for one in due:
         if one.payer is not Payer.WE_PUSH or one.supplier_id is None:
             continue
         place = one.supplier_id, one.due_on
         if place not in known:
-            known[place] = holding(accounts.get(one.supplier_id, ()), one.due_on)
-        held = known[place]
-        if isinstance(held, NoAccount):
-            yield from _ahead(AlarmKind.ACCOUNT_NOT_VERIFIED, one, NO_MONTH, f"account_{held}", today)
+            known[place] = _none_since(accounts.get(one.supplier_id, ()), one.due_on, today)
+        if (why := known[place]) is not None:
+            yield from _ahead(AlarmKind.ACCOUNT_NOT_VERIFIED, one, NO_MONTH, f"account_{why}", today)
 
 
 def leefgeld_not_verified(
-    first_due: Mapping[UUID, date], accounts: Mapping[UUID, Sequence[Standing]], today: date
+    leefgeld_days: Mapping[UUID, Sequence[date]], accounts: Mapping[UUID, Sequence[Standing]], today: date
 ) -> Iterator[Finding]:
-    """We are to pay for a household, and on the first day that is known the client has no account for his leefgeld.
+    """On the first of these days the client has no account for his leefgeld, nor had since if that day has passed.
 
     Told from the day on which the household is known: who gets no leefgeld has nothing to eat from, and nobody else to
     wait for than us.
     """
-    for household_id, day in first_due.items():
-        held = holding(accounts.get(household_id, ()), day)
-        if isinstance(held, NoAccount):
-            key = AlarmKey(household_id, AlarmKind.ACCOUNT_NOT_VERIFIED, LEEFGELD, NO_MONTH)
-            yield Finding(key, act_by(day, ROOM_TO_ACT, today), day, f"account_{held}")
+    for household_id, days in leefgeld_days.items():
+        held = accounts.get(household_id, ())
+        for day in days:
+            if (why := _none_since(held, day, today)) is not None:
+                key = AlarmKey(household_id, AlarmKind.ACCOUNT_NOT_VERIFIED, LEEFGELD, NO_MONTH)
+                yield Finding(key, act_by(day, ROOM_TO_ACT, today), day, f"account_{why}")
+                break
 
 
 def advance_too_low(due: Iterable[DueCost], uses: Mapping[OfCost, int], today: date) -> Iterator[Finding]:
-    """The advance is far below what the household is expected to use (cents a month)."""
-    for one in due:
-        expected = uses.get(one.of_cost)
-        if expected is not None and one.amount * 100 < expected * LEAST_ADVANCE:
+    """The advance is far below what the household is expected to use (cents a month).
+
+    Only one that is still to be paid can be raised; by then those that were too low before are no harm any more.
+    """
+    low = [one for one in due if one.amount * 100 < uses.get(one.of_cost, 0) * LEAST_ADVANCE]
+    to_come = {one.of_cost for one in low if one.due_on >= today}
+    for one in low:
+        if one.of_cost in to_come:
             yield from _ahead(AlarmKind.ADVANCE_TOO_LOW, one, NO_MONTH, f"below_{LEAST_ADVANCE}_percent_of_use", today)
 
 
@@ -172,11 +179,14 @@ def exempted_and_still_ours(
             yield from _ahead(AlarmKind.NO_PAYER, one, one.month, "client_exempted", today)
 
 
-def papers_missing(due: Iterable[DueCost], complete: Collection[OfCost], today: date) -> Iterator[Finding]:
-    """A cost that we are to pay waits for a paper, and so would not be paid on its due day."""
+def papers_missing(
+    due: Iterable[DueCost], lacking: Mapping[OfCost, Sequence[LackingPaper]], today: date
+) -> Iterator[Finding]:
+    """A cost that we are to pay waits for papers, and would not be paid on its due day: which, from whom, by when."""
     for one in due:
-        if one.paid_by_us and one.of_cost not in complete:
-            yield from _ahead(AlarmKind.PAPERS_MISSING, one, NO_MONTH, "papers_missing", today)
+        if one.paid_by_us and (papers := lacking.get(one.of_cost)):
+            why = f"papers_missing: {'; '.join(map(str, papers))}"
+            yield from _ahead(AlarmKind.PAPERS_MISSING, one, NO_MONTH, why, today)
 
 
 def _at_odds(kind: AlarmKind, due: Iterable[DueCost], at_odds: Iterable[Mismatch], today: date) -> Iterator[Finding]:
@@ -184,6 +194,17 @@ def _at_odds(kind: AlarmKind, due: Iterable[DueCost], at_odds: Iterable[Mismatch
     for one in due if why else ():
         if (reason := why.get((*one.of_cost, one.month))) is not None:
             yield from _ahead(kind, one, one.month, reason, today)
+
+
+def _none_since(accounts: Sequence[Standing], day: date, today: date) -> NoAccount | None:
+    """Why there is no account on a day to come; of one that has passed, why there was none since: what waits for an
+    account is paid to the first that begins.
+    """
+    begins = (one.valid_from for one in accounts if day < one.valid_from <= today)
+    if any(isinstance(holding(accounts, since), Standing) for since in (day, *begins)):
+        return None
+    held = holding(accounts, max(day, today))
+    return held if isinstance(held, NoAccount) else None
 
 
 def _draws_for(mandate: DirectDebit, one: DueCost) -> bool:

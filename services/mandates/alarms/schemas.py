@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from services.auth import Caller, Scope
 from services.mandate_events import AlarmKind, AlarmState
 from services.mandates.alarms.alarm import NO_MONTH, AlarmAnswer
 from services.mandates.alarms.alarm import Alarm as KeptAlarm
@@ -24,8 +25,10 @@ _Subject = Annotated[str, Field(description="The issuer's own word for the perso
 class Alarm(Wire):
     """Harm that is seen before it happens: what, about which cost and month, and why.
 
-    `actBy` is the last day on which a person can prevent what hurts on `harmsOn`; once it has passed the alarm is shown
-    to `escalatedTo` too. `closedBy` names the change that ended it; to own or answer it does not.
+    `actBy` is the last day on which a person can prevent what hurts on `harmsOn`, or has to act on what hurts since;
+    once it has passed the alarm is shown to `escalatedTo` too. Without an `owner` nobody stands around the household:
+    such an alarm, and one that is escalated to nobody in particular, is the approvers'. `closedBy` names the change
+    that ended it; to own or answer it does not, nor does the passing of `harmsOn`.
     """
 
     id: UUID
@@ -35,7 +38,13 @@ class Alarm(Wire):
     leefgeld: Annotated[bool, Field(description="Whether it is about the client's own account, and so his leefgeld")]
     month: MonthField | None
     state: AlarmState
-    why: str
+    why: Annotated[
+        str,
+        Field(
+            description="A word; for papers also which are missing, from whom, by when",
+            examples=["plan_counts_on_us", "papers_missing: lease from client by 2026-02-13"],
+        ),
+    ]
     raised_on: Day
     act_by: Day
     harms_on: Day
@@ -86,12 +95,25 @@ class AlarmFilter(PageRequest):
     kind: Annotated[AlarmKind | None, Field(description="Those of this kind")] = None
     state: Annotated[AlarmState | None, Field(description="Those in this state; those that stand without")] = None
     mine: Annotated[
-        bool, Field(description="Those that the caller owns, or was shown as supervisor; all of them without")
+        bool,
+        Field(
+            description="Those that the caller owns, or was shown as supervisor, and for approvers those that nobody"
+            " owns or was shown; all of them without"
+        ),
     ] = False
+    without_owner: Annotated[bool, Field(description="Those that nobody owns, for nobody is around the household")] = (
+        False
+    )
 
-    def wish(self, caller: str) -> AlarmWish:
+    def wish(self, caller: Caller) -> AlarmWish:
         """What this caller asks."""
-        return AlarmWish(kind=self.kind, state=self.state, whose=caller if self.mine else None)
+        return AlarmWish(
+            kind=self.kind,
+            state=self.state,
+            whose=caller.subject if self.mine else None,
+            and_nobodys=caller.may(Scope.MANDATES_APPROVE),
+            without_owner=self.without_owner,
+        )
 
 
 class HouseholdAlarmFilter(PageRequest):

@@ -15,7 +15,7 @@ from services.mandate_events import AlarmChanged, AlarmEvent, AlarmState, Origin
 from services.mandates.alarms import repository
 from services.mandates.alarms.alarm import ALARMS, Alarm, AlarmAnswer, AlarmKey, Finding, weigh
 from services.mandates.alarms.closing import ended_by, newest_changes
-from services.mandates.alarms.sight import BEHIND, sight_of
+from services.mandates.alarms.sight import seen, sight_of
 from services.mandates.arrangements.repository import hold_households
 from services.mandates.hand import Hand
 from services.mandates.households.repository import hold
@@ -59,22 +59,24 @@ async def look_at(session: Session, hand: Hand, household_ids: Collection[UUID],
     ids = await hold_households(session, household_ids, None)
     if not ids:
         return Looked()
-    found = (await sight_of(session, ids, today)).findings(today)
+    sight = await sight_of(session, ids, today)
     standing = await repository.standing(session, ids)
-    weighed = weigh(found, standing, today)
+    weighed = weigh(sight.findings(today), standing)
+    await seen(session, sight.news, hand.now)
     if not any(weighed):
         return Looked()
     teams = await team_repository.members(session, ids)
+    going_on = [_shown(one, teams.get(one.key.household_id, []), today) for one in weighed.going_on]
     steps = [
         *await _raised(session, hand, weighed.new, teams, today),
-        *await _owned_anew(session, weighed.going_on, teams, today),
+        *await _owned_anew(session, going_on, teams, today),
         *await _closed(session, weighed.over, today),
     ]
-    now = {one.id: one for one in weighed.going_on} | {step.after.id: step.after for step in steps}
+    now = {one.id: one for one in going_on} | {step.after.id: step.after for step in steps}
     steps += [
         step for one in now.values() for step in _escalated(one, teams.get(one.key.household_id, []), today)
     ]  # fmt: skip
-    await _write(session, hand, steps, [one for one in weighed.going_on if one not in standing])
+    await _write(session, hand, steps, [one for one in going_on if one not in standing])
     return Looked(*(sum(step.event is event for step in steps) for event in _COUNTED))
 
 
@@ -152,6 +154,7 @@ _COUNTED = (AlarmEvent.RAISE, AlarmEvent.ESCALATE, AlarmEvent.CLOSE)
 _TAKEN = "owned"
 _SEEN = Because("seen_by_rule", Origin.SYSTEM)
 _NOT_ACTED = Because("day_to_act_passed", Origin.SYSTEM)
+_NOBODYS = Because("nobody_owns_it", Origin.SYSTEM)
 _NEW_TEAM = Because("team_changed", Origin.SYSTEM)
 _Teams = Mapping[UUID, Sequence[Member]]
 
@@ -196,10 +199,24 @@ def _has_left(alarm: Alarm, team: Sequence[Member], today: date) -> bool:
     return bool(parts) and not any(one.is_there(today) for one in parts)
 
 
+def _shown(alarm: Alarm, team: Sequence[Member], today: date) -> Alarm:
+    """What nobody in particular was shown is shown to the regisseur who came since."""
+    if alarm.state is not AlarmState.ESCALATED or alarm.escalated_to is not None:
+        return alarm
+    return alarm._replace(escalated_to=owners(team, today).supervisor)
+
+
 def _escalated(alarm: Alarm, team: Sequence[Member], today: date) -> Iterator[Step]:
-    if alarm.state is AlarmState.OPEN and alarm.act_by < today:
+    """To the regisseur, and without one to the organisation's approvers, when nobody acted in time; and what nobody
+    owns on the morning after, or at once if by then it is too late to act.
+    """
+    if alarm.state is not AlarmState.OPEN:
+        return
+    is_nobodys = alarm.owner is None and (alarm.raised_on < today or alarm.act_by <= today)
+    if alarm.act_by < today or is_nobodys:
         supervisor: Owners = owners(team, today)
-        yield _step(alarm._replace(escalated_to=supervisor.supervisor), AlarmEvent.ESCALATE, _NOT_ACTED)
+        because = _NOT_ACTED if alarm.act_by < today else _NOBODYS
+        yield _step(alarm._replace(escalated_to=supervisor.supervisor), AlarmEvent.ESCALATE, because)
 
 
 async def _closed(session: Session, over: Sequence[Alarm], today: date) -> list[Step]:
@@ -208,7 +225,7 @@ async def _closed(session: Session, over: Sequence[Alarm], today: date) -> list[
     changes = await newest_changes(session, {one.key.household_id for one in over})
     steps = []
     for alarm in over:
-        word = ended_by(alarm, changes, today - BEHIND)
+        word = ended_by(alarm, changes, today)
         closed = alarm._replace(closed_by=word, closed_on=today)
         steps.append(_step(closed, AlarmEvent.CLOSE, Because(word, Origin.SYSTEM)))
     return steps

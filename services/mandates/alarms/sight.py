@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Uuid
+from sqlalchemy.types import Integer, Text, Uuid
 
 from services.banking_days import bank_days_later
-from services.database import ReadSession
+from services.database import ReadSession, Session
 from services.mandate_events import AccountState, DirectDebitState, HandshakeState
 from services.mandates.accounts.account import Standing
 from services.mandates.accounts.verification import VerificationResult
@@ -22,27 +22,43 @@ from services.mandates.arrangements.handshake import Handshake
 from services.mandates.arrangements.handshake_repository import handshakes_of
 from services.mandates.arrangements.mismatch import Collection as Drawn
 from services.mandates.arrangements.mismatch import PlannedMonth, SupplierWord, mismatches
-from services.mandates.arrangements.payer import PayerMonth
-from services.mandates.arrangements.payer_repository import payers
+from services.mandates.arrangements.payer import PayerMonth, by_cost, holds_in
+from services.mandates.arrangements.payer_repository import entries_of
 from services.mandates.authorisations.authorisation import Authorisation
 from services.mandates.authorisations.repository import in_force
 from services.mandates.direct_debits.direct_debit import DirectDebit, OnAccount
 from services.mandates.direct_debits.repository import mandates_of
-from services.mandates.intake.paper_service import complete
+from services.mandates.intake.paper import LackingPaper
+from services.mandates.intake.paper_service import lacking
 from services.months import first_day
 
 AHEAD = timedelta(days=45)
 """So far ahead due days are looked at; farther where the slowest supplier needs longer."""
 
-BEHIND = timedelta(days=45)
-"""So long an alarm stands about a due day that has passed; after that it is arrears, and no alarm before harm."""
+BEHIND = timedelta(days=366)
+"""So far back days that have passed are looked at, and so long an alarm about one stands: relief lasts six months, and
+an extension as long again. What nobody put right in a year is a debt, and for those who deal with debts.
+"""
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 _SLOWEST = text("select coalesce(max(answer_days), 0) from supplier")
+_SAID_SINCE = """
+    exists (
+        select from handshake as word where word.organisation_id = due.organisation_id
+        and word.household_id = due.household_id and word.cost = due.cost and word.from_month <= due.month
+        and word.answered_at >= due.seen_at
+    ) or exists (
+        select from payer_of_record as record where record.organisation_id = due.organisation_id
+        and record.household_id = due.household_id and record.cost = due.cost and record.from_month <= due.month
+        and record.at >= due.seen_at
+    )
+"""
+"""Whether a supplier answered, or somebody decided who pays, about a month that was looked at already."""
 _DUE = text(
-    """
+    f"""
     select due.household_id, due.cost, due.month, due.due_on, due.amount, due.paid_by_us, arranged.supplier_id,
-        arranged.consent_most, arranged.answer_days
+        arranged.consent_most, arranged.answer_days,
+        due.due_on < :today and (due.seen_at is null or {_SAID_SINCE}) as is_news
     from cost_month as due left join lateral (
         select arrangement.supplier_id, arrangement.consent_most, supplier.answer_days
         from arrangement join supplier on supplier.organisation_id = arrangement.organisation_id
@@ -51,24 +67,34 @@ _DUE = text(
         and arrangement.cost = due.cost and arrangement.from_month <= due.month
         order by arrangement.from_month desc, arrangement.id desc limit 1
     ) as arranged on true
-    where due.household_id = any(:ids) and (due.due_on between :today and :until or due.due_on between :since and :today
-        and exists (
+    where due.household_id = any(:ids) and due.due_on between :since and :until and (
+        due.due_on >= :today or due.seen_at is null
+        or exists (
             select from alarm where alarm.organisation_id = due.organisation_id
             and alarm.household_id = due.household_id and alarm.about = due.cost and alarm.state <> 'closed'
             and (alarm.month = due.month or alarm.month = 0 and alarm.harms_on = due.due_on)
         )
+        or {_SAID_SINCE}
     )
     order by due.household_id, due.cost, due.month
     """
 ).bindparams(_IDS)
+_SEEN = text(
+    """
+    update cost_month set seen_at = :now from unnest(:households, :costs, :months) as seen (household_id, cost, month)
+    where cost_month.household_id = seen.household_id and cost_month.cost = seen.cost
+    and cost_month.month = seen.month
+    """
+).bindparams(
+    bindparam("households", type_=ARRAY(Uuid)),
+    bindparam("costs", type_=ARRAY(Text)),
+    bindparam("months", type_=ARRAY(Integer)),
+)
 _DUE_ON = text("select household_id, cost, month, due_on from cost_month where household_id = any(:ids)").bindparams(
     _IDS
 )
-_FIRST_DUE = text(
-    """
-    select household_id, min(due_on) as day from cost_month
-    where household_id = any(:ids) and paid_by_us and due_on >= :today group by household_id
-    """
+_LEEFGELD_DAYS = text(
+    "select id, leefgeld_days from household where id = any(:ids) and leefgeld_days <> '{}'"
 ).bindparams(_IDS)
 _ACCOUNTS = text(
     """
@@ -85,13 +111,15 @@ _USES = text(
 
 
 class Sight(NamedTuple):
-    """Of some households: the cost-months that are near, and beside them all that a rule may ask.
+    """Of some households: the cost-months that are looked at, and beside them all that a rule may ask.
 
-    `first_due` is the first day on which we are to pay for each; `accounts` are of suppliers and of households.
+    `news` are those of them that fell due since they were last looked at, or of which somebody said something since;
+    `leefgeld_days` are those of each household from `BEHIND` on; `accounts` are of suppliers and of households.
     """
 
     due: Sequence[DueCost]
-    first_due: Mapping[UUID, date]
+    news: Sequence[DueCost]
+    leefgeld_days: Mapping[UUID, Sequence[date]]
     record: Sequence[PayerMonth]
     words: Sequence[SupplierWord]
     silent: Sequence[Silent]
@@ -99,7 +127,7 @@ class Sight(NamedTuple):
     accounts: Mapping[UUID, Sequence[Standing]]
     uses: Mapping[OfCost, int]
     answers: Mapping[UUID, Authorisation]
-    complete: Collection[OfCost]
+    lacking: Mapping[OfCost, Sequence[LackingPaper]]
 
     def findings(self, today: date) -> Iterator[Finding]:
         """What all the rules see."""
@@ -112,24 +140,23 @@ class Sight(NamedTuple):
         yield from rules.mandate_dormant(self.due, self.mandates, today)
         yield from rules.amount_beyond_consent(self.due, today)
         yield from rules.account_not_verified(self.due, self.accounts, today)
-        yield from rules.leefgeld_not_verified(self.first_due, self.accounts, today)
+        yield from rules.leefgeld_not_verified(self.leefgeld_days, self.accounts, today)
         yield from rules.advance_too_low(self.due, self.uses, today)
         yield from rules.authorisation_refused(self.due, self.answers, today)
         yield from rules.exempted_and_still_ours(self.due, self.answers, today)
-        yield from rules.papers_missing(self.due, self.complete, today)
+        yield from rules.papers_missing(self.due, self.lacking, today)
 
 
 async def sight_of(session: ReadSession, household_ids: Collection[UUID], today: date) -> Sight:
     """All that the rules may ask of these households."""
     ids = list(set(household_ids))
-    due = await _due(session, ids, today)
-    months = [one.month for one in due]
-    kept = await payers(session, ids, min(months), max(months)) if due else {}
-    record = [month for of_household in kept.values() for month in of_household]
+    due, news = await _due(session, ids, today)
+    record = await _record(session, due)
     handshakes = await handshakes_of(session, ids)
     return Sight(
         _with_payers(due, record),
-        {row.household_id: row.day for row in await session.execute(_FIRST_DUE, {"ids": ids, "today": today})},
+        news,
+        await _leefgeld_days(session, ids, today - BEHIND),
         record,
         [SupplierWord.of(one) for one in handshakes],
         await _silent(session, handshakes, today),
@@ -137,28 +164,55 @@ async def sight_of(session: ReadSession, household_ids: Collection[UUID], today:
         await _accounts(session, {one.supplier_id for one in due if one.supplier_id}, ids),
         {(row.household_id, row.cost): row.amount for row in await session.execute(_USES, {"ids": ids})},
         await in_force(session, ids),
-        await complete(session, ids),
+        await lacking(session, ids, today),
     )
 
 
-async def _due(session: ReadSession, ids: list[UUID], today: date) -> list[DueCost]:
+async def seen(session: Session, news: Collection[DueCost], now: datetime) -> None:
+    """Note of what fell due in these (held) households that the rules have looked at it: once is enough, until somebody
+    says something about it again.
+    """
+    if news:
+        households, costs, months = zip(*((one.household_id, one.cost, one.month) for one in news), strict=True)
+        given = {"households": list(households), "costs": list(costs), "months": list(months), "now": now}
+        await session.execute(_SEEN, given)
+
+
+async def _due(session: ReadSession, ids: list[UUID], today: date) -> tuple[list[DueCost], list[DueCost]]:
+    """Those that are looked at, and those of them that are news after their day."""
     slowest = max((await session.execute(_SLOWEST)).scalar_one(), UNKNOWN_ANSWER_DAYS)
     until = max(today + AHEAD, bank_days_later(today, slowest + ROOM_TO_ACT))
     asked = {"ids": ids, "today": today, "until": until, "since": today - BEHIND}
-    return [
-        DueCost(
-            row.household_id,
-            row.cost,
-            row.month,
-            row.due_on,
-            row.amount,
-            row.paid_by_us,
-            UNKNOWN_ANSWER_DAYS if row.answer_days is None else row.answer_days,
-            row.supplier_id,
-            row.consent_most,
-        )
-        for row in await session.execute(_DUE, asked)
-    ]
+    found = [(_due_cost(row), row.is_news) for row in await session.execute(_DUE, asked)]
+    return [one for one, _ in found], [one for one, is_news in found if is_news]
+
+
+def _due_cost(row: Any) -> DueCost:
+    return DueCost(
+        row.household_id,
+        row.cost,
+        row.month,
+        row.due_on,
+        row.amount,
+        row.paid_by_us,
+        UNKNOWN_ANSWER_DAYS if row.answer_days is None else row.answer_days,
+        row.supplier_id,
+        row.consent_most,
+    )
+
+
+async def _leefgeld_days(session: ReadSession, ids: list[UUID], since: date) -> dict[UUID, list[date]]:
+    rows = await session.execute(_LEEFGELD_DAYS, {"ids": ids})
+    return {row.id: [day for day in row.leefgeld_days if day >= since] for row in rows}
+
+
+async def _record(session: ReadSession, due: Sequence[DueCost]) -> list[PayerMonth]:
+    """Who pays each of these cost-months; those that have passed may lie far from those that are near."""
+    last = max((one.month for one in due), default=0)
+    kept = await entries_of(session, {one.household_id for one in due}, last)
+    of_costs = {household_id: by_cost(entries) for household_id, entries in kept.items()}
+    held = ((one.month, holds_in(of_costs.get(one.household_id, {}).get(one.cost, ()), one.month)) for one in due)
+    return [PayerMonth(month, entry) for month, entry in held if entry is not None]
 
 
 def _with_payers(due: Iterable[DueCost], record: Iterable[PayerMonth]) -> list[DueCost]:

@@ -22,16 +22,18 @@ from services.schedule.schemas import CostCalendar
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 _HOLD = text(
     """
-    select id, plan_version, reference, municipality, policy, grounds from household where id = any(:ids)
-    order by id for no key update
+    select id, plan_version, reference, municipality, policy, grounds, leefgeld_days, b12_received_on
+    from household where id = any(:ids) order by id for no key update
     """
 ).bindparams(_IDS)
 _HOUSEHOLDS = text(
     """
     update household set reference = told.reference, municipality = told.municipality, policy = told.policy,
-        plan_version = told.plan_version, grounds = told.grounds, known_at = :now
+        plan_version = told.plan_version, grounds = told.grounds, known_at = :now,
+        leefgeld_days = told.leefgeld_days, b12_received_on = told.b12_received_on
     from jsonb_to_recordset(cast(:told as jsonb)) as told (
-        id uuid, reference text, municipality text, policy text, plan_version integer, grounds jsonb
+        id uuid, reference text, municipality text, policy text, plan_version integer, grounds jsonb,
+        leefgeld_days date[], b12_received_on date
     )
     where household.id = told.id
     """
@@ -51,7 +53,9 @@ _COSTS = text(
         insert into cost_month (organisation_id, household_id, cost, month, due_on, amount, paid_by_us)
         select :organisation_id, household_id, cost, month, due_on, amount, paid_by_us from told
         on conflict (organisation_id, household_id, cost, month) do update
-        set due_on = excluded.due_on, amount = excluded.amount, paid_by_us = excluded.paid_by_us
+        set due_on = excluded.due_on, amount = excluded.amount, paid_by_us = excluded.paid_by_us,
+            seen_at = case when (cost_month.due_on, cost_month.paid_by_us) = (excluded.due_on, excluded.paid_by_us)
+                then cost_month.seen_at end
         where (cost_month.due_on, cost_month.amount, cost_month.paid_by_us)
             <> (excluded.due_on, excluded.amount, excluded.paid_by_us)
         returning household_id
@@ -77,13 +81,14 @@ async def keep(session: Session, hand: Hand, asked: Sequence[Stale], told: Itera
     news = [one for one in readable if (one.plan_version or 0) >= known[one.household_id].plan_version]
     changed = {one.household_id for one in news if _is_other(known[one.household_id], one)}
     changed |= await _write(session, hand, news)
+    to_look_at = changed | {one.household_id for one in news if _is_lived_otherwise(known[one.household_id], one)}
     unreadable = {one.household_id for one in calendars.values() if one.fault is not None}
     done = [one for one in asked if one.id not in unreadable]
     await let_go(session, done)
     await put_off(session, [one for one in asked if one.id in unreadable], hand.now)
     await count_change(session, hand, changed)
-    await require_many(session, hand, changed)
-    await look_at_known(session, hand, changed, hand.today)
+    await require_many(session, hand, to_look_at)
+    await look_at_known(session, hand, to_look_at, hand.today)
     failpoint("mandates.calendars-kept")
     return len(done)
 
@@ -108,6 +113,11 @@ def _is_other(known: Row[Any], told: CostCalendar) -> bool:
     return before != (told.reference, told.municipality, told.policy, _grounds(told))
 
 
+def _is_lived_otherwise(known: Row[Any], told: CostCalendar) -> bool:
+    """Whether something else of it differs on which no payment depends, but a paper or an alarm may."""
+    return (known.leefgeld_days, known.b12_received_on) != (told.leefgeld_days, told.b12_received_on)
+
+
 def _grounds(told: CostCalendar) -> list[Mapping[str, Any]]:
     return [one.model_dump(mode="json", by_alias=True) for one in told.grounds]
 
@@ -120,6 +130,8 @@ def _household(told: CostCalendar) -> dict[str, Any]:
         "policy": told.policy,
         "plan_version": told.plan_version or 0,
         "grounds": _grounds(told),
+        "leefgeld_days": told.leefgeld_days,
+        "b12_received_on": told.b12_received_on,
     }
 
 

@@ -40,7 +40,9 @@ Place = tuple[str, str]
 
 
 class Paper(NamedTuple):
-    """A paper as it is kept; `evidence` is the SHA-256 of what was delivered."""
+    """A paper as it is kept; `evidence` is the SHA-256 of what was delivered, and `by_fact` says that it is there
+    because the schedule service knows that it came.
+    """
 
     id: UUID
     household_id: UUID
@@ -53,20 +55,24 @@ class Paper(NamedTuple):
     due_on: date
     holds_costs: bool
     evidence: bytes | None = None
+    by_fact: bool = False
 
     @property
     def place(self) -> Place:
         return str(self.kind), self.about
 
     def asked_by(self, need: PaperNeed, today: date) -> "Paper":
-        """The same, as the policy asks it now. What is late stays late: only a day to come takes the place of another,
-        and for a paper that every cost needs none does.
+        """The same, as the policy asks it now: its day follows the payment that it holds.
+
+        What is late stays late until the payment moves to so late a day that there is time again.
         """
-        moves = self.about and need.due_on > today
+        due_on = self.due_on
+        if need.follows:
+            due_on = need.due_on if need.due_on > today else min(self.due_on, bank_days_later(today, 1))
         return self._replace(
             delivered_by=need.delivered_by,
             delivered_to=need.delivered_to,
-            due_on=need.due_on if moves else self.due_on,
+            due_on=due_on,
             holds_costs=need.holds_costs,
         )
 
@@ -80,13 +86,27 @@ def first_asked(need: PaperNeed, today: date) -> date:
     return max(need.due_on, bank_days_later(today, 1))
 
 
+class LackingPaper(NamedTuple):
+    """A paper that a cost waits for: by when, which, from whom; nothing of any person."""
+
+    due_on: date
+    kind: PaperKind
+    delivered_by: Person
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.delivered_by} by {self.due_on}"
+
+
 class KnownHere(NamedTuple):
     """What nobody has to bring, for another room of the registry has it: a customer number, an approved account, the
     client's answer to an authorisation. `refused` is that he said no, which is decided under art. 56a and not here.
+
+    `is_fact` is that the schedule service says that it came, and so may say later that it never did.
     """
 
     evidence: bytes | None = None
     refused: bool = False
+    is_fact: bool = False
 
 
 class Due(NamedTuple):
@@ -110,7 +130,10 @@ def what_is_due(
         if place in known and state in (PaperState.MISSING, PaperState.NOT_NEEDED):
             yield Due(PaperEvent.WAIVE if known[place].refused else PaperEvent.DELIVER, place, need, known[place])
     for place, paper in kept.items():
-        if place not in asked and paper.state is PaperState.MISSING:
+        never_came = paper.by_fact and paper.state is PaperState.DELIVERED and place not in known
+        if never_came:
+            yield Due(PaperEvent.TAKE_BACK, place)
+        if place not in asked and (never_came or paper.state is PaperState.MISSING):
             yield Due(PaperEvent.DROP, place)
 
 
@@ -122,3 +145,13 @@ def moved(needs: Collection[PaperNeed], kept: Mapping[Place, Paper], today: date
             after = paper.asked_by(need, today)
             if after != paper:
                 yield after
+
+
+def confirmed(kept: Mapping[Place, Paper], known: Mapping[Place, KnownHere]) -> Iterator[Paper]:
+    """The papers that an import said were there, and that are there by fact now: should the fact go, they go with it.
+    What somebody brought has evidence of its own.
+    """
+    for place, paper in kept.items():
+        is_bare = paper.state is PaperState.DELIVERED and paper.evidence is None and not paper.by_fact
+        if is_bare and place in known and known[place].is_fact:
+            yield paper._replace(by_fact=True)

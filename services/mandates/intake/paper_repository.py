@@ -15,13 +15,13 @@ from services.errors import NotFound
 from services.mandate_events import PaperState
 from services.mandates.hand import Municipalities
 from services.mandates.intake.paper import KnownHere, Paper, Place
-from services.mandates.intake.requirement import PaperKind, Person, Start
+from services.mandates.intake.requirement import FACTS, PaperKind, Person, Start
 from services.months import Month
 from services.storing import Rows, store
 
 _COLUMNS = (
     "id", "household_id", "kind", "about", "state", "changes", "delivered_by", "delivered_to", "due_on", "holds_costs",
-    "evidence",
+    "evidence", "by_fact",
 )  # fmt: skip
 _SELECT = f"select {', '.join(f'paper.{column}' for column in _COLUMNS)} from paper"
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
@@ -35,7 +35,7 @@ _THERE = text(
 ).bindparams(_IDS)
 _STARTS = text(
     """
-    select household.id, household.policy, ours.costs, ours.first_due
+    select household.id, household.policy, household.leefgeld_days[1] as first_leefgeld, ours.costs, ours.first_due
     from household left join lateral (
         select array_agg(cost order by cost) as costs, array_agg(due_on order by cost) as first_due from (
             select cost, min(due_on) as due_on from cost_month
@@ -58,14 +58,18 @@ _KNOWN = text(
     ) as newest where customer_number_sealed is not null
     union all
     select household_id, 'iban', '', null, false from account where household_id = any(:ids) and state = 'approved'
+    union all
+    select id, 'b12', '', null, false from household where id = any(:ids) and b12_received_on <= :today
     """
 ).bindparams(_IDS)
 _CHANGE = text(
     """
     update paper set state = now.state, changes = now.changes, delivered_by = now.delivered_by,
-        delivered_to = now.delivered_to, due_on = now.due_on, holds_costs = now.holds_costs, evidence = now.evidence
-    from unnest(:ids, :households, :states, :changes, :delivered_by, :delivered_to, :due_on, :holds_costs, :evidence)
-        as now (id, household_id, state, changes, delivered_by, delivered_to, due_on, holds_costs, evidence)
+        delivered_to = now.delivered_to, due_on = now.due_on, holds_costs = now.holds_costs, evidence = now.evidence,
+        by_fact = now.by_fact
+    from unnest(:ids, :households, :states, :changes, :delivered_by, :delivered_to, :due_on, :holds_costs, :evidence,
+        :by_fact)
+        as now (id, household_id, state, changes, delivered_by, delivered_to, due_on, holds_costs, evidence, by_fact)
     where paper.household_id = now.household_id and paper.id = now.id
     """
 ).bindparams(
@@ -78,6 +82,7 @@ _CHANGE = text(
     bindparam("due_on", type_=ARRAY(Date)),
     bindparam("holds_costs", type_=ARRAY(Boolean)),
     bindparam("evidence", type_=ARRAY(LargeBinary)),
+    bindparam("by_fact", type_=ARRAY(Boolean)),
 )
 _MISSING = text(
     f"""
@@ -130,12 +135,12 @@ class MissingPaper(NamedTuple):
 async def starts(
     session: ReadSession, household_ids: Collection[UUID], since: Month | None = None
 ) -> dict[UUID, Start]:
-    """The policy of each of these households, and the costs that the plan wants us to pay: with a `since`, only those
-    that it still pays in that month or a later one.
+    """The policy of each of these households, the costs that the plan wants us to pay, and the first leefgeld: with a
+    `since`, only the costs that it still pays in that month or a later one.
     """
     asked = {"ids": list(set(household_ids)), "since": since}
     return {
-        row.id: Start(row.policy, tuple(zip(row.costs or (), row.first_due or (), strict=True)))
+        row.id: Start(row.policy, tuple(zip(row.costs or (), row.first_due or (), strict=True)), row.first_leefgeld)
         for row in await session.execute(_STARTS, asked)
     }
 
@@ -155,14 +160,18 @@ async def papers(session: ReadSession, household_ids: Collection[UUID]) -> dict[
     return found
 
 
-async def known_here(session: ReadSession, household_ids: Collection[UUID]) -> dict[UUID, dict[Place, KnownHere]]:
-    """What other rooms of the registry have of it; of two answers to an authorisation a signed one counts."""
+async def known_here(
+    session: ReadSession, household_ids: Collection[UUID], today: date
+) -> dict[UUID, dict[Place, KnownHere]]:
+    """What other rooms of the registry have of it; of two answers to an authorisation a signed one counts. What is a
+    fact of the schedule service is there from the day on which it came.
+    """
     found: dict[UUID, dict[Place, KnownHere]] = defaultdict(dict)
-    for row in await session.execute(_KNOWN, {"ids": list(set(household_ids))}):
+    for row in await session.execute(_KNOWN, {"ids": list(set(household_ids)), "today": today}):
         before = found[row.household_id].get((row.kind, row.about))
         if before is None or before.refused:
             evidence = None if row.evidence is None or row.refused else bytes(row.evidence)
-            found[row.household_id][row.kind, row.about] = KnownHere(evidence, row.refused)
+            found[row.household_id][row.kind, row.about] = KnownHere(evidence, row.refused, row.kind in FACTS)
     return found
 
 
@@ -215,6 +224,7 @@ async def change(session: Session, after: Sequence[Paper]) -> None:
         "due_on": [one.due_on for one in after],
         "holds_costs": [one.holds_costs for one in after],
         "evidence": [one.evidence for one in after],
+        "by_fact": [one.by_fact for one in after],
     }
     await session.execute(_CHANGE, values)
 
@@ -236,4 +246,5 @@ def _paper(row: Row[Any]) -> Paper:
         row.due_on,
         row.holds_costs,
         None if row.evidence is None else bytes(row.evidence),
+        row.by_fact,
     )

@@ -4,7 +4,7 @@ Each step is a row of history and an announcement in one transaction, and counts
 release may depend on it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -19,13 +19,15 @@ from services.mandates.intake.paper import (
     ORIGIN_OF,
     PAPERS,
     Due,
+    LackingPaper,
     Paper,
     Place,
+    confirmed,
     first_asked,
     moved,
     what_is_due,
 )
-from services.mandates.intake.requirement import PaperKind, PaperNeed, Person, whole_sets
+from services.mandates.intake.requirement import PaperKind, PaperNeed, Person, waits_for, whole_sets
 from services.mandates.intake.requirement_reading import shipped
 from services.mandates.transitions import Because, Transition, record_many
 from services.months import month_of
@@ -37,6 +39,8 @@ PaperKey = tuple[UUID, PaperKind, str]
 _ASKED = Because("asked_by_policy", Origin.SYSTEM)
 _NO_MORE = Because("asked_no_more", Origin.SYSTEM)
 _KNOWN = Because("known_to_registry", Origin.SYSTEM)
+_CAME = Because("known_to_schedule", Origin.SYSTEM)
+_NEVER_CAME = Because("fact_retracted", Origin.SYSTEM)
 _REFUSED = Because("client_refused", Origin.CLIENT)
 
 
@@ -136,6 +140,31 @@ async def complete(session: ReadSession, household_ids: Collection[UUID]) -> set
     }
 
 
+async def lacking(
+    session: ReadSession, household_ids: Collection[UUID], today: date
+) -> dict[tuple[UUID, str], list[LackingPaper]]:
+    """Of the costs that the plan wants us to pay and that wait for papers: for which, the first to be there first."""
+    begun = await repository.starts(session, household_ids)
+    there = await repository.there(session, household_ids)
+    wanted = {
+        household_id: waits
+        for household_id, start in begun.items()
+        if (waits := waits_for(shipped().needs(start, today), there.get(household_id, set())))
+    }
+    asked = await repository.papers(session, wanted) if wanted else {}
+    return {
+        (household_id, cost): papers
+        for household_id, needs in wanted.items()
+        for cost, _ in begun[household_id].first_due
+        if (papers := [_lacking(one, asked.get(household_id, {})) for one in needs if one.about in ("", cost)])
+    }
+
+
+def _lacking(need: PaperNeed, asked: Mapping[Place, Paper]) -> LackingPaper:
+    paper = asked.get((str(need.kind), need.about))
+    return LackingPaper(need.due_on if paper is None else paper.due_on, need.kind, need.delivered_by)
+
+
 class _Unsettled(NamedTuple):
     """A household whose papers are not what is asked: what is kept, what has to happen, and what is only asked
     otherwise than before.
@@ -149,14 +178,15 @@ class _Unsettled(NamedTuple):
 async def _unsettled(session: ReadSession, hand: Hand, household_ids: Collection[UUID]) -> dict[UUID, _Unsettled]:
     begun = await repository.starts(session, household_ids, month_of(hand.today))
     kept = await repository.papers(session, household_ids)
-    known = await repository.known_here(session, household_ids)
+    known = await repository.known_here(session, household_ids, hand.today)
     found = {}
     for household_id in begun.keys() | kept.keys():
         needs = shipped().needs(begun[household_id], hand.today) if household_id in begun else ()
         papers = kept.get(household_id, {})
         due = list(what_is_due(needs, papers, known.get(household_id, {})))
         stepped = {one.place for one in due}
-        otherwise = [paper for paper in moved(needs, papers, hand.today) if paper.place not in stepped]
+        others = (*moved(needs, papers, hand.today), *confirmed(papers, known.get(household_id, {})))
+        otherwise = [paper for paper in others if paper.place not in stepped]
         if due or otherwise:
             found[household_id] = _Unsettled(papers, due, otherwise)
     return found
@@ -178,7 +208,10 @@ def _due_step(hand: Hand, household_id: UUID, due: Due, paper: Paper | None) -> 
         again = paper._replace(due_on=first_asked(due.need, hand.today)).asked_by(due.need, hand.today)
         return _step(again, due.event, _ASKED)
     if due.known is None:
-        return _step(paper, due.event, _NO_MORE)
+        return _step(paper, due.event, _NEVER_CAME if due.event is PaperEvent.TAKE_BACK else _NO_MORE)
+    if due.known.is_fact:
+        came = _step(paper, due.event, _CAME)
+        return came._replace(after=came.after._replace(by_fact=True))
     return _step(paper, due.event, _REFUSED if due.known.refused else _KNOWN, due.known.evidence)
 
 
@@ -199,7 +232,7 @@ def _new(hand: Hand, household_id: UUID, need: PaperNeed) -> Paper:
 
 def _step(paper: Paper, event: PaperEvent, because: Because, evidence: bytes | None = None) -> Step:
     state = PAPERS.after(paper.state, event)
-    after = paper._replace(state=state, changes=paper.changes + 1, evidence=evidence)
+    after = paper._replace(state=state, changes=paper.changes + 1, evidence=evidence, by_fact=False)
     return Step(after, paper.state, event, because)
 
 

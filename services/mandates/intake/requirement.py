@@ -1,5 +1,7 @@
 """Which papers a policy asks before a cost starts: what, from whom, to whom, by when. Pure.
 
+By when follows from the first payment that cannot be made without it, so many bank days before that.
+
 In the pilots nobody knew what to collect, where it must go and when, and it took three of the six months (seed 001,
 lines 1969-1983). So it is data, one file for each policy that differs, and nobody has to remember it.
 """
@@ -27,6 +29,10 @@ class PaperKind(StrEnum):
     AUTHORISATION = "authorisation"
 
 
+FACTS = frozenset({PaperKind.B12})
+"""What the schedule service keeps as a fact: that it came is told by it, and taken back when it never did."""
+
+
 class Person(StrEnum):
     """Who delivers a paper, or to whom."""
 
@@ -39,24 +45,34 @@ class Person(StrEnum):
 
 
 class Requirement(NamedTuple):
-    """One paper: for each of `costs` so many bank days before it is first due, or, without costs, once for them all, so
-    many days after it is first asked, which is when the household was registered.
+    """One paper: for each of `costs`, or without costs once for them all.
+
+    It is to be there so many bank days before the first payment that it holds, a cost's or (`holds_leefgeld`) the first
+    leefgeld. One that holds none, or none that is known, is to be there so many days after it is first asked, which is
+    when the household was registered.
     """
 
     kind: PaperKind
     delivered_by: Person
     delivered_to: Person
-    days: int
+    bank_days_before: int | None = None
+    days_after: int | None = None
     costs: tuple[Cost, ...] = ()
     holds_costs: bool = True
+    holds_leefgeld: bool = False
 
-    def due_on(self, today: date, first_due: date | None) -> date:
+    def due_on(self, today: date, first_payment: date | None) -> date:
         """By when it is to be there, if it is asked today."""
-        return today + timedelta(days=self.days) if first_due is None else bank_days_later(first_due, -self.days)
+        if first_payment is not None and self.bank_days_before is not None:
+            return bank_days_later(first_payment, -self.bank_days_before)
+        return today + timedelta(days=self.days_after or 0)
 
 
 class PaperNeed(NamedTuple):
-    """A paper that a household needs; `about` is the cost that it belongs to, empty for one that all of them need."""
+    """A paper that a household needs; `about` is the cost that it belongs to, empty for one that all of them need.
+
+    `follows` says whether its day follows that of a payment.
+    """
 
     kind: PaperKind
     about: str
@@ -64,13 +80,15 @@ class PaperNeed(NamedTuple):
     delivered_to: Person
     due_on: date
     holds_costs: bool
+    follows: bool = True
 
 
 class Start(NamedTuple):
-    """The policy of a household, and the first due day of each cost that we are to pay, by cost."""
+    """The policy of a household, the first due day of each cost that we are to pay, by cost, and the first leefgeld."""
 
     policy: str
     first_due: tuple[tuple[str, date], ...]
+    first_leefgeld: date | None = None
 
 
 class Requirements:
@@ -86,31 +104,44 @@ class Requirements:
 
     def needs(self, start: Start, today: date) -> tuple[PaperNeed, ...]:
         """The papers of a household, as they would be asked today. Where we are to pay nothing, nothing is asked."""
-        return _needs(self.of(start.policy), start.first_due, today) if start.first_due else ()
+        return _needs(self.of(start.policy), start.first_due, start.first_leefgeld, today) if start.first_due else ()
 
 
 def whole_sets(needs: Iterable[PaperNeed], costs: Iterable[str], there: set[tuple[str, str]]) -> set[str]:
     """The costs that wait for nothing; `there` is what was delivered or waived, as (kind, about)."""
-    lacking = {one.about for one in needs if one.holds_costs and (str(one.kind), one.about) not in there}
+    lacking = {one.about for one in waits_for(needs, there)}
     return set() if "" in lacking else set(costs) - lacking
+
+
+def waits_for(needs: Iterable[PaperNeed], there: set[tuple[str, str]]) -> list[PaperNeed]:
+    """The papers that some cost waits for, the first to be there first."""
+    lacking = [one for one in needs if one.holds_costs and (str(one.kind), one.about) not in there]
+    return sorted(lacking, key=lambda one: (one.due_on, one.kind, one.about))
 
 
 @lru_cache(maxsize=4096)
 def _needs(
-    asked: tuple[Requirement, ...], first_due: tuple[tuple[str, date], ...], today: date
+    asked: tuple[Requirement, ...], first_due: tuple[tuple[str, date], ...], first_leefgeld: date | None, today: date
 ) -> tuple[PaperNeed, ...]:
     """Cached, for a caseload has a few policies and a few due days."""
     due_on = dict(first_due)
-    return tuple(need for one in asked for need in _needs_of(one, due_on, today))
+    return tuple(need for one in asked for need in _needs_of(one, due_on, first_leefgeld, today))
 
 
-def _needs_of(one: Requirement, due_on: Mapping[str, date], today: date) -> Iterator[PaperNeed]:
+def _needs_of(
+    one: Requirement, due_on: Mapping[str, date], first_leefgeld: date | None, today: date
+) -> Iterator[PaperNeed]:
     if not one.costs:
-        yield _need(one, "", one.due_on(today, None))
+        held = [*due_on.values()] if one.holds_costs else []
+        if one.holds_leefgeld and first_leefgeld is not None:
+            held.append(first_leefgeld)
+        yield _need(one, "", min(held, default=None), today)
     for cost in one.costs:
         if (first_due := due_on.get(cost)) is not None:
-            yield _need(one, str(cost), one.due_on(today, first_due))
+            yield _need(one, str(cost), first_due, today)
 
 
-def _need(one: Requirement, about: str, due_on: date) -> PaperNeed:
-    return PaperNeed(one.kind, about, one.delivered_by, one.delivered_to, due_on, one.holds_costs)
+def _need(one: Requirement, about: str, first_payment: date | None, today: date) -> PaperNeed:
+    due_on = one.due_on(today, first_payment)
+    follows = first_payment is not None
+    return PaperNeed(one.kind, about, one.delivered_by, one.delivered_to, due_on, one.holds_costs, follows)

@@ -2,7 +2,9 @@
 
 A file is named after the policy whose way of working it belongs to. It says what differs from `default.toml`, paper by
 paper and key by key; a paper with `asked = false` is not asked, and for one with `holds_costs = false` no cost waits.
-Each paper says what it rests on: `evidence`, or `inferred` with the reason.
+By when it is to be there follows from what it holds: so many `bank_days_before` the first payment that waits for it (of
+its costs, of all costs, or with `holds_leefgeld` the first leefgeld), and so many `days_after_registration` where no
+payment does. Each paper says what it rests on: `evidence`, or `inferred` with the reason.
 """
 
 import difflib
@@ -23,7 +25,7 @@ from services.reading import Reader
 DEFAULT = "default"
 _WHENCE = ("evidence", "inferred")
 _MOST_DAYS = 366
-_BEFORE, _AFTER = "bank_days_before", "days_after_registration"
+_DAYS = _BEFORE, _AFTER = "bank_days_before", "days_after_registration"
 _TABLE = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _AT_LINE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column \d+\)")
@@ -112,10 +114,9 @@ def _asked(found: _File, base: _File | None, faults: list[Fault]) -> tuple[Requi
     for kind in PaperKind:
         own, below = found.papers.get(kind), (base.papers.get(kind) if base else None)
         if own is not None:
-            reader = Reader(_laid_over(own, below or {}), str(kind), mine)
-            asked += _requirement(reader, kind)
+            asked += _requirement(_laid_over(own, below or {}), kind, mine)
         elif below is not None:
-            asked += _requirement(Reader(below, str(kind)), kind)
+            asked += _requirement(below, kind, [])
     if not mine and all(one.costs for one in asked):
         mine.append(Fault("", "no paper is asked that every cost needs", "ask at least for the identity"))
     faults += map(found.placed, mine)
@@ -125,35 +126,47 @@ def _asked(found: _File, base: _File | None, faults: list[Fault]) -> tuple[Requi
 def _laid_over(own: Mapping[str, Any], below: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a file says of a paper, over what `default` says of it; whence that is, it says for itself."""
     merged = {**{key: value for key, value in below.items() if key not in _WHENCE}, **own}
-    idle = _AFTER if merged.get("costs") else _BEFORE
-    return {key: value for key, value in merged.items() if key != idle or key in own}
+    wanted = _days_wanted(merged)
+    return {key: value for key, value in merged.items() if key not in _DAYS or key in wanted or key in own}
 
 
-def _requirement(reader: Reader, kind: PaperKind) -> list[Requirement]:
+def _days_wanted(paper: Mapping[str, Any]) -> tuple[str, ...]:
+    """By which days a paper is to say when it is to be there: of leefgeld there may be none, and so no payment."""
+    if paper.get("costs") or paper.get("holds_costs") is not False:
+        return (_BEFORE,)
+    return _DAYS if paper.get("holds_leefgeld") is True else (_AFTER,)
+
+
+def _requirement(paper: Mapping[str, Any], kind: PaperKind, faults: list[Fault]) -> list[Requirement]:
     """The paper, if it is asked."""
+    reader = Reader(paper, str(kind), faults)
     if not any([reader.has("evidence"), reader.has("inferred")]):
         reader.fault("", "nothing says where this comes from", "name its evidence, or the reason for it in inferred")
     if not _yes(reader, "asked"):
         return []
-    costs = _costs(reader)
+    costs, wanted = _costs(reader), _days_wanted(paper)
     requirement = Requirement(
         kind,
         reader.choice("from", Person),
         reader.choice("to", Person),
-        reader.number(_BEFORE if costs else _AFTER, 0, _MOST_DAYS),
+        reader.number(_BEFORE, 0, _MOST_DAYS) if _BEFORE in wanted else None,
+        reader.number(_AFTER, 0, _MOST_DAYS) if _AFTER in wanted else None,
         costs,
         _yes(reader, "holds_costs"),
+        _yes(reader, "holds_leefgeld", without=False),
     )
     reader.finish()
     return [requirement]
 
 
-def _yes(reader: Reader, key: str) -> bool:
+def _yes(reader: Reader, key: str, *, without: bool = True) -> bool:
     given = reader.given(key)
-    if given is None or isinstance(given, bool):
-        return given is not False
-    reader.fault(key, "is neither true nor false", f"leave it out, or write {key} = false")
-    return True
+    if isinstance(given, bool):
+        return given
+    if given is not None:
+        cure = f"leave it out, or write {key} = {str(not without).lower()}"
+        reader.fault(key, "is neither true nor false", cure)
+    return without
 
 
 def _costs(reader: Reader) -> tuple[Cost, ...]:

@@ -52,7 +52,7 @@ def test_what_is_new_goes_on_or_is_over_is_told_apart() -> None:
     gone = an_alarm(date(2026, 2, 5), date(2026, 2, 15), KEY._replace(about="water"))
     on = an_alarm(date(2026, 2, 5), date(2026, 2, 15))
     new = found(date(2026, 1, 26), date(2026, 2, 1), other)
-    weighed = weigh([found(date(2026, 2, 6), date(2026, 2, 15)), new], [on, gone], date(2026, 1, 20))
+    weighed = weigh([found(date(2026, 2, 6), date(2026, 2, 15)), new], [on, gone])
     assert weighed == ([new], [on], [gone])
 
 
@@ -61,30 +61,33 @@ def test_the_day_to_act_stands_while_the_day_of_the_harm_does() -> None:
     on = an_alarm(date(2026, 2, 5), date(2026, 2, 15))
     later = found(date(2026, 2, 6), date(2026, 2, 15), why="supplier_stopped")
     moved = found(date(2026, 2, 12), date(2026, 2, 20))
-    assert weigh([later], [on], date(2026, 2, 5)).going_on == [on._replace(why="supplier_stopped")]
-    assert weigh([moved], [on], date(2026, 2, 5)).going_on == [
-        on._replace(act_by=date(2026, 2, 12), harms_on=date(2026, 2, 20))
-    ]
+    assert weigh([later], [on]).going_on == [on._replace(why="supplier_stopped")]
+    assert weigh([moved], [on]).going_on == [on._replace(act_by=date(2026, 2, 12), harms_on=date(2026, 2, 20))]
 
 
-def test_harm_that_is_past_raises_nothing_and_keeps_open_what_was_raised() -> None:
+def test_harm_that_has_come_is_told_of_and_goes_on_until_it_is_put_right() -> None:
     past = found(date(2026, 2, 9), date(2026, 2, 15))
     on = an_alarm(date(2026, 2, 9), date(2026, 2, 15))
-    assert weigh([past], [], date(2026, 2, 16)) == ([], [], [])
-    assert weigh([past], [on], date(2026, 2, 16)) == ([], [on], [])
+    assert weigh([past], []) == ([past], [], [])
+    assert weigh([past], [on]) == ([], [on], [])
+    assert weigh([], [on]) == ([], [], [on])
 
 
-def test_of_what_belongs_to_no_month_the_next_day_is_told() -> None:
+def test_what_hurts_already_is_to_be_acted_on_by_the_next_bank_day() -> None:
+    assert act_by(date(2026, 3, 1), 5, date(2026, 4, 2)) == date(2026, 4, 7)
+
+
+def test_of_what_belongs_to_no_month_the_first_day_is_told() -> None:
     key = AlarmKey(HOUSEHOLD, AlarmKind.PAPERS_MISSING, "energy", 0)
     days = [date(2026, 2, 15), date(2026, 3, 15), date(2026, 4, 15)]
     seen = [found(day, day, key) for day in days]
-    assert weigh(seen, [], date(2026, 2, 20)).new == [seen[1]]
+    assert weigh(seen[::-1], []).new == [seen[0]]
     on = an_alarm(days[0], days[0], key)
-    assert weigh(seen, [on], date(2026, 2, 20)).going_on == [on]
-    assert weigh(seen[1:], [on], date(2026, 2, 20)).going_on == [on._replace(act_by=days[1], harms_on=days[1])]
+    assert weigh(seen, [on]).going_on == [on]
+    assert weigh(seen[1:], [on]).going_on == [on._replace(act_by=days[1], harms_on=days[1])]
 
 
 def test_a_silence_is_told_although_the_day_it_was_about_has_passed() -> None:
     key = AlarmKey(HOUSEHOLD, AlarmKind.SUPPLIER_SILENT, "energy", FEBRUARY)
     silent = found(date(2026, 2, 2), date(2026, 2, 15), key)
-    assert weigh([silent], [], date(2026, 3, 2)).new == [silent]
+    assert weigh([silent], []).new == [silent]

@@ -10,7 +10,7 @@ from services.mandates.alarms.alarm import Alarm, AlarmKey
 from services.mandates.alarms.closing import PLAN, TIME, Change, ended_by
 
 HOUSEHOLD = UUID(int=1)
-LONG_AGO = date(2026, 1, 10)
+TODAY = date(2026, 2, 20)
 
 
 def an_alarm(kind: AlarmKind = AlarmKind.TWO_PAYERS) -> Alarm:
@@ -44,8 +44,8 @@ def a_change(source: str, what: str, day: int = 10, about: str = "energy", house
 def test_the_newest_change_of_what_its_rule_looks_at_ended_it(
     kind: AlarmKind, changes: list[Change], word: str
 ) -> None:
-    assert ended_by(an_alarm(kind), changes, LONG_AGO) == word
-    assert ended_by(an_alarm(kind), changes[::-1], LONG_AGO) == word
+    assert ended_by(an_alarm(kind), changes, TODAY) == word
+    assert ended_by(an_alarm(kind), changes[::-1], TODAY) == word
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,15 @@ def test_the_newest_change_of_what_its_rule_looks_at_ended_it(
     ],
 )
 def test_where_nothing_of_it_changed_the_plan_did(change: Change) -> None:
-    assert ended_by(an_alarm(), [change], LONG_AGO) == PLAN
-    assert ended_by(an_alarm(), [], LONG_AGO) == PLAN
+    assert ended_by(an_alarm(), [change], TODAY) == PLAN
+    assert ended_by(an_alarm(), [], TODAY) == PLAN
 
 
-def test_what_nobody_acted_on_until_it_was_arrears_was_ended_by_time() -> None:
-    assert ended_by(an_alarm(), [], date(2026, 2, 15)) == PLAN
-    assert ended_by(an_alarm(), [], date(2026, 2, 16)) == TIME
+def test_what_nobody_acted_on_in_a_year_was_ended_by_time() -> None:
+    assert ended_by(an_alarm(), [], date(2027, 2, 16)) == PLAN
+    assert ended_by(an_alarm(), [], date(2027, 2, 17)) == TIME
+
+
+def test_an_advance_that_can_be_raised_no_more_was_ended_by_time() -> None:
+    assert ended_by(an_alarm(AlarmKind.ADVANCE_TOO_LOW), [], date(2026, 2, 15)) == PLAN
+    assert ended_by(an_alarm(AlarmKind.ADVANCE_TOO_LOW), [], date(2026, 2, 16)) == TIME

@@ -108,6 +108,7 @@ async def test_a_household_that_comes_late_is_told_of_at_once(
 ) -> None:
     """Nothing was arranged, nothing asked: three of the six months went by like that (seed 001, lines 1969-1983)."""
     only(admin_url, "rent", MARCH)
+    otherwise(admin_url, "update household set leefgeld_days = '{2026-03-01}'")
     moved_to(clock, date(2026, 2, 26))
     async with works() as (session, hand):
         await paper_service.require_many(session, hand, [household])
@@ -117,7 +118,11 @@ async def test_a_household_that_comes_late_is_told_of_at_once(
         ("no_payer", "rent", MARCH, "open", "2026-02-27", "2026-03-01", None),
         ("papers_missing", "rent", 0, "open", "2026-02-27", "2026-03-01", None),
     ]
+    why = "papers_missing: authorisation from client by 2026-02-27; identity from client by 2026-02-27;"
+    assert rows(admin_url, "select why from alarm where kind = 'papers_missing'") == [
+        (f"{why} lease from client by 2026-02-27",)
+    ]
     async with works() as (session, hand):
         await paper_service.deliver_all(session, hand, [household], cause="brought_together")
-    assert await looks(date(2026, 2, 27)) == Looked(closed=1)
+    assert await looks(date(2026, 2, 26)) == Looked(closed=1)
     assert closed(admin_url) == [("papers_missing", "rent", "paper.deliver")]

@@ -1,4 +1,4 @@
-"""Each of the nine rules sees its harm from the first day on which somebody is to be told, and not a day before."""
+"""Each rule sees its harm from the first day on which somebody is to be told, not a day before, until it is mended."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -16,6 +16,8 @@ from services.mandates.arrangements.mismatch import Mismatch, Why
 from services.mandates.authorisations.authorisation import Authorisation, Duty, RefusalReason
 from services.mandates.costs import Cost
 from services.mandates.direct_debits.direct_debit import DirectDebit, OnAccount, Scheme, Sequence, Terms
+from services.mandates.intake.paper import LackingPaper
+from services.mandates.intake.requirement import PaperKind, Person
 
 HOUSEHOLD, SUPPLIER = UUID(int=1), UUID(int=2)
 APRIL = 2026 * 12 + 3
@@ -36,6 +38,11 @@ REFUSED = Authorisation(
     UUID(int=5), HOUSEHOLD, AuthorisationState.REFUSED, 2, (Cost.RENT,), (), (Cost.RENT,), RefusalReason.NO_TRUST, None,
     None, None, Duty.UNDECIDED, None, "anna", None, NOW, "anna",
 )  # fmt: skip
+
+LACKING = [
+    LackingPaper(date(2026, 3, 20), PaperKind.LEASE, Person.CLIENT),
+    LackingPaper(date(2026, 3, 24), PaperKind.ADVANCE, Person.SUPPLIER),
+]
 
 Sees = Callable[[date], Iterator[Finding]]
 
@@ -65,7 +72,10 @@ SEE: dict[AlarmKind, tuple[Sees, str]] = {
         lambda day: rules.authorisation_refused([DUE], {HOUSEHOLD: REFUSED}, day),
         "duty_undecided",
     ),
-    AlarmKind.PAPERS_MISSING: (lambda day: rules.papers_missing([DUE], set(), day), "papers_missing"),
+    AlarmKind.PAPERS_MISSING: (
+        lambda day: rules.papers_missing([DUE], {OF_COST: LACKING}, day),
+        "papers_missing: lease from client by 2026-03-20; advance from supplier by 2026-03-24",
+    ),
 }
 """What each rule but that of a silent supplier needs to see in order to see it."""
 
@@ -96,11 +106,18 @@ def test_at_intake_it_is_told_at_once_with_until_the_next_bank_day_to_act(kind: 
     assert [(one.act_by, one.harms_on) for one in sees(maundy_thursday)] == [(EASTER_TUESDAY, EASTER_TUESDAY)]
 
 
+@pytest.mark.parametrize("kind", [one for one in SEE if one is not AlarmKind.ADVANCE_TOO_LOW])
+def test_it_is_seen_also_when_it_hurts_already(kind: AlarmKind) -> None:
+    sees, _ = SEE[kind]
+    day_after, next_bank_day = date(2026, 4, 10), date(2026, 4, 13)
+    assert [(one.act_by, one.harms_on) for one in sees(day_after)] == [(next_bank_day, EASTER_TUESDAY)]
+
+
 def test_a_slower_supplier_is_asked_earlier() -> None:
     slow = DUE._replace(answer_days=20)
-    found = list(rules.papers_missing([slow], set(), date(2026, 3, 3)))
+    found = list(rules.papers_missing([slow], {OF_COST: LACKING}, date(2026, 3, 3)))
     assert [one.act_by for one in found] == [date(2026, 3, 6)]
-    assert list(rules.papers_missing([slow], set(), date(2026, 2, 26))) == []
+    assert list(rules.papers_missing([slow], {OF_COST: LACKING}, date(2026, 2, 26))) == []
 
 
 def test_each_of_the_two_looks_at_its_own_kind_and_month() -> None:
@@ -172,6 +189,50 @@ def test_sixty_percent_of_the_expected_use_is_enough() -> None:
     assert list(rules.advance_too_low([DUE], {}, FIRST_TOLD)) == []
 
 
+def test_an_advance_is_too_low_for_as_long_as_one_is_to_come_that_could_be_raised() -> None:
+    next_one = DUE._replace(month=APRIL + 1, due_on=date(2026, 5, 7))
+    day_after = date(2026, 4, 8)
+
+    def told(*due: DueCost) -> list[date]:
+        return [one.harms_on for one in rules.advance_too_low(due, {OF_COST: 100001}, day_after)]
+
+    assert told(DUE, next_one) == [EASTER_TUESDAY]
+    assert told(DUE, next_one._replace(amount=60001)) == []
+    assert told(DUE) == []
+
+
+def test_what_waited_for_an_account_is_paid_to_the_first_that_begins() -> None:
+    """Also if that one has ended since; and money that went to an account in time waits for none that begins later."""
+    day_after = date(2026, 4, 20)
+
+    def told(*accounts: Standing) -> list[str]:
+        return [one.why for one in rules.account_not_verified([DUE], {SUPPLIER: accounts}, day_after)]
+
+    later = APPROVED._replace(valid_from=date(2026, 4, 10))
+
+    def until(account: Standing, day: date) -> Standing:
+        return account._replace(state=AccountState.CLOSED, valid_until=day)
+
+    assert told() == ["account_unknown"]
+    assert told(later) == told(until(later, date(2026, 4, 12))) == told(until(APPROVED, date(2026, 4, 12))) == []
+    assert told(until(APPROVED, date(2026, 4, 6))) == ["account_closed"]
+    assert told(APPROVED._replace(valid_from=date(2026, 4, 21))) == ["account_not_yet"]
+
+
+def test_leefgeld_is_about_the_first_day_on_which_there_was_no_account_for_it_and_none_since() -> None:
+    days = {HOUSEHOLD: [date(2026, 3, 8), date(2026, 4, 8), date(2026, 5, 8)]}
+    today = date(2026, 4, 2)
+
+    def told(*accounts: Standing) -> list[tuple[date, date, str]]:
+        seen = rules.leefgeld_not_verified(days, {HOUSEHOLD: accounts}, today)
+        return [(one.harms_on, one.act_by, one.why) for one in seen]
+
+    assert told() == [(date(2026, 3, 8), date(2026, 4, 7), "account_unknown")]
+    assert told(APPROVED) == told(APPROVED._replace(valid_from=date(2026, 4, 2))) == []
+    ended = APPROVED._replace(state=AccountState.CLOSED, valid_until=date(2026, 4, 30))
+    assert told(ended) == [(date(2026, 5, 8), date(2026, 4, 30), "account_closed")]
+
+
 def test_a_decided_duty_and_a_cost_that_was_not_refused_raise_nothing() -> None:
     for answer in (
         REFUSED._replace(duty=Duty.STANDS),
@@ -192,8 +253,8 @@ def test_what_is_taken_back_later_is_told_for_the_days_after_it() -> None:
 
 
 def test_papers_are_missed_only_for_what_we_are_to_pay() -> None:
-    assert list(rules.papers_missing([DUE], {OF_COST}, FIRST_TOLD)) == []
-    assert list(rules.papers_missing([DUE._replace(paid_by_us=False)], set(), FIRST_TOLD)) == []
+    assert list(rules.papers_missing([DUE], {}, FIRST_TOLD)) == []
+    assert list(rules.papers_missing([DUE._replace(paid_by_us=False)], {OF_COST: LACKING}, FIRST_TOLD)) == []
 
 
 @pytest.mark.parametrize("payer", [Payer.WE_PUSH, Payer.BENEFIT_SYSTEM_WITHHOLDS, Payer.SUPPLIER_PULLS])

@@ -10,12 +10,14 @@ from services.clock import MovableClock
 from services.errors import InvalidInput
 from services.ids import SeededIds
 from services.machine import CannotHappen
-from services.mandate_events import AlarmEvent, AlarmKind, AlarmState, AuthorisationEvent
+from services.mandate_events import AlarmEvent, AlarmKind, AlarmState, AuthorisationEvent, Payer
 from services.mandates.alarms import expected_use, repository, service
 from services.mandates.alarms.alarm import ALARMS, Alarm, AlarmAnswer
 from services.mandates.alarms.expected_use import MeteredCost, Teller, ToldUse
 from services.mandates.alarms.repository import NoSuchAlarm
 from services.mandates.alarms.service import Looked
+from services.mandates.arrangements import payer_service
+from services.mandates.arrangements.payer_service import PayerWish
 from services.mandates.authorisations import service as authorisations
 from services.mandates.intake import team_service
 from services.mandates.intake.team import TeamRole
@@ -23,7 +25,7 @@ from services.mandates.transitions import Because
 from tests.conftest import SessionOf
 from tests.mandates.alarms.conftest import Looks, Works
 from tests.mandates.alarms.households import closed, otherwise, standing
-from tests.mandates.arrangements.builders import FEBRUARY, a_hand, a_mandate, rows, told
+from tests.mandates.arrangements.builders import FEBRUARY, MARCH, a_hand, a_mandate, rows, told
 from tests.mandates.authorisations import clients
 from tests.mandates.conftest import CAPELLE
 from tests.mandates.rows import everything
@@ -41,6 +43,13 @@ PAYS = """
         '2026-01-05T10:00Z', 'bram'
     from payer_of_record where cost = 'rent'
 """
+CLIENT_PAYS_FEBRUARY = """
+    insert into payer_of_record (organisation_id, household_id, cost, sequence, from_month, payer, arrangement_id,
+        cause, reason, at, by)
+    select organisation_id, household_id, cost, next.sequence, from_month + next.sequence - 2, next.payer,
+        arrangement_id, 'decision', 'so it is', '2026-01-05T10:00Z', 'bram'
+    from payer_of_record, (values (2, 'client_pays'), (3, 'we_push')) as next (sequence, payer) where cost = 'rent'
+"""
 OVERDUE = """
     insert into handshake (organisation_id, id, arrangement_id, household_id, cost, direction, payer, from_month, state,
         changes, channel, deadline, owner, made_at, made_by)
@@ -56,6 +65,12 @@ async def an_alarm(looks: Looks, admin_url: str, session: SessionOf, organisatio
     ((alarm_id,),) = rows(admin_url, "select id from alarm where state <> 'closed'")
     async with session(organisation) as work:
         return await repository.alarm(work, alarm_id, None)
+
+
+async def joined(works: Works, household: UUID, role: TeamRole, subject: str) -> None:
+    """Somebody stands around the household from the beginning of the year on."""
+    async with works() as (session, hand):
+        await team_service.join(session, hand, household, role, subject, date(2026, 1, 1))
 
 
 async def test_where_all_is_well_nothing_is_raised(well: UUID, looks: Looks, admin_url: str) -> None:
@@ -75,7 +90,12 @@ async def test_where_all_is_well_nothing_is_raised(well: UUID, looks: Looks, adm
             0,
             "account_closed",
         ),
-        ("papers_missing", "update paper set state = 'missing' where kind = 'lease'", 0, "papers_missing"),
+        (
+            "papers_missing",
+            "update paper set state = 'missing' where kind = 'lease'",
+            0,
+            "papers_missing: lease from client by 2026-01-19",
+        ),
         (
             "no_payer",
             PAYS.replace("%s, arr", "'client_pays', arr").replace("%s", "null"),
@@ -126,11 +146,12 @@ async def test_a_mandate_that_sleeps_by_the_due_day_is_told_and_an_awake_one_not
 
 
 async def test_a_silent_supplier_is_told_and_a_supervisor_is_shown_it_two_bank_days_after_the_deadline(
-    well: UUID, looks: Looks, admin_url: str
+    well: UUID, looks: Looks, works: Works, admin_url: str
 ) -> None:
     otherwise(admin_url, OVERDUE)
+    await joined(works, well, TeamRole.CONTACT, "anna")
     assert await looks(date(2026, 1, 19)) == Looked(raised=1)
-    assert standing(admin_url) == [("supplier_silent", "rent", FEBRUARY, "open", "2026-01-19", "2026-02-01", None)]
+    assert standing(admin_url) == [("supplier_silent", "rent", FEBRUARY, "open", "2026-01-19", "2026-02-01", "anna")]
     assert await looks(date(2026, 1, 20)) == Looked(escalated=1)
 
 
@@ -162,17 +183,102 @@ async def test_what_is_seen_no_more_is_over_and_what_comes_back_is_raised_anew(
     ]  # fmt: skip
 
 
-async def test_an_alarm_stands_after_the_harm_until_it_is_arrears(well: UUID, looks: Looks, admin_url: str) -> None:
-    otherwise(admin_url, TOO_MUCH + " and from_month = %s", FEBRUARY)
-    otherwise(admin_url, "update cost_month set amount = 59999 where cost = 'rent' and month > %s", FEBRUARY)
+async def test_what_nobody_paid_stays_an_alarm_and_a_supervisors_until_somebody_does(
+    well: UUID, looks: Looks, works: Works, admin_url: str
+) -> None:
+    """The client was to pay February, and the plan counted on us: nobody did."""
+    otherwise(admin_url, CLIENT_PAYS_FEBRUARY)
     await looks(FIRST_TOLD)
     assert await looks(date(2026, 1, 27)) == Looked(escalated=1)
-    assert await looks(date(2026, 3, 18)) == Looked()
+    for day in (date(2026, 2, 2), date(2026, 3, 30), date(2026, 11, 2)):
+        assert await looks(day) == Looked()
+        assert standing(admin_url) == [("no_payer", "rent", FEBRUARY, "escalated", "2026-01-26", "2026-02-01", None)]
+    async with works("rosa") as (session, hand):
+        wish = PayerWish("rent", Payer.WE_PUSH, FEBRUARY, "nobody did, so we do")
+        await payer_service.decide_payer(session, hand, well, wish)
+    assert await looks(date(2026, 11, 2)) == Looked(closed=1)
+    assert closed(admin_url) == [("no_payer", "rent", "payer_of_record.decision")]
+
+
+async def test_a_month_that_is_proven_not_to_be_ours_is_no_harm_any_more(
+    well: UUID, looks: Looks, admin_url: str
+) -> None:
+    otherwise(admin_url, CLIENT_PAYS_FEBRUARY)
+    await looks(date(2026, 2, 2))
+    otherwise(admin_url, "update cost_month set paid_by_us = false where cost = 'rent' and month = %s", FEBRUARY)
+    assert await looks(date(2026, 2, 3)) == Looked(closed=1)
+    assert closed(admin_url) == [("no_payer", "rent", "plan.changed")]
+
+
+async def test_what_nobody_put_right_in_a_year_is_a_debt_and_no_alarm(well: UUID, looks: Looks, admin_url: str) -> None:
+    otherwise(admin_url, CLIENT_PAYS_FEBRUARY)
+    await looks(FIRST_TOLD)
+    await looks(date(2026, 1, 27))
+    assert await looks(date(2027, 2, 2)) == Looked()
+    assert await looks(date(2027, 2, 3)) == Looked(closed=1)
+    assert closed(admin_url) == [("no_payer", "rent", "time.passed")]
+
+
+async def test_who_is_registered_late_is_told_of_once_about_each_month_that_nobody_paid(
+    well: UUID, looks: Looks, works: Works, admin_url: str
+) -> None:
+    otherwise(admin_url, PAYS, "client_pays", None)
+    otherwise(admin_url, "delete from cost_month where cost <> 'rent' or month > %s", MARCH)
+    await joined(works, well, TeamRole.CONTACT, "anna")
+    assert await looks(date(2026, 4, 2)) == Looked(raised=2)
     assert standing(admin_url) == [
-        ("amount_beyond_consent", "rent", FEBRUARY, "escalated", "2026-01-26", "2026-02-01", None)
+        ("no_payer", "rent", FEBRUARY, "open", "2026-04-07", "2026-02-01", "anna"),
+        ("no_payer", "rent", MARCH, "open", "2026-04-07", "2026-03-01", "anna"),
     ]
-    assert await looks(date(2026, 3, 19)) == Looked(closed=1)
-    assert closed(admin_url) == [("amount_beyond_consent", "rent", "time.passed")]
+    async with works() as (session, hand):
+        wish = PayerWish("rent", Payer.WE_PUSH, FEBRUARY, "nobody did, so we do")
+        await payer_service.decide_payer(session, hand, well, wish)
+    assert await looks(date(2026, 4, 3)) == Looked(closed=2)
+    otherwise(admin_url, "update arrangement set consent_most = 59999 where cost = 'rent'")
+    assert await looks(date(2026, 4, 8)) == Looked(), "what was paid long ago waits for nothing that is asked today"
+
+
+async def test_what_fell_due_while_nobody_looked_is_told_by_the_next_look(
+    well: UUID, looks: Looks, admin_url: str
+) -> None:
+    """In a sandbox a month goes by in a moment, and has one round."""
+    assert await looks(date(2026, 1, 5)) == Looked()
+    otherwise(admin_url, CLIENT_PAYS_FEBRUARY)
+    assert await looks(date(2026, 2, 10)) == Looked(raised=1)
+
+
+async def test_a_month_that_was_in_order_is_looked_at_again_when_a_supplier_says_something_about_it(
+    well: UUID, looks: Looks, admin_url: str
+) -> None:
+    """On 2 March it says that it went on collecting the rent since February, which we had decided to pay."""
+    otherwise(admin_url, "delete from cost_month where cost <> 'rent' or month > %s", MARCH)
+    otherwise(admin_url, OVERDUE.replace("'overdue'", "'decided'"))
+    assert await looks(date(2026, 2, 10)) == Looked()
+    otherwise(admin_url, "update handshake set answer = 'refused', answered_at = '2026-03-02T09:00Z'")
+    assert await looks(date(2026, 3, 2)) == Looked(raised=2)
+    assert [row[:3] for row in standing(admin_url)] == [
+        ("two_payers", "rent", FEBRUARY), ("two_payers", "rent", MARCH),
+    ]  # fmt: skip
+
+
+async def test_what_nobody_owns_is_shown_on_the_next_morning_and_belongs_to_whoever_comes(
+    well: UUID, looks: Looks, works: Works, admin_url: str
+) -> None:
+    otherwise(admin_url, TOO_MUCH)
+    assert await looks(FIRST_TOLD) == Looked(raised=1)
+    assert await looks(date(2026, 1, 20)) == Looked(escalated=1)
+    assert rows(admin_url, "select state, owner, escalated_to from alarm") == [("escalated", None, None)]
+    assert rows(admin_url, "select cause from transition where event = 'escalate'") == [("nobody_owns_it",)]
+    await joined(works, well, TeamRole.REGISSEUR, "rosa")
+    await looks(date(2026, 1, 20))
+    assert rows(admin_url, "select state, owner, escalated_to from alarm") == [("escalated", "rosa", "rosa")]
+
+
+async def test_what_nobody_owns_is_shown_at_once_when_it_is_to_be_acted_on_today(
+    well: UUID, looks: Looks, admin_url: str
+) -> None:
+    otherwise(admin_url, OVERDUE)
+    assert await looks(date(2026, 1, 19)) == Looked(raised=1, escalated=1)
 
 
 async def test_it_belongs_to_the_contact_and_is_shown_to_the_regisseur_when_the_day_to_act_has_passed(

@@ -29,6 +29,14 @@ from tests.mandates.rows import everything
 from tests.schedule.rows import changed
 
 PAIRS = list(PAPERS.pairs())
+
+
+def told_of(admin_url: str, came: date | None) -> None:
+    """The schedule service tells on which day the B12 came in, or that it did not."""
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("update mandates.household set b12_received_on = %s", [came])
+
+
 COSTS = {"rent", "energy", "water", "health_premium"}
 
 
@@ -62,7 +70,7 @@ async def test_a_household_is_asked_what_its_policy_and_its_costs_ask(works: Wor
     assert [(*one.place, one.delivered_by, one.due_on.isoformat(), one.holds_costs) for one in papers] == [
         ("advance", "energy", "supporter", "2026-02-02", True),
         ("advance", "water", "supporter", "2026-02-02", True),
-        ("authorisation", "", "client", "2026-01-19", True),
+        ("authorisation", "", "client", "2026-01-12", True),
         ("b12", "", "coa", "2026-01-26", False),
         ("brp", "", "client", "2026-01-19", False),
         ("customer_number", "energy", "supporter", "2026-02-02", True),
@@ -120,6 +128,145 @@ async def test_a_paper_moves_with_the_first_day_of_its_cost_and_what_is_late_sta
         connection.execute("update mandates.cost_month set due_on = due_on - 1 where cost = 'rent'")
     async with works() as (session, hand):
         assert (await the_paper(session, hand, household, "lease", "rent")).due_on == date(2026, 2, 18)
+
+
+async def test_what_every_cost_waits_for_moves_with_the_first_of_them_and_what_none_waits_for_stands(
+    works: Works, household: UUID, admin_url: str
+) -> None:
+    async def due_on() -> dict[str, date]:
+        async with works() as (session, hand):
+            papers = await service.require(session, hand, household)
+        return {one.kind: one.due_on for one in papers if not one.about}
+
+    before = await due_on()
+    assert (before["identity"], before["iban"]) == (date(2026, 1, 12), date(2026, 1, 19))
+    with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+        connection.execute("update cost_month set due_on = due_on + 31")
+        connection.execute("update household set leefgeld_days = '{2026-02-10}'")
+    after = await due_on()
+    assert after == before | {
+        "identity": date(2026, 2, 11), "authorisation": date(2026, 2, 11), "iban": date(2026, 1, 27),
+    }  # fmt: skip
+
+
+async def test_a_payment_that_moves_near_leaves_until_the_next_bank_day_once(
+    works: Works, household: UUID, admin_url: str, clock: MovableClock
+) -> None:
+    async with works() as (session, hand):
+        await service.require(session, hand, household)
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("update mandates.cost_month set due_on = '2026-01-12' where cost = 'rent' and month = %s",
+                           [FEBRUARY])  # fmt: skip
+    for _ in range(2):
+        async with works() as (session, hand):
+            assert (await the_paper(session, hand, household, "lease", "rent")).due_on == date(2026, 1, 6)
+        clock.move_to(clock.now().replace(day=8))
+
+
+async def test_the_b12_is_there_by_the_fact_that_it_came_from_that_day_on(
+    works: Works, household: UUID, admin_url: str, clock: MovableClock
+) -> None:
+    async with works() as (session, hand):
+        b12 = await the_paper(session, hand, household, "b12")
+    told_of(admin_url, date(2026, 1, 7))
+    for day, state in ((6, "missing"), (7, "delivered"), (8, "delivered")):
+        clock.move_to(clock.now().replace(day=day))
+        async with works() as (session, hand):
+            await service.require(session, hand, household)
+        assert written(admin_url, b12.id).state == state
+    assert [step[2:] for step in written(admin_url, b12.id).transitions] == [
+        ("require", "missing", "asked_by_policy", "system"),
+        ("deliver", "delivered", "known_to_schedule", "system"),
+    ]
+
+
+async def test_a_b12_that_came_before_anybody_asked_for_it_is_there_at_once(
+    works: Works, household: UUID, admin_url: str
+) -> None:
+    told_of(admin_url, date(2026, 1, 2))
+    async with works() as (session, hand):
+        assert (await the_paper(session, hand, household, "b12")).state is PaperState.DELIVERED
+
+
+async def test_a_b12_that_never_came_is_missing_again_until_it_does(
+    works: Works, household: UUID, admin_url: str
+) -> None:
+    """Somebody else's fact was recorded by mistake; and it is late by the day on which it was to be there."""
+    states = []
+    for came in (date(2026, 1, 2), None, None, date(2026, 1, 5), date(2026, 1, 4)):
+        told_of(admin_url, came)
+        async with works() as (session, hand):
+            b12 = await the_paper(session, hand, household, "b12")
+        states.append((str(b12.state), b12.due_on.isoformat()))
+    assert states == [
+        ("delivered", "2026-01-26"), ("missing", "2026-01-26"), ("missing", "2026-01-26"),
+        ("delivered", "2026-01-26"), ("delivered", "2026-01-26"),
+    ]  # fmt: skip
+    steps = [step[2:5] for step in written(admin_url, b12.id).transitions]
+    assert steps[2:] == [("take_back", "missing", "fact_retracted"), ("deliver", "delivered", "known_to_schedule")]
+
+
+async def test_a_b12_that_somebody_brought_here_stays_when_the_fact_goes(
+    works: Works, household: UUID, admin_url: str
+) -> None:
+    async with works() as (session, hand):
+        b12 = await the_paper(session, hand, household, "b12")
+        await service.deliver(session, hand, household, b12.id, EVIDENCE)
+    for came in (date(2026, 1, 2), None):
+        told_of(admin_url, came)
+        async with works() as (session, hand):
+            assert (await the_paper(session, hand, household, "b12")).evidence == EVIDENCE
+    assert len(written(admin_url, b12.id).transitions) == 2
+
+
+async def test_a_b12_that_an_import_told_of_goes_with_the_fact_that_told_it_too(
+    works: Works, household: UUID, admin_url: str
+) -> None:
+    async with works() as (session, hand):
+        b12 = await the_paper(session, hand, household, "b12")
+        await service.deliver_all(session, hand, [household])
+        await service.require(session, hand, household)
+    assert written(admin_url, b12.id).state == "delivered"
+    for came, state in ((date(2026, 1, 2), "delivered"), (None, "missing")):
+        told_of(admin_url, came)
+        async with works() as (session, hand):
+            assert (await the_paper(session, hand, household, "b12")).state == state
+
+
+async def test_a_b12_that_is_asked_no_more_and_never_came_is_not_there(
+    works: Works, household: UUID, admin_url: str
+) -> None:
+    told_of(admin_url, date(2026, 1, 2))
+    async with works() as (session, hand):
+        b12 = await the_paper(session, hand, household, "b12")
+    told_of(admin_url, None)
+    for cost in COSTS:
+        we_pay(admin_url, household, cost, ours=False)
+    async with works() as (session, hand):
+        await service.require(session, hand, household)
+    assert [step[2] for step in written(admin_url, b12.id).transitions] == ["require", "deliver", "take_back", "drop"]
+
+
+async def test_a_cost_that_waits_tells_for_which_papers_from_whom_and_by_when(works: Works, household: UUID) -> None:
+    async with works() as (session, hand):
+        await service.require(session, hand, household)
+        identity = await the_paper(session, hand, household, "identity")
+        await service.deliver(session, hand, household, identity.id, EVIDENCE)
+        found = await service.lacking(session, [household], hand.today)
+        assert {cost: list(map(str, papers)) for (_, cost), papers in found.items()} == {
+            "rent": ["authorisation from client by 2026-01-12", "lease from client by 2026-01-19"],
+            "health_premium": [
+                "authorisation from client by 2026-01-12", "customer_number from supporter by 2026-02-11",
+            ],
+        } | {
+            cost: [
+                "authorisation from client by 2026-01-12", "advance from supporter by 2026-02-02",
+                "customer_number from supporter by 2026-02-02",
+            ]
+            for cost in ("energy", "water")
+        }  # fmt: skip
+        await service.deliver_all(session, hand, [household])
+        assert await service.lacking(session, [household], hand.today) == {}
 
 
 async def test_who_comes_late_has_until_the_next_bank_day(works: Works, household: UUID, clock: MovableClock) -> None:

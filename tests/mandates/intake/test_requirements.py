@@ -19,8 +19,8 @@ evidence = ["seed 001, lines 1969-1983"]
 [identity]
 from = "client"
 to = "case_manager"
-days_after_registration = 7
-inferred = "a week"
+bank_days_before = 15
+inferred = "three weeks"
 
 [lease]
 costs = ["rent"]
@@ -84,13 +84,33 @@ def test_in_waterland_the_rent_alone_needs_papers() -> None:
     ],
 )
 def test_a_paper_of_a_cost_is_due_bank_days_before_the_cost(first_due: date, due_on: date) -> None:
-    lease = Requirement(PaperKind.LEASE, Person.CLIENT, Person.CASE_MANAGER, 10, (Cost.RENT,))
+    lease = Requirement(PaperKind.LEASE, Person.CLIENT, Person.CASE_MANAGER, 10, costs=(Cost.RENT,))
     assert lease.due_on(TODAY, first_due) == due_on
 
 
-def test_a_paper_of_every_cost_is_due_days_after_it_is_asked() -> None:
-    b12 = Requirement(PaperKind.B12, Person.COA, Person.MUNICIPALITY, 21)
-    assert b12.due_on(TODAY, None) == date(2026, 1, 26)
+def due_days(*first_due: tuple[str, date], leefgeld: date | None = None, today: date = TODAY) -> dict[str, date]:
+    """By when the papers that belong to no cost are to be there, as every policy asks them."""
+    needs = shipped().needs(Start("default", first_due, leefgeld), today)
+    return {str(one.kind): one.due_on for one in needs if not one.about}
+
+
+def test_what_every_cost_waits_for_is_due_bank_days_before_the_first_of_them() -> None:
+    rent, premium = ("rent", date(2026, 4, 1)), ("health_premium", date(2026, 3, 25))
+    found = due_days(rent, premium)
+    assert (found["identity"], found["authorisation"]) == (date(2026, 3, 4), date(2026, 3, 4))
+    assert due_days(rent)["authorisation"] == date(2026, 3, 11)
+    assert due_days(rent, today=date(2026, 3, 2))["authorisation"] == date(2026, 3, 11), "whenever it is asked"
+
+
+def test_an_account_for_leefgeld_is_asked_by_its_first_day_and_else_within_two_weeks() -> None:
+    rent = ("rent", date(2026, 2, 1))
+    assert due_days(rent, leefgeld=date(2026, 2, 10))["iban"] == date(2026, 1, 27)
+    assert due_days(rent)["iban"] == date(2026, 1, 19)
+
+
+def test_what_no_payment_waits_for_is_due_days_after_it_is_asked() -> None:
+    found = due_days(("rent", date(2026, 4, 1)), leefgeld=date(2026, 3, 1))
+    assert (found["b12"], found["brp"]) == (date(2026, 1, 26), date(2026, 1, 19))
 
 
 def test_papers_are_asked_for_the_costs_that_we_are_to_pay() -> None:
@@ -116,10 +136,20 @@ def test_a_file_says_only_what_differs() -> None:
     lease = '\n[lease]\nbank_days_before = 20\nevidence = ["seed 001, line 2"]\n'
     read = requirements_in({"default": DEFAULT, "other": OTHER + lease})
     assert read.of("other") == (
-        Requirement(PaperKind.IDENTITY, Person.CLIENT, Person.CASE_MANAGER, 7),
-        Requirement(PaperKind.LEASE, Person.CLIENT, Person.CASE_MANAGER, 20, (Cost.RENT,)),
+        Requirement(PaperKind.IDENTITY, Person.CLIENT, Person.CASE_MANAGER, 15),
+        Requirement(PaperKind.LEASE, Person.CLIENT, Person.CASE_MANAGER, 20, costs=(Cost.RENT,)),
     )
-    assert read.of("default")[1].days == 10
+    assert read.of("default")[1].bank_days_before == 10
+
+
+def test_a_paper_for_which_no_cost_waits_any_more_says_within_how_many_days_it_is_asked() -> None:
+    idle = '\n[identity]\nholds_costs = false\ninferred = "we know everybody"\n'
+    ((where, what, _),) = faults_of(default=DEFAULT, other=OTHER + idle)
+    assert (where, what) == ("other.toml, line 4: identity.days_after_registration", "this field is missing")
+    read = requirements_in({"default": DEFAULT, "other": OTHER + idle + "days_after_registration = 7\n"})
+    assert read.of("other")[0] == Requirement(
+        PaperKind.IDENTITY, Person.CLIENT, Person.CASE_MANAGER, None, 7, holds_costs=False
+    )
 
 
 def test_what_is_no_toml_is_told_with_its_line() -> None:
@@ -130,7 +160,7 @@ def test_what_is_no_toml_is_told_with_its_line() -> None:
 
 
 def test_every_fault_of_every_file_is_told_at_once_with_its_line() -> None:
-    wrong = DEFAULT.replace('"client"\nto = "case_manager"\ndays', '"klant"\nto = "case_manager"\nday')
+    wrong = DEFAULT.replace("client", "klant", 1).replace("bank_days_before = 15", "bank_day_before = 15")
     misspelt = (
         OTHER + '\n[leese]\nfrom = "client"\n\n[lease]\ncosts = ["rent", "rnt"]\ninferred = "so"\nholds_costs = 1\n'
     )
@@ -138,9 +168,9 @@ def test_every_fault_of_every_file_is_told_at_once_with_its_line() -> None:
         ("other.toml, line 4: leese", "this paper is not known", "did you mean 'lease'?"),
         ("default.toml, line 5: identity.from", "'klant' is not known", "one of: client, supporter, case_manager, "
             "supplier, municipality, coa"),
-        ("default.toml, line 4: identity.days_after_registration", "this field is missing", "add it"),
-        ("default.toml, line 7: identity.day_after_registration", "this field is not known",
-            "did you mean 'days_after_registration'?"),
+        ("default.toml, line 4: identity.bank_days_before", "this field is missing", "add it"),
+        ("default.toml, line 7: identity.bank_day_before", "this field is not known",
+            "did you mean 'bank_days_before'?"),
         ("other.toml, line 8: lease.costs[1]", "'rnt' is no kind of cost", "did you mean 'rent'?"),
         ("other.toml, line 10: lease.holds_costs", "is neither true nor false",
             "leave it out, or write holds_costs = false"),
