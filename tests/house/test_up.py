@@ -202,7 +202,7 @@ def test_killed_it_leaves_nothing_running_and_the_next_one_finds_everything_as_i
             keys = (sandbox.folder / "keys.json").read_bytes()
             assert sandbox.end(signal.SIGKILL) == -signal.SIGKILL
             assert comes_true(lambda: not any(is_running(pid) for pid in family))
-        with running(somewhere / "sandbox", "--sandbox") as next_one:
+        with running(somewhere / "sandbox", "--sandbox", "--begins-on", "2026-03-01") as next_one:
             assert "it is 2026-03-01T12:00:00Z" in next_one.page
             assert (next_one.folder / "keys.json").read_bytes() == keys
             with next_one.client("administrator") as administrator:
@@ -272,6 +272,20 @@ def test_a_day_to_begin_on_is_for_a_sandbox(free: Path, capsys: pytest.CaptureFi
     assert main(["up", "--folder", str(free / "up"), "--begins-on", BEGINS_ON]) == 1
     assert capsys.readouterr().err == "ontzorg up: --begins-on: is for a sandbox (add --sandbox)\n"
     assert not (free / "up").exists()
+
+
+def test_a_sandbox_that_is_there_says_on_which_day_it_stands_if_another_is_asked_for(
+    free: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    free.mkdir(exist_ok=True)
+    (free / "clock").write_text("2026-03-01T12:00:00+00:00")
+    assert main(["up", "--sandbox", "--folder", str(free), "--port", "0", "--begins-on", BEGINS_ON]) == 1
+    assert capsys.readouterr().err == (
+        "ontzorg up: This sandbox began before, and stands on 2026-03-01. Leave out --begins-on to go on there, and"
+        " move its clock on with POST /v1/sandbox/clock; or begin another one with --folder.\n"
+    )
+    assert (free / "clock").read_text() == "2026-03-01T12:00:00+00:00"
+    assert not (free / "database").exists()
 
 
 def test_data_of_root_and_of_others_is_kept_where_such_things_are() -> None:
