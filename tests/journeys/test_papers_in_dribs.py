@@ -52,7 +52,7 @@ async def from_whom(town: Town, **asked: str) -> list[tuple[str, str | None, str
 
 async def test_what_is_missing_and_from_whom_is_one_question(town: Town, home: Home) -> None:
     from_the_supporter = [
-        ("identity", None, "2026-01-12"),
+        ("identity", None, "2026-02-09"),
         ("customer_number", "health_premium", "2026-02-16"),
         ("lease", "rent", "2026-02-16"),
         ("advance", "energy", "2026-03-02"),
@@ -62,12 +62,30 @@ async def test_what_is_missing_and_from_whom_is_one_question(town: Town, home: H
     ]
     assert sorted(await from_whom(town, deliveredBy="supporter")) == sorted(from_the_supporter)
     assert await from_whom(town, deliveredBy="coa") == [("b12", None, "2026-01-26")]
-    from_the_client = [("authorisation", None, "2026-01-19"), ("brp", None, "2026-01-19")]
+    from_the_client = [("authorisation", None, "2026-02-09"), ("brp", None, "2026-01-19")]
     assert sorted(await from_whom(town, deliveredBy="client")) == from_the_client
     of_vera = await from_whom(town, subject="vera")
     assert len(of_vera) == len(await home.papers(state="missing")) == 10
     assert await from_whom(town, subject="willem") == []
-    assert await from_whom(town, subject="vera", dueUntil="2026-01-12") == [("identity", None, "2026-01-12")]
+    assert await from_whom(town, subject="vera", dueUntil="2026-01-19") == [("brp", None, "2026-01-19")]
+
+
+async def test_the_b12_is_there_from_the_day_on_which_the_schedule_says_that_it_came(town: Town, home: Home) -> None:
+    """The fact says 15 February; once it is said never to have come it is missing again, and late."""
+
+    async def state() -> str:
+        (b12,) = await home.papers(kind="b12")
+        return str(b12["state"])
+
+    await town.reach(date(2026, 2, 14))
+    assert await state() == "missing"
+    await town.reach(date(2026, 2, 16))
+    assert await state() == "delivered"
+    await home.retracts("b12_received")
+    assert await state() == "missing"
+    await home.tell({**B12, "on": "2026-02-16"})
+    await town.settle()
+    assert await state() == "delivered"
 
 
 async def test_each_cost_starts_with_its_own_set_and_not_before(town: Town, home: Home) -> None:
@@ -78,7 +96,7 @@ async def test_each_cost_starts_with_its_own_set_and_not_before(town: Town, home
         "health_premium": "identity, customer_number:health_premium, authorisation",
     }
 
-    await town.reach(date(2026, 1, 20))
+    await town.reach(date(2026, 2, 10))
     (identity,) = await home.papers(kind="identity")
     assert (identity["late"], identity["deliveredBy"], identity["deliveredTo"]) == (True, "supporter", "municipality")
     await home.brings("identity", by="supporter")
@@ -95,7 +113,8 @@ async def test_each_cost_starts_with_its_own_set_and_not_before(town: Town, home
     }
 
     await town.reach(date(2026, 2, 16))
-    assert await home.harms() == [("papers_missing", "health_premium", "papers_missing")]
+    why = "papers_missing: customer_number from supporter by 2026-02-16"
+    assert await home.harms() == [("papers_missing", "health_premium", why)]
     await home.brings("customer_number", "health_premium")
     (closed,) = await home.alarms("closed", kind="papers_missing")
     assert (closed["closedBy"], closed["closedOn"]) == ("paper.deliver", "2026-02-16")

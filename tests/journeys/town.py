@@ -129,6 +129,15 @@ class Home:
         await done(self.town.anna, f"/v1/households/{self.id}/facts", {"facts": facts}, 201)
         await self.town.settle()
 
+    async def retracts(self, kind: str) -> None:
+        """Anna says that a fact of this kind was never so; the registry knows it too."""
+        path = f"/v1/households/{self.id}/facts"
+        told = (await seen(self.town.anna, f"{path}?limit=200"))["items"]
+        (stands,) = [one for one in told if one["stands"] and one["fact"] and one["fact"]["kind"] == kind]
+        retraction = {"corrections": [{"corrects": stands["id"], "reason": "it was another household's"}]}
+        await done(self.town.anna, path, retraction, 201)
+        await self.town.settle()
+
     async def team(self, contact: str = "anna", regisseur: str = "rosa") -> None:
         """Its fixed contact, and who is over her."""
         today = self.town.today.isoformat()
