@@ -4,14 +4,15 @@ import asyncio
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 
+from house.run_difference import compared
 from services.asking import DoesNotAnswer
-from services.clock import SystemClock
+from services.clock import AMSTERDAM, SystemClock
 from services.errors import Conflict, Fault, InvalidInput, Unavailable
 from services.ids import new_id
 from services.money import euros, parse_euros
@@ -207,9 +208,19 @@ def cents(args: Namespace) -> int:
 
 
 def needed(asked: EmergencyPayment) -> str:
-    """An emergency payment as a person reads it."""
+    """An emergency payment as a person reads it; of one that was asked for before also what became of it, and when."""
     amount, reason = euros(asked.sum.amount, "en"), str(asked.reason).replace("_", " ")
-    return f"{amount} for household {asked.household_id} on {asked.day}, as {_FORMS[asked.form]}: {reason}."
+    wanted = f"{amount} for household {asked.household_id} on {asked.day}, as {_FORMS[asked.form]}: {reason}."
+    by = f"by {asked.asked_by} at {_moment(asked.asked_at)}"
+    if asked.state is RunState.PROPOSED:
+        return f"{wanted} Asked for {by}."
+    at = f" at {_moment(asked.filed_at)}" if asked.filed_at else ""
+    again = f"A second need on this day is asked for with --number {asked.number + 1}."
+    return f"{wanted}\nIt was asked for before, {by}, and {asked.state}{at}; nothing more is paid. {again}"
+
+
+def _moment(instant: datetime) -> str:
+    return f"{instant.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}"
 
 
 _FORMS = {EmergencyForm.ADVANCE: "an advance on its benefit", EmergencyForm.GRANT: "bijzondere bijstand"}
@@ -220,7 +231,8 @@ def told(report: RunReport, difference: Difference | None) -> list[str]:
 
     An emergency run pays one household, and differs from no month.
     """
-    lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}.  {report.id}"]
+    since = f" since {_moment(report.filed_at)}" if report.filed_at else ""
+    lines = [f"Run {report.month} {report.kind} {report.number} is {report.state}{since}.  {report.id}"]
     lines += _pays(report) if difference is None else _pays_a_month(report, difference)
     return [*lines, *_next(report)]
 
@@ -237,12 +249,7 @@ def _pays_a_month(report: RunReport, difference: Difference) -> list[str]:
         why = f", {_WHY[total.reason]}" if total.reason else ""
         lines.append(f"  {total.count:>7} {total.state}: {euros(total.sum.amount, 'en')}{why}")
         lines += [f"          of which {one.count}: {one.detail.replace('_', ' ')}" for one in total.details]
-    told_of = [part for part in difference.parts if part.what not in (What.SAME, What.HELD)]
-    lines += [f"Paid in {report.month} beside the month before, beyond {difference.margin}%:"] if told_of else []
-    for part in told_of:
-        before, now = euros(part.before.amount, "en"), euros(part.now.amount, "en")
-        lines.append(f"  {part.count:>7} {part.what} {part.purpose}: {before} → {now}")
-    return lines
+    return [*lines, *compared(report, difference)]
 
 
 _WHY = {

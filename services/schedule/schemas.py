@@ -339,6 +339,7 @@ class EmergencyPayment(Wire):
     state: RunState
     content_hash: str | None
     approved_by: str | None
+    filed_at: Instant | None
 
 
 class BankFile(Wire):

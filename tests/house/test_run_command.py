@@ -62,7 +62,7 @@ def part(what: What, purpose: str, before: int, now: int) -> DifferencePart:
 
 def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
     held = StateTotal(state=PaymentState.HELD, reason=HoldReason.UNKNOWN_TO_REGISTRY, count=2, sum=Money(amount=41500))
-    ready = StateTotal(state=PaymentState.PROPOSED, reason=None, count=3, sum=Money(amount=90000))
+    ready = StateTotal(state=PaymentState.PROPOSED, reason=None, count=1, sum=Money(amount=62000))
     difference = Difference(
         margin=10,
         parts=[
@@ -77,9 +77,14 @@ def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
         "  held: water for 1 household(s), €15.00",
         "  Which: GET /v1/payment-runs/RUN/payments?state=held",
         "        2 held: €415.00, the registry knows no arrangement; make one, or see GET /v1/registry-refusals",
-        "        3 proposed: €900.00",
-        "Paid in 2026-03 beside the month before, beyond 10%:",
-        "        1 new rent: €0.00 → €620.00",
+        "        1 proposed: €620.00",
+        "Paid in 2026-03 beside the month before; changed is by more than 10%:",
+        "        1 new: €0.00 → €620.00",
+        "            1 rent: €0.00 → €620.00",
+        "        0 gone: €0.00 → €0.00",
+        "        0 changed: €0.00 → €0.00",
+        "        0 unchanged: €0.00 → €0.00",
+        "        1 together: €0.00 → €620.00",
         "Proposed by piet; a colleague approves it with",
         f"  ./ontzorg run approve {RUN} --hash {'ab' * 32}",
     ]
@@ -133,8 +138,8 @@ def test_an_emergency_run_says_what_it_pays_and_differs_from_no_month() -> None:
     ]
 
 
-def test_an_emergency_is_told_with_its_form_and_its_reason() -> None:
-    asked = EmergencyPayment(
+def an_emergency(**other: object) -> EmergencyPayment:
+    return EmergencyPayment(
         household_id=RUN,
         day=date(2026, 2, 20),
         number=1,
@@ -148,8 +153,37 @@ def test_an_emergency_is_told_with_its_form_and_its_reason() -> None:
         state=RunState.PROPOSED,
         content_hash="ab" * 32,
         approved_by=None,
+        filed_at=None,
+    ).model_copy(update=other)
+
+
+FIFTY = f"€50.00 for household {RUN} on 2026-02-20, as an advance on its benefit: no income yet."
+
+
+def test_an_emergency_is_told_with_its_form_its_reason_and_who_asked() -> None:
+    assert needed(an_emergency()) == f"{FIFTY} Asked for by piet at 2026-02-20 10:00."
+
+
+def test_an_emergency_that_was_filed_before_says_when_and_that_nothing_more_is_paid() -> None:
+    filed = an_emergency(
+        state=RunState.FILED, approved_by="roos", filed_at=datetime(2026, 2, 20, 9, 5, tzinfo=UTC), number=2
     )
-    assert needed(asked) == f"€50.00 for household {RUN} on 2026-02-20, as an advance on its benefit: no income yet."
+    assert needed(filed) == (
+        f"{FIFTY}\nIt was asked for before, by piet at 2026-02-20 10:00, and filed at 2026-02-20 10:05; nothing more is"
+        " paid. A second need on this day is asked for with --number 3."
+    )
+
+
+def test_an_emergency_that_was_withdrawn_says_so() -> None:
+    told_of = needed(an_emergency(state=RunState.WITHDRAWN))
+    assert "It was asked for before, by piet at 2026-02-20 10:00, and withdrawn; nothing more is paid." in told_of
+
+
+def test_a_run_that_was_filed_says_since_when() -> None:
+    report = a_report(state=RunState.FILED).model_copy(update={"filed_at": datetime(2026, 2, 20, 9, 5, tzinfo=UTC)})
+    assert told(report, Difference(margin=10, parts=[]))[0] == (
+        f"Run 2026-03 monthly 1 is filed since 2026-02-20 10:05.  {RUN}"
+    )
 
 
 def test_an_amount_that_can_be_read_in_two_ways_is_asked_again() -> None:

@@ -31,7 +31,10 @@ class NewEmergencyPayment(Wire):
 
 
 class EmergencyPayment(Wire):
-    """An emergency payment and its run, which somebody else than `askedBy` approves by the `contentHash`."""
+    """An emergency payment and its run, which somebody else than `askedBy` approves by the `contentHash`.
+
+    Asked for again it is told as it stands: `filedAt` says that it was paid, and when.
+    """
 
     household_id: UUID
     day: date
@@ -46,6 +49,7 @@ class EmergencyPayment(Wire):
     state: RunState
     content_hash: str | None
     approved_by: str | None
+    filed_at: Instant | None
 
     @classmethod
     def of(cls, asked: Asked) -> "EmergencyPayment":
@@ -59,4 +63,5 @@ class EmergencyPayment(Wire):
             state=run.state,
             content_hash=run.content_hash,
             approved_by=run.approved_by,
+            filed_at=run.filed_at,
         )

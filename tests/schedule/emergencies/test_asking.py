@@ -88,7 +88,8 @@ async def test_it_is_the_same_payment_after_midnight_and_after_it_was_paid(
     await approved(roos, first)
     clock.move_to(datetime(2026, 2, 21, 9, 0, tzinfo=UTC))
     again = (await ask(piet, household_id, day="2026-02-20")).json()
-    assert again == {**first, "state": "filed", "approvedBy": "roos"}
+    assert first["filedAt"] is None
+    assert again == {**first, "state": "filed", "approvedBy": "roos", "filedAt": "2026-02-20T09:00:00Z"}
     assert len(payments(admin_url)) == 1
 
 
