@@ -108,8 +108,9 @@ class HoldReason(StrEnum):
 
     The others are the registry's, in its own words (`services.mandates.schemas.Reason`): it knows no arrangement for
     this cost; somebody else pays it; the supplier has not said that it collects no more; the papers that the cost needs
-    are not there; the client refused, and no duty carries it; nobody approved an account; the bank says that the
-    account is another's; the client agreed to less; the supplier waits until a later day; a block stands on it.
+    are not there; the client refused, and no duty carries it; the same bill is paid for another household or cost;
+    nobody approved an account; the bank says that the account is another's; the client agreed to less; the supplier
+    waits until a later day; a block stands on it.
 
     The last two are the benefit system's answers to an instruction: it withholds nothing for this cost, or less.
     """
@@ -125,6 +126,7 @@ class HoldReason(StrEnum):
     NOT_TAKEN_OVER = "not_taken_over"
     PAPERS_MISSING = "papers_missing"
     NOT_AUTHORISED = "not_authorised"
+    BILL_PAID_TWICE = "bill_paid_twice"
     ACCOUNT_NOT_APPROVED = "account_not_approved"
     ACCOUNT_MISMATCH = "account_mismatch"
     AMOUNT_BEYOND_CONSENT = "amount_beyond_consent"
@@ -189,6 +191,38 @@ class TaskClosed(Event):
     about = "task_id"
     household_id: UUID
     task_id: UUID
+
+
+class NextStep(StrEnum):
+    """What brings a run further, and is somebody's task until it is done."""
+
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    FILE = "file"
+
+
+class RunTaskState(StrEnum):
+    """What became of a task of a run: it was opened, its day passed, or it is over."""
+
+    OPEN = "open"
+    ESCALATED = "escalated"
+    CLOSED = "closed"
+
+
+class RunTaskChanged(Event):
+    """A run of a month is to be proposed, approved or filed before a day, its day has passed, or that is over.
+
+    The run that is to be proposed is not there yet, so it is told by its month, kind and number.
+    """
+
+    type = "nl.ontzorg.schedule.run-task.changed"
+    about = "month"
+    month: Month
+    kind: RunKind
+    number: int
+    step: NextStep
+    state: RunTaskState
+    due_on: date
 
 
 class RunProposed(Event):

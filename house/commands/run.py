@@ -268,6 +268,7 @@ _WHY = {
     HoldReason.ACCOUNT_MISMATCH: "the bank says that the account is another's; ask the payee for its account",
     HoldReason.AMOUNT_BEYOND_CONSENT: "more than the client agreed to; ask the client again",
     HoldReason.DEFERRED: "the supplier waits until a later day; nothing is to be done",
+    HoldReason.BILL_PAID_TWICE: "two would pay one bill; decide which does (POST /v1/arrangements/{id}/bill-decisions)",
     HoldReason.BLOCKED: "a block stands on the mandate behind it; look why, and lift it",
     HoldReason.BENEFIT_SYSTEM_REFUSED: "the benefit system withholds nothing for it; arrange another way to pay it",
     HoldReason.BENEFIT_SYSTEM_WITHHELD_LESS: "the benefit system withheld a part; settle the rest with the payee",

@@ -20,6 +20,7 @@ from services.issuer_keys import IssuerKeys
 from services.mandates.accounts import endpoints as accounts
 from services.mandates.accounts.verification import Verification, stand_in
 from services.mandates.alarms import endpoints as alarms
+from services.mandates.arrangements import bill_endpoints as bills
 from services.mandates.arrangements import endpoints as arrangements
 from services.mandates.authorisations import endpoints as authorisations
 from services.mandates.caseload import endpoints as caseload
@@ -89,6 +90,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             authorisations.router,
             direct_debits.router,
             arrangements.router,
+            bills.router,
             intake.router,
             alarms.router,
             release.router,

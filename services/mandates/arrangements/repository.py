@@ -23,6 +23,7 @@ from services.storing import Rows, store
 
 _COLUMNS = (
     "organisation_id", "id", "household_id", "cost", "supplier_id", "from_month", "customer_number_sealed",
+    "number_lookup",
     "reference_kind", "reference_text", "bills_to", "consent_most", "deferred_until", "told_from", "made_at",
     "made_by",
 )  # fmt: skip
@@ -165,8 +166,9 @@ def _row(mine: UUID, hand: Hand, one: Arrangement) -> tuple[Any, ...]:
     terms, reference = one.terms, one.terms.reference
     number = terms.customer_number
     sealed = None if number is None else hand.keyring.seal(number, _place(mine, one.id))
+    lookup = None if number is None else _lookup(hand.keyring, number)
     return (
-        mine, one.id, one.household_id, one.cost, terms.supplier_id, one.from_month, sealed,
+        mine, one.id, one.household_id, one.cost, terms.supplier_id, one.from_month, sealed, lookup,
         str(reference.kind) if reference else None, reference.text if reference else None, str(terms.bills_to),
         terms.consent_most, one.deferred_until, one.told_from, hand.now, hand.by,
     )  # fmt: skip
@@ -178,6 +180,11 @@ def _opened(session: ReadSession, keyring: Keyring, row: Row[Any]) -> Arrangemen
     reference = PaymentReference(ReferenceKind(row.reference_kind), row.reference_text) if row.reference_kind else None
     terms = Terms(row.supplier_id, number, reference, BillsTo(row.bills_to), row.consent_most)
     return Arrangement(row.id, row.household_id, row.cost, row.from_month, terms, row.deferred_until, row.told_from)
+
+
+def _lookup(keyring: Keyring, number: str) -> bytes:
+    """What a customer number is known again by, however it was typed."""
+    return keyring.lookup("customer number", "".join(one for one in number.casefold() if one.isalnum()))
 
 
 def _place(mine: UUID, arrangement_id: UUID) -> bytes:

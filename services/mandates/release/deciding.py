@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NOT_TAKEN_OVER = "not_taken_over"
     NOT_OURS_TO_PAY = "not_ours_to_pay"
     NOT_AUTHORISED = "not_authorised"
+    BILL_PAID_TWICE = "bill_paid_twice"
     BLOCKED = "blocked"
     PAPERS_MISSING = "papers_missing"
     ACCOUNT_MISMATCH = "account_mismatch"
@@ -84,7 +85,8 @@ class Facts(NamedTuple):
 
     `taking_over` is where a taking over stands that was to be done by then, `covered` what carries the payment, the
     client's word or the law's, and `lacking` are the papers that the cost waits for. Of a line to the client only the
-    household and its account count, and of one that no supplier pulls no direct debit.
+    household and its account count, and of one that no supplier pulls no direct debit. `paid_twice` is where else the
+    same bill is paid: a cost and a household.
     """
 
     is_known: bool
@@ -94,6 +96,7 @@ class Facts(NamedTuple):
     lacking: Sequence[str] = ()
     account: Payable | NoAccount = NoAccount.UNKNOWN
     direct_debit: DirectDebit | None = None
+    paid_twice: str | None = None
 
 
 class Released(NamedTuple):
@@ -145,6 +148,11 @@ def _not_ours(line: Line, facts: Facts, arranged: Arranged) -> Waits | None:
 def _unauthorised(line: Line, facts: Facts, arranged: Arranged) -> Waits | None:
     covered = facts.covered
     return Waits(Reason.NOT_AUTHORISED, covered) if isinstance(covered, NotCovered) else None
+
+
+def _twice(line: Line, facts: Facts, arranged: Arranged) -> Waits | None:
+    """What two would pay goes out for neither, until a person says for which."""
+    return Waits(Reason.BILL_PAID_TWICE, facts.paid_twice) if facts.paid_twice is not None else None
 
 
 def _blocked(line: Line, facts: Facts, arranged: Arranged) -> Waits | None:
@@ -202,6 +210,7 @@ Rule = Callable[[Line, Facts, Arranged], Waits | None]
 IN_ORDER: tuple[Rule, ...] = (
     _not_ours,
     _unauthorised,
+    _twice,
     _blocked,
     _without_papers,
     _without_account,

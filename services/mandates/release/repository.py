@@ -21,6 +21,7 @@ from services.mandates.direct_debits.direct_debit import DirectDebit
 from services.mandates.hand import Municipalities
 from services.mandates.intake.requirement_reading import shipped
 from services.mandates.release.accounts import Accounts, accounts_of
+from services.mandates.release.bills import paid_twice
 from services.mandates.release.deciding import TO_CLIENT, Arranged, Facts, Line, Reference
 from services.mandates.release.words import Words, words_of
 from services.months import Month
@@ -109,6 +110,7 @@ async def facts_of(session: ReadSession, keyring: Keyring, lines: Sequence[Line]
     billed = {household for household, _, _ in found}
     clients = {line.household for line in ours if line.cost == TO_CLIENT}
     others = {one.arrangement for one in found.values() if one.arranged.payer not in OURS}
+    to_pay = {(one.arrangement, place[2]) for place, one in found.items() if one.arranged.payer in OURS}
     pulled = {place[0] for place, one in found.items() if one.direct_debit_id is not None}
     sheet = _Sheet(
         {household: policy for household, (_, policy) in households.items()},
@@ -118,6 +120,7 @@ async def facts_of(session: ReadSession, keyring: Keyring, lines: Sequence[Line]
         await accounts_of(session, keyring, {one.supplier for one in found.values()}, clients),
         await _taking_over(session, others),
         await _pulling(session, pulled),
+        await paid_twice(session, to_pay),
     )
     versions = {household: version for household, (version, _) in households.items()}
     return Known(versions, [sheet.facts(line) for line in lines])
@@ -143,6 +146,7 @@ class _Sheet(NamedTuple):
     accounts: Accounts
     taking_over: Mapping[str, tuple[Month, HandshakeState]]
     pulling: Mapping[UUID, DirectDebit]
+    paid_twice: Mapping[tuple[str, Month], str]
 
     def facts(self, line: Line) -> Facts:
         """What is known of one line."""
@@ -164,6 +168,7 @@ class _Sheet(NamedTuple):
             lacking(policy, cost, self.papers_there.get(household, "")),
             self.accounts.on(supplier, day),
             None if direct_debit_id is None else self.pulling.get(direct_debit_id),
+            self.paid_twice.get((arrangement, month)),
         )
 
     def _taking_over(self, arrangement: str, month: Month) -> HandshakeState | None:

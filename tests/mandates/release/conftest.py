@@ -65,6 +65,7 @@ class Registry(NamedTuple):
     async def arrange(self, household: UUID, cost: str, payer: Payer, **terms: Any) -> Arrangement:
         """The cost is arranged from February on, and whoever pays it at first."""
         supplier = self.suppliers[cost]
+        terms = {"customer_number": f"KL-{household}"} | terms
         one = wanted(household, supplier, FEBRUARY, payer, cost, **terms)
         if payer is Payer.SUPPLIER_PULLS:
             mandate = a_mandate(self.admin_url, self.organisation, self.new_id(), household, supplier, cost)

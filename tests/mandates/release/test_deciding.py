@@ -97,6 +97,7 @@ def test_leefgeld_waits_for_an_account_of_a_household_that_is_known(facts: Facts
             Waits(Reason.NOT_TAKEN_OVER, "asked"),
         ),
         (SOUND._replace(covered=NotCovered.REFUSED), Waits(Reason.NOT_AUTHORISED, "refused")),
+        (SOUND._replace(paid_twice=f"rent/{NOBODY}"), Waits(Reason.BILL_PAID_TWICE, f"rent/{NOBODY}")),
         (SOUND._replace(lacking=("identity", "lease:rent")), Waits(Reason.PAPERS_MISSING, "identity, lease:rent")),
         (SOUND._replace(account=NoAccount.CLOSED), Waits(Reason.ACCOUNT_NOT_APPROVED, "closed")),
         (SOUND._replace(account=NoAccount.MISMATCH), Waits(Reason.ACCOUNT_MISMATCH)),
@@ -156,6 +157,7 @@ def test_of_several_reasons_the_most_useful_is_told_first() -> None:
         lacking=("identity",),
         account=NoAccount.MISMATCH,
         direct_debit=MANDATE._replace(state=DirectDebitState.BLOCKED),
+        paid_twice=f"rent/{NOBODY}",
     )
     worst = Arranged("client_pays", REFERENCE, 1, date(2026, 4, 1))
     cures: list[Callable[[Facts], Facts]] = [
@@ -163,6 +165,7 @@ def test_of_several_reasons_the_most_useful_is_told_first() -> None:
         lambda f: f._replace(taking_over=None),
         lambda f: f._replace(arranged=worst._replace(payer="supplier_pulls")),
         lambda f: f._replace(covered=Covered(CoveredBy.DUTY)),
+        lambda f: f._replace(paid_twice=None),
         lambda f: f._replace(direct_debit=MANDATE),
         lambda f: f._replace(lacking=(), arranged=worst._replace(payer="we_push")),
         lambda f: f._replace(account=NoAccount.NOT_APPROVED),
