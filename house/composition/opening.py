@@ -28,8 +28,10 @@ from services.mandates.settings import MandatesSettings
 from services.schedule.app import schedule_app
 from services.schedule.households.replanning import REPLAN, Replanning
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.households.waiting_for_registry import LOOK_AT_WAITING
 from services.schedule.instructions.alarm import InstructionAlarm
 from services.schedule.payments.service import ADVANCE, RunWorker
+from services.schedule.payments.watching import WATCH, PaymentWatch
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
 from services.schedule.registry.registry import Registry, RegistryService
@@ -177,12 +179,15 @@ def schedule_worker(
     runs = RunWorker(database, clock, rules, keyring, registry)
     delivery = PayeeDelivery(database, clock, keyring, registry)
     replanning = Replanning(database, clock, rules, keyring)
+    watch = PaymentWatch(database, clock, rules, keyring, registry)
     jobs: dict[str, Handler] = {
         ADVANCE: runs.advance,
         HAND_OVER: delivery.hand_over,
         REPLAN: replanning.plan_all_again,
+        WATCH: watch.watch,
+        LOOK_AT_WAITING: watch.look,
     }
-    alarms = [runs.wake, InstructionAlarm(database, clock).wake, delivery.wake, replanning.wake]
+    alarms = [runs.wake, InstructionAlarm(database, clock).wake, delivery.wake, replanning.wake, watch.wake]
     return Worker(database, jobs, pulse, alarms)
 
 

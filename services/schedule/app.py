@@ -33,6 +33,7 @@ from services.schedule.instructions import endpoints as instructions
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
+from services.schedule.payments import run_task_endpoints as run_tasks
 from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
 from services.sealing import Keyring
@@ -98,6 +99,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             imports.router,
             payments.router,
             held_payments.router,
+            run_tasks.router,
             registry_refusals.router,
             instructions.router,
             emergencies.router,

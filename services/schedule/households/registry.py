@@ -12,6 +12,7 @@ from sqlalchemy.types import Uuid
 
 from services.database import Session, organisation_of
 from services.mandate_events import RegistryChanged
+from services.schedule.households.waiting_for_registry import look_at_those_who_wait
 
 _RAISE = text(
     """
@@ -26,6 +27,10 @@ _RAISE = text(
 
 
 async def hear_registry(session: Session, events: Sequence[RegistryChanged], _now: datetime) -> None:
-    """Keep the newest versions that were told of; one that comes late changes nothing."""
+    """Keep the newest versions that were told of; one that comes late changes nothing.
+
+    Of whom something waits somebody looks whether it still has to.
+    """
     told = {"households": [one.household_id for one in events], "versions": [one.version for one in events]}
     await session.execute(_RAISE, {"organisation_id": organisation_of(session), **told})
+    await look_at_those_who_wait(session, [one.household_id for one in events])

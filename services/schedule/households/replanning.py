@@ -91,7 +91,8 @@ async def plan_next_again(session: Session, hand: Hand, after: UUID | None, most
     await session.execute(_DONE, {"mark": hand.rules.whole_mark, "ids": ids})
     mine = organisation_of(session)
     await announce(session, *(event for change in made for event in news_of(change, mine)), now=hand.now)
-    return ids[-1]
+    last: UUID = ids[-1]
+    return last
 
 
 def _again(household: Household, hand: Hand, kept: KeptPlan) -> Change | None:

@@ -45,13 +45,22 @@ _FACTS = text(
 _TASKS = text(
     """
     select household_id, id, kind, about, due_on, cost_per_day, outcome from task
-    where household_id = any(:ids) and kind not in ('bill_paid_twice', 'instruction_differs')
+    where household_id = any(:ids) and kind not in ('bill_paid_twice', 'can_be_paid', 'instruction_differs')
     """
 ).bindparams(_BOUND[0])
-"""Without the kinds of task that do not follow from the household's own facts (`bills.py`, `differing.py`)."""
-_PAID_TO = text("select distinct household_id, cost from cost_payee where household_id = any(:ids)").bindparams(
-    _BOUND[0]
-)
+"""Without the kinds of task that do not follow from the household's own facts (`bills.py`, `payable.py`,
+`differing.py`)."""
+_PAID_TO = text(
+    """
+    select household_id, cost from cost_payee as told where household_id = any(:ids) and not exists (
+        select from registry_payee as said where said.household_id = told.household_id and said.cost = told.cost
+        and not is_known and said_at > told.recorded_at
+    )
+    union
+    select household_id, cost from registry_payee where household_id = any(:ids) and is_known
+    """
+).bindparams(_BOUND[0])
+"""What was told here and what is arranged at the registry, which has the last word."""
 _BY_REFERENCE = text(
     "select reference, id, municipality, imported_row from household where reference = any(:references)"
 ).bindparams(bindparam("references", type_=ARRAY(Text)))

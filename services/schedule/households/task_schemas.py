@@ -6,18 +6,23 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.auth import Role
 from services.schedule.households.fields import Cents, Day
 from services.schedule.households.queries import TaskLine, TaskWish
 from services.schedule.households.schemas import Reason
 from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState
 from services.wire import Instant, PageRequest, Wire
 
+_OWNERS = {TaskKind.CAN_BE_PAID: Role.PROPOSER}
+"""Whoever is not named here knows the household."""
+
 
 class Task(Wire):
     """Something to be done about a household before a day.
 
-    `costPerDay` is what each day that it is late costs the household, `costSoFar` what that has come to by today.
-    `closedByFact` names the kind of fact that closes it, `closesByHand` says whether a person may.
+    `owner` is the role of whoever is to do it. `costPerDay` is what each day that it is late costs the household,
+    `costSoFar` what that has come to by today. `closedByFact` names the kind of fact that closes it, `closesByHand`
+    says whether a person may.
     """
 
     id: UUID
@@ -26,6 +31,7 @@ class Task(Wire):
     municipality: str
     kind: TaskKind
     about: str
+    owner: Role
     due_on: Day
     state: TaskState
     currency: Literal["EUR"] = "EUR"
@@ -45,6 +51,7 @@ class Task(Wire):
         late = max((today - line.due_on).days, 0) if line.outcome is None else 0
         return cls(
             **line._asdict(),
+            owner=_OWNERS.get(line.kind, Role.CASE_MANAGER),
             state=line.state(today),
             cost_so_far=None if line.cost_per_day is None else late * line.cost_per_day,
             closed_by_fact=line.kind.closed_by_fact,

@@ -70,6 +70,7 @@ class TaskKind(StrEnum):
     END_OF_RELIEF = "end_of_relief"
     AFTERCARE = "aftercare"
     PLAN_FALLS_SHORT = "plan_falls_short"
+    CAN_BE_PAID = "can_be_paid"
     INSTRUCTION_DIFFERS = "instruction_differs"
 
     @property
@@ -102,6 +103,7 @@ _CLOSES_BY_HAND = {
     TaskKind.REVIEW,
     TaskKind.AFTERCARE,
     TaskKind.INSTRUCTION_DIFFERS,  # somebody asked the benefit system where the money went
+    TaskKind.CAN_BE_PAID,  # it may be better to wait for the month's own run
     TaskKind.PLAN_FALLS_SHORT,  # money may come that no fact tells of, or a supplier may agree to wait
 }
 

@@ -77,7 +77,7 @@ async def ask_to_release(registry: Registry, organisation_id: UUID, proposals: S
     ]
     if not lines:
         return Go(list(proposals), {}, {})
-    answer = await _answer(registry, organisation_id, today, lines)
+    answer = await answer_of(registry, organisation_id, today, lines)
     told = iter(answer.lines)
     can_be_paid = _Payability()
     answered = [
@@ -96,7 +96,7 @@ def _line(household_id: UUID, candidate: Candidate) -> LineToRelease:
     return LineToRelease(household_id, cost, month, payment.amount, execute_on, ground)
 
 
-async def _answer(
+async def answer_of(
     registry: Registry, organisation_id: UUID, today: date, lines: Sequence[LineToRelease]
 ) -> ReleaseAnswer:
     """What the registry says; where it cannot read a line, each household is asked about alone, and that one waits.

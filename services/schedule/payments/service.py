@@ -30,8 +30,10 @@ from services.schedule.payments.candidates import Period
 from services.schedule.payments.filing import file_next
 from services.schedule.payments.freezing import freeze_batch
 from services.schedule.payments.late_days import ask_for_late
+from services.schedule.payments.payable_repository import close_tasks_of_filed
 from services.schedule.payments.proposing import propose_batch
 from services.schedule.payments.run import RunEvent, RunKey, RunState, ShardStage, after, check_approval
+from services.schedule.payments.run_task_repository import close_passed
 from services.schedule.payments.shards import Pace, are_all, are_open, close_shards, give_up_on_silence, open_shards
 from services.schedule.payments.tables import RunRow
 from services.schedule.payments.withdrawing import withdraw_payments
@@ -86,7 +88,7 @@ async def propose(session: Session, hand: Hand, key: RunKey, pays_from: date | N
     run = await repository.found_or_added(session, wanted)
     if run.id != wanted.id:
         return run
-    await repository.enter(session, run, RunState.PROPOSING, hand.now, hand.by)
+    await _enter(session, run, RunState.PROPOSING, hand.now, hand.by)
     await _let_workers_go_on(session, run)
     return run
 
@@ -139,7 +141,7 @@ async def approve(session: Session, hand: Hand, run_id: UUID, seen_hash: str) ->
     state = after(run.state, RunEvent.APPROVE)
     check_approval(run.proposed_by, hand.by, await repository.content_hash(session, run_id), seen_hash)
     run.approved_by, run.approved_at = hand.by, hand.now
-    await repository.enter(session, run, state, hand.now, hand.by)
+    await _enter(session, run, state, hand.now, hand.by)
     event = RunApproved(organisation_id=run.organisation_id, run_id=run.id)
     await announce(session, event, now=hand.now)
     if run.kind is RunKind.EMERGENCY:
@@ -152,7 +154,7 @@ async def approve(session: Session, hand: Hand, run_id: UUID, seen_hash: str) ->
 
 async def _pay_at_once(session: Session, hand: Hand, run: RunRow) -> None:
     await speak_for(session, hand, run)
-    await repository.enter(session, run, after(run.state, RunEvent.FREEZE), hand.now, _WORKER)
+    await _enter(session, run, after(run.state, RunEvent.FREEZE), hand.now, _WORKER)
     await announce(session, _announcement(run), now=hand.now)
     while await file_next(session, run, hand.keyring, hand.now):
         pass
@@ -163,8 +165,9 @@ async def _finish_filing(session: Session, run: RunRow, now: datetime) -> None:
     """All of the run stands in files."""
     files = await repository.files(session, run.id)
     run.filed_at = now
-    await repository.enter(session, run, after(run.state, RunEvent.FILE), now, _WORKER)
+    await _enter(session, run, after(run.state, RunEvent.FILE), now, _WORKER)
     await announce(session, RunFiled(organisation_id=run.organisation_id, run_id=run.id, files=len(files)), now=now)
+    await close_tasks_of_filed(session, run.id, now)
     failpoint("run.filed")
 
 
@@ -174,8 +177,14 @@ async def withdraw(session: Session, hand: Hand, run_id: UUID) -> RunRow:
     state = after(run.state, RunEvent.WITHDRAW)
     await close_shards(session, run.id)
     await withdraw_payments(session, run.id)
-    await repository.enter(session, run, state, hand.now, hand.by)
+    await _enter(session, run, state, hand.now, hand.by)
     return run
+
+
+async def _enter(session: Session, run: RunRow, state: RunState, at: datetime, by: str) -> None:
+    """Bring a run into a state; what somebody was to do until then is done."""
+    await repository.enter(session, run, state, at, by)
+    await close_passed(session, run, at)
 
 
 class RunWorker:
@@ -294,7 +303,7 @@ class RunWorker:
         now = self._clock.now()
         if event is RunEvent.COMPLETE:
             run.content_hash = await repository.content_hash(session, run_id)
-        await repository.enter(session, run, after(run.state, event), now, _WORKER)
+        await _enter(session, run, after(run.state, event), now, _WORKER)
         await announce(session, _announcement(run), now=now)
         failpoint("run.completed")
         return True

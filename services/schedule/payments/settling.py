@@ -11,7 +11,9 @@ from services.events import HoldReason, PaymentSettledOtherwise
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
+from services.schedule.payments.payable_repository import close_task_of_settled
 from services.schedule.payments.tables import HeldRow, SettledRow
+from services.schedule.wanted.payments import PaymentKey
 
 _ABOUT_TO_PAY = text(
     """
@@ -55,6 +57,7 @@ async def settle(session: Session, hand: Hand, household_id: UUID, purpose: str,
     session.add(settled)
     await session.delete(held)
     await session.flush()
+    await close_task_of_settled(session, household_id, PaymentKey(settled.month, purpose, occasion), hand.now)
     event = PaymentSettledOtherwise(
         organisation_id=settled.organisation_id,
         household_id=household_id,

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from services.database import Instant, WholeCents, by_value
-from services.events import PlanFault, RunKind
+from services.events import NextStep, PlanFault, RunKind
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.run import PaymentRoute, RunState, ShardStage
 from services.schedule.tables import ScheduleRow
@@ -151,6 +151,22 @@ class SettledRow(ScheduleRow, table=True):
     why: str
     settled_by: str
     settled_at: datetime = Field(sa_type=Instant)
+
+
+class RunTaskRow(ScheduleRow, table=True):
+    """Something to be done before a day that brings a run further, which need not be there yet; open until closed."""
+
+    __tablename__ = "run_task"
+
+    organisation_id: UUID = Field(primary_key=True, foreign_key="schedule.organisation.id")
+    month: int = Field(primary_key=True)
+    kind: RunKind = Field(primary_key=True, sa_type=by_value(RunKind))
+    number: int = Field(primary_key=True)
+    step: NextStep = Field(primary_key=True, sa_type=by_value(NextStep))
+    due_on: date
+    opened_at: datetime = Field(sa_type=Instant)
+    escalated_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ExpectedIncomeRow(ScheduleRow, table=True):

@@ -5,15 +5,39 @@ from typing import cast
 from alembic import op as alembic_op
 from alembic.operations import Operations
 
+from services.migration import one_of, secure_table
+
 revision = "0020"
 down_revision = "0019"
 
 op = cast("Operations", alembic_op)
 
+_TASKS = (
+    "facts_missing",
+    "payee_missing",
+    "bill_paid_twice",
+    "b12_expected",
+    "toeslag_application",
+    "toeslag_decision",
+    "toeslag_arrival",
+    "toeslag_account_back",
+    "youth_top_up",
+    "review",
+    "self_reliance_check",
+    "hand_back",
+    "end_of_relief",
+    "aftercare",
+    "plan_falls_short",
+    "can_be_paid",
+)
+
 
 def upgrade() -> None:
     _details()
     _rules()
+    _can_be_paid()
+    _registry_payees()
+    _run_tasks()
 
 
 def _details() -> None:
@@ -53,3 +77,63 @@ def _details() -> None:
 def _rules() -> None:
     """By which rules a household was last planned; without a mark the first worker that looks has it planned again."""
     op.execute("alter table household add column planned_under text")
+
+
+def _can_be_paid() -> None:
+    """What waited and can be paid now is somebody's task; whom to look at for that stands in a queue."""
+    op.execute("alter table task drop constraint task_kind_check")
+    op.execute(f"alter table task add constraint task_kind_check check ({one_of('kind', _TASKS)})")
+    op.execute(
+        "create index task_can_be_paid on task (organisation_id, household_id)"
+        " where kind = 'can_be_paid' and outcome is null"
+    )
+    op.execute(
+        """
+        create table payable_look (
+            organisation_id uuid not null,
+            household_id uuid not null,
+            primary key (organisation_id, household_id),
+            foreign key (organisation_id, household_id) references household
+        )
+        """
+    )
+    secure_table(op, "payable_look")
+
+
+def _registry_payees() -> None:
+    """The registry's own word on whether it knows whom a cost is paid to; it goes before what was told here earlier."""
+    op.execute(
+        """
+        create table registry_payee (
+            organisation_id uuid not null,
+            household_id uuid not null,
+            cost text not null,
+            is_known boolean not null,
+            said_at timestamptz not null,
+            primary key (organisation_id, household_id, cost),
+            foreign key (organisation_id, household_id) references household
+        )
+        """
+    )
+    secure_table(op, "registry_payee")
+
+
+def _run_tasks() -> None:
+    """What has to be done for a run, by whom and before which day: for the run itself need not be there yet."""
+    op.execute(
+        f"""
+        create table run_task (
+            organisation_id uuid not null references organisation,
+            month integer not null,
+            kind text not null check ({one_of("kind", ["monthly", "supplementary"])}),
+            number integer not null check (number > 0),
+            step text not null check ({one_of("step", ["propose", "approve", "file"])}),
+            due_on date not null,
+            opened_at timestamptz not null,
+            escalated_at timestamptz,
+            closed_at timestamptz,
+            primary key (organisation_id, month, kind, number, step)
+        )
+        """
+    )
+    secure_table(op, "run_task")

@@ -28,6 +28,7 @@ _TASKS = (
     "end_of_relief",
     "aftercare",
     "plan_falls_short",
+    "can_be_paid",
     "instruction_differs",
 )
 
