@@ -80,6 +80,7 @@ class _Statements:
         self._heading: StatementHeading | None = None
         self._balances = Balances()
         self._details: list[Detail] = []
+        self._details_came_early = False
 
     def _choose(self, namespace: str, _element: str) -> Node:
         message, version = message_in(namespace)
@@ -96,7 +97,7 @@ class _Statements:
 
     def _detail(self, values: Values, entry: Values) -> None:
         if "direction" not in entry:
-            self.reader.fault("", "stands before the direction of its entry", "CdtDbtInd stands before NtryDtls")
+            self._details_came_early = True
         elif self.reader.is_fit and entry["direction"] is not None:
             self._details.append(detail_of(values, entry, self._own_account))
 
@@ -104,7 +105,9 @@ class _Statements:
         reader = self.reader
         if values.get("status") is EntryStatus.BOOKED and "booked_on" not in values:
             reader.fault("BookgDt", *MISSING)
-        details, self._details = self._details, []
+        if self._details_came_early and "direction" in values:
+            reader.fault("CdtDbtInd", "stands behind NtryDtls", "ask the bank for its elements in their order")
+        details, self._details, self._details_came_early = self._details, [], False
         if not reader.is_fit:
             return
         get = values.get

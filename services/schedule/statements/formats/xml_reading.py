@@ -53,12 +53,22 @@ _WORDS = {
             "closes an element that is not open",
             "it was changed on its way: fetch it from the bank again",
         ),
+        expat.errors.XML_ERROR_MISPLACED_XML_PI: (
+            "has something before the line in which it says that it is XML",
+            "ask the bank for the file anew",
+        ),
         expat.errors.XML_ERROR_INCORRECT_ENCODING: (
             "is not in the encoding that it declares",
             "ask the bank for UTF-8",
         ),
     }.items()
 }
+
+_BEFORE_THE_ROOT = frozenset(
+    expat.errors.codes[message]
+    for message in (expat.errors.XML_ERROR_INCORRECT_ENCODING, expat.errors.XML_ERROR_MISPLACED_XML_PI)
+)
+"""By which of the errors before the root a file still is XML."""
 
 _NOWHERE = Node()
 """Where a reader is before the root."""
@@ -190,7 +200,7 @@ class XmlReader:
         try:
             self._parser.Parse(piece, is_last)
         except expat.ExpatError as error:
-            if self._node is _NOWHERE:
+            if self._node is _NOWHERE and error.code not in _BEFORE_THE_ROOT:
                 raise NotABankFile("this is no XML, and no MT940 either") from None
             self._give_up(*_WORDS.get(error.code, _NOT_WELL_FORMED))
 
