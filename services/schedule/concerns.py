@@ -22,8 +22,18 @@ _REFUSED_PAYEES = """
         and (fault->>'cost' is null or told_payee.cost = fault->>'cost')
     )
 """
+_LATE_RUNS = """
+    select organisation_id, month / 12 || '-' || lpad((month % 12 + 1)::text, 2, '0') as month, kind, number, step,
+        due_on
+    from run_task where closed_at is null and escalated_at is not null
+"""
 
 CONCERNS = (
+    Concern(
+        "payment runs that nobody proposed, approved or brought into their files in time",
+        "GET /v1/run-tasks names each with its owner; ./ontzorg run propose or approve it today",
+        _LATE_RUNS,
+    ),
     Concern(
         "runs whose job fails, so that they go on no further",
         "read why in the worker's log; mended, they go on within the hour, or when somebody asks for the run again",

@@ -48,6 +48,22 @@ def test_a_household_of_which_a_cost_was_refused_is_named_until_something_else_i
     assert found(admin_url) == []
 
 
+def test_a_run_that_nobody_proposed_in_time_is_named_until_somebody_does(
+    plant: Any, admin_url: str, organisation: UUID
+) -> None:
+    plant(
+        "insert into schedule.run_task values"
+        f" (:mine, {2026 * 12 + 2}, 'monthly', 1, 'propose', '2026-02-23', '2026-02-16Z', null, null)"
+    )
+    assert found(admin_url) == []
+    plant("update schedule.run_task set escalated_at = '2026-02-24Z'")
+    says = "payment runs that nobody proposed, approved or brought into their files in time"
+    late = {"organisation_id": str(organisation), "month": "2026-03", "kind": "monthly", "number": "1"}
+    assert found(admin_url) == [(says, 1, late | {"step": "propose", "due_on": "2026-02-23"})]
+    plant("update schedule.run_task set closed_at = '2026-02-24Z'")
+    assert found(admin_url) == []
+
+
 def test_a_household_that_cannot_be_planned_is_named(plant: Any, admin_url: str) -> None:
     plant(
         "insert into mandates.household (organisation_id, id, reference, municipality, policy, stale, known_at,"

@@ -41,7 +41,11 @@ _ALL = text(
     ) or household.id in (
         select (refused.told ->> 'householdId')::uuid
         from payee_handover as page cross join jsonb_array_elements(page.refused) as refused (told)
-        where page.refused is not null
+        cross join jsonb_array_elements(refused.told -> 'why') as faults (fault)
+        where page.refused is not null and not exists (
+            select from told_payee where told_payee.household_id = (refused.told ->> 'householdId')::uuid
+            and (fault ->> 'cost' is null or told_payee.cost = fault ->> 'cost')
+        )
     ) order by household.id
     on conflict do nothing
     """
