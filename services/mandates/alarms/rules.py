@@ -138,6 +138,8 @@ def leefgeld_not_verified(
     for household_id, days in leefgeld_days.items():
         held = accounts.get(household_id, ())
         for day in days:
+            if _holds_from(held, day):
+                break
             if (why := _none_since(held, day, today)) is not None:
                 key = AlarmKey(household_id, AlarmKind.ACCOUNT_NOT_VERIFIED, LEEFGELD, NO_MONTH)
                 yield Finding(key, act_by(day, ROOM_TO_ACT, today), day, f"account_{why}")
@@ -194,6 +196,14 @@ def _at_odds(kind: AlarmKind, due: Iterable[DueCost], at_odds: Iterable[Mismatch
     for one in due if why else ():
         if (reason := why.get((*one.of_cost, one.month))) is not None:
             yield from _ahead(kind, one, one.month, reason, today)
+
+
+def _holds_from(accounts: Sequence[Standing], day: date) -> bool:
+    """Whether an account holds on a day and on all that follow, so that nobody has to look at those one by one."""
+    held = holding(accounts, day)
+    if not isinstance(held, Standing) or held.valid_until is not None:
+        return False
+    return not any(one.valid_from > day and one.ever_held for one in accounts)
 
 
 def _none_since(accounts: Sequence[Standing], day: date, today: date) -> NoAccount | None:

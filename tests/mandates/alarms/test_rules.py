@@ -231,6 +231,8 @@ def test_leefgeld_is_about_the_first_day_on_which_there_was_no_account_for_it_an
     assert told(APPROVED) == told(APPROVED._replace(valid_from=date(2026, 4, 2))) == []
     ended = APPROVED._replace(state=AccountState.CLOSED, valid_until=date(2026, 4, 30))
     assert told(ended) == [(date(2026, 5, 8), date(2026, 4, 30), "account_closed")]
+    another = ended._replace(id=UUID(int=9), valid_from=date(2026, 4, 20))
+    assert told(APPROVED, another) == [(date(2026, 5, 8), date(2026, 4, 30), "account_closed")]
 
 
 def test_a_decided_duty_and_a_cost_that_was_not_refused_raise_nothing() -> None:

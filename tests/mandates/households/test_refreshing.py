@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,7 +16,7 @@ from services.mandates.households.repository import NoSuchHousehold, household
 from services.mandates.households.staleness import mark_unplanned
 from tests.crash import crash
 from tests.mandates.households.neighbours import PAPERS, Neighbours, neighbours
-from tests.schedule.households.builders import RENT, Raw
+from tests.schedule.households.builders import B12, RENT, Raw
 from tests.schedule.payments.runs import rewrite_case
 
 KNOWN = [
@@ -93,6 +93,33 @@ async def test_a_plan_that_ends_sooner_takes_its_months_away(both: Neighbours) -
     await both.tell_of(household_id)
     await both.work()
     assert both.costs() == [KNOWN[0], KNOWN[2]]
+
+
+async def test_the_days_of_leefgeld_and_of_the_b12_are_kept(both: Neighbours) -> None:
+    household_id = await both.register("Z-1")
+    await both.tell_of(household_id)
+    await both.work()
+    kept = "select leefgeld_days, b12_received_on from mandates.household"
+    leefgeld = [date(2026, 2, 10), date(2026, 3, 1), date(2026, 4, 1)]
+    assert both.rows(kept) == [(leefgeld, None)]
+    await both.office.record(household_id, B12)
+    await both.tell_of(household_id)
+    await both.work()
+    assert both.rows(kept) == [(leefgeld, date(2026, 2, 15))]
+
+
+async def test_a_month_that_is_paid_by_another_than_when_it_was_looked_at_is_to_be_looked_at_again(
+    both: Neighbours,
+) -> None:
+    household_id = await both.register("Z-1")
+    await both.tell_of(household_id)
+    await both.work()
+    assert len(both.rows("update mandates.cost_month set seen_at = '2026-05-01T06:00Z' returning cost")) == 4
+    await both.office.record(household_id, {"kind": "paid_before_us", "until": "2026-03-15", "cost": "energy"}, DEARER)
+    await both.tell_of(household_id)
+    await both.work()
+    unseen = both.rows("select cost, due_on, paid_by_us from mandates.cost_month where seen_at is null")
+    assert unseen == [("energy", date(2026, 3, 15), False)]
 
 
 async def test_however_many_there_are_they_are_asked_for_in_pages(both: Neighbours) -> None:
