@@ -75,7 +75,7 @@ async def papers_of(
     ids = list(households)
     waiting = await keys_waiting(connection, ids)
     older = {key.month for keys in waiting.values() for key in keys}
-    paid = await _paid(connection, ids, {*_months(period), *older}, run_id)
+    paid = await _paid(connection, ids, {*months_of(period), *older}, run_id)
     await _add_settled(connection, ids, paid)
     facts = await _facts(connection, ids)
     cases = await connection.execute(
@@ -110,7 +110,8 @@ async def _paid(
     return found
 
 
-def _months(period: Period) -> list[Month]:
+def months_of(period: Period) -> list[Month]:
+    """The months that the keys of its payments may have."""
     return [NO_MONTH, *range(period.month - LOOKS_BACK - 1, period.month + 2)]
 
 

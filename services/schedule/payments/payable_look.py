@@ -23,7 +23,7 @@ from services.schedule.households.writing import write, write_tasks
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments import payable_repository as repository
 from services.schedule.payments.candidates import Period
-from services.schedule.payments.papers import papers_of
+from services.schedule.payments.papers import months_of, papers_of
 from services.schedule.payments.payable import ask_for_run, payable
 from services.schedule.payments.proposal import Proposal, proposal
 from services.schedule.payments.releasing import answer_of, ask_to_release
@@ -59,12 +59,12 @@ async def look_at_next(session: Session, hand: Hand, registry: Registry) -> bool
     papers = await papers_of(connection, ids, period, _NO_RUN, hand.rules)
     made = [one for one in (proposal(each, period, hand.rules.norms) for each in papers) if isinstance(one, Proposal)]
     await _ask_for_payees(session, hand, registry, ids, made)
-    await _ask_for_runs(session, hand, registry, ids, made if newest else [])
+    await _ask_for_runs(session, hand, registry, ids, made if newest else [], period)
     return True
 
 
 async def _ask_for_runs(
-    session: Session, hand: Hand, registry: Registry, ids: Sequence[UUID], made: Sequence[Proposal]
+    session: Session, hand: Hand, registry: Registry, ids: Sequence[UUID], made: Sequence[Proposal], period: Period
 ) -> None:
     """Make what can be paid now somebody's task, and end the tasks of what cannot, or is paid."""
     mine = organisation_of(session)
@@ -73,7 +73,7 @@ async def _ask_for_runs(
     now = {
         one.dossier.household_id: payable(one.payments, held.get(one.dossier.household_id, {})) for one in go.proposals
     }
-    kept, claims = await repository.tasks(session, ids), await repository.claims(session, ids)
+    kept, claims = await repository.tasks(session, ids), await repository.claims(session, ids, months_of(period))
     changes = {
         one: ask_for_run(kept.get(one, []), now.get(one, {}), claims.get(one, {}), hand.today, hand.new_id)
         for one in ids

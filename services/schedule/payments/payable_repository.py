@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Uuid
+from sqlalchemy.types import Integer, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.events import HoldReason, TaskClosed
@@ -52,15 +52,14 @@ _TASKS = text(
 ).bindparams(_IDS)
 _CLAIMS = text(
     """
-    select payment.household_id, month, purpose, occasion, payment_state.is_filed
-    from payment join lateral (
-        select state = 'filed' as is_filed from payment_run where payment_run.id = payment.run_id
-    ) as payment_state on true
-    where live and household_id = any(:ids) and (household_id, purpose || '/' || occasion) in (
+    select payment.household_id, payment.month, purpose, occasion, run.state = 'filed'
+    from payment join payment_run as run on run.id = payment.run_id
+    where live and household_id = any(:ids) and payment.month = any(:months)
+    and (household_id, purpose || '/' || occasion) in (
         select household_id, about from task where kind = 'can_be_paid' and household_id = any(:ids)
     )
     """
-).bindparams(_IDS)
+).bindparams(_IDS, bindparam("months", type_=ARRAY(Integer)))
 _TOLD = text(
     """
     select household_id, cost from cost_payee where household_id = any(:ids)
@@ -139,10 +138,13 @@ async def tasks(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, list[
     return found
 
 
-async def claims(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, dict[str, Claim]]:
-    """By household which of the payments that its tasks are about a run has."""
+async def claims(
+    session: ReadSession, ids: Collection[UUID], months: Collection[Month]
+) -> dict[UUID, dict[str, Claim]]:
+    """By household which of the payments of these months that its tasks are about a run has."""
     found: dict[UUID, dict[str, Claim]] = defaultdict(dict)
-    for household_id, month, purpose, occasion, is_filed in await session.execute(_CLAIMS, {"ids": list(ids)}):
+    asked = {"ids": list(ids), "months": list(months)}
+    for household_id, month, purpose, occasion, is_filed in await session.execute(_CLAIMS, asked):
         what = about(PaymentKey(month, purpose, occasion))
         found[household_id][what] = Claim.FILED if is_filed else Claim.ON_ITS_WAY
     return found

@@ -1,10 +1,12 @@
 """The tasks of runs in the database, and what is asked to know them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import func, text
+from sqlalchemy import bindparam, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Integer
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
@@ -23,11 +25,12 @@ _FIRST_DUE = text(
 _ASKED_FOR = text(
     """
     select min(due_on) from task where kind = 'can_be_paid' and outcome is null and not exists (
-        select from payment where payment.live and payment.household_id = task.household_id
+        select from payment where payment.live and payment.month = any(:months)
+        and payment.household_id = task.household_id
         and payment.purpose = split_part(task.about, '/', 1) and payment.occasion = split_part(task.about, '/', 2)
     )
     """
-)
+).bindparams(bindparam("months", type_=ARRAY(Integer)))
 _NUMBERS: Final = text(
     "select coalesce(max(number), 0) from payment_run where month = :month and kind = 'supplementary'"
 )
@@ -51,9 +54,9 @@ async def first_due(session: ReadSession, run: RunRow) -> date | None:
     return found
 
 
-async def asked_for_by(session: ReadSession) -> date | None:
-    """The first day of the tasks that ask for a run, of what no run has."""
-    found: date | None = (await session.execute(_ASKED_FOR)).scalar_one()
+async def asked_for_by(session: ReadSession, months: Collection[Month]) -> date | None:
+    """The first day of the tasks that ask for a run, of what no run of these months has."""
+    found: date | None = (await session.execute(_ASKED_FOR, {"months": list(months)})).scalar_one()
     return found
 
 

@@ -24,7 +24,7 @@ from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.waiting_for_registry import queue_everybody
 from services.schedule.payments import repository, run_task_repository
 from services.schedule.payments.candidates import Period
-from services.schedule.payments.papers import papers_of
+from services.schedule.payments.papers import months_of, papers_of
 from services.schedule.payments.payable_look import look_at_next
 from services.schedule.payments.payable_repository import newest_monthly
 from services.schedule.payments.proposal import Proposal, proposal
@@ -94,9 +94,15 @@ class PaymentWatch:
         async with self._database.transaction(mine) as session:
             newest = await newest_monthly(session)
             await queue_everybody(session, newest.proposed_at if newest else None)
-        await self.look(organisation_id)
-        today = self._clock.today()
-        dues = {month: await self._first_due(mine, month) for month in await self._months_to_ask(mine, today)}
+        try:
+            await self.look(organisation_id)
+        finally:
+            await self._ask_for_runs(mine)
+
+    async def _ask_for_runs(self, mine: UUID) -> None:
+        """Also while the registry does not answer: a month is asked for all the same."""
+        months = await self._months_to_ask(mine, self._clock.today())
+        dues = {month: await self._first_due(mine, month) for month in months}
         async with self._database.transaction(mine) as session:
             await keep_run_tasks(session, dues, self._clock.now())
 
@@ -174,8 +180,11 @@ async def _wanted(session: Session, dues: dict[Month, date | None], today: date)
             found += wanted(key, None, first_due, None)
     for run in await run_task_repository.unfinished(session, this_month - 1):
         found += await _of_run(session, run)
-    asked_by, newest = await run_task_repository.asked_for_by(session), await newest_monthly(session)
-    if asked_by is not None and newest is not None:
+    newest = await newest_monthly(session)
+    if newest is None:
+        return found
+    asked_by = await run_task_repository.asked_for_by(session, months_of(Period(newest.month, today)))
+    if asked_by is not None:
         key = await run_task_repository.next_supplementary(session, newest.month)
         found.append(Wanted(key, NextStep.PROPOSE, asked_by))
     return found

@@ -15,10 +15,12 @@ from services.clock import MovableClock
 from services.database import Database
 from services.events import NextStep, RunKind
 from services.jobs import Worker
+from services.mandates.schemas import Reason, Waits
 from services.schedule.payments import service
 from services.schedule.payments.run import RunKey, RunState
 from services.schedule.payments.run_task import is_asked_for, wanted
 from services.schedule.payments.watching import WATCH, PaymentWatch
+from services.schedule.registry.registry import RegistryDoesNotAnswer
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, Office
@@ -201,3 +203,14 @@ async def test_who_may_see_no_runs_sees_no_tasks_of_them(
     anna = a_caller(app, issuer, organisation, [Role.CASE_MANAGER])
     assert (await anna.get("/run-tasks")).status_code == 403
     assert (await stranger.get("/run-tasks")).json()["items"] == []
+
+
+async def test_a_month_is_asked_for_also_while_the_registry_does_not_answer(office: Office, admin_url: str) -> None:
+    await office.register("Z-1")
+    office.registry.refuses["rent"] = Waits(Reason.BLOCKED, "suspended")
+    await office.approve(await office.propose())
+    office.registry.is_away = True
+    with pytest.raises(RegistryDoesNotAnswer):
+        await watch(office, date(2026, 3, 20))
+    april = f"select step, due_on from run_task where month = {MARCH_RUN.month + 1} and closed_at is null"
+    assert asked(admin_url, april) == [("propose", date(2026, 3, 25))]
