@@ -16,6 +16,7 @@ from services.database import Database, Session, organisation_of
 from services.failpoints import failpoint
 from services.jobs import defer, defer_once
 from services.mandates.alarms import service as alarms
+from services.mandates.arrangements import handing_back
 from services.mandates.arrangements import handshake_service as handshakes
 from services.mandates.direct_debits import service as direct_debits
 from services.mandates.hand import Hand
@@ -46,11 +47,15 @@ async def _unplanned(session: Session, _hand: Hand, _today: date) -> int:
     return await mark_unplanned(session)
 
 
+async def _handing_back(session: Session, hand: Hand, today: date) -> int:
+    return await handing_back.prepare_due(session, hand, today)
+
+
 async def _direct_debits(session: Session, hand: Hand, today: date) -> int:
     return len(await direct_debits.expire_due(session, hand, today))
 
 
-ROUNDS: Sequence[Round] = (_unplanned, _handshakes, _direct_debits, alarms.go_round)
+ROUNDS: Sequence[Round] = (_unplanned, _handshakes, _handing_back, _direct_debits, alarms.go_round)
 """In this order: papers and alarms are of a day on which deadlines have passed and mandates have ended already."""
 
 _BEGIN = text(
