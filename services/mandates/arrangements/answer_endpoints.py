@@ -20,6 +20,9 @@ from services.web import ClockDep
 
 router = APIRouter(tags=["answers"])
 
+LARGEST_ANSWER = 10_000
+"""Bytes: a month, or a reason in any script. Whoever answers here has no account, so nothing larger is read."""
+
 _Token = Annotated[str, Path(max_length=200, description="The last part of the link")]
 _REFUSALS = problems(NoSuchLink, LinkExpired, LinkUsed, NoLongerAsked)
 
@@ -32,7 +35,7 @@ async def get_question(token: _Token, request: Request, keyring: Keys, clock: Cl
         return Question.of(await answer_link_service.question(session, keyring, ticket, clock.now()))
 
 
-@router.post("/answers/{token}", responses=_REFUSALS)
+@router.post("/answers/{token}", responses=_REFUSALS, max_body_size=LARGEST_ANSWER)
 async def answer_question(token: _Token, body: NewReply, request: Request, keyring: Keys, clock: ClockDep) -> Thanks:
     """Answer it, once; the same answer again is the same answer, so this needs no Idempotency-Key."""
     ticket = read_token(keyring, token)

@@ -63,14 +63,19 @@ async def make_link(session: Session, hand: Hand, handshake_id: UUID) -> MadeLin
 
 
 async def question(session: ReadSession, keyring: Keyring, ticket: Ticket, now: datetime) -> Question:
-    """What is asked; `NoSuchLink`, `LinkExpired`, `NoLongerAsked`."""
+    """What is asked; `NoSuchLink`, `LinkExpired`, `NoLongerAsked`.
+
+    What was answered may be looked up after the link's time, but no longer about which customer: links stay in
+    mailboxes.
+    """
     link = await answer_link_repository.link(session, ticket)
     given = _given(link, now)
     held = await handshake_service.handshake(session, ticket.handshake_id, None)
     if given is None:
         _check_is_asked(held)
     arrangement = await repository.arrangement(session, keyring, held.arrangement_id, None)
-    return Question(held, arrangement.terms.customer_number, given, link.expires_at)
+    customer_number = arrangement.terms.customer_number if now < link.expires_at else None
+    return Question(held, customer_number, given, link.expires_at)
 
 
 async def answer(session: Session, hand: Hand, ticket: Ticket, reply: Reply, reason: str = "") -> Reply:

@@ -9,8 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
-from services.clock import Clock
+from services.clock import Clock, civil_date
 from services.database import Session
+from services.errors import Fault, InvalidInput
 from services.idempotency import Answer, Command, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.machine import CannotHappen
 from services.mandates.arrangements import (
@@ -160,6 +161,8 @@ async def make_answer_link(
 
 
 async def _take_answer(session: Session, hand: Hand, handshake_id: UUID, body: SupplierAnswer) -> KeptHandshake:
+    if body.spoken_at is not None and civil_date(body.spoken_at) > hand.today:
+        raise InvalidInput([Fault("spokenAt", "is on a day that is still to come", "give the moment of the call")])
     if body.answer is Said.CONFIRMED:
         return await handshake_service.confirm(session, hand, handshake_id, body.word())
     return await handshake_service.refuse(session, hand, handshake_id, body.reason or "", body.word())

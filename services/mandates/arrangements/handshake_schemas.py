@@ -150,12 +150,14 @@ class SupplierAnswer(Wire):
 
 
 def answer_faults(answer: Answer, month: int | None, reason: str | None) -> list[Fault]:
-    """What an answer lacks."""
-    if answer is Answer.CONFIRMED and month is None:
-        return [Fault("month", "is missing", "give the month that the supplier named, as 2026-03")]
-    if answer is Answer.REFUSED and reason is None:
-        return [Fault("reason", "is missing", "say why the supplier does not do it")]
-    return []
+    """What an answer lacks, and what it says besides that would contradict it, or be heard by nobody."""
+    if answer is Answer.CONFIRMED:
+        lacks = [Fault("month", "is missing", "give the month that the supplier named, as 2026-03")]
+        besides = [Fault("reason", "is that of a refusal", "leave it out; a yes with a condition is a no")]
+        return (lacks if month is None else []) + (besides if reason is not None else [])
+    lacks = [Fault("reason", "is missing", "say why the supplier does not do it")]
+    besides = [Fault("month", "is that of a confirmation", "leave it out, or confirm from that month on")]
+    return (lacks if reason is None else []) + (besides if month is not None else [])
 
 
 class AnswerLink(Wire):

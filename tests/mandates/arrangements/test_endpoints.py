@@ -20,7 +20,7 @@ YES = {
     "channel": "telephone",
     "month": "2026-03",
     "spokenWith": "Joke Verzonnen",
-    "spokenAt": "2026-01-12T09:30:00Z",
+    "spokenAt": "2026-01-05T07:30:00Z",
 }
 
 
@@ -222,6 +222,12 @@ async def test_an_answer_that_is_not_whole_names_all_that_it_lacks(
 ) -> None:
     answer = await anna.post(f"/handshakes/{asked_id}/_answer", body)
     assert (answer.status_code, [fault["where"] for fault in answer.json()["errors"]]) == (400, where)
+    assert (await anna.get(f"/handshakes/{asked_id}")).json()["state"] == "asked"
+
+
+async def test_a_call_that_is_still_to_come_answered_nothing(anna: Caller, asked_id: str) -> None:
+    answer = await anna.post(f"/handshakes/{asked_id}/_answer", YES | {"spokenAt": "2026-01-06T09:30:00Z"})
+    assert (answer.status_code, [fault["where"] for fault in answer.json()["errors"]]) == (400, ["spokenAt"])
     assert (await anna.get(f"/handshakes/{asked_id}")).json()["state"] == "asked"
 
 
