@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.auth import requires
 from services.errors import Fault, InvalidInput
@@ -34,6 +34,8 @@ router = APIRouter(tags=["instruction files"])
 
 LARGEST_ANSWER = 50_000_000
 """Bytes: a hundred thousand lines with room to spare."""
+
+FileNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Which file of the run, from 1")]
 
 _CSV = "text/csv"
 _EXAMPLE = "reference;outcome;withheldCents;reason\\n2026030123456789abcdef01234567;refused;;no benefit in payment\\n"
@@ -73,7 +75,7 @@ async def list_instruction_files(run_id: UUID, session: Reading) -> list[Instruc
     response_class=Response,
 )
 async def download_instruction_file(
-    run_id: UUID, number: int, session: Writing, hand: Writer, keyring: Keys, sees: Sight
+    run_id: UUID, number: FileNumber, session: Writing, hand: Writer, keyring: Keys, sees: Sight
 ) -> Response:
     """An instruction file (CSV): the same bytes every time, and each time is written down."""
     _for_all(sees)
@@ -87,7 +89,7 @@ async def download_instruction_file(
 @router.get(f"{_FILE}/lines", dependencies=_READS)
 async def list_instruction_lines(
     run_id: UUID,
-    number: int,
+    number: FileNumber,
     session: Reading,
     sees: Sight,
     keyring: Keys,
@@ -115,7 +117,7 @@ async def list_instruction_lines(
 )
 async def answer_instruction_file(
     run_id: UUID,
-    number: int,
+    number: FileNumber,
     request: Request,
     command: CommandDep,
     session: Writing,

@@ -92,6 +92,13 @@ async def test_each_download_gives_the_same_bytes_and_is_written_down(desk: Desk
     assert asked(admin_url, "select number, by, at from instruction_download") == [(1, "piet", FEBRUARY)] * 2
 
 
+@pytest.mark.parametrize(("number", "status"), [(2, 404), (0, 400), (-1, 400), (2**31, 400), (4717402501, 400)])
+async def test_a_number_that_no_file_has_leads_to_none(desk: Desk, piet: Caller, number: int, status: int) -> None:
+    files = await files_of(desk)
+    assert (await piet.get(f"{files}/{number}")).status_code == status
+    assert (await piet.get(f"{files}/{number}/lines")).status_code == status
+
+
 async def test_who_may_not_file_neither_downloads_nor_answers(
     desk: Desk, app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, admin_url: str
 ) -> None:
