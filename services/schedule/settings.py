@@ -23,6 +23,8 @@ class ScheduleSettings(Settings):
     """32 bytes in base64, by which a sealed account number is found again; it stays for good."""
     policies_folder: Path | None = None
     """A folder with the organisation's own policies, one `name.toml` each; those of the product without it."""
+    schemas: Path | None = None
+    """A folder with ISO's schemas (`camt.053.001.08.xsd`), against which a bank's file is held too; none without it."""
 
     def keyring(self) -> Keyring:
         """The keys; `InvalidInput` names those that are none."""

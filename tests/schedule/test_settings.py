@@ -53,3 +53,9 @@ def test_an_organisation_may_bring_its_own_policies(tmp_path: Path) -> None:
 
 def test_no_secret_shows_in_a_log() -> None:
     assert KEY not in repr(ScheduleSettings.load(**COMPLETE))
+
+
+def test_the_folder_of_isos_schemas_is_none_unless_it_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert ScheduleSettings.load(**COMPLETE).schemas is None
+    monkeypatch.setenv("ONTZORG_SCHEMAS", str(tmp_path))
+    assert ScheduleSettings.load(**COMPLETE).schemas == tmp_path

@@ -56,11 +56,27 @@ def recognise(first_bytes: bytes) -> BankFileFormat:
     """
     if not first_bytes.strip():
         raise NotABankFile("the file is empty")
-    if _XML.match(first_bytes):
-        return _recognise_xml(first_bytes[:ENOUGH])
+    if is_xml(first_bytes):
+        return message_of(first_bytes)[0]
     if _MT940.search(first_bytes[:ENOUGH]):
         return BankFileFormat.MT940
     raise NotABankFile(next((what for mark, what in _OTHERS if first_bytes.startswith(mark)), None))
+
+
+def is_xml(first_bytes: bytes) -> bool:
+    """Whether a file that begins like this means to be XML."""
+    return _XML.match(first_bytes) is not None
+
+
+def message_of(first_bytes: bytes) -> tuple[BankFileFormat, int]:
+    """Which message of ISO 20022 begins like this, and its version; refusals as those of `recognise`."""
+    try:
+        XmlReader(_stop_at_root, closing={}).read(first_bytes[:ENOUGH])
+    except _Root as root:
+        if root.element.lower() == "html":
+            raise NotABankFile("this is a web page; download the file itself from the bank") from None
+        return message_in(root.namespace)
+    raise NotABankFile("this is XML that does not come to its beginning")
 
 
 def namespace(message: BankFileFormat, version: int) -> str:
@@ -78,16 +94,6 @@ def message_in(found: str) -> tuple[BankFileFormat, int]:
             if namespace(message, version) == found:
                 return message, version
     raise NotABankFile(_not_read(found))
-
-
-def _recognise_xml(first_bytes: bytes) -> BankFileFormat:
-    try:
-        XmlReader(_stop_at_root, closing={}).read(first_bytes)
-    except _Root as root:
-        if root.element.lower() == "html":
-            raise NotABankFile("this is a web page; download the file itself from the bank") from None
-        return message_in(root.namespace)[0]
-    raise NotABankFile("this is XML that does not come to its beginning")
 
 
 def _stop_at_root(namespace: str, element: str) -> Node:
