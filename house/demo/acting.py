@@ -1,6 +1,7 @@
 """People act on alarms: after some days, as the day to act asks, and sometimes too late.
 
-They do what the alarm is about; the alarm itself is closed by nothing else.
+They do what the alarm is about; the alarm itself is closed by nothing else. What stands after its day is looked into a
+second time: who paid that month after all?
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from house.caseload.draw import Draw, office_day
+from house.demo.daily import record
 from house.demo.office import Office
 from house.demo.registry_desk import CASE_MANAGER, PAYEE_APPROVER, REGISSEUR, AtDesk, bring_papers
 from house.demo.suppliers import answer, put_account_right
@@ -19,6 +21,8 @@ from services.mandates.accounts import service as accounts
 from services.mandates.arrangements import handshake_repository, payer_service
 from services.mandates.arrangements.handshake import Channel
 from services.mandates.arrangements.mismatch import Why
+from services.mandates.arrangements.payer import OURS
+from services.mandates.arrangements.payer_repository import payers
 from services.mandates.arrangements.payer_service import PayerWish
 from services.mandates.authorisations import repository as authorisations
 from services.mandates.authorisations.authorisation import Duty
@@ -27,6 +31,7 @@ from services.mandates.direct_debits import repository as mandates
 from services.mandates.direct_debits.service import revoke
 from services.mandates.transitions import Because
 from services.months import Month, month_of
+from services.schedule.households.contents import PaidBeforeUs
 
 _OPEN = text(
     """
@@ -38,9 +43,11 @@ _OPEN = text(
     where state <> 'closed' order by alarm.id
     """
 )
+_STANDS = text("select state <> 'closed' from alarm where id = :id")
 _IN_TIME, _LATE, _TOO_LATE = "in time", "late", "too late"
 _HOW_SOON: Mapping[str, int] = {_IN_TIME: 16, _LATE: 3, _TOO_LATE: 1}
 _DAY = timedelta(days=1)
+_A_YEAR = 12
 
 
 class Raised(NamedTuple):
@@ -72,6 +79,7 @@ class Acting:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._seen: set[UUID] = set()
+        self._looked_into: set[UUID] = set()
         self._called: set[UUID] = set()
         self._acts: Mapping[AlarmKind, Act] = {
             AlarmKind.NO_PAYER: self._no_payer,
@@ -84,8 +92,10 @@ class Acting:
         }
 
     async def read_alarms(self) -> int:
-        """Plan for every alarm that nobody read yet; how many those were."""
-        world, read = self._office.world, 0
+        """Plan for every alarm that nobody read yet, and for months without a payer that have passed; how many the new
+        ones were.
+        """
+        world, read, today = self._office.world, 0, self._office.world.clock.today()
         async with world.mandates.reading(world.organisation_id) as session:
             found = [Raised(*row) for row in await session.execute(_OPEN)]
         for one in found:
@@ -94,6 +104,9 @@ class Acting:
                 self._seen.add(one.id)
                 self._plan(one, act)
                 read += 1
+            elif one.kind == AlarmKind.NO_PAYER and one.harms_on < today and one.id not in self._looked_into:
+                self._looked_into.add(one.id)
+                self._look_into(one, today)
         return read
 
     def _plan(self, one: Raised, act: Act) -> None:
@@ -103,6 +116,27 @@ class Acting:
         draw = self._office.draw(one.household_id, f"{one.kind}/{one.about}/{one.month}")
         decides = one.kind == AlarmKind.AUTHORISATION_REFUSED or one.why == Why.SUPPLIER_GOES_ON
         self._office.agenda.expect(_acts_on(draw, one), REGISSEUR if decides else CASE_MANAGER, deed)
+
+    def _look_into(self, one: Raised, today: date) -> None:
+        async def deed(desk: AtDesk) -> None:
+            if (await desk.session.execute(_STANDS, {"id": one.id})).scalar_one():
+                await self._paid_by_client(desk, one)
+
+        draw = self._office.draw(one.household_id, f"looked into/{one.about}/{one.month}")
+        self._office.agenda.expect(office_day(today + timedelta(days=draw.randint(1, 14))), REGISSEUR, deed)
+
+    async def _paid_by_client(self, desk: AtDesk, one: Raised) -> None:
+        """It turns out that the client paid. If he did from the beginning the plan never had to; else he is put on
+        record for that month.
+        """
+        if one.why != Why.PLAN_COUNTS_ON_US:
+            wish = PayerWish(one.about, Payer.CLIENT_PAYS, one.month, "he shows that he paid it himself")
+            await payer_service.decide_payer(desk.session, desk.hand, one.household_id, wish)
+            return
+        since = one.month - _A_YEAR
+        record_of = (await payers(desk.session, [one.household_id], since, one.month)).get(one.household_id, [])
+        if not any(held.entry.cost == one.about and held.payer in OURS for held in record_of):
+            await record(self._office.world, one.household_id, PaidBeforeUs(until=one.harms_on, cost=one.about))
 
     async def _no_payer(self, desk: AtDesk, one: Raised) -> None:
         """Ask the supplier, from the month of the alarm on where that is still to come."""

@@ -50,6 +50,12 @@ class Diary:
                     await service.assign_payees(session, hand, household_id, list(map(wanted, payees)))
 
 
+async def record(world: World, household_id: UUID, content: Content) -> None:
+    """What somebody found out about one household, now."""
+    async with world.database.transaction(world.organisation_id) as session:
+        await _record(session, world.hand(session, CLERK), {household_id: [content]})
+
+
 def wanted(payee: KnownPayee) -> WantedCostPayee:
     """What somebody enters who has found out whom to pay."""
     return WantedCostPayee(payee.cost, PayeeDetails(payee.name, Iban(payee.iban)), payee.reference)

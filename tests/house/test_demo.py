@@ -277,14 +277,14 @@ def test_every_alarm_is_counted_once_and_what_became_of_it(lived: Lived) -> None
     for _, kind, count, _ in told:
         raised[kind] += count
     assert raised == {
-        "account_not_verified": 22,
+        "account_not_verified": 10,
         "authorisation_refused": 5,
         "no_payer": 21,
         "papers_missing": 7,
         "supplier_silent": 2,
     }
     outcomes = lived.told.registry
-    assert [sum(one.in_time for one in outcomes), sum(one.too_late for one in outcomes)] == [46, 1]
+    assert [sum(one.in_time for one in outcomes), sum(one.too_late for one in outcomes)] == [33, 2]
 
 
 async def test_a_month_that_nobody_pays_and_no_alarm_told_of_is_noticed(lived: Lived) -> None:
