@@ -33,6 +33,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "plan.made",
             "task.opened",
             "task.closed",
+            "run-task.changed",
             "run.proposed",
             "run.approved",
             "run.frozen",
