@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.asking import AnswerNotUnderstood
+from services.mandate_events import Payer
 from services.mandates.arrangements.payer import OURS
 from services.mandates.release.deciding import TO_CLIENT, Payable, Reason, Reference, Released, Waits
 from services.mandates.schemas import LineToRelease, ReleaseAnswer
@@ -16,7 +17,8 @@ from services.payment_reference import ReferenceKind
 
 _HIGHEST_VERSION: Final = 2**31 - 1
 _ROUTES: Final = {str(one): str(one) for one in OURS}
-_PULLS: Final = "supplier_pulls"
+_PULLS: Final = str(Payer.SUPPLIER_PULLS)
+_PUSHES: Final = str(Payer.WE_PUSH)
 _REASONS: Final = {str(one): one for one in Reason}
 _KINDS: Final = frozenset(str(one) for one in ReferenceKind)
 
@@ -111,9 +113,10 @@ def _line(told: object, asked: LineToRelease, accounts: dict[str, Payable]) -> R
 def _released(told: object, asked: LineToRelease, accounts: dict[str, Payable]) -> Released:
     route = _field(told, "route", "lines")
     _must(isinstance(route, str) and route in _ROUTES, "lines.route")
+    _must(asked.cost != TO_CLIENT or route == _PUSHES, "lines.route")
     account = _account(told)
     if account is None:
-        _must(route == _PULLS and asked.cost != TO_CLIENT, "lines.accountId")
+        _must(route == _PULLS, "lines.accountId")
     else:
         _must(accounts.setdefault(account.id, account) == account, "lines.accountId")
     return Released(_ROUTES[route], account, _reference(told), _text_or_none(told, "umr"))

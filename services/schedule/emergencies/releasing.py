@@ -15,6 +15,7 @@ from services.schedule.emergencies import repository
 from services.schedule.emergencies.emergency import Emergency
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
+from services.schedule.payments.releasing import Payability
 from services.schedule.registry.registry import Registry, RegistryDoesNotAnswer
 
 _GROUND = "bridging"
@@ -68,6 +69,8 @@ def released_account(said: Released | Waits) -> Payable:
     """The account of an answer of the registry, or why there is none. Pure."""
     if isinstance(said, Released):
         assert said.account is not None, "a client's own account is never pulled from"
+        if not Payability()(said):
+            raise AccountNotReleased(f"{AccountNotReleased.title} No credit transfer reaches it; {_ANOTHER}.")
         return said.account
     what = f"{said.reason} ({said.detail})" if said.detail else str(said.reason)
     raise AccountNotReleased(f"{AccountNotReleased.title} It says {what}; {_CURES.get(said.reason, _ELSE)}.")
@@ -79,3 +82,4 @@ _CURES: Mapping[Reason, str] = {
     Reason.ACCOUNT_MISMATCH: "ask the client for his account, for the bank says that this one is another's",
 }
 _ELSE = "look there why"
+_ANOTHER = "record an account of the client that euros can be sent to, and let a colleague approve it there"

@@ -79,7 +79,7 @@ async def ask_to_release(registry: Registry, organisation_id: UUID, proposals: S
         return Go(list(proposals), {}, {})
     answer = await answer_of(registry, organisation_id, today, lines)
     told = iter(answer.lines)
-    can_be_paid = _Payability()
+    can_be_paid = Payability()
     answered = [
         each._replace(payments=[one if one.held else _told(one, next(told), can_be_paid) for one in each.payments])
         for each in proposals
@@ -118,7 +118,7 @@ async def answer_of(
     return found
 
 
-class _Payability:
+class Payability:
     """Whether a bank takes what the registry answered: each account is looked at once.
 
     What no bank takes would stop the file of everybody else, so it is held where it is proposed.

@@ -65,6 +65,16 @@ def test_yes_names_the_account() -> None:
     assert released_account(YES) == OWN
 
 
+@pytest.mark.parametrize(
+    "account", [OWN._replace(iban="TR330006100519786457841326"), OWN._replace(iban="NL00"), OWN._replace(name="张伟")]
+)
+def test_an_account_that_no_transfer_reaches_is_told_of_before_anybody_approves(account: Payable) -> None:
+    with pytest.raises(AccountNotReleased) as refused:
+        released_account(Released("we_push", account, None))
+    assert "No credit transfer reaches it" in str(refused.value.detail)
+    assert account.iban not in str(refused.value.detail)
+
+
 WHY = {
     Waits(Reason.ACCOUNT_NOT_APPROVED, "proposed"): (
         "account_not_approved (proposed); record the account, and let a colleague approve it there."
