@@ -6,7 +6,7 @@ rest: without an organisation a service sees no row of anybody, and another orga
 
 import re
 import select
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -33,6 +33,9 @@ ReadSession = NewType("ReadSession", AsyncSession)
 
 Session = NewType("Session", ReadSession)
 """A session that may write. Whoever opened it commits; the code that is handed one never does."""
+
+_AT_THE_END = "to do at the end"
+"""Where a session notes what is to be done right before its transaction commits."""
 
 _OURS = f"set_config('{ORGANISATION_SETTING}', :organisation_id, true)"
 _ENTER = text(f"select {_OURS}")
@@ -94,11 +97,15 @@ class Database:
     async def transaction(self, organisation_id: UUID | None) -> AsyncIterator[Session]:
         """One transaction of one organisation: committed at the end of the block, rolled back if that is an error.
 
-        `None` is for what stands outside every organisation (jobs, shards, the list of organisations).
+        `None` is for what stands outside every organisation (jobs, shards, the list of organisations). What was left
+        for the end of it (`at_the_end`) is done within it: it commits with the rest, or is what ends it.
         """
-        info = {"organisation_id": organisation_id, "ids": self.ids}
+        ends: list[Callable[[], Awaitable[None]]] = []
+        info = {"organisation_id": organisation_id, "ids": self.ids, _AT_THE_END: ends}
         async with self._sessions(info=info) as session, session.begin():
             yield Session(ReadSession(session))
+            for end in ends:
+                await end()
 
     @asynccontextmanager
     async def reading(self, organisation_id: UUID | None) -> AsyncIterator[ReadSession]:
@@ -128,6 +135,14 @@ def ids_of(session: Session) -> Ids:
     """Where new things of this session get their ids from: unguessable ones, or the seeded ones of a sandbox."""
     ids: Ids = session.info["ids"]
     return ids
+
+
+def at_the_end(session: Session, do: Callable[[], Awaitable[None]]) -> None:
+    """Let something be done when all else of this transaction is, right before it commits: what many write one by one
+    is then written at once, and what others wait for is held no longer than it must be.
+    """
+    ends: list[Callable[[], Awaitable[None]]] = session.info[_AT_THE_END]
+    ends.append(do)
 
 
 class _OfOrganisation(SyncSession):

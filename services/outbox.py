@@ -1,6 +1,7 @@
 """News leaves in the same transaction as the fact, and arrives at least once at each of our own doors.
 
-`announce` writes it down beside the fact: nothing is sent before that is committed, nothing committed is ever not sent.
+`announce` lets it be written down beside the fact: nothing is sent before that is committed, nothing committed is ever
+not sent. All the news of a transaction is written when it ends, in one statement.
 `relay` posts it, signed and many at a time, to a fixed list of doors, those of one subject in the order in which they
 happened. `first_times` is the other side: it makes twice the same as once.
 """
@@ -8,6 +9,7 @@ happened. `first_times` is the other side: it makes twice the same as once.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from sqlalchemy.types import Text, Uuid
 
 from services.clock import Clock
 from services.cloud_events import MOST_IN_A_BATCH, CloudEvent
-from services.database import Database, ReadSession, Session, ids_of, organisation_of
+from services.database import Database, ReadSession, Session, at_the_end, ids_of, organisation_of
 from services.events import Event
 from services.failpoints import failpoint
 from services.knocking import Door, knock
@@ -31,6 +33,12 @@ _LONGEST_PAUSE = timedelta(minutes=15)
 _LARGEST = 250_000
 """Bytes of what the events of a batch say; a door takes four times as much, and every event adds some of its own."""
 
+_MOST_AT_ONCE = 1000
+"""So much news is kept for the end of a transaction; what a whole caseload tells is written on the way."""
+
+_TOLD = "news"
+"""Where the session of a transaction keeps what is still to be written."""
+
 _BEGINNING = ("", 0)
 _AT_MOST = {"most": MOST_IN_A_BATCH, "largest": _LARGEST}
 
@@ -39,7 +47,7 @@ _ANNOUNCE = text(
     with told as materialized (
         select *, row_number() over (partition by organisation_id, subject order by place) as nth
         from jsonb_to_recordset(:told) as one (
-            place integer, organisation_id uuid, id uuid, subject text, type text, data jsonb
+            place integer, organisation_id uuid, id uuid, subject text, type text, occurred_at timestamptz, data jsonb
         )
     ), numbered as (
         insert into outbox_subject (organisation_id, subject, sequence)
@@ -48,12 +56,12 @@ _ANNOUNCE = text(
         on conflict (organisation_id, subject) do update set sequence = outbox_subject.sequence + excluded.sequence
         returning organisation_id, subject, sequence
     ), event as materialized (
-        select id, organisation_id, subject, type, data,
+        select id, organisation_id, subject, type, occurred_at, data,
             sequence - count(*) over (partition by organisation_id, subject) + nth as sequence
         from told join numbered using (organisation_id, subject)
     ), written as (
         insert into outbox (organisation_id, id, subject, sequence, type, occurred_at, data)
-        select organisation_id, id, subject, sequence, type, :occurred_at, data from event order by id
+        select organisation_id, id, subject, sequence, type, occurred_at, data from event order by id
     )
     insert into outbox_delivery (organisation_id, event_id, door, subject, sequence, due_at)
     select organisation_id, id, door.name, subject, sequence, 'epoch' from event join door
@@ -138,13 +146,18 @@ async def announce(session: Session, *events: Event, now: datetime) -> None:
     """Let the doors know that this happened, if and only if this transaction commits.
 
     Events of one subject are numbered without gaps in the order of their transactions, and of one transaction as they
-    are given: two that announce about the same subject at once wait for each other, each subject in its turn. An event
-    of another organisation than the session's is refused by the database.
+    are given: two that announced about the same subject at once wait for each other when they end, each subject in its
+    turn. An event of another organisation than the session's is refused by the database, which ends the transaction.
     """
-    if events:
-        ids = ids_of(session)
-        told = [_as_told(place, event, ids.new_id(now)) for place, event in enumerate(events)]
-        await session.execute(_ANNOUNCE, {"told": told, "occurred_at": now})
+    if not events:
+        return
+    told: list[dict[str, Any]] = session.info.setdefault(_TOLD, [])
+    if not told:
+        at_the_end(session, partial(_write, session))
+    ids = ids_of(session)
+    told.extend(_as_told(place, event, ids.new_id(now), now) for place, event in enumerate(events, start=len(told)))
+    if len(told) >= _MOST_AT_ONCE:
+        await _write(session)
 
 
 async def relay(
@@ -187,13 +200,20 @@ async def every_organisation(session: ReadSession) -> list[UUID]:
     return list((await session.execute(text("select id from organisation order by id"))).scalars())
 
 
-def _as_told(place: int, event: Event, event_id: UUID) -> dict[str, Any]:
+async def _write(session: Session) -> None:
+    """Write down the news of this transaction that was not written yet."""
+    if told := session.info.pop(_TOLD, None):
+        await session.execute(_ANNOUNCE, {"told": told})
+
+
+def _as_told(place: int, event: Event, event_id: UUID, now: datetime) -> dict[str, Any]:
     return {
         "place": place,
         "organisation_id": str(event.organisation_id),
         "id": str(event_id),
         "subject": event.subject,
         "type": event.type,
+        "occurred_at": now.isoformat(),
         "data": event.data(),
     }
 

@@ -10,7 +10,16 @@ from sqlalchemy import Column, MetaData, Table, insert, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError, StatementError
 from sqlmodel import col
 
-from services.database import Database, Instant, ReadSession, WholeCents, as_service, by_value, organisation_of
+from services.database import (
+    Database,
+    Instant,
+    ReadSession,
+    WholeCents,
+    as_service,
+    at_the_end,
+    by_value,
+    organisation_of,
+)
 from services.errors import InvalidInput
 from services.ids import SeededIds
 from services.schedule.tables import Municipality
@@ -45,6 +54,38 @@ async def test_what_was_done_is_committed_at_the_end_of_the_block(session: Sessi
     async with session(organisation) as work:
         work.add(a_municipality(organisation))
     assert await municipalities(session, organisation) == ["GM9001"]
+
+
+async def test_what_is_left_for_the_end_of_a_transaction_is_done_in_it_after_all_else(
+    session: SessionOf, organisation: UUID
+) -> None:
+    seen: list[str] = []
+    async with session(organisation) as work:
+
+        async def look() -> None:
+            seen.extend((await work.execute(select(col(Municipality.code)))).scalars())
+            work.add(a_municipality(organisation, "GM9002"))
+
+        at_the_end(work, look)
+        work.add(a_municipality(organisation))
+    assert seen == ["GM9001"]
+    assert sorted(await municipalities(session, organisation)) == ["GM9001", "GM9002"]
+
+
+async def test_an_error_at_the_end_of_a_transaction_leaves_nothing_behind(
+    session: SessionOf, organisation: UUID
+) -> None:
+    async def fail() -> None:
+        raise OverflowError
+
+    async def begin_and_fail() -> None:
+        async with session(organisation) as work:
+            at_the_end(work, fail)
+            work.add(a_municipality(organisation))
+
+    with pytest.raises(OverflowError):
+        await begin_and_fail()
+    assert await municipalities(session, organisation) == []
 
 
 async def test_an_error_leaves_nothing_behind(session: SessionOf, organisation: UUID) -> None:

@@ -245,6 +245,31 @@ async def test_what_is_announced_together_is_numbered_as_it_was_given_and_behind
         assert (await reading.execute(text(in_turn), {"subject": subject(1)})).scalar_one() == [1, 2, 3]
 
 
+@pytest.mark.parametrize("most_at_once", [1000, 2])
+async def test_what_is_announced_bit_by_bit_is_numbered_in_that_order_with_the_moment_of_each(
+    most_at_once: int,
+    database: Database,
+    organisation: UUID,
+    clock: MovableClock,
+    door: Door,
+    post: Relay,
+    notify: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.outbox._MOST_AT_ONCE", most_at_once)
+    async with database.transaction(organisation) as session:
+        for number in (2, 1, 2, 1, 2):
+            clock.move_to(clock.now() + timedelta(seconds=1))
+            await announce(session, a_household(organisation, number), now=clock.now())
+    assert [row[:2] for row in await deliveries(database, organisation)] == [
+        (subject(1), 1), (subject(1), 2), (subject(2), 1), (subject(2), 2), (subject(2), 3),
+    ]  # fmt: skip
+    assert await post() == Relayed(delivered=5)
+    assert [(one.subject, (one.time - START).seconds) for one in notify.got] == [
+        (subject(1), 2), (subject(1), 4), (subject(2), 1), (subject(2), 3), (subject(2), 5),
+    ]  # fmt: skip
+
+
 async def test_two_who_announce_about_the_same_subjects_in_another_order_do_not_lock_each_other_out(
     database: Database, organisation: UUID, door: Door, say: Announce
 ) -> None:
