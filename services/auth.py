@@ -60,6 +60,9 @@ class Scope(StrEnum):
     ALARMS_READ = "alarms:read"
     ALARMS_WRITE = "alarms:write"
     RELEASES_ASK = "releases:ask"
+    STATEMENTS_READ = "statements:read"
+    STATEMENTS_WRITE = "statements:write"
+    STATEMENTS_APPROVE = "statements:approve"
 
 
 class Role(StrEnum):
@@ -102,6 +105,8 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.RUNS_READ,
             Scope.RUNS_PROPOSE,
             Scope.RUNS_FILE,
+            Scope.STATEMENTS_READ,
+            Scope.STATEMENTS_WRITE,
         }
     ),
     # the second pair of eyes; the house refuses the proposer's own run whatever the token says
@@ -112,12 +117,16 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.LEDGER_READ,
             Scope.RUNS_READ,
             Scope.RUNS_APPROVE,
+            Scope.STATEMENTS_READ,
+            Scope.STATEMENTS_APPROVE,
             Scope.ACCOUNTS_APPROVE,
             Scope.MANDATES_APPROVE,
         }
     ),
     # sees everything, changes nothing
-    Role.AUDITOR: frozenset({*_CASE_FILE, *_REGISTRY, Scope.LEDGER_READ, Scope.RUNS_READ, Scope.AUDIT_READ}),
+    Role.AUDITOR: frozenset(
+        {*_CASE_FILE, *_REGISTRY, Scope.LEDGER_READ, Scope.RUNS_READ, Scope.STATEMENTS_READ, Scope.AUDIT_READ}
+    ),
     # decides how the organisation works, and sees nobody's file
     Role.ADMINISTRATOR: frozenset(
         {Scope.POLICIES_READ, Scope.POLICIES_WRITE, Scope.ORGANISATION_WRITE, Scope.CLOCK_MOVE}
@@ -136,6 +145,8 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.RUNS_READ,
             Scope.RUNS_PROPOSE,
             Scope.RUNS_FILE,
+            Scope.STATEMENTS_READ,
+            Scope.STATEMENTS_WRITE,
             Scope.CLOCK_MOVE,
         }
     ),

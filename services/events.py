@@ -292,6 +292,31 @@ class HouseholdLeftOut(Event):
     fault: PlanFault
 
 
+class StatementState(StrEnum):
+    """What became of a statement of the bank.
+
+    Taken in; waiting for one before it that is missing; stopped because its balances do not close, or because it says
+    the same as another; replaced by the bank's own correction of it; or set aside by a person.
+    """
+
+    TAKEN = "taken"
+    WAITS = "waits"
+    STOPPED = "stopped"
+    REPLACED = "replaced"
+    SET_ASIDE = "set_aside"
+
+
+class StatementReceived(Event):
+    """A statement of the bank came into a state; it tells of so many booked entries up to that day."""
+
+    type = "nl.ontzorg.schedule.statement.received"
+    about = "statement_id"
+    statement_id: UUID
+    state: StatementState
+    as_of: date
+    booked: int
+
+
 class InstructionsWritten(Event):
     """The benefit system of a municipality can be told what to withhold: so many lines of a run stand in a file."""
 

@@ -43,6 +43,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "instructions.unanswered",
             "payment.held",
             "payment.settled-otherwise",
+            "statement.received",
         )
     }
 

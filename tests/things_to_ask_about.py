@@ -8,6 +8,7 @@ from tests.journeys.conftest import DEN_HAAG
 from tests.journeys.test_first_month import paid_to
 from tests.journeys.town import DECISION, Home, Told, Town, done, seen
 from tests.schedule.households.builders import B12, PAPERS
+from tests.schedule.statements.files import Line, camt, stmt
 
 FEBRUARY, MARCH = parse_month("2026-02"), parse_month("2026-03")
 HIS_MANDATE: Told = {
@@ -60,12 +61,21 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         "fact_id": await _first(town, f"{household}/facts"),
         "task_id": await _first(town, f"/v1/tasks?householdId={home.id}"),
         "import_id": made["id"],
+        **await _of_the_bank(town),
         "run_id": run["id"],
         "version": "1",
         "number": "1",
         "code": DEN_HAAG,
         "policy_name": "den-haag",
     }
+
+
+async def _of_the_bank(town: Town) -> dict[str, str]:
+    """A statement that was taken in, and one that does not close, which somebody can decide about."""
+    files = [camt(stmt(Line(-620_00))), camt(stmt(Line(-1), number=2, opening=380_00, closing=1))]
+    answers = [await town.piet.hand_in("/v1/statement-files", file, "application/xml") for file in files]
+    stopped = answers[1].json()
+    return {"file_id": stopped["id"], "statement_id": stopped["statements"][0]["id"]}
 
 
 async def _of_registry(town: Town, home: Home, supplier: Told) -> dict[str, str]:

@@ -24,6 +24,11 @@ class Visitor:
     async def post(self, path: str, body: Any, key: str | None = None) -> httpx.Response:
         return await self.http.post(path, json=body, headers={"Idempotency-Key": key or f"visit-{next(_keys)}"})
 
+    async def hand_in(self, path: str, content: bytes, media_type: str) -> httpx.Response:
+        """Hand in a file as it is."""
+        headers = {"Idempotency-Key": f"visit-{next(_keys)}", "Content-Type": media_type}
+        return await self.http.post(path, content=content, headers=headers)
+
     async def send(self, query: str, **variables: Any) -> httpx.Response:
         """A question to the gateway, and its answer as it is."""
         return await self.http.post("/graphql", json={"query": query, "variables": variables})

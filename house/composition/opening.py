@@ -1,6 +1,6 @@
 """Opening a house and its rooms. Whatever is opened here is closed here, in the opposite order."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from services.database import Database
 from services.doors import Lock
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys, keys_over_http
-from services.jobs import Handler, Pulse, Worker
+from services.jobs import Alarm, Handler, Pulse, Worker
 from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
 from services.schedule.app import schedule_app
@@ -36,6 +36,7 @@ from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
 from services.schedule.registry.registry import Registry, RegistryService
 from services.schedule.settings import ScheduleSettings
+from services.schedule.statements.folder import StatementFolder
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
@@ -163,8 +164,18 @@ async def open_worker(
     """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left."""
     async with open_database(settings.schedule_database_url, "schedule", ids or RandomIds()) as database:
         rules, keyring = settings.rules(), settings.keyring()
-        async with schedule_worker(database, clock, rules, keyring, registry, pulse) as worker:
+        folder = _bank_folder(settings, database, clock, rules, keyring)
+        async with schedule_worker(database, clock, rules, keyring, registry, pulse, folder) as worker:
             yield worker
+
+
+def _bank_folder(
+    settings: ScheduleSettings, database: Database, clock: Clock, rules: Rulebook, keyring: Keyring
+) -> list[Alarm]:
+    """What looks into the folder of the bank, if the settings name one."""
+    if settings.bank_folder is None:
+        return []
+    return [StatementFolder(settings.bank_folder, database, clock, rules, keyring, SystemClock()).wake]
 
 
 def schedule_worker(
@@ -174,8 +185,10 @@ def schedule_worker(
     keyring: Keyring,
     registry: Registry,
     pulse: Pulse | None = None,
+    further: Sequence[Alarm] = (),
 ) -> Worker:
-    """What does the jobs of the schedule service over an open database; `registry` is its way to the registry."""
+    """What does the jobs of the schedule service over an open database; `registry` is its way to the registry, and
+    `further` what it looks at beside."""
     runs = RunWorker(database, clock, rules, keyring, registry)
     delivery = PayeeDelivery(database, clock, keyring, registry)
     replanning = Replanning(database, clock, rules, keyring)
@@ -187,8 +200,14 @@ def schedule_worker(
         WATCH: watch.watch,
         LOOK_AT_WAITING: watch.look,
     }
-    alarms = [runs.wake, InstructionAlarm(database, clock).wake, delivery.wake, replanning.wake, watch.wake]
-    return Worker(database, jobs, pulse, alarms)
+    alarms = [
+        runs.wake,
+        InstructionAlarm(database, clock).wake,
+        delivery.wake,
+        replanning.wake,
+        watch.wake,
+    ]
+    return Worker(database, jobs, pulse, [*alarms, *further])
 
 
 def clock_of(settings: HouseSettings) -> Clock:

@@ -28,7 +28,6 @@ LATER = (
     Elsewhere("I3", "what is on its way to the bank is what its last statement says", "bank statements"),
     Elsewhere("I7", "nothing new is tried while the end of a payment is unknown", "the bank's answers"),
     Elsewhere("I10", "a payment is within its arrangement when it is claimed", "arrangements with suppliers"),
-    Elsewhere("I15", "a statement that comes twice counts once", "bank statements"),
     Elsewhere("I16", "a webhook that comes in twice counts once", "webhooks"),
     Elsewhere("I20", "the chain of the audit trail verifies", "the audit trail"),
 )

@@ -36,6 +36,7 @@ from services.schedule.payments import held_endpoints as held_payments
 from services.schedule.payments import run_task_endpoints as run_tasks
 from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
+from services.schedule.statements import endpoints as statements
 from services.sealing import Keyring
 from services.web import Check, create_app
 
@@ -103,6 +104,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             registry_refusals.router,
             instructions.router,
             emergencies.router,
+            statements.router,
             endpoints.router,
             door,
         ],

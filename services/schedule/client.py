@@ -24,10 +24,15 @@ from services.schedule.schemas import (
     NewEmergencyPayment,
     NewRun,
     Plan,
+    ReceivedStatementFile,
     Run,
     RunReport,
     Runs,
     RunState,
+    Statement,
+    StatementDecision,
+    Statements,
+    StatementState,
 )
 
 
@@ -114,6 +119,26 @@ class ScheduleClient:
         body = _written(Approval(content_hash=content_hash))
         return await self._ask.command(f"/v1/payment-runs/{run_id}/_approve", key, Run, body)
 
+    async def hand_in_statement_file(self, content: bytes, name: str, key: str) -> ReceivedStatementFile:
+        """Hand in a file of the bank; each statement of it says what became of it."""
+        path = f"/v1/statement-files?{urlencode({'fileName': name})}"
+        return await self._ask.command(path, key, ReceivedStatementFile, content, "application/octet-stream")
 
-def _written(body: NewRun | NewEmergencyPayment | Approval) -> bytes:
+    async def statements(self, state: StatementState | None = None, cursor: str | None = None) -> Statements:
+        """A page of the bank's statements, those of the latest day first; of those in one state if asked."""
+        asked = {"state": state and state.value, "cursor": cursor}
+        return await self._ask.get(f"/v1/statements?{urlencode({k: v for k, v in asked.items() if v})}", Statements)
+
+    async def let_statement_in(self, statement_id: UUID, reason: str, key: str) -> Statement:
+        """Take in a statement that waits or was stopped, as another person than who handed it in."""
+        body = _written(StatementDecision(reason=reason))
+        return await self._ask.command(f"/v1/statements/{statement_id}/_admit", key, Statement, body)
+
+    async def set_statement_aside(self, statement_id: UUID, reason: str, key: str) -> Statement:
+        """Never take in a statement that waits or was stopped, as another person than who handed it in."""
+        body = _written(StatementDecision(reason=reason))
+        return await self._ask.command(f"/v1/statements/{statement_id}/_discard", key, Statement, body)
+
+
+def _written(body: NewRun | NewEmergencyPayment | Approval | StatementDecision) -> bytes:
     return body.model_dump_json(by_alias=True, exclude_none=True).encode()

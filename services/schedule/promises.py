@@ -5,6 +5,7 @@ from services.schedule.emergencies import promises as emergencies
 from services.schedule.instructions import promises as instructions
 from services.schedule.ledger import promises as ledger
 from services.schedule.payments import promises as payments
+from services.schedule.statements import promises as statements
 
 _CASES = Promise(
     "I12",
@@ -19,6 +20,7 @@ PROMISES = tuple(
             *payments.PROMISES,
             *emergencies.PROMISES,
             *instructions.PROMISES,
+            *statements.PROMISES,
             *FURNITURE,
             _CASES,
         ],

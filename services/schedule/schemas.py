@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from services.events import HoldReason, Month, PlanFault, RunKind
+from services.events import HoldReason, Month, PlanFault, RunKind, StatementState
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.fields import SignedCents
@@ -27,6 +27,8 @@ from services.schedule.households.plan_document_schemas import (
 from services.schedule.payments.run import PaymentState, RunState, What
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
+from services.schedule.statements.formats.format import BankFileFormat
+from services.schedule.statements.proving import Proof
 from services.wire import Instant, Money, Wire
 
 __all__ = [
@@ -65,6 +67,8 @@ __all__ = [
     "PlannedPayout",
     "PlannedRest",
     "PlannedShortfall",
+    "ReceivedStatement",
+    "ReceivedStatementFile",
     "Run",
     "RunKind",
     "RunReport",
@@ -72,6 +76,10 @@ __all__ = [
     "Runs",
     "ShortfallKind",
     "StateTotal",
+    "Statement",
+    "StatementDecision",
+    "StatementState",
+    "Statements",
     "What",
 ]
 
@@ -340,6 +348,52 @@ class EmergencyPayment(Wire):
     content_hash: str | None
     approved_by: str | None
     filed_at: Instant | None
+
+
+class Statement(Wire):
+    """A statement of the bank: what became of it, and why."""
+
+    id: UUID
+    account: str
+    statement_id: str
+    as_of: date
+    opening: Money | None
+    closing: Money | None
+    booked: int
+    proof: Proof
+    difference: Money
+    state: StatementState
+    why: str
+
+
+class Statements(Wire):
+    """A page of statements, those of the latest day first; without `next_cursor` it is the last."""
+
+    items: list[Statement]
+    next_cursor: str | None
+
+
+class ReceivedStatement(Statement):
+    """A statement of a file that was handed in."""
+
+    known_before: bool
+
+
+class ReceivedStatementFile(Wire):
+    """A file of the bank that was handed in, with its statements in their order."""
+
+    id: UUID
+    name: str
+    format: BankFileFormat
+    sha256: str
+    known_before: bool
+    statements: list[ReceivedStatement]
+
+
+class StatementDecision(Wire):
+    """Why a statement is let in, or set aside."""
+
+    reason: str
 
 
 class BankFile(Wire):

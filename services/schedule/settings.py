@@ -21,6 +21,8 @@ class ScheduleSettings(Settings):
     """`<id>=<32 bytes in base64>`, separated by commas; the first closes, all of them open."""
     lookup_key: SecretStr
     """32 bytes in base64, by which a sealed account number is found again; it stays for good."""
+    bank_folder: Path | None = None
+    """A folder in which files of the bank are put down; docs/statements.md says how it is laid out."""
     policies_folder: Path | None = None
     """A folder with the organisation's own policies, one `name.toml` each; those of the product without it."""
     schemas: Path | None = None

@@ -34,8 +34,17 @@ READ = [
     schemas.Plan,
     schemas.PlanSummary,
     schemas.Run,
+    schemas.ReceivedStatement,
+    schemas.ReceivedStatementFile,
+    schemas.Statement,
 ]
-SENT = [schemas.NewRun, schemas.NewEmergencyPayment, schemas.Approval, schemas.CostCalendarSearch]
+SENT = [
+    schemas.NewRun,
+    schemas.NewEmergencyPayment,
+    schemas.Approval,
+    schemas.CostCalendarSearch,
+    schemas.StatementDecision,
+]
 
 
 def client_of(app: FastAPI, token: str) -> ScheduleClient:

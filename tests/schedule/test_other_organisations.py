@@ -20,6 +20,7 @@ from tests.schedule.instances import instance
 from tests.schedule.payments.runs import Office
 from tests.schedule.routes import NO_ID, OF_NOBODY, Operation, operations
 from tests.schedule.rows import changed, everything
+from tests.schedule.statements.files import Line, camt, stmt
 
 
 class Ours(NamedTuple):
@@ -68,6 +69,7 @@ async def ours(
         },
     )
     household = registered.json()["householdId"]
+    statement = await anna.hand_in("/statement-files", camt(stmt(Line(-1), closing=5)), "application/xml")
     caseload = await anna.hand_in("/caseload-imports", b"reference,municipality\nZ-2,GM0518\n", "text/csv")
     return Ours(
         {
@@ -77,6 +79,8 @@ async def ours(
             "task_id": (await anna.get("/tasks", householdId=household)).json()["items"][0]["id"],
             "code": DEN_HAAG,
             "run_id": str(run.id),
+            "file_id": statement.json()["id"],
+            "statement_id": statement.json()["statements"][0]["id"],
         }
     )
 

@@ -158,6 +158,15 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         ),
         {"I24": 6},
     ),
+    "bookings of no statement": (
+        "insert into bank_booking (organisation_id, statement_id, entry, part, amount, entry_amount, direction, status,"
+        " booked_on, is_reversal) select id, id, 1, 1, 5, 5, 'debit', 'booked', '2026-03-03', false from organisation",
+        {"I15": 1},
+    ),
+    "an account that stands where no statement ended": (
+        "insert into statement_account (organisation_id, account, closing) select id, 'NL91', 5 from organisation",
+        {"I26": 1},
+    ),
     "a payment of no plan": (f"update payment set plan_version = 99 where {_RENT}", {"I24": 1}),
 }
 """What somebody does to the database, and how many offenders of which promise that makes.

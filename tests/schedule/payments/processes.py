@@ -18,7 +18,12 @@ from services import failpoints
 
 Work = Callable[..., Awaitable[None]]
 
-LIVES = ["tests.schedule.payments.living", "tests.mandates.living", "tests.journeys.living"]
+LIVES = [
+    "tests.schedule.payments.living",
+    "tests.schedule.statements.living",
+    "tests.mandates.living",
+    "tests.journeys.living",
+]
 """What is imported once, before anybody is forked: to import it takes a process seconds."""
 
 _AT_MOST = 60

@@ -23,7 +23,13 @@ from tests.schedule.payments.runs import payments
 from tests.schedule.rows import changed
 
 FINISHED = 0
-ELSEWHERE = ("mandates/", "schedule/emergencies/", "schedule/instructions/answering", "schedule/registry/")
+ELSEWHERE = (
+    "mandates/",
+    "schedule/emergencies/",
+    "schedule/instructions/answering",
+    "schedule/registry/",
+    "schedule/statements/",
+)
 FAILPOINTS = {name: place for name, place in all_failpoints().items() if not place.startswith(ELSEWHERE)}
 PLACES = {
     "putting together": FIFTH_HOUSEHOLD,

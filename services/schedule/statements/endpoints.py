@@ -1,0 +1,225 @@
+"""Files of the bank over HTTP: handed in, their statements and bookings read, and decided about where they stopped."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import StringConstraints
+
+from services.auth import requires
+from services.errors import Fault, InvalidInput
+from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.openapi import problems
+from services.schedule.dependencies import Keys, Sight, Writer
+from services.schedule.payments import paging
+from services.schedule.payments.endpoints import NotAllMunicipalities
+from services.schedule.statements import repository
+from services.schedule.statements.faults import NotABankFile, UnreadableBankFile
+from services.schedule.statements.letting_in import SameHand, let_in, set_aside
+from services.schedule.statements.repository import NoSuchStatement, Which
+from services.schedule.statements.schemas import (
+    ReceivedStatement,
+    ReceivedStatementFile,
+    Statement,
+    StatementBooking,
+    StatementDecision,
+    StatementFile,
+    StatementFilter,
+    StatementWithHistory,
+    wrong_media_type,
+)
+from services.schedule.statements.stepping import StatementIsDone
+from services.schedule.statements.tables import StatementRow
+from services.schedule.statements.taking_in import HandedIn, NotOurAccount, StatementDiffers, TakenIn, take_in
+from services.sessions import Reading, Writing
+from services.web import ClockDep
+from services.wire import Page, PageRequest
+
+router = APIRouter(tags=["statements of the bank"])
+
+LARGEST_FILE = 150_000_000
+"""Bytes: a statement of a hundred thousand entries, with room to spare. A larger one comes by the folder."""
+
+_PIECE = 65_536
+_TYPES = ("application/xml", "text/xml", "text/plain", "application/octet-stream")
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file as the bank sent it: camt.053, camt.054 or MT940; docs/statements.md says more",
+        "content": {one: {"schema": {"type": "string", "format": "binary"}} for one in _TYPES},
+    }
+}
+_READS = [requires("statements:read")]
+_DECIDES = [requires("statements:approve")]
+_DECIDED = problems(KeyInFlight, KeyUsedBefore, NoSuchStatement, SameHand, StatementIsDone, NotAllMunicipalities)
+FileName = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]+$"), Query(alias="fileName")
+]
+
+
+def _for_all(sees: Sight) -> None:
+    if sees is not None:
+        raise NotAllMunicipalities()
+
+
+@router.post(
+    "/statement-files",
+    status_code=201,
+    response_model=ReceivedStatementFile,
+    dependencies=[requires("statements:write")],
+    responses=problems(
+        KeyInFlight,
+        KeyUsedBefore,
+        NotABankFile,
+        UnreadableBankFile,
+        NotOurAccount,
+        StatementDiffers,
+        NotAllMunicipalities,
+    ),
+    openapi_extra=_BODY,
+    max_body_size=LARGEST_FILE,
+)
+async def hand_in_statement_file(
+    request: Request,
+    command: CommandDep,
+    session: Writing,
+    hand: Writer,
+    sees: Sight,
+    clock: ClockDep,
+    file_name: FileName = "statement",
+) -> Response:
+    """Take in a file of the bank: all of it or nothing, and the same file again changes nothing.
+
+    What became of each statement stands in `state`, and what to do about one that was not taken in stands in `why`.
+    """
+    _for_all(sees)
+
+    async def effect() -> Answer:
+        given = HandedIn(file_name, _pieces(_content(request, await request.body())))
+        taken = await take_in(session, hand, given)
+        return Answer.of(201, _received(taken), f"{request.url.path}/{taken.file.id}")
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+def _content(request: Request, content: bytes) -> bytes:
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    faults = [] if given in _TYPES else [wrong_media_type(given)]
+    if not content:
+        faults.append(Fault("body", "is empty", "send the bytes of the file"))
+    if faults:
+        raise InvalidInput(faults)
+    return content
+
+
+def _pieces(content: bytes) -> Callable[[], Iterator[bytes]]:
+    def pieces() -> Iterator[bytes]:
+        for at in range(0, len(content), _PIECE):
+            yield content[at : at + _PIECE]
+
+    return pieces
+
+
+def _received(taken: TakenIn) -> ReceivedStatementFile:
+    statements = [ReceivedStatement.received(one.statement, one.known_before) for one in taken.statements]
+    return ReceivedStatementFile(
+        **StatementFile.of(taken.file).model_dump(), known_before=taken.known_before, statements=statements
+    )
+
+
+@router.get("/statement-files", dependencies=_READS, responses=problems(NotAllMunicipalities))
+async def list_statement_files(
+    session: Reading, sees: Sight, asked: Annotated[PageRequest, Query()]
+) -> Page[StatementFile]:
+    """The files that the bank sent, the newest first."""
+    _for_all(sees)
+    before = paging.after(asked, "statement-files", UUID)
+    found = await repository.files(session, before[0] if before else None, asked.limit + 1)
+    return Page.cut([StatementFile.of(one) for one in found], asked.limit, lambda one: ("statement-files", one.id))
+
+
+@router.get("/statement-files/{file_id}", dependencies=_READS, responses=problems(NotAllMunicipalities))
+async def get_statement_file(file_id: UUID, session: Reading, sees: Sight) -> StatementFile:
+    """A file that the bank sent."""
+    _for_all(sees)
+    return StatementFile.of(await repository.file_of(session, file_id))
+
+
+@router.get("/statements", dependencies=_READS)
+async def list_statements(
+    session: Reading,
+    sees: Sight,
+    asked: Annotated[StatementFilter, Query()],
+) -> Page[Statement]:
+    """The statements, those of the latest day first; of the municipalities that the caller works for."""
+    before = paging.after(asked, "statements", date.fromisoformat, UUID)
+    which = Which(state=asked.state, sees=sees)
+    found = await repository.statements(session, before and (before[0], before[1]), asked.limit + 1, which)
+    return Page.cut([Statement.of(one) for one in found], asked.limit, lambda one: ("statements", one.as_of, one.id))
+
+
+async def _visible(session: Reading, statement_id: UUID, sees: Sight) -> StatementRow:
+    row = await repository.statement(session, statement_id)
+    if not await repository.is_seen(session, row, sees):
+        raise NoSuchStatement
+    return row
+
+
+@router.get("/statements/{statement_id}", dependencies=_READS)
+async def get_statement(statement_id: UUID, session: Reading, sees: Sight, keyring: Keys) -> StatementWithHistory:
+    """A statement with all that became of it."""
+    row = await _visible(session, statement_id, sees)
+    return StatementWithHistory.with_history(row, await repository.history(session, row.id), keyring)
+
+
+@router.get("/statements/{statement_id}/bookings", dependencies=_READS)
+async def list_bookings(
+    statement_id: UUID, session: Reading, sees: Sight, keyring: Keys, asked: Annotated[PageRequest, Query()]
+) -> Page[StatementBooking]:
+    """The bookings of a statement in their order, as the bank told them."""
+    row = await _visible(session, statement_id, sees)
+    after = paging.after(asked, "bookings", int, int)
+    found = await repository.bookings(session, row.id, (after and (after[0], after[1])) or (0, 0), asked.limit + 1)
+    return Page.cut(
+        [StatementBooking.of(one, keyring) for one in found], asked.limit, lambda one: ("bookings", one.entry, one.part)
+    )
+
+
+@router.post("/statements/{statement_id}/_admit", response_model=Statement, dependencies=_DECIDES, responses=_DECIDED)
+async def let_statement_in(
+    statement_id: UUID,
+    decision: StatementDecision,
+    command: CommandDep,
+    session: Writing,
+    hand: Writer,
+    sees: Sight,
+    clock: ClockDep,
+) -> Response:
+    """Take in a statement that waits or was stopped, as another person than who handed it in, with a reason."""
+    _for_all(sees)
+
+    async def effect() -> Answer:
+        return Answer.of(200, Statement.of(await let_in(session, hand, statement_id, decision.reason)))
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.post("/statements/{statement_id}/_discard", response_model=Statement, dependencies=_DECIDES, responses=_DECIDED)
+async def set_statement_aside(
+    statement_id: UUID,
+    decision: StatementDecision,
+    command: CommandDep,
+    session: Writing,
+    hand: Writer,
+    sees: Sight,
+    clock: ClockDep,
+) -> Response:
+    """Never take in a statement that waits or was stopped, as another person than who handed it in, with a reason."""
+    _for_all(sees)
+
+    async def effect() -> Answer:
+        return Answer.of(200, Statement.of(await set_aside(session, hand, statement_id, decision.reason)))
+
+    return await answer_once(session, command, effect, clock.now())
