@@ -32,6 +32,7 @@ GROUP = "people"
 EXAMPLE = "./ontzorg statement read statement.xml"
 
 _PIECE = 65_536
+SCHEMAS = "ONTZORG_SCHEMAS"
 _SHOWN = 50
 
 
@@ -50,8 +51,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         decide.add_argument("statement", type=UUID, metavar="STATEMENT")
         decide.add_argument("--reason", required=True, metavar="TEXT", help="why, in a sentence")
     parser.epilog = (
-        f"{parser.epilog}\n\nAt a house: {URL} is its address ({HERE} without it), {TOKEN} the access token of\n"
-        "whoever acts. Exit code 1 if a file cannot be read, a statement does not close, or one was not taken in."
+        f"{parser.epilog}\n\n{SCHEMAS} may name a folder with ISO's schemas, against which files are held too.\n"
+        f"At a house: {URL} is its address ({HERE} without it), {TOKEN} the access token of whoever acts.\n"
+        "Exit code 1 if a file cannot be read, a statement does not close, or one was not taken in."
     )
 
 
@@ -67,8 +69,9 @@ def _read(args: Namespace) -> int:
     sound = True
     for path in args.files:
         try:
-            chunks = partial(_chunks, path)
-            for one in read_statements(reader_of(chunks()), chunks()):
+            chunks, schemas = partial(_chunks, path), os.environ.get(SCHEMAS)
+            reader = reader_of(chunks(), Path(schemas) if schemas else None)
+            for one in read_statements(reader, chunks()):
                 said = [json.dumps(statement_document(one))] if args.json else statement_page(one)
                 print("\n".join(printable(line) for line in said))
                 sound = sound and one.proven.proof is not Proof.DOES_NOT_CLOSE

@@ -99,7 +99,8 @@ async def open_schedule(
 ) -> AsyncIterator[FastAPI]:
     """The schedule service over its database, ready for requests; without a lock its door is shut."""
     async with open_database(settings.schedule_database_url, "schedule", ids) as database:
-        app = schedule_app(database, tokens, clock, ids, settings.rules(), settings.keyring(), lock, registry)
+        rules, keyring, schemas = settings.rules(), settings.keyring(), settings.schemas
+        app = schedule_app(database, tokens, clock, ids, rules, keyring, lock, registry, schemas)
         async with app.router.lifespan_context(app):
             yield app
 
@@ -175,7 +176,8 @@ def _bank_folder(
     """What looks into the folder of the bank, if the settings name one."""
     if settings.bank_folder is None:
         return []
-    return [StatementFolder(settings.bank_folder, database, clock, rules, keyring, SystemClock()).wake]
+    machine, schemas = SystemClock(), settings.schemas
+    return [StatementFolder(settings.bank_folder, database, clock, rules, keyring, machine, schemas).wake]
 
 
 def schedule_worker(

@@ -4,6 +4,7 @@ It is made of what the composition root hands in; nothing here reads a setting o
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -60,9 +61,10 @@ def schedule_app(
     keyring: Keyring,
     lock: Lock | None = None,
     registry: Registry | None = None,
+    schemas: Path | None = None,
 ) -> FastAPI:
     """The application; who opened `database` closes it. Without a lock its door is shut, without a registry nobody is
-    asked about an emergency."""
+    asked about an emergency, and without `schemas` files of the bank are held against our own table alone."""
 
     async def answers() -> None:
         async with database.reading(None) as session:
@@ -70,7 +72,7 @@ def schedule_app(
 
     app = _app(tokens, clock, ids, {"database": answers})
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
-    app.state.registry = registry
+    app.state.registry, app.state.schemas = registry, schemas
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
     return app
 

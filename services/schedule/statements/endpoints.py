@@ -17,6 +17,7 @@ from services.schedule.payments import paging
 from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.schedule.statements import repository
 from services.schedule.statements.faults import NotABankFile, UnreadableBankFile
+from services.schedule.statements.formats.schema_validation import SchemaIsMissing
 from services.schedule.statements.letting_in import SameHand, let_in, set_aside
 from services.schedule.statements.repository import NoSuchStatement, Which
 from services.schedule.statements.schemas import (
@@ -73,6 +74,7 @@ def _for_all(sees: Sight) -> None:
         KeyInFlight,
         KeyUsedBefore,
         NotABankFile,
+        SchemaIsMissing,
         UnreadableBankFile,
         NotOurAccount,
         StatementDiffers,
@@ -97,7 +99,7 @@ async def hand_in_statement_file(
     _for_all(sees)
 
     async def effect() -> Answer:
-        given = HandedIn(file_name, _pieces(_content(request, await request.body())))
+        given = HandedIn(file_name, _pieces(_content(request, await request.body())), request.app.state.schemas)
         taken = await take_in(session, hand, given)
         return Answer.of(201, _received(taken), f"{request.url.path}/{taken.file.id}")
 

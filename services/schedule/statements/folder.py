@@ -59,7 +59,14 @@ class StatementFolder:
     """
 
     def __init__(
-        self, folder: Path, database: Database, clock: Clock, rules: Rulebook, keyring: Keyring, machine: Clock
+        self,
+        folder: Path,
+        database: Database,
+        clock: Clock,
+        rules: Rulebook,
+        keyring: Keyring,
+        machine: Clock,
+        schemas: Path | None = None,
     ) -> None:
         self._folder = folder
         self._database = database
@@ -67,6 +74,7 @@ class StatementFolder:
         self._rules = rules
         self._keyring = keyring
         self._machine = machine
+        self._schemas = schemas
 
     async def wake(self) -> int:
         """An alarm of a worker: look, and say that no job was missing."""
@@ -86,7 +94,7 @@ class StatementFolder:
         try:
             async with self._database.transaction(organisation_id) as session:
                 hand = Hand.of(session, BY, self._clock.now(), self._rules, self._keyring)
-                taken = await take_in(session, hand, HandedIn(path.name, lambda: _chunks(path)))
+                taken = await take_in(session, hand, HandedIn(path.name, lambda: _chunks(path), self._schemas))
         except FileNotFoundError:
             return Fate.LEFT
         except Problem as refusal:

@@ -7,6 +7,7 @@ file, changes nothing. One after the other: an organisation takes in one file at
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from services.database import Session, organisation_of
@@ -39,10 +40,12 @@ class StatementDiffers(Conflict):
 
 
 class HandedIn(NamedTuple):
-    """A file as somebody hands it in: its name, and its bytes, which can be read more than once."""
+    """A file as somebody hands it in: its name, and its bytes, which can be read more than once; `schemas` is a folder
+    with ISO's, against which it is held too."""
 
     name: str
     chunks: Callable[[], Iterator[bytes]]
+    schemas: Path | None = None
 
 
 class Received(NamedTuple):
@@ -83,7 +86,7 @@ class _File:
         self._session = session
         self._hand = hand
         self._given = given
-        self._reader = reader_of(given.chunks())
+        self._reader = reader_of(given.chunks(), given.schemas)
         self._row = StatementFileRow(
             organisation_id=organisation_of(session),
             id=hand.new_id(),
