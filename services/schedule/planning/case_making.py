@@ -6,13 +6,13 @@ sustainable leefgeld and the grant for a minus that would remain, so a plan or t
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from services import banking_days
 from services.errors import InvalidInput
 from services.money import half_up
-from services.months import Month, day_in, first_day, month_of
+from services.months import Month, first_day, month_of
 from services.schedule.planning.benefit import relief_end
 from services.schedule.planning.case import (
     Account,
@@ -53,7 +53,6 @@ from services.schedule.planning.policy import (
     ToeslagKind,
 )
 from services.schedule.planning.solvers import sustainable_leefgeld
-from services.schedule.planning.toeslagen import first_payment_on
 
 _DAY = timedelta(days=1)
 _MONTHS_A_YEAR, _WEEKS_A_YEAR = 12, 52
@@ -75,7 +74,6 @@ class _Making:
         self._facts = facts
         self._floor = facts.floor if facts.floor is not None else policy.leefgeld.floor.amount_for(facts.composition)
         self._toeslagen = tuple(self._toeslag(one) for one in facts.toeslagen)
-        self._toeslagen_from = min((first_payment_on(one) for one in self._toeslagen), default=None)
 
     def case(self) -> Case:
         policy, facts = self._policy, self._facts
@@ -144,24 +142,10 @@ class _Making:
             first_month=cost.first_month,
             amounts=cost.amounts,
             first=cost.first,
-            deferrals={**dict(self._deferrals(cost)), **cost.deferrals},
+            deferrals=cost.deferrals,
             handed_back_from=self._handed_back_from(cost.kind),
             route=self._route(cost.kind),
         )
-
-    def _deferrals(self, cost: ContractedCost) -> Iterator[tuple[Month, date]]:
-        """The months that wait: until the first toeslagen, or without any for as many months as are deferred.
-
-        Never beyond the relief: what has been put off must not leave the plan.
-        """
-        for rule in self._policy.bridging:
-            if not isinstance(rule, DeferralRule) or cost.kind not in rule.costs:
-                continue
-            for month in range(cost.first_month, cost.first_month + rule.months):
-                until = self._toeslagen_from or day_in(month + rule.months, cost.due_day)
-                until = min(until, self._facts.relief_until)
-                if until > day_in(month, cost.due_day):
-                    yield month, until
 
     def _toeslag(self, applied: AppliedToeslag) -> Toeslag:
         assert applied.decision_on is not None, "faults_in has asked for it"
@@ -206,7 +190,7 @@ class _Making:
     def _bridging(self) -> Iterator[Bridging]:
         for rule in self._policy.bridging:
             if isinstance(rule, DeferralRule):
-                continue
+                continue  # only a supplier's own word, which is a fact of the household, makes a bill wait
             if isinstance(rule, MinstandRule):
                 yield Minstand(self._amount(rule.cap))
                 continue

@@ -133,7 +133,10 @@ class AdvanceRule(NamedTuple):
 
 
 class DeferralRule(NamedTuple):
-    """The first `months` months of these costs wait, as agreed with their suppliers, until the first toeslagen."""
+    """Of these costs it is worth asking the supplier to wait, for so many first months, until the first toeslagen.
+
+    A policy agrees to nothing on a supplier's behalf: a bill waits once the supplier's word is recorded as a fact.
+    """
 
     costs: tuple[str, ...]
     months: int

@@ -151,25 +151,12 @@ def test_half_a_month_of_an_odd_amount_is_rounded_half_up() -> None:
     assert advance == Advance(31001, date(2026, 2, 8), Account.BUDGET)
 
 
-def test_deferred_months_wait_for_the_first_toeslagen_and_what_a_supplier_agreed_goes_first() -> None:
-    policy = replace(DEN_HAAG, bridging=(DeferralRule(("health_premium",), 2),))
+def test_only_what_a_supplier_agreed_waits_whatever_the_policy_would_ask() -> None:
+    policy = replace(DEN_HAAG, bridging=(DeferralRule(("health_premium", "rent"), 2),))
     premium = replace(a_cost("health_premium", 1, 15900), deferrals={MARCH: date(2026, 3, 25)})
 
-    (cost,) = made(policy, a_household(fixed_costs=(premium,))).fixed_costs
-    assert cost.deferrals == {MARCH: date(2026, 3, 25), MARCH + 1: date(2026, 4, 20)}
-
-
-def test_without_toeslagen_deferred_months_wait_as_many_months_and_never_beyond_the_relief() -> None:
-    policy = replace(DEN_HAAG, bridging=(DeferralRule(("rent",), 5),))
-
-    (cost,) = made(policy, a_household(fixed_costs=(a_cost("rent", 31, 62000),), toeslagen=())).fixed_costs
-    assert cost.deferrals == {
-        MARCH: date(2026, 8, 7),
-        MARCH + 1: date(2026, 8, 7),
-        MARCH + 2: date(2026, 8, 7),
-        MARCH + 3: date(2026, 8, 7),
-        MARCH + 4: date(2026, 8, 7),
-    }
+    costs = made(policy, a_household(fixed_costs=(premium, a_cost("rent", 1, 62000)))).fixed_costs
+    assert [cost.deferrals for cost in costs] == [{MARCH: date(2026, 3, 25)}, {}]
 
 
 def test_toeslagen_are_on_the_budget_account_until_relief_ends() -> None:

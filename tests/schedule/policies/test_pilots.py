@@ -28,6 +28,13 @@ def planned(policy: Policy | str, household: HouseholdFacts) -> Plan:
     return plan(case_for(found, household, norms), norms)
 
 
+def as_agreed(household: HouseholdFacts, months: int, *kinds: str) -> HouseholdFacts:
+    """The same household, whose suppliers of these costs agreed to wait for the first toeslagen, so many months."""
+    waits = dict.fromkeys(range(MARCH, MARCH + months), date(2026, 4, 20))
+    fixed = (replace(cost, deferrals=waits) if cost.kind in kinds else cost for cost in household.fixed_costs)
+    return replace(household, fixed_costs=tuple(fixed))
+
+
 def paid(plan: Plan, kind: str, account: Account = Account.BUDGET) -> list[tuple[str, int]]:
     """The entries of a kind on an account, as (day, cents)."""
     return [(e.on.isoformat(), e.amount) for e in plan.entries if e.kind == kind and e.account is account]
@@ -116,7 +123,7 @@ def test_capelle_let_premium_energy_and_water_wait_for_the_first_toeslagen() -> 
 
     Seed 001, lines 990-992; seed 000, line 37 (the first rent as a grant).
     """
-    capelle = planned("capelle", a_household())
+    capelle = planned("capelle", as_agreed(a_household(), 2, "energy", "health_premium", "water"))
 
     waiting = [(cost.cost, cost.amount) for cost in capelle.client_costs if cost.due == date(2026, 4, 20)]
     assert waiting == [
@@ -129,6 +136,19 @@ def test_capelle_let_premium_energy_and_water_wait_for_the_first_toeslagen() -> 
     ]
     assert paid(capelle, "grant") == [("2026-02-09", 62000)]
     assert shortfalls(capelle, ShortfallKind.CANNOT_LIVE_ON) == [("2026-02-27", None, 14764)]
+
+
+def test_before_its_suppliers_agree_capelle_is_short_of_all_their_bills() -> None:
+    """What a policy would ask of suppliers moves no bill: until they said so, that much more is missing in March."""
+    capelle = planned("capelle", a_household())
+
+    march = [(one.cost, one.due) for one in capelle.client_costs if one.month == MARCH]
+    assert march == [
+        ("health_premium", date(2026, 3, 1)),
+        ("energy", date(2026, 3, 15)),
+        ("water", date(2026, 3, 20)),
+    ]
+    assert shortfalls(capelle, ShortfallKind.CANNOT_LIVE_ON) == [("2026-02-27", None, 43164)]
 
 
 def test_zuidplas_gave_a_grant_that_did_not_close_the_gap() -> None:
@@ -182,7 +202,7 @@ def test_edam_volendam_wanted_the_bridging_loan_back_the_moment_the_toeslagen_ca
 
     Seed 000, line 221 (repaid at once) and line 241 (debts only grow).
     """
-    edam = planned("edam-volendam", a_household())
+    edam = planned("edam-volendam", as_agreed(a_household(), 1, "health_premium"))
 
     assert paid(edam, "loan") == [("2026-02-09", 90400)]
     assert paid(edam, "huurtoeslag", Account.CLIENT)[0] == ("2026-04-20", 112200)
@@ -203,10 +223,10 @@ def test_edam_volendam_paid_a_premium_twice_and_it_is_the_clients_money_that_is_
     """
     debit = Flow(date(2026, 4, 1), Account.CLIENT, "health_premium", -15900)
 
-    twice = planned("edam-volendam", a_household(other_flows=(debit,)))
+    twice = planned("edam-volendam", as_agreed(a_household(other_flows=(debit,)), 1, "health_premium"))
     assert ("2026-04-01", -15900) in paid(twice, "health_premium")
     assert paid(twice, "health_premium", Account.CLIENT) == [("2026-04-01", -15900)]
-    once = planned("edam-volendam", a_household())
+    once = planned("edam-volendam", as_agreed(a_household(), 1, "health_premium"))
     assert (rests(once)[1], rests(twice)[1]) == (100500, 84600)
 
 
