@@ -10,14 +10,17 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+import structlog
+
 from services import banking_days
 from services.database import Session, organisation_of
+from services.errors import InvalidInput, Refused
 from services.mandates.schemas import TO_CLIENT, LineToRelease, Reason, Released, Waits
 from services.months import month_of, month_text
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
-from services.schedule.households.change import changed
+from services.schedule.households.change import Change, Household, changed
 from services.schedule.households.news import news_of, news_of_tasks
 from services.schedule.households.writing import write, write_tasks
 from services.schedule.payees.payee import PayeeKind
@@ -34,6 +37,7 @@ from services.storing import connection_of
 AT_ONCE = 200
 """Households of one transaction, and of one question to the registry."""
 
+_log = structlog.get_logger(__name__)
 _NO_RUN = UUID(int=0)
 _GROUND = "56a"
 _NO_ACCOUNT = "unknown"
@@ -106,10 +110,20 @@ async def _ask_for_payees(
 
 async def _keep_in_step(session: Session, hand: Hand, ids: Collection[UUID]) -> None:
     found = await households.lock_all(session, sorted(ids), None)
-    changes = [change for one in found if (change := changed(one, [], hand)).tasks.is_something]
+    made = [change for one in found if (change := _by_what_is_known(one, hand)) is not None]
+    changes = [change for change in made if change.tasks.is_something]
     await write(session, changes, hand)
     mine = organisation_of(session)
     await announce(session, *(event for change in changes for event in news_of(change, mine)), now=hand.now)
+
+
+def _by_what_is_known(household: Household, hand: Hand) -> Change | None:
+    """The household with its tasks of today; None where no plan can be made of it: that holds up nobody else."""
+    try:
+        return changed(household, [], hand)
+    except (InvalidInput, Refused) as refusal:
+        _log.error("no plan by what is known", household_id=str(household.id), refusal=type(refusal).__name__)
+        return None
 
 
 def _asked(made: Proposal, costs: Collection[str], today: date) -> list[_Asked]:

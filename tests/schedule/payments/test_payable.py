@@ -196,6 +196,21 @@ async def test_a_cost_that_was_told_here_and_that_the_registry_does_not_know_mis
     assert tasks(admin_url, "payee_missing") == [("water", date(2026, 3, 13), "done")]
 
 
+async def test_of_whom_no_plan_can_be_made_holds_up_nobody_else(office: Office, admin_url: str) -> None:
+    """A household asks for a policy that there is no more; the payee of the other is arranged at the registry."""
+    broken, other = [await office.register(f"Z-{number}", paid_to=WITHOUT_WATER) for number in (1, 2)]
+    everything_is_handed_over(office, admin_url)
+    chosen = '{"kind": "policy_chosen", "from": "2026-02-03", "policy": "no-such"}'
+    columns = "household_id, 99, id, 'policy_chosen', '', holds_from"
+    insert = f"insert into fact select organisation_id, {columns}, '{chosen}', recorded_at, recorded_by"
+    asked(admin_url, f"{insert} from fact where household_id = '{broken}' and sequence = 1 returning 1")
+    for household in (broken, other):
+        await arranged_there(office, household)
+    await watch(office)
+    water = "select household_id, outcome from task where kind = 'payee_missing' and about = 'water'"
+    assert dict(asked(admin_url, water)) == {broken: None, other: "done"}
+
+
 async def queued(office: Office, household: UUID) -> None:
     """Somebody looks at this household."""
     async with office.database.transaction(office.organisation) as session:
