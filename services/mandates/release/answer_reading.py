@@ -16,7 +16,7 @@ from services.mandates.schemas import LineToRelease, ReleaseAnswer
 from services.payment_reference import ReferenceKind
 
 _HIGHEST_VERSION: Final = 2**31 - 1
-_ROUTES: Final = {str(one): str(one) for one in OURS}
+_ROUTES: Final = frozenset(str(one) for one in OURS)
 _PULLS: Final = str(Payer.SUPPLIER_PULLS)
 _PUSHES: Final = str(Payer.WE_PUSH)
 _REASONS: Final = {str(one): one for one in Reason}
@@ -99,50 +99,58 @@ def _is_unknown(one: Released | Waits) -> bool:
     return isinstance(one, Waits) and one == (Reason.UNKNOWN_TO_REGISTRY, "household")
 
 
-def _line(told: object, asked: LineToRelease, accounts: dict[str, Payable]) -> Released | Waits:
-    is_released = _field(told, "released", "lines")
-    if is_released is True:
-        return _released(told, asked, accounts)
-    _must(is_released is False, "lines.released")
-    reason = _field(told, "reason", "lines")
+def _line(told: Any, asked: LineToRelease, accounts: dict[str, Payable]) -> Released | Waits:
+    """A month has tens of thousands of lines, so what a line lacks is found by reading it, and not looked for first."""
+    try:
+        is_released = told["released"]
+        if is_released is True:
+            return _released(told, asked, accounts)
+        _must(is_released is False, "lines.released")
+        reason, detail = told["reason"], told["detail"]
+    except KeyError as lacking:
+        raise NotAnAnswer(f"lines.{lacking.args[0]}") from None
+    except TypeError:
+        raise NotAnAnswer("lines") from None
     if not isinstance(reason, str) or reason not in _REASONS:
         raise NotAnAnswer("lines.reason")
-    return Waits(_REASONS[reason], _text_or_none(told, "detail"))
+    return Waits(_REASONS[reason], _text_or_none(detail, "lines.detail"))
 
 
-def _released(told: object, asked: LineToRelease, accounts: dict[str, Payable]) -> Released:
-    route = _field(told, "route", "lines")
-    _must(isinstance(route, str) and route in _ROUTES, "lines.route")
-    _must(asked.cost != TO_CLIENT or route == _PUSHES, "lines.route")
-    account = _account(told)
-    if account is None:
-        _must(route == _PULLS, "lines.accountId")
-    else:
-        _must(accounts.setdefault(account.id, account) == account, "lines.accountId")
-    return Released(_ROUTES[route], account, _reference(told), _text_or_none(told, "umr"))
+def _released(told: dict[str, Any], asked: LineToRelease, accounts: dict[str, Payable]) -> Released:
+    route = told["route"]
+    if not isinstance(route, str) or route not in _ROUTES or (asked.cost == TO_CLIENT and route != _PUSHES):
+        raise NotAnAnswer("lines.route")
+    account = _account(told["accountId"], told["name"], told["iban"], accounts)
+    _must(account is not None or route == _PULLS, "lines.accountId")
+    return Released(route, account, _reference(told["reference"]), _text_or_none(told["umr"], "lines.umr"))
 
 
-def _account(told: object) -> Payable | None:
-    """All of an account or nothing of it."""
-    id_, name, iban = (_text_or_none(told, one) for one in ("accountId", "name", "iban"))
-    if id_ is None or name is None or iban is None:
-        _must(id_ is name is iban is None, "lines.accountId")
+def _account(id_: object, name: object, iban: object, known: dict[str, Payable]) -> Payable | None:
+    """All of an account or nothing of it; one that is named again is the same."""
+    if id_ is name is iban is None:
         return None
-    _id(id_, "lines.accountId")
-    return Payable(id_, name, iban)
+    if not (isinstance(id_, str) and isinstance(name, str) and isinstance(iban, str)):
+        raise NotAnAnswer("lines.accountId")
+    account = known.get(id_)
+    if account is None:
+        _id(id_, "lines.accountId")
+        account = known[id_] = Payable(id_, name, iban)
+    _must(account.name == name and account.iban == iban, "lines.accountId")
+    return account
 
 
-def _reference(told: object) -> Reference | None:
-    given = _field(told, "reference", "lines")
+def _reference(given: Any) -> Reference | None:
     if given is None:
         return None
-    kind, text = (_field(given, one, "lines.reference") for one in ("kind", "text"))
-    _must(isinstance(kind, str) and kind in _KINDS and isinstance(text, str), "lines.reference")
+    if not isinstance(given, dict):
+        raise NotAnAnswer("lines.reference")
+    kind, text = given.get("kind"), given.get("text")
+    if not (isinstance(kind, str) and kind in _KINDS and isinstance(text, str)):
+        raise NotAnAnswer("lines.reference")
     return Reference(kind, text)
 
 
-def _text_or_none(told: object, name: str) -> str | None:
-    given = _field(told, name, "lines")
+def _text_or_none(given: object, where: str) -> str | None:
     if given is not None and not isinstance(given, str):
-        raise NotAnAnswer(f"lines.{name}")
+        raise NotAnAnswer(where)
     return given
