@@ -3,6 +3,7 @@ security; a plain `INSERT` for a handful.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection, sql
@@ -40,13 +41,19 @@ async def store(session: Session, rows: Rows) -> None:
 
 
 async def _insert(connection: AsyncConnection[Any], rows: Rows) -> None:
-    statement = sql.SQL("insert into {} ({}) values ({})").format(
-        sql.Identifier(rows.table),
-        _names(rows),
-        sql.SQL(", ").join(sql.Placeholder() * len(rows.columns)),
-    )
+    statement = _inserting(rows.table, rows.columns)
     async with connection.cursor() as cursor:
-        await cursor.executemany(statement, rows.values)
+        if len(rows.values) == 1:  # a pipeline of one costs more than the row
+            await cursor.execute(statement, rows.values[0])
+        else:
+            await cursor.executemany(statement, rows.values)
+
+
+@cache
+def _inserting(table: str, columns: tuple[str, ...]) -> bytes:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    values = sql.SQL(", ").join(sql.Placeholder() * len(columns))
+    return sql.SQL("insert into {} ({}) values ({})").format(sql.Identifier(table), names, values).as_bytes()
 
 
 async def _copy(connection: AsyncConnection[Any], rows: Rows) -> None:

@@ -41,6 +41,7 @@ from services.months import Month, first_day, month_of
 
 _PULLED_BY, _PULLED_IN = 8, "dongemond"
 """One supplier takes no transfers there: it pulls, by mandates on the municipality's own account."""
+_TEAM = {TeamRole.CONTACT: CASE_MANAGER, TeamRole.REGISSEUR: REGISSEUR}
 _WITHHELD, _WITHHELD_IN = "rent", "waterland"
 _BY_NAME = {one.name: one for one in SUPPLIERS}
 _ENDS = text(
@@ -110,8 +111,8 @@ class Office:
         """Everything that the registry is told of households by hand, on the day on which they are handed in."""
         self.numbers |= {household_id: intake.household.life.number for household_id, intake in came}
         async with at_desk(self.world, CASE_MANAGER) as desk:
-            for household_id, _ in came:
-                await _joined(desk, household_id)
+            households = [household_id for household_id, _ in came]
+            await team_service.join_all(desk.session, desk.hand, households, _TEAM, desk.hand.today)
             await self._arrange_what_clients_pay(desk, came)
             await import_mandates(desk.session, desk.hand, list(_mandates(came, desk.hand.today)))
             for household_id, intake in came:
@@ -231,11 +232,6 @@ async def _withhold(desk: AtDesk, household_id: UUID, intake: Intake) -> None:
             _WITHHELD, Payer.BENEFIT_SYSTEM_WITHHOLDS, _next_month(intake, desk.hand.today), "the suite can withhold it"
         )
         await payer_service.decide_payer(desk.session, desk.hand, household_id, wish)
-
-
-async def _joined(desk: AtDesk, household_id: UUID) -> None:
-    for role, who in ((TeamRole.CONTACT, CASE_MANAGER), (TeamRole.REGISSEUR, REGISSEUR)):
-        await team_service.join(desk.session, desk.hand, household_id, role, who, desk.hand.today)
 
 
 async def _authorise(desk: AtDesk, household_id: UUID, intake: Intake) -> None:

@@ -1,19 +1,20 @@
 """The people around households in the database."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Date, Uuid
+from sqlalchemy.types import Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
 from services.mandates.hand import Hand
 from services.mandates.intake.team import Member, TeamRole
+from services.storing import Rows, store
 
 _OF_HOUSEHOLDS = text(
     """
@@ -21,13 +22,7 @@ _OF_HOUSEHOLDS = text(
     where household_id = any(:ids) order by household_id, sequence
     """
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
-_ADD = text(
-    """
-    insert into team_member (
-        organisation_id, household_id, sequence, role, subject, from_day, until_day, at, by
-    ) values (:organisation_id, :household_id, :sequence, :role, :subject, :from_day, :until_day, :at, :by)
-    """
-).bindparams(bindparam("until_day", type_=Date))
+_COLUMNS = ("organisation_id", "at", "by", "household_id", "sequence", "role", "subject", "from_day", "until_day")
 _END = text("update team_member set until_day = :until_day where household_id = :household_id and sequence = :sequence")
 
 
@@ -43,10 +38,11 @@ async def members(session: ReadSession, household_ids: Collection[UUID]) -> dict
     return found
 
 
-async def add(session: Session, hand: Hand, one: Member) -> None:
-    """Write down somebody new."""
-    values = {**one._asdict(), "organisation_id": organisation_of(session), "at": hand.now, "by": hand.by}
-    await session.execute(_ADD, values)
+async def add(session: Session, hand: Hand, new: Iterable[Member]) -> None:
+    """Write down who is new."""
+    by = organisation_of(session), hand.now, hand.by
+    rows = [(*by, *(str(value) if isinstance(value, str) else value for value in one)) for one in new]
+    await store(session, Rows("team_member", _COLUMNS, rows))
 
 
 async def end(session: Session, one: Member, until_day: date) -> None:

@@ -1,11 +1,12 @@
 """Putting people around a household, and asking who sees to it on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from services.database import ReadSession, Session
 from services.errors import InvalidInput
+from services.mandates.arrangements.repository import hold_households
 from services.mandates.hand import Hand
 from services.mandates.households.repository import hold
 from services.mandates.intake import team_repository as repository
@@ -21,13 +22,32 @@ async def join(
     `NoSuchHousehold`; `LaterOne` where somebody has it from that day on already, or a later one.
     """
     await hold(session, household_id, hand.municipalities)
-    known = (await repository.members(session, [household_id])).get(household_id, [])
-    before = taken_over(known, role, from_day)
-    if before is not None:
-        await repository.end(session, before, from_day - timedelta(days=1))
-    one = Member(household_id, len(known) + 1, role, subject, from_day)
-    await repository.add(session, hand, one)
-    return one
+    return (await _joined(session, hand, [household_id], {role: subject}, from_day))[0]
+
+
+async def join_all(
+    session: Session, hand: Hand, household_ids: Collection[UUID], who: Mapping[TeamRole, str], from_day: date
+) -> list[Member]:
+    """The same people take their roles around all of these households, in a few statements; those that the hand does
+    not see are left out. `LaterOne` as for one.
+    """
+    ours = await hold_households(session, household_ids, hand.municipalities)
+    return await _joined(session, hand, sorted(ours), who, from_day)
+
+
+async def _joined(
+    session: Session, hand: Hand, household_ids: Sequence[UUID], who: Mapping[TeamRole, str], from_day: date
+) -> list[Member]:
+    known = await repository.members(session, household_ids)
+    new = []
+    for household_id in household_ids:
+        before = known.get(household_id, [])
+        for sequence, (role, subject) in enumerate(who.items(), start=len(before) + 1):
+            if (ends := taken_over(before, role, from_day)) is not None:
+                await repository.end(session, ends, from_day - timedelta(days=1))
+            new.append(Member(household_id, sequence, role, subject, from_day))
+    await repository.add(session, hand, new)
+    return new
 
 
 async def leave(session: Session, hand: Hand, household_id: UUID, sequence: int, until_day: date) -> Member:

@@ -63,6 +63,23 @@ async def test_nobody_slips_in_before_who_has_the_role_later(works: Works, house
     assert changed(before, everything(admin_url)) == []
 
 
+async def test_a_whole_team_takes_over_households_that_the_hand_sees_and_no_others(
+    works: Works, household: UUID
+) -> None:
+    team = {TeamRole.CONTACT: "bram", TeamRole.REGISSEUR: "rosa"}
+    async with works() as (session, hand):
+        await service.join(session, hand, household, TeamRole.CONTACT, "anna", JANUARY)
+    async with works() as (session, hand):
+        assert await service.join_all(session, hand, [household, UUID(int=1)], team, MARCH) == [
+            Member(household, 2, TeamRole.CONTACT, "bram", MARCH),
+            Member(household, 3, TeamRole.REGISSEUR, "rosa", MARCH),
+        ]
+        known = (await repository.members(session, [household]))[household]
+        assert [(one.subject, one.until_day) for one in known] == [
+            ("anna", date(2026, 2, 28)), ("bram", None), ("rosa", None),
+        ]  # fmt: skip
+
+
 async def test_a_part_ends_once(works: Works, household: UUID, admin_url: str) -> None:
     async with works() as (session, hand):
         await service.join(session, hand, household, TeamRole.CONTACT, "anna", date(2025, 12, 1))
