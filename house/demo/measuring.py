@@ -23,7 +23,7 @@ _PLANS = text(
 _PAYMENTS = text(
     """
     select household_id, month, purpose, occasion, amount, due_on, execute_on, reason from payment_of_run
-    where state in ('submitted', 'expected', 'held') order by household_id, month, purpose, occasion, execute_on
+    where state in ('submitted', 'expected', 'held') order by household_id, month, purpose, occasion, run_id
     """
 )
 _OVERDUE = text(

@@ -84,6 +84,7 @@ class Story:
         for month in self._calendar.in_turn():
             await self._live_through(month)
             await self._let_news_arrive()
+            self._world.let_rows_be_counted()
         await self._live_until(self._calendar.ends_on)
         self._world.move_to(self._calendar.ends_on, _NOON)
         await close_what_was_done(self._world, self._calendar.ends_on)
@@ -104,6 +105,7 @@ class Story:
         await self._office.open()
         await self._hand_in_newcomers(self._calendar.begins_on)
         if self.told.handed_in:
+            self._world.let_rows_be_counted()
             self._teller.handed_in(self.told.handed_in[0], len(self._caseload), lasted())
             await self._nothing_changes("the same caseload file again", self._hand_in_again)
         on = self._calendar.catches_up_on

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+import psycopg
+
 from house.caseload.towns import Town
 from house.composition.crew import Crew
 from house.composition.founding import NewMunicipality, NewOrganisation, found
@@ -48,6 +50,13 @@ class World:
     def hand(self, session: Session, who: str) -> Hand:
         """The hand of somebody, now."""
         return Hand.of(session, who, self.clock.now(), self.rules, self.keyring)
+
+    def let_rows_be_counted(self) -> None:
+        """Let the database count its rows, by which it chooses its ways. It does so by itself, every minute or so: of
+        ours, in which months go by, that is too late.
+        """
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute("analyze")
 
     def move_to(self, day: date, hour: int) -> None:
         """Let it become this hour of that day in the Netherlands, unless it is later already."""
