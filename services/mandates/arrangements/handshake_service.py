@@ -36,7 +36,7 @@ from services.mandates.arrangements.handshake import (
     reminder_for,
 )
 from services.mandates.arrangements.mismatch import SupplierWord, collects
-from services.mandates.arrangements.payer import OURS, Cause, NothingChanges, PayerChange
+from services.mandates.arrangements.payer import OURS, Cause, NothingChanges, PayerChange, PayerEntry
 from services.mandates.arrangements.payer_service import change_payer, check_changes, check_pulls, payer_in
 from services.mandates.hand import Hand, Municipalities
 from services.mandates.households.repository import hold
@@ -229,19 +229,18 @@ async def _check_something_to_ask(session: Session, arrangement: Arrangement, ch
 
     Only what is ours, or is watched, is handed back; and what the supplier does not collect although it should.
     """
-    if await _is_at_odds(session, arrangement, change):
+    held = await payer_in(session, arrangement.household_id, arrangement.cost, change.from_month)
+    if await _is_at_odds(session, arrangement, held, change):
         return
-    await check_changes(session, arrangement, change)
+    check_changes(held, change)
     if direction_to(change.payer) is HandshakeDirection.TAKING_OVER:
         return
-    held = await payer_in(session, arrangement.household_id, arrangement.cost, change.from_month)
     if held is None or held.payer not in OURS | {Payer.CLIENT_PAYS_WATCHED}:
         raise NothingChanges("the client pays this cost himself in that month; nothing is there to hand back")
 
 
-async def _is_at_odds(session: Session, arrangement: Arrangement, change: PayerChange) -> bool:
+async def _is_at_odds(session: Session, arrangement: Arrangement, held: PayerEntry | None, change: PayerChange) -> bool:
     """Whether that is the payer, and its supplier, who was not asked, does not do as that needs."""
-    held = await payer_in(session, arrangement.household_id, arrangement.cost, change.from_month)
     if held is None or held.payer is not change.payer:
         return False
     every = await handshake_repository.handshakes_of(session, [arrangement.household_id])

@@ -71,15 +71,14 @@ async def decide_payer(session: Session, hand: Hand, household_id: UUID, wish: P
         raise NotArranged
     change = PayerChange(wish.payer, wish.from_month, Cause.DECISION, None, wish.direct_debit_id, wish.reason)
     await check_pulls(session, arrangement, change)
-    await check_changes(session, arrangement, change)
+    check_changes(await payer_in(session, household_id, wish.cost, wish.from_month), change)
     return (await change_payer(session, hand, arrangement, change))[0]
 
 
-async def check_changes(session: ReadSession, arrangement: Arrangement, change: PayerChange) -> None:
-    """`NothingChanges` if that is who pays already in that month."""
-    held = await payer_in(session, arrangement.household_id, arrangement.cost, change.from_month)
+def check_changes(held: PayerEntry | None, change: PayerChange) -> None:
+    """`NothingChanges` if who pays in the month of the change, `held`, does so in the wanted way already."""
     if held and (held.payer, held.change.direct_debit_id) == (change.payer, change.direct_debit_id):
-        told = f"{held.payer} is the payer of record of {arrangement.cost} in {month_text(change.from_month)} already"
+        told = f"{held.payer} is the payer of record of {held.cost} in {month_text(change.from_month)} already"
         raise NothingChanges(told)
 
 
