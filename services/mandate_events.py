@@ -23,6 +23,20 @@ class Payer(StrEnum):
     CLIENT_PAYS_WATCHED = "client_pays_watched"
 
 
+class PaidCost(StrEnum):
+    """A kind of fixed cost, as both services call it (`services.mandates.costs.Cost`)."""
+
+    RENT = "rent"
+    ENERGY = "energy"
+    WATER = "water"
+    HEALTH_PREMIUM = "health_premium"
+    OTHER = "other"
+    PHONE = "phone"
+    TV = "tv"
+    INTERNET = "internet"
+    INSURANCE = "insurance"
+
+
 class Origin(StrEnum):
     """From whom a change came, whoever entered it."""
 
@@ -249,14 +263,20 @@ class HandshakeChanged(Event):
 
 
 class PayerOfRecordChanged(Event):
-    """From a month on somebody else pays a cost of a household."""
+    """From a month on somebody else pays a cost of a household.
+
+    `is_handed_over` says that a handshake or a person's decision changes it from this month on; it is neither how it
+    began, nor that it goes on under another arrangement.
+    """
 
     type = "nl.ontzorg.mandates.payer-of-record.changed"
     about = "arrangement_id"
     household_id: UUID
     arrangement_id: UUID
+    cost: PaidCost
     payer: Payer
     from_month: Month
+    is_handed_over: bool
     handshake_id: UUID | None = None
 
 

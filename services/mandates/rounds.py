@@ -18,6 +18,7 @@ from services.jobs import defer, defer_once
 from services.mandates.alarms import service as alarms
 from services.mandates.arrangements import handing_back
 from services.mandates.arrangements import handshake_service as handshakes
+from services.mandates.arrangements.handshake import BY_ITSELF
 from services.mandates.direct_debits import service as direct_debits
 from services.mandates.hand import Hand
 from services.mandates.households.staleness import mark_unplanned
@@ -31,7 +32,7 @@ GO_ROUND: Final = "go_round"
 BEGINS_AT = time(6)
 """In the Netherlands; before it, the day's round is yet to come."""
 
-BY = "service:mandates"
+BY = BY_ITSELF
 _LONG_ENOUGH = timedelta(hours=1)
 """After this a round that nobody finished is begun again."""
 

@@ -18,7 +18,7 @@ from services.events import Event
 from services.hearing import Ears, Handler
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
-from services.mandate_events import RegistryChanged
+from services.mandate_events import PayerOfRecordChanged, RegistryChanged
 from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.emergencies import endpoints as emergencies
@@ -27,6 +27,7 @@ from services.schedule.households import endpoints as households
 from services.schedule.households import plan_endpoints as plans
 from services.schedule.households import replanning_endpoints as plan_rules
 from services.schedule.households import task_endpoints as tasks
+from services.schedule.households.handed_back import FollowsTheRegistry
 from services.schedule.households.registry import hear_registry
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.imports import endpoints as imports
@@ -48,8 +49,12 @@ somebody must do by when. Amounts are whole euro cents, dates are days in the Ne
 an address or a BSN, but for payees, which are sealed and told masked. Every command carries an `Idempotency-Key`."""
 
 
-HEARS: Mapping[type[Event], Handler] = {RegistryChanged: hear_registry}
-"""What this service wants to know of the others; `door.hears` in theirs says the same."""
+def hears(rules: Rulebook, keyring: Keyring) -> Mapping[type[Event], Handler]:
+    """What this service wants to know of the others; `door.hears` in theirs says the same."""
+    return {
+        RegistryChanged: hear_registry,
+        PayerOfRecordChanged: FollowsTheRegistry(rules, keyring).hear_payers,
+    }
 
 
 def schedule_app(
@@ -73,7 +78,7 @@ def schedule_app(
     app = _app(tokens, clock, ids, {"database": answers})
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
     app.state.registry, app.state.schemas = registry, schemas
-    app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
+    app.state.doorkeeper = Doorkeeper(lock, Ears(database, hears(rules, keyring)))
     return app
 
 

@@ -6,7 +6,7 @@ last one it says that it collects again. Days are bank days: a supplier collects
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.banking_days import bank_days_later, is_bank_day
@@ -22,6 +22,9 @@ MARGIN = 2
 
 ESCALATED_AFTER = 2
 """Bank days after the deadline until a supervisor is shown a silent supplier."""
+
+BY_ITSELF: Final = "service:mandates"
+"""Who prepares a handshake that the plan asks for and nobody thought of yet."""
 
 UNDER_WAY = frozenset({HandshakeState.PREPARED, HandshakeState.ASKED, HandshakeState.OVERDUE})
 

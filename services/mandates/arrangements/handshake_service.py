@@ -24,6 +24,7 @@ from services.mandate_events import (
 from services.mandates.arrangements import handshake_repository, repository
 from services.mandates.arrangements.arrangement import Arrangement, in_force
 from services.mandates.arrangements.handshake import (
+    BY_ITSELF,
     HANDSHAKES,
     Answer,
     Channel,
@@ -79,8 +80,9 @@ class Round(NamedTuple):
 async def prepare(session: Session, hand: Hand, wanted: WantedHandshake) -> Handshake:
     """Prepare to ask a supplier, with a deadline that leaves it its agreed time.
 
-    `NoSuchArrangement`; `InvalidInput` names every fault of what is wanted; `NothingChanges` if that is who pays;
-    `ChannelNotAccepted`; `HandshakeUnderWay`.
+    What was prepared for a plan, and is not asked yet, makes room for what a person wants. `NoSuchArrangement`;
+    `InvalidInput` names every fault of what is wanted; `NothingChanges` if that is who pays; `ChannelNotAccepted`;
+    `HandshakeUnderWay`.
     """
     arrangement = await repository.arrangement(session, hand.keyring, wanted.arrangement_id, hand.municipalities)
     await hold(session, arrangement.household_id, hand.municipalities)
@@ -88,6 +90,7 @@ async def prepare(session: Session, hand: Hand, wanted: WantedHandshake) -> Hand
     change = PayerChange(wanted.payer, wanted.from_month, Cause.HANDSHAKE, None, wanted.direct_debit_id)
     await check_pulls(session, arrangement, change)
     await _check_something_to_ask(session, arrangement, change)
+    await _make_room(session, hand, arrangement)
     made = await _prepared(session, hand, arrangement, wanted)
     await handshake_repository.add(session, made)
     await _tell(session, hand, made, HandshakeEvent.PREPARE, None, Because("prepared"))
@@ -208,6 +211,15 @@ async def hold_handshake(session: Session, hand: Hand, handshake_id: UUID) -> Ha
     found = await handshake_repository.handshake(session, handshake_id, hand.municipalities)
     await hold(session, found.household_id, hand.municipalities)
     return (await handshake_repository.held(session, [handshake_id]))[0]
+
+
+async def _make_room(session: Session, hand: Hand, arrangement: Arrangement) -> None:
+    if hand.by == BY_ITSELF:
+        return
+    for held in await handshake_repository.under_way(session, {arrangement.household_id}):
+        of_plan = held.state is HandshakeState.PREPARED and held.made_by == BY_ITSELF
+        if of_plan and held.arrangement_id == arrangement.id:
+            await _step(session, hand, held, HandshakeEvent.WITHDRAW, Because("prepared_by_hand"))
 
 
 async def _check_months(session: Session, hand: Hand, arrangement: Arrangement, month: Month) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Fault, InvalidInput, Refused
 from services.events import Event
-from services.mandate_events import Payer, PayerOfRecordChanged
+from services.mandate_events import PaidCost, Payer, PayerOfRecordChanged
 from services.mandates.arrangements import payer_repository, repository
 from services.mandates.arrangements.arrangement import Arrangement, in_force, replaced_from
 from services.mandates.arrangements.payer import (
@@ -55,7 +55,7 @@ async def change_payer(session: Session, hand: Hand, arrangement: Arrangement, c
     changes = [change._replace(from_month=month) for month in written_at(kept, change.from_month, until)]
     added = entries(hand, arrangement, kept, changes)
     await payer_repository.add(session, added)
-    await announce(session, *news(session, added), now=hand.now)
+    await announce(session, *news(session, added, handed_over_from=change.from_month), now=hand.now)
     await count_change(session, hand, [household_id])
     return added
 
@@ -145,15 +145,17 @@ def entries(
     ]
 
 
-def news(session: Session, added: Iterable[PayerEntry]) -> list[Event]:
-    """What is announced of these rows."""
+def news(session: Session, added: Iterable[PayerEntry], *, handed_over_from: Month | None = None) -> list[Event]:
+    """What is announced of these rows; of a change, that it begins in that month and only goes on in later ones."""
     return [
         PayerOfRecordChanged(
             organisation_id=organisation_of(session),
             household_id=one.household_id,
             arrangement_id=one.arrangement_id,
+            cost=PaidCost(one.cost),
             payer=one.payer,
             from_month=month_text(one.since),
+            is_handed_over=one.since == handed_over_from,
             handshake_id=one.change.handshake_id,
         )
         for one in added

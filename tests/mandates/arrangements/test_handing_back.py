@@ -11,6 +11,8 @@ from services.database import Database
 from services.mandate_events import Payer
 from services.mandates.arrangements import handing_back, handshake_service, service
 from services.mandates.arrangements.arrangement import Arrangement
+from services.mandates.arrangements.handshake import HandshakeUnderWay
+from services.mandates.arrangements.handshake_service import WantedHandshake
 from services.mandates.rounds import BY, go_round
 from tests.mandates.arrangements.builders import JULY, JUNE, rows, wanted
 from tests.mandates.arrangements.conftest import Works
@@ -97,6 +99,23 @@ async def test_what_a_person_withdrew_is_not_begun_again(
     async with works() as (session, hand):
         await handshake_service.withdraw(session, hand, handshake, "blijft bij ons")
     assert await prepared_on(works, clock, 6, 21) == 0
+
+
+async def test_what_a_person_prepares_takes_its_place(
+    works: Works, ours: Arrangement, clock: MovableClock, admin_url: str
+) -> None:
+    await prepared_on(works, clock, 6, 20)
+    async with works() as (session, hand):
+        wish = WantedHandshake(ours.id, Payer.CLIENT_PAYS_WATCHED, AUGUST)
+        await handshake_service.prepare(session, hand, wish)
+    assert [(one[1], one[3]) for one in rows(admin_url, SHAKES)] == [
+        ("client_pays", "withdrawn"),
+        ("client_pays_watched", "prepared"),
+    ]
+    assert await prepared_on(works, clock, 6, 21) == 0
+    async with works() as (session, hand):
+        with pytest.raises(HandshakeUnderWay):
+            await handshake_service.prepare(session, hand, wish._replace(payer=Payer.CLIENT_PAYS))
 
 
 async def test_the_round_of_the_day_prepares_it(

@@ -1,4 +1,7 @@
-"""One bill, two payers: by what a bill is known again, and a person's word on which of two arrangements pays it."""
+"""One bill, two payers: by what a bill is known again, and a person's word on which of two arrangements pays it.
+
+The schedule service hears when somebody else pays a cost, so that its plan follows what suppliers confirmed.
+"""
 
 from typing import cast
 
@@ -28,6 +31,10 @@ def upgrade() -> None:
             f" where {column} is not null"
         )
     _decisions()
+    op.execute(
+        "update door set hears = array_append(hears, 'nl.ontzorg.mandates.payer-of-record.changed')"
+        " where name = 'schedule'"
+    )
 
 
 def _decisions() -> None:
