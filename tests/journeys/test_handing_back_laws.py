@@ -102,6 +102,8 @@ class Story:
             return
         named = None if one.answer < 0 else one.month + one.answer
         await self._town.answers(self._asked[one.cost], named)
+        if named is not None:
+            self._plan_ends[one.cost] = named  # the plan follows the supplier's word
         for month in range(one.month, DECEMBER + 1):
             self._collects[one.cost, month] = named is not None and month >= named
             if self._collects[one.cost, month]:
