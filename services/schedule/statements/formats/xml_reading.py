@@ -156,6 +156,8 @@ class XmlReader:
     def finish(self) -> None:
         """The file is at its end: `UnreadableBankFile` if it was cut off, or had a fault."""
         self._parse(b"", is_last=True)
+        if not self._record.counts:
+            self.fault("Document", *MISSING)
         if self.faults:
             raise UnreadableBankFile(self.faults)
 

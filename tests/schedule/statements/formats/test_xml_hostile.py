@@ -179,6 +179,11 @@ def test_an_element_of_another_namespace_is_not_ours_even_if_it_is_called_the_sa
     assert [told.amount for told in entries_of(entry)] == [100_000]
 
 
+def test_a_root_that_is_no_document_is_refused_and_not_read_as_nothing() -> None:
+    file = small_file(8).replace("<Document", "<Documents").replace("</Document", "</Documents")
+    assert faults_of(file) == ["line 10, Document: is missing (ask the bank for a file that has it)"]
+
+
 def test_text_between_elements_is_passed_over() -> None:
     assert read(spoilt(8, "<BkTxCd/>", "- <BkTxCd/> -").replace("<Acct>", "<Acct> - ")) == read(small_file(8))
 
