@@ -279,12 +279,12 @@ def test_every_alarm_is_counted_once_and_what_became_of_it(lived: Lived) -> None
     assert raised == {
         "account_not_verified": 10,
         "authorisation_refused": 5,
-        "no_payer": 21,
+        "no_payer": 15,
         "papers_missing": 7,
-        "supplier_silent": 2,
+        "supplier_silent": 1,
     }
     outcomes = lived.told.registry
-    assert [sum(one.in_time for one in outcomes), sum(one.too_late for one in outcomes)] == [33, 2]
+    assert [sum(one.in_time for one in outcomes), sum(one.too_late for one in outcomes)] == [34, 2]
 
 
 async def test_a_month_that_nobody_pays_and_no_alarm_told_of_is_noticed(lived: Lived) -> None:
