@@ -368,7 +368,7 @@ def test_a_number_that_makes_no_demo_is_wrong_usage(number: str, capsys: pytest.
 
 
 def test_an_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "house", "demo", "--households", "20", "--output", str(tmp_path / "demo")]
+    command = [sys.executable, "-m", "house", "demo", "--output", str(tmp_path / "demo")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
         assert demo.stdout is not None
         for line in demo.stdout:
