@@ -25,7 +25,7 @@ LONGEST_TEXT = 10_000
 LONGEST_MARK = 1024 * 1024
 """Bytes of one tag or comment; expat reads an unfinished one from its beginning at every piece."""
 MOST_NAMES = 5_000
-"""Names of elements in one file, for expat keeps each of them."""
+"""Names of elements, and as many prefixes, in one file, for expat keeps each of them."""
 MOST_TIMES = 1_000
 """Values of one name in one record."""
 
@@ -126,6 +126,7 @@ class XmlReader:
         self._unknown = 0
         self._texts: list[str] = []
         self._attribute: str | None = None
+        self._prefixes: set[str | None] = set()
         self._mark: bytes | None = None
         self._bytes = 0
         self._parser = self._new_parser()
@@ -137,6 +138,7 @@ class XmlReader:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._texts.append
         parser.XmlDeclHandler = self._declaration
+        parser.StartNamespaceDeclHandler = self._prefix
         parser.StartDoctypeDeclHandler = self._document_type
         parser.ProcessingInstructionHandler = self._instruction
         return parser
@@ -147,8 +149,8 @@ class XmlReader:
             self._mark = piece[:3]
         self._parse(piece, is_last=False)
         self._bytes += len(piece)
-        if len(self._parser.intern) > MOST_NAMES:
-            self._give_up("has more different elements than any bank file")
+        if len(self._parser.intern) > MOST_NAMES or len(self._prefixes) > MOST_NAMES:
+            self._give_up("has more different names than any bank file")
         if self._bytes - max(self._parser.CurrentByteIndex, 0) > LONGEST_MARK:
             self._give_up("has a tag or a comment of more than a million bytes")
         self._forget_text()
@@ -219,6 +221,9 @@ class XmlReader:
             self._give_up("is in an encoding that is not read", "ask the bank for UTF-8")
         if encoding is not None and self._mark == _UTF_8_MARK and encoding.lower() != "utf-8":
             self._give_up("begins as UTF-8 and declares another encoding")
+
+    def _prefix(self, prefix: str | None, _namespace: str) -> None:
+        self._prefixes.add(prefix)
 
     def _document_type(self, name: str, *_: object) -> None:
         if name.lower() == "html":

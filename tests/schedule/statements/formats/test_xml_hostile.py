@@ -8,6 +8,7 @@ import pytest
 from services.schedule.statements.faults import NotABankFile, UnreadableBankFile
 from services.schedule.statements.formats import xml_reading
 from services.schedule.statements.formats.camt import read_camt
+from services.schedule.statements.formats.format import BankFileFormat, namespace
 from services.schedule.statements.formats.xml_reading import DEEPEST, LONGEST_TEXT, in_pieces
 from services.schedule.statements.statement import Part
 from tests.schedule.statements.formats.camt_files import entries_of, faults_of, read, small_file, spoilt
@@ -103,9 +104,15 @@ def test_elements_within_one_another_have_an_end() -> None:
 
 
 def test_names_without_end_are_refused() -> None:
-    many = "".join(f"<x{n}/>" for n in range(40_000))
-    [fault] = faults_of(spoilt(8, "<Ntry>", f"{many}<Ntry>"))
-    assert "has more different elements than any bank file" in fault
+    for one in ("<x{}/>", "<x a{}=''/>", "<x xmlns:x{}='urn:x'/>"):
+        many = "".join(one.format(number) for number in range(20_000))
+        [fault] = faults_of(spoilt(8, "<Ntry>", f"{many}<Ntry>"))
+        assert "has more different names than any bank file" in fault
+
+
+def test_a_namespace_may_be_declared_at_every_element_anew() -> None:
+    again = f'<Ntry xmlns="{namespace(BankFileFormat.CAMT_053, 8)}">'
+    assert read(small_file(8).replace("<Ntry>", again)) == read(small_file(8))
 
 
 def test_values_without_end_are_refused() -> None:
