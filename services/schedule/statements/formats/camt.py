@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from services.schedule.statements.faults import NotABankFile
 from services.schedule.statements.formats.camt_balances import Balances
-from services.schedule.statements.formats.camt_details import code_of, detail_of, told_in_text
+from services.schedule.statements.formats.camt_details import batch_told_in_text, code_of, detail_of, told_in_text
 from services.schedule.statements.formats.camt_paths import (
     BALANCE,
     DETAIL,
@@ -112,8 +112,11 @@ class _Statements:
             return
         get = values.get
         text = get("additional_information", "")
+        batch = _batch(values)
         if text and len(details) == 1:
             details[0] = told_in_text(details[0], text)
+        elif text:
+            batch = batch_told_in_text(batch, text)
         self.parts.append(
             Entry(
                 reader.number,
@@ -126,7 +129,7 @@ class _Statements:
                 get("reference"),
                 get("servicer_reference"),
                 code_of(values),
-                _batch(values),
+                batch,
                 tuple(details),
                 text,
             )

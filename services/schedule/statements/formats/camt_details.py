@@ -3,13 +3,24 @@
 import re
 from typing import NamedTuple
 
+from services.schedule.statements.formats.iso_values import number_or_nothing, reference
+from services.schedule.statements.formats.mt940_code_words import are_code_words, code_words
 from services.schedule.statements.formats.record_shapes import Values
-from services.schedule.statements.statement import Account, Counterparty, Detail, Direction, Return, TransactionCode
+from services.schedule.statements.statement import (
+    Account,
+    Batch,
+    Counterparty,
+    Detail,
+    Direction,
+    Return,
+    TransactionCode,
+)
 
 _CREDITOR_ID = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{3}[A-Za-z0-9+?/:().,' -]{1,28}", re.ASCII)
 """EPC's identifier of a creditor (AT-02): country, check digits, business code, and what the country gave."""
-_TOLD_CREDITOR_ID = re.compile(r"/CSID/([^/]+)")
-_TOLD_RETURN = re.compile(r"/RTRN/([A-Z]{2}\d{2})\b")
+_WORDS_OF_A_DETAIL = ("/EREF/", "/MARF/", "/CSID/", "/RTRN/")
+_TEXT_OF_THE_PAYER = "/REMI/"
+_REASON = re.compile(r"[A-Z]{2}\d{2}", re.ASCII)
 _ORIGINAL_CODE = tuple(f"original_{field}" for field in TransactionCode._fields)
 _RETURN = frozenset({"return_code", "return_proprietary", "return_words", *_ORIGINAL_CODE})
 
@@ -33,7 +44,7 @@ def detail_of(values: Values, entry: Values, own_account: str | None) -> Detail:
     """The transaction of an entry whose direction is known, on the account with this number.
 
     The amount is that of the transaction on this account; where no bank says it, the one that was instructed. What
-    `/CSID/` and `/RTRN/` in the entry's free text tell is added by `told_in_text`, for that stands behind the details.
+    the entry's free text tells is added by `told_in_text`, for that stands behind the details.
     """
     get = values.get
     direction = get("direction")
@@ -60,12 +71,31 @@ def detail_of(values: Values, entry: Values, own_account: str | None) -> Detail:
 
 
 def told_in_text(detail: Detail, text: str) -> Detail:
-    """The detail with what banks tell of it in an entry's additional information alone, as in `/TRTP/…/CSID/NL…/`."""
-    if detail.creditor_id is None and (found := _TOLD_CREDITOR_ID.search(text)):
-        detail = detail._replace(creditor_id=found[1].strip())
-    if detail.returned is None and (found := _TOLD_RETURN.search(text)):
-        detail = detail._replace(returned=Return(found[1]))
-    return detail
+    """The detail with what a bank tells of it in its entry's additional information alone.
+
+    That is read if it is in code words, as in `/TRTP/…/CSID/NL…/`, and told apart from the text of whoever paid, which
+    may hold the same words. Why it came back counts before that text alone: no payer makes a payment look returned.
+    """
+    if not are_code_words(text) or not any(word in text for word in _WORDS_OF_A_DETAIL):
+        return detail
+    said = code_words(text)
+    reason = code_words(text.partition(_TEXT_OF_THE_PAYER)[0]).value("RTRN")
+    return detail._replace(
+        end_to_end_id=detail.end_to_end_id or reference(said.value("EREF")) or None,
+        mandate_reference=detail.mandate_reference or said.value("MARF") or None,
+        creditor_id=detail.creditor_id or said.value("CSID") or None,
+        returned=detail.returned or (Return(reason) if _REASON.fullmatch(reason) else None),
+    )
+
+
+def batch_told_in_text(batch: Batch | None, text: str) -> Batch | None:
+    """Likewise the name of a batch (`/PREF/`) and its number of payments (`/NRTX/`)."""
+    if "/PREF/" not in text or not are_code_words(text):
+        return batch
+    said = code_words(text)
+    told = batch or Batch()
+    items = told.items if told.items is not None else number_or_nothing(said.value("NRTX"))
+    return told._replace(payment_information_id=told.payment_information_id or said.value("PREF") or None, items=items)
 
 
 def code_of(values: Values) -> TransactionCode:

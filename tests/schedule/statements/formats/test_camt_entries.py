@@ -156,6 +156,33 @@ def test_why_money_came_back_may_stand_in_the_text_of_the_entry_alone(version: i
 
 
 @BOTH
+def test_the_mandate_and_the_end_to_end_id_may_stand_in_the_text_alone(version: int) -> None:
+    text = "<AddtlNtryInf>/TRTP/SEPA Incasso/NAME/Stroom/MARF/M-7/REMI/april/EREF/E-9</AddtlNtryInf>"
+    told = booked(version, f"<NtryDtls><TxDtls/></NtryDtls>{text}").details[0]
+    assert (told.mandate_reference, told.end_to_end_id) == ("M-7", "E-9")
+    own = "<Refs><EndToEndId>A</EndToEndId><MndtId>B</MndtId></Refs>"
+    told = booked(version, f"<NtryDtls><TxDtls>{own}</TxDtls></NtryDtls>{text}").details[0]
+    assert (told.mandate_reference, told.end_to_end_id) == ("B", "A")
+
+
+@BOTH
+def test_no_payer_makes_a_payment_look_like_one_that_came_back(version: int) -> None:
+    plain = "<AddtlNtryInf>Huur /RTRN/AC04/CSID/NL12ZZZ091567230000</AddtlNtryInf>"
+    coded = "<AddtlNtryInf>/TRTP/SEPA OVERBOEKING/REMI/Huur /RTRN/AC04</AddtlNtryInf>"
+    for text in (plain, coded):
+        told = booked(version, f"<NtryDtls><TxDtls/></NtryDtls>{text}", "CRDT").details[0]
+        assert (told.returned, told.creditor_id) == (None, None)
+
+
+@BOTH
+def test_the_name_of_a_batch_may_stand_in_the_text_alone(version: int) -> None:
+    text = "<AddtlNtryInf>/TRTP/SEPA BATCH/PREF/RUN-2026-04-1/NRTX/2</AddtlNtryInf>"
+    assert booked(version, text).batch == Batch(None, "RUN-2026-04-1", 2)
+    told = "<NtryDtls><Btch><MsgId>M-1</MsgId><NbOfTxs>3</NbOfTxs></Btch></NtryDtls>"
+    assert booked(version, told + text).batch == Batch("M-1", "RUN-2026-04-1", 3)
+
+
+@BOTH
 def test_a_reversal_goes_the_way_its_money_went(version: int) -> None:
     entry = booked(version, "", "CRDT", before="<RvslInd>true</RvslInd>")
     assert (entry.is_reversal, entry.signed) == (True, 2_500)
