@@ -7,8 +7,10 @@ _MACHINES = ("account", "authorisation", "direct_debit", "handshake", "paper", "
 
 _HISTORY = Promise(
     "I12",
-    "steps, payers of record, suppliers' versions and documents can be added to and never rewritten",
-    never_rewritten("transition", "payer_of_record", "supplier_version", "authorisation_document", "expected_use"),
+    "steps, payers of record, suppliers' versions, documents and decisions can be added to and never rewritten",
+    never_rewritten(
+        "transition", "payer_of_record", "supplier_version", "authorisation_document", "expected_use", "bill_decision"
+    ),
 )
 
 

@@ -34,6 +34,7 @@ ALSO_TAKEN_OVER = UUID("019b8d2b-8c00-7000-8000-00000000bbbb")
 ARRANGED: Raw = {
     "fromMonth": "2026-02",
     "customerNumber": "KL-20391",
+    "reference": {"kind": "betalingskenmerk", "text": "1234567"},
     "billsTo": "client",
     "consentMost": 70000,
     "payer": "client_pays",
@@ -69,6 +70,8 @@ class Life:
         await self._is_documented()
         await self._is_asked_for()
         await self._is_drawn()
+        both = {"reason": "huur en energie op een rekening", "besideOthers": True}
+        await self.do(self._bram, f"/arrangements/{self.ids['rent_id']}/bill-decisions", both)
         await self.do(
             self._schedule, "/caseload-payees", a_page(a_told(ALSO_TAKEN_OVER, ENERGY, LEEFGELD, reference="ZAAK-9"))
         )
@@ -128,7 +131,7 @@ class Life:
     async def _is_arranged(self) -> None:
         home, supplier = f"/households/{self._household}", {"supplierId": self.ids["supplier_id"]}
         for cost, *_ in COSTS:
-            arranged = ARRANGED | supplier | {"cost": cost}
+            arranged = {"cost": cost} | ARRANGED | supplier
             await self.do(self._anna, f"{home}/arrangements", arranged, f"{cost}_id")
         self.ids["arrangement_id"] = self.ids["rent_id"]
 
