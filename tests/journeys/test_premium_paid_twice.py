@@ -1,15 +1,15 @@
 """The premium that would be paid twice: from the benefit, and by the client's own direct debit as well.
 
 It happened in Edam-Volendam, and was put right afterwards (seed 001, lines 1740-1744). Here it is seen ten bank days
-before it is due, and the insurer's word ends it. The insurer waits for the first premium, of March, until 20 May (lines
-1769-1770), so that of April is the first to go wrong.
+before it is due, and the insurer's word ends it. The insurer waits for the first premium, of March, until 20 May, so
+that of April is the first to go wrong.
 """
 
 from datetime import date
 
 from services.months import parse_month
 from tests.journeys.conftest import EDAM_VOLENDAM
-from tests.journeys.town import DECISION, Home, Told, Town, done, monthly, seen
+from tests.journeys.town import DECISION, INSURER_WAITS, Home, Told, Town, done, monthly, seen
 from tests.schedule.households.builders import B12, NEEDED, TOESLAGEN
 
 FEBRUARY, MARCH, APRIL = parse_month("2026-02"), parse_month("2026-03"), parse_month("2026-04")
@@ -20,7 +20,7 @@ DUE = date(2026, 4, 1)
 async def insured(town: Town) -> tuple[Home, Told]:
     """A household whose insurer draws the premium from the client's own account, and how that is arranged."""
     insurer = await town.supplier("health_insurer", "Zorgverzekeraar Rust", procedures=["own_form", "telephone"])
-    home = await town.household(EDAM_VOLENDAM, [*NEEDED, PREMIUM, *TOESLAGEN, B12, DECISION])
+    home = await town.household(EDAM_VOLENDAM, [*NEEDED, PREMIUM, *TOESLAGEN, B12, DECISION, INSURER_WAITS])
     his_own = {
         "reference": home.reference,
         "cost": "health_premium",

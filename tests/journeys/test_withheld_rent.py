@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tests.journeys.conftest import EDAM_VOLENDAM
 from tests.journeys.test_first_month import paid_to
 from tests.journeys.test_late_confirmation import seen_by_two
-from tests.journeys.town import DECISION, FIXED_COSTS, Home, Told, Town, done, months, seen
+from tests.journeys.town import DECISION, FIXED_COSTS, INSURER_WAITS, Home, Told, Town, done, months, seen
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.instructions.desk import an_answer, asked, booked, broken
 from tests.visitors import Visitor
@@ -40,7 +40,7 @@ class Instructed(NamedTuple):
 
 async def instructed(town: Town) -> Instructed:
     """Rosa decides that the suite pays the rent; the run of March is proposed, approved and filed on 20 February."""
-    home = await town.household(EDAM_VOLENDAM, [*PAPERS, B12, DECISION], PAYEES)
+    home = await town.household(EDAM_VOLENDAM, [*PAPERS, B12, DECISION, INSURER_WAITS], PAYEES)
     await seen_by_two(town)
     await home.team()
     await home.signs(*FIXED_COSTS)

@@ -19,6 +19,8 @@ Told = dict[str, Any]
 
 EVIDENCE = "9f" * 32
 DECISION: Told = {"kind": "decision", "article": "56a", "from": "2026-02-08", "until": "2026-08-07"}
+INSURER_WAITS: Told = {"kind": "cost_deferred", "cost": "health_premium", "month": "2026-03", "until": "2026-05-20"}
+"""In Edam-Volendam the insurer agreed to wait for the first premium (seed 001, lines 1769-1770)."""
 FIXED_COSTS = ("rent", "energy", "water", "health_premium")
 
 _IBANS = ("NL02ABNA0123456789", "NL91ABNA0417164300", "NL69INGB0123456789", "NL44RABO0123456789")
