@@ -19,10 +19,10 @@ from services.clock import MovableClock
 from services.database import Database, as_service
 from services.ids import SeededIds
 from services.mandates.app import HEARS as REGISTRY_HEARS
-from services.schedule.app import HEARS as SCHEDULE_HEARS
+from services.schedule.app import hears as schedule_hears
 from tests.deployment import a_deployment
 from tests.house.running_up import comes_true
-from tests.schedule.households.builders import B12
+from tests.schedule.households.builders import B12, KEYRING, RULES
 from tests.schedule.households.builders import PAPERS as FACTS
 from tests.schedule.payments.runs import DECISION
 from tests.visitors import Visitor
@@ -89,7 +89,8 @@ HEARD = "select version from schedule.registry_version order by household_id"
 
 
 @pytest.mark.parametrize(
-    ("announcer", "door", "hears"), [("schedule", "mandates", REGISTRY_HEARS), ("mandates", "schedule", SCHEDULE_HEARS)]
+    ("announcer", "door", "hears"),
+    [("schedule", "mandates", REGISTRY_HEARS), ("mandates", "schedule", schedule_hears(RULES, KEYRING))],
 )
 def test_a_door_is_open_for_what_the_service_behind_it_hears(
     admin_url: str, announcer: str, door: str, hears: Any

@@ -20,7 +20,7 @@ _TAG = re.compile(r":(\d{2}[A-Z]?):")
 _BLOCK = re.compile(r"\{[1-5]:")
 _OTHER_MESSAGE = re.compile(r"\{2:[IO](?!940)")
 _TEXT_BLOCK = "{4:"
-_END = re.compile(r"[-\xad](?:\}(?P<behind>.*)|XXX|\$)?\s*", re.DOTALL)
+_END = re.compile(r"[-\xad](?:\}(?P<behind>.*)|X{3}|\$)?\s*", re.DOTALL)
 """The example in ING's own description of the format has soft hyphens, and people test with it."""
 _MESSAGE_BEGINS = re.compile(r":940:.*")
 _HEADER = re.compile(r"\d{4} \d{2}[A-Z0-9]+|940(?: \d{2})?|[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
