@@ -112,7 +112,8 @@ class HoldReason(StrEnum):
     nobody approved an account; the bank says that the account is another's; the client agreed to less; the supplier
     waits until a later day; a block stands on it.
 
-    The last two are the benefit system's answers to an instruction: it withholds nothing for this cost, or less.
+    Two are the benefit system's answers to an instruction: it withholds nothing for this cost, or less. The last is the
+    bank's: the money came back.
     """
 
     NO_DECISION = "no_decision"
@@ -134,6 +135,7 @@ class HoldReason(StrEnum):
     BLOCKED = "blocked"
     BENEFIT_SYSTEM_REFUSED = "benefit_system_refused"
     BENEFIT_SYSTEM_WITHHELD_LESS = "benefit_system_withheld_less"
+    CAME_BACK = "came_back"
 
 
 class PlanFault(StrEnum):
@@ -315,6 +317,84 @@ class StatementReceived(Event):
     state: StatementState
     as_of: date
     booked: int
+
+
+class Oddity(StrEnum):
+    """What is odd about a booking of the bank that no rule explains.
+
+    It tells two amounts or directions; it names a payment of ours that is not there, stands in no file, is of another
+    amount or goes from another account; the same was executed before, or rejected; money came back that had not gone,
+    or twice; a batch is not the one that we sent; money went out, or came in, that we know nothing of.
+    """
+
+    DOUBTED = "doubted"
+    NO_SUCH_PAYMENT = "no_such_payment"
+    NOT_IN_A_FILE = "not_in_a_file"
+    AMOUNT_DIFFERS = "amount_differs"
+    ANOTHER_ACCOUNT = "another_account"
+    EXECUTED_TWICE = "executed_twice"
+    EXECUTED_AFTER_REJECTION = "executed_after_rejection"
+    BACK_BEFORE_IT_WENT = "back_before_it_went"
+    BACK_TWICE = "back_twice"
+    BATCH_DIFFERS = "batch_differs"
+    UNKNOWN_DEBIT = "unknown_debit"
+    UNKNOWN_CREDIT = "unknown_credit"
+
+
+class ComeBackCure(StrEnum):
+    """What is to be done about money that did not arrive.
+
+    Nothing is paid to this account again until the registry names another; the next run tries once more, for the payee
+    is right and something else was wrong; or a person decides.
+    """
+
+    ANOTHER_ACCOUNT = "another_account"
+    ONCE_MORE = "once_more"
+    ASK = "ask"
+
+
+class PaymentsExecuted(Event):
+    """The bank's statement shows that so many payments of a run were executed."""
+
+    type = "nl.ontzorg.schedule.payments.executed"
+    about = "run_id"
+    run_id: UUID
+    payments: int
+
+
+class PaymentReturned(Event):
+    """A payment came back, as the bank's statement shows; of leefgeld it means that somebody has nothing to live on."""
+
+    type = "nl.ontzorg.schedule.payment.returned"
+    about = "household_id"
+    household_id: UUID
+    run_id: UUID
+    due_on: date
+    is_leefgeld: bool
+    cure: ComeBackCure
+
+
+class BankExceptionRaised(Event):
+    """A booking of the bank is explained by no rule; somebody is to look at it by that day."""
+
+    type = "nl.ontzorg.schedule.bank-exception.raised"
+    about = "statement_id"
+    statement_id: UUID
+    entry: int
+    part: int
+    oddity: Oddity
+    due_on: date
+
+
+class BankExceptionClosed(Event):
+    """Somebody has said what an odd booking is after all."""
+
+    type = "nl.ontzorg.schedule.bank-exception.closed"
+    about = "statement_id"
+    statement_id: UUID
+    entry: int
+    part: int
+    oddity: Oddity
 
 
 class InstructionsWritten(Event):

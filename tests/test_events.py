@@ -44,6 +44,10 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "payment.held",
             "payment.settled-otherwise",
             "statement.received",
+            "payments.executed",
+            "payment.returned",
+            "bank-exception.raised",
+            "bank-exception.closed",
         )
     }
 

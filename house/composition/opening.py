@@ -30,6 +30,7 @@ from services.schedule.households.replanning import REPLAN, Replanning
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.waiting_for_registry import LOOK_AT_WAITING
 from services.schedule.instructions.alarm import InstructionAlarm
+from services.schedule.matching.matching import Matching
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.payments.watching import WATCH, PaymentWatch
 from services.schedule.registry.delivery import PayeeDelivery
@@ -37,6 +38,7 @@ from services.schedule.registry.handover import HAND_OVER
 from services.schedule.registry.registry import Registry, RegistryService
 from services.schedule.settings import ScheduleSettings
 from services.schedule.statements.folder import StatementFolder
+from services.schedule.statements.stepping import MATCH
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
@@ -195,12 +197,14 @@ def schedule_worker(
     delivery = PayeeDelivery(database, clock, keyring, registry)
     replanning = Replanning(database, clock, rules, keyring)
     watch = PaymentWatch(database, clock, rules, keyring, registry)
+    matching = Matching(database, clock, rules, keyring, SystemClock())
     jobs: dict[str, Handler] = {
         ADVANCE: runs.advance,
         HAND_OVER: delivery.hand_over,
         REPLAN: replanning.plan_all_again,
         WATCH: watch.watch,
         LOOK_AT_WAITING: watch.look,
+        MATCH: matching.match,
     }
     alarms = [
         runs.wake,
@@ -208,6 +212,7 @@ def schedule_worker(
         delivery.wake,
         replanning.wake,
         watch.wake,
+        matching.wake,
     ]
     return Worker(database, jobs, pulse, [*alarms, *further])
 

@@ -32,6 +32,7 @@ from services.schedule.households.registry import hear_registry
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.imports import endpoints as imports
 from services.schedule.instructions import endpoints as instructions
+from services.schedule.matching import endpoints as exceptions
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
@@ -112,6 +113,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             instructions.router,
             emergencies.router,
             statements.router,
+            exceptions.router,
             endpoints.router,
             door,
         ],

@@ -4,6 +4,7 @@ from services.promises import FURNITURE, Promise, never_rewritten
 from services.schedule.emergencies import promises as emergencies
 from services.schedule.instructions import promises as instructions
 from services.schedule.ledger import promises as ledger
+from services.schedule.matching import promises as matching
 from services.schedule.payments import promises as payments
 from services.schedule.statements import promises as statements
 
@@ -21,6 +22,7 @@ PROMISES = tuple(
             *emergencies.PROMISES,
             *instructions.PROMISES,
             *statements.PROMISES,
+            *matching.PROMISES,
             *FURNITURE,
             _CASES,
         ],

@@ -163,6 +163,13 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         " booked_on, is_reversal) select id, id, 1, 1, 5, 5, 'debit', 'booked', '2026-03-03', false from organisation",
         {"I15": 1},
     ),
+    "what the bank showed and nobody booked": (
+        "insert into bank_booking (organisation_id, statement_id, entry, part, amount, entry_amount, direction, status,"
+        " booked_on, is_reversal) select id, id, 1, 1, 5, 5, 'debit', 'booked', '2026-03-03', false from organisation;"
+        " insert into bank_match select id, id, 1, 1, 'batch', 'executed', id, 1, 5 from organisation",
+        # of no statement, and of no payment
+        {"I3": 1, "I6": 1, "I15": 1},
+    ),
     "an account that stands where no statement ended": (
         "insert into statement_account (organisation_id, account, closing) select id, 'NL91', 5 from organisation",
         {"I26": 1},

@@ -72,6 +72,7 @@ class TaskKind(StrEnum):
     PLAN_FALLS_SHORT = "plan_falls_short"
     CAN_BE_PAID = "can_be_paid"
     INSTRUCTION_DIFFERS = "instruction_differs"
+    MONEY_CAME_BACK = "money_came_back"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -103,6 +104,7 @@ _CLOSES_BY_HAND = {
     TaskKind.REVIEW,
     TaskKind.AFTERCARE,
     TaskKind.INSTRUCTION_DIFFERS,  # somebody asked the benefit system where the money went
+    TaskKind.MONEY_CAME_BACK,  # somebody found out why, and saw to it that the client is not left without
     TaskKind.CAN_BE_PAID,  # it may be better to wait for the month's own run
     TaskKind.PLAN_FALLS_SHORT,  # money may come that no fact tells of, or a supplier may agree to wait
 }

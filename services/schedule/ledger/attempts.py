@@ -1,4 +1,5 @@
-"""The attempts at a payment. One that was released stays as it is; the next has a number behind its subject."""
+"""The attempts at a payment. One that was released, or came back, stays as it is; the next has a number behind its
+subject."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -18,8 +19,13 @@ LAST = "#~"
 
 _RELEASED = text(
     f"""
-    select book_id, month, split_part(subject, '{_MARK}', 1), count(*)::integer from ledger_entry
-    where stage = 'released' and month = any(:months) and book_id = any(:books) group by 1, 2, 3
+    select book_id, month, split_part(subject, '{_MARK}', 1), count(*)::integer from (
+        select book_id, month, subject from ledger_entry
+        where stage = 'released' and month = any(:months) and book_id = any(:books)
+        union all
+        select book_id, month, corrects from ledger_entry
+        where debit = 'clearing' and corrects is not null and month = any(:months) and book_id = any(:books)
+    ) as given_up group by 1, 2, 3
     """
 ).bindparams(bindparam("months", type_=ARRAY(Integer)), bindparam("books", type_=ARRAY(Uuid)))
 _STANDING = text(
@@ -62,7 +68,7 @@ def next_attempt(subject: str) -> str:
 async def released_before(
     session: ReadSession, books: Collection[UUID], months: Collection[Month]
 ) -> dict[UUID, dict[tuple[Month, str], int]]:
-    """By book how many attempts were released, of what has any in these months."""
+    """By book how many attempts were released, or came back from the bank, of what has any in these months."""
     found: dict[UUID, dict[tuple[Month, str], int]] = defaultdict(dict)
     asked = {"books": list(books), "months": list(months)}
     for book_id, month, subject, released in await session.execute(_RELEASED, asked):

@@ -68,6 +68,7 @@ class Movement(Enum):
     LOAN_IS_REPAID = (AccountKind.BUDGET, AccountKind.LOANS)
     MINSTAND_IS_REPAID = (AccountKind.BUDGET, AccountKind.MINSTAND)
     BANK_PAYS_OUT = (AccountKind.HOUSEHOLD_CLEARING, AccountKind.BANK_CLEARING)
+    BANK_TAKES_BACK = (AccountKind.BANK_CLEARING, AccountKind.HOUSEHOLD_CLEARING)
 
 
 class Stage(StrEnum):

@@ -63,6 +63,15 @@ class Paid(NamedTuple):
         return 0 if self.amount is None else abs(wanted - self.amount)
 
 
+class CameBack(NamedTuple):
+    """That the bank gave the money of a payment back: which code it gave, from which account, and whether it is paid to
+    that again."""
+
+    reason_code: str | None
+    account_id: UUID | None
+    to_the_same_again: bool
+
+
 class Decision(NamedTuple):
     """A decision on whose ground is paid (art. `56a`, `57`, `voluntary`), from a day up to and including another."""
 
@@ -78,7 +87,8 @@ class Decision(NamedTuple):
 class Dossier:
     """A household as a run sees it: what its plan wants, what was paid, and on what ground.
 
-    `paid_before` are days, by purpose: what was due until then was paid by somebody else.
+    `paid_before` are days, by purpose: what was due until then was paid by somebody else. `came_back` is what the bank
+    gave back of what was paid.
     """
 
     household_id: UUID
@@ -88,6 +98,7 @@ class Dossier:
     paid: Mapping[PaymentKey, Paid]
     decisions: Sequence[Decision]
     paid_before: Mapping[str, date] = field(default_factory=dict)
+    came_back: Mapping[PaymentKey, CameBack] = field(default_factory=dict)
 
     @property
     def begins_on(self) -> date:

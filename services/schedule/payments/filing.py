@@ -38,7 +38,8 @@ _FILES = """
 _TO_PAY = """
     select code, name, iban, execute_on, items, amount from municipality join (
         select municipality, execute_on, count(*)::integer as items, sum(amount)::bigint as amount
-        from payment where run_id = %s and live and route = 'we_push' group by municipality, execute_on
+        from payment where run_id = %s and (live or came_back is not null) and route = 'we_push'
+        group by municipality, execute_on
     ) as paid on paid.municipality = municipality.code order by code, execute_on
 """
 _PLACE = "execute_on, household_id, purpose, occasion"

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from services.months import Month
 from services.schedule.households.rulebook import Rulebook
-from services.schedule.payments.candidates import LOOKS_BACK, Paid, Period
+from services.schedule.payments.candidates import LOOKS_BACK, CameBack, Paid, Period
 from services.schedule.payments.waiting import keys_waiting
 from services.schedule.wanted.payments import NO_MONTH, PaymentKey
 from services.schedule.wanted.sheet_mark import sheet_mark
@@ -39,6 +39,11 @@ _FACTS = """
         select from fact as later where later.household_id = fact.household_id and later.corrects = fact.sequence
     )
 """
+_BACK = """
+    select household_id, month, purpose, occasion, reason_code, account_id,
+        decided_at is not null or (cure = 'once_more' and times = 1)
+    from payment_came_back where household_id = any(%s)
+"""
 _KINDS = ["decision", "paid_before_us"]
 
 _Id: TypeAlias = str
@@ -63,6 +68,7 @@ class Papers(NamedTuple):
     paid: dict[PaymentKey, Paid]
     facts: list[dict[str, Any]]
     waiting: list[PaymentKey]
+    came_back: dict[PaymentKey, CameBack]
 
 
 async def papers_of(
@@ -77,7 +83,7 @@ async def papers_of(
     older = {key.month for keys in waiting.values() for key in keys}
     paid = await _paid(connection, ids, {*months_of(period), *older}, run_id)
     await _add_settled(connection, ids, paid)
-    facts = await _facts(connection, ids)
+    facts, came_back = await _facts(connection, ids), await _came_back(connection, ids)
     cases = await connection.execute(
         _CASES, {"ids": ids, "mark": sheet_mark(rules.norms_mark), "under": rules.whole_mark}
     )
@@ -93,6 +99,7 @@ async def papers_of(
                 paid[one],
                 facts[one],
                 waiting[household_id],
+                came_back.get(household_id, {}),
             ),
         )
         for household_id, one, municipality, version, wanted, inputs in await cases.fetchall()
@@ -119,6 +126,14 @@ async def _add_settled(connection: AsyncConnection, ids: list[UUID], paid: dict[
     """What somebody else settled is done, like what was paid, and whatever was paid of it."""
     for one, *key, due_on in await (await connection.execute(_SETTLED, [ids])).fetchall():
         paid[one][PaymentKey(*key)] = Paid(None, due_on)
+
+
+async def _came_back(connection: AsyncConnection, ids: list[UUID]) -> dict[UUID, dict[PaymentKey, CameBack]]:
+    """What the bank gave back of what was paid for these households: of most of them nothing."""
+    found: dict[UUID, dict[PaymentKey, CameBack]] = defaultdict(dict)
+    for household_id, *key, code, account_id, again in await (await connection.execute(_BACK, [ids])).fetchall():
+        found[household_id][PaymentKey(*key)] = CameBack(code, account_id, again)
+    return found
 
 
 async def _facts(connection: AsyncConnection, ids: list[UUID]) -> dict[_Id, list[dict[str, Any]]]:

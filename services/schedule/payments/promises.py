@@ -19,10 +19,10 @@ _LEFT_BEHIND = """
     join payment_run run on (run.organisation_id, run.id) = (payment.organisation_id, run_id)
     where payment.state = any (
         case run.state
-            when 'withdrawn' then array['proposed', 'ready', 'submitted', 'expected']
+            when 'withdrawn' then array['proposed', 'ready', 'submitted', 'expected', 'executed', 'returned']
             when 'frozen' then array['proposed', 'withdrawn']
             when 'filed' then array['proposed', 'ready', 'withdrawn']
-            else array['ready', 'submitted', 'expected', 'withdrawn']
+            else array['ready', 'submitted', 'expected', 'withdrawn', 'executed', 'returned']
         end
     )
 """

@@ -74,6 +74,7 @@ def proposal(papers: Papers, period: Period, norms: NormBook) -> Proposal | Left
             paid=papers.paid,
             decisions=decisions,
             paid_before=paid_before,
+            came_back=papers.came_back,
         )
         expected = dossier.wanted.income(max(period.first_due, dossier.begins_on), period.last_due)
         gone = no_longer_wanted(dossier, papers.waiting)

@@ -23,7 +23,7 @@ from services.months import month_text
 from services.payment_reference import PaymentReference, ReferenceKind
 from services.schedule.bank.credit_transfer import CreditTransfer
 from services.schedule.payees.payee import PayeeDetails, PayeeKind
-from services.schedule.payments.candidates import Candidate, PaidTo
+from services.schedule.payments.candidates import CameBack, Candidate, PaidTo
 from services.schedule.payments.proposal import Proposal
 from services.schedule.payments.run import PaymentRoute
 from services.schedule.registry.registry import Registry
@@ -84,6 +84,7 @@ async def ask_to_release(registry: Registry, organisation_id: UUID, proposals: S
         each._replace(payments=[one if one.held else _told(one, next(told), can_be_paid) for one in each.payments])
         for each in proposals
     ]
+    answered = [_not_to_the_same_again(each) if each.dossier.came_back else each for each in answered]
     accounts = {
         one.account.id: one.account for one in answer.lines if isinstance(one, Released) and one.account is not None
     }
@@ -141,6 +142,22 @@ class Payability:
             return self._known[account]
         except (InvalidInput, ValueError):
             return False
+
+
+def _not_to_the_same_again(proposed: Proposal) -> Proposal:
+    """Hold what came back from the very account that it would go to, unless that is to be tried once more."""
+    back = proposed.dossier.came_back
+    return proposed._replace(
+        payments=[_held_if_it_came_back(one, back.get(one.payment.key)) for one in proposed.payments]
+    )
+
+
+def _held_if_it_came_back(candidate: Candidate, back: CameBack | None) -> Candidate:
+    if back is None or back.to_the_same_again or candidate.paid_to is None:
+        return candidate
+    if candidate.paid_to.account_id != str(back.account_id):
+        return candidate
+    return candidate._replace(held=HoldReason.CAME_BACK, detail=back.reason_code, paid_to=None)
 
 
 def _told(candidate: Candidate, answer: Released | Waits, can_be_paid: Callable[[Released], bool]) -> Candidate:

@@ -49,20 +49,33 @@ class NoSuchRun(NotFound):
 _TOTALS = text(
     """
     with sums as (
-        select live, reason, route, count(*) as payments, sum(amount) as amount from payment
-        where run_id = :run_id group by live, reason, route
+        select live, reason, came_back, route, count(*) as payments, sum(amount) as amount from payment
+        where run_id = :run_id group by live, reason, came_back, route
+    ), executed as (
+        select count(*) as payments, coalesce(sum(amount), 0) as amount from payment_outcome as told
+        join payment on payment.run_id = told.run_id and payment.end_to_end_id = told.end_to_end_id
+        where told.run_id = :run_id and told.outcome = 'executed' and payment.live
+    ), back as (
+        select coalesce(sum(payments), 0) as payments, coalesce(sum(amount), 0) as amount from sums
+        where came_back is not null
     ), filed as (
         select coalesce(sum(items), 0) as payments, coalesce(sum(amount), 0) as amount from payment_file
         where run_id = :run_id
     ), found as (
         select case when reason is null then 'withdrawn' else 'held' end as state, reason, payments, amount
-        from sums where not live
+        from sums where not live and came_back is null
+        union all
+        select came_back, null, payments, amount from sums where came_back is not null
+        union all
+        select 'executed', null, payments, amount from executed
         union all
         select case when run.state in ('frozen', 'filed') then 'ready' else 'proposed' end, null,
-            sums.payments - filed.payments, sums.amount - filed.amount
-        from sums, filed, payment_run as run where live and route = 'we_push' and run.id = :run_id
+            sums.payments + back.payments - filed.payments, sums.amount + back.amount - filed.amount
+        from sums, filed, back, payment_run as run where live and route = 'we_push' and run.id = :run_id
         union all
-        select 'submitted', null, payments, amount from filed
+        select 'submitted', null, filed.payments - executed.payments - back.payments,
+            filed.amount - executed.amount - back.amount
+        from filed, executed, back
         union all
         select case when run.state not in ('frozen', 'filed') then 'proposed'
                 when route = 'supplier_pulls' then 'expected' when run.state = 'filed' then 'submitted'

@@ -36,18 +36,21 @@ class PaymentRoute(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """Where a payment is, as far as we can say it without the bank; the last two are no claim on the key any more.
+    """Where a payment is; those behind `executed` are no claim on the key any more.
 
-    The first four follow from its run and the files of that (`payment_of_run`), and stand in no row. `expected` is what
-    a supplier is to come for.
+    The first five follow from its run, the files of that and what the bank said (`payment_of_run`), and stand in no
+    row. `expected` is what a supplier is to come for. Executed is what a statement of the bank shows, and nothing else.
     """
 
     PROPOSED = "proposed"
     READY = "ready"
     SUBMITTED = "submitted"
     EXPECTED = "expected"
+    EXECUTED = "executed"
     HELD = "held"
     WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    RETURNED = "returned"
 
 
 class ShardStage(StrEnum):

@@ -114,6 +114,7 @@ class PaymentRow(ScheduleRow, table=True):
     rank: int
     end_to_end_id: str
     route: PaymentRoute = Field(default=PaymentRoute.WE_PUSH, sa_type=by_value(PaymentRoute))
+    came_back: str | None = None
 
 
 class HeldRow(ScheduleRow, table=True):

@@ -3,11 +3,14 @@
 A statement that is taken in gets the next place of its account, and moves how far that was taken in.
 """
 
+from typing import Final
+
 from sqlalchemy import text
 
 from services.database import Session
 from services.errors import Refused
 from services.events import StatementReceived, StatementState
+from services.jobs import defer_once
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.statements import repository
@@ -21,6 +24,9 @@ from services.schedule.statements.tables import (
 )
 
 _STEPS = text("select count(*)::integer from statement_history where statement_id = :statement_id")
+
+MATCH: Final = "match_statements"
+"""The job of an organisation: match all bookings of statements that were taken in (`services.schedule.matching`)."""
 
 _GOES_TO: dict[StatementState, frozenset[StatementState]] = {
     StatementState.WAITS: frozenset({StatementState.TAKEN, StatementState.REPLACED, StatementState.SET_ASIDE}),
@@ -83,12 +89,14 @@ async def go_on(session: Session, hand: Hand, account: str) -> None:
 
 
 async def _take_its_place(session: Session, row: StatementRow) -> None:
+    """Behind those of its account that were taken in; from here on its bookings are matched."""
     account = await repository.account_row(session, row.account)
     account.taken += 1
-    row.place = account.taken
+    row.state, row.place = StatementState.TAKEN, account.taken
     if row.kind is StatementKind.STATEMENT:
         after = reached(account).after(link_of(row))
         account.closing, account.moved_since, account.sequence = after.closing, after.moved_since, after.sequence
+        await defer_once(session, MATCH, organisation_id=str(row.organisation_id))
 
 
 async def _write_down(session: Session, hand: Hand, row: StatementRow, reason_sealed: bytes | None) -> None:

@@ -153,7 +153,8 @@ class LedgerStory(RuleBasedStateMachine):
 
     def _entry(self, wish: Wish) -> Entry:
         """The wish as an entry; what follows takes one that is there, or where none is, one that never was."""
-        book = self.organisation if wish.movement is Movement.BANK_PAYS_OUT else self.households[wish.book]
+        of_the_bank = (Movement.BANK_PAYS_OUT, Movement.BANK_TAKES_BACK)
+        book = self.organisation if wish.movement in of_the_bank else self.households[wish.book]
         subject = f"{wish.movement.name.lower()}/{wish.number}"
         new = Entry(book, MARCH, subject, wish.movement, wish.amount, self.today)
         pending = self._one_of(book, [Stage.PENDING], wish.number) or replace(new, stage=Stage.PENDING)

@@ -29,6 +29,7 @@ ELSEWHERE = (
     "schedule/instructions/answering",
     "schedule/registry/",
     "schedule/statements/",
+    "schedule/matching/",
 )
 FAILPOINTS = {name: place for name, place in all_failpoints().items() if not place.startswith(ELSEWHERE)}
 PLACES = {

@@ -22,6 +22,7 @@ class Line(NamedTuple):
     text: str = "huur maart"
     status: str = "BOOK"
     return_code: str = ""
+    batch: str = ""
 
 
 def _amount(cents: int) -> str:
@@ -48,9 +49,18 @@ def _entry(line: Line) -> str:
         f"<Ntry>{_amount(line.cents)}{_direction(line.cents)}<Sts><Cd>{line.status}</Cd></Sts>"
         f"<BookgDt><Dt>{line.booked_on}</Dt></BookgDt><ValDt><Dt>{line.booked_on}</Dt></ValDt>"
         "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd>"
-        f"<NtryDtls><TxDtls><Refs><EndToEndId>{line.end_to_end_id}</EndToEndId></Refs>"
-        f"{_amount(line.cents)}{_direction(line.cents)}<RltdPties>{party}{account}</RltdPties>"
-        f"<RmtInf><Ustrd>{line.text}</Ustrd></RmtInf>{returned}</TxDtls></NtryDtls></Ntry>"
+        f"<NtryDtls>{_transaction(line, party + account, returned)}</NtryDtls></Ntry>"
+    )
+
+
+def _transaction(line: Line, parties: str, returned: str) -> str:
+    """What the entry is for; of a batch the bank says its name alone."""
+    if line.batch:
+        return f"<Btch><PmtInfId>{line.batch}</PmtInfId></Btch>"
+    return (
+        f"<TxDtls><Refs><EndToEndId>{line.end_to_end_id}</EndToEndId></Refs>"
+        f"{_amount(line.cents)}{_direction(line.cents)}<RltdPties>{parties}</RltdPties>"
+        f"<RmtInf><Ustrd>{line.text}</Ustrd></RmtInf>{returned}</TxDtls>"
     )
 
 

@@ -1,0 +1,143 @@
+"""Money that came back: the payment holds its key no longer, waits again, and is somebody's task the same day.
+
+Leefgeld that came back means that somebody has nothing to live on, so it is due at once; its cure is the emergency run.
+What waits is not paid to the same account again where the bank says that the account is wrong, nor twice in the hope
+that it works the third time: then another account, or a person, has to come first.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text, Uuid
+
+from services import banking_days
+from services.database import Session, organisation_of
+from services.events import HoldReason, PaymentReturned
+from services.outbox import announce
+from services.schedule.hand import Hand
+from services.schedule.households.news import news_of_tasks
+from services.schedule.households.reconciliation import KeptTask, TaskChanges
+from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
+from services.schedule.households.waiting_for_registry import look_at_those_who_wait
+from services.schedule.households.writing import write_tasks
+from services.schedule.matching.deciding import Submitted
+from services.schedule.matching.return_reason import cure_of
+from services.schedule.matching.told import Told
+from services.schedule.payments.waiting import Waits, put_on_the_list
+from services.schedule.wanted.payments import LEEFGELD
+
+_HOLD = text("select id from household where id = any(:ids) order by id for no key update").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid))
+)
+_FREE = text(
+    "update payment set live = false, came_back = 'returned'"
+    " where end_to_end_id = any(:ids) and household_id = any(:households) and live"
+).bindparams(bindparam("ids", type_=ARRAY(Text)), bindparam("households", type_=ARRAY(Uuid)))
+_KEEP = text(
+    """
+    insert into payment_came_back (organisation_id, household_id, month, purpose, occasion, times, run_id, account_id,
+        reason_code, cure, since)
+    values (:organisation_id, :household_id, :month, :purpose, :occasion, 1, :run_id, :account_id, :reason_code, :cure,
+        :since)
+    on conflict (organisation_id, household_id, month, purpose, occasion) do update
+    set (times, run_id, account_id, reason_code, cure, since, decided_by, decided_at, why_sealed)
+        = (payment_came_back.times + 1, excluded.run_id, excluded.account_id, excluded.reason_code, excluded.cure,
+            excluded.since, null, null, null)
+    """
+)
+_TASKS = text(
+    """
+    select household_id, id, about, due_on, outcome from task
+    where kind = 'money_came_back' and household_id = any(:ids)
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+
+
+async def hold_households(session: Session, households: Collection[UUID]) -> None:
+    """Hold them before anything of theirs is booked, in the order that everybody holds them in."""
+    if households:
+        await session.execute(_HOLD, {"ids": sorted(households)})
+
+
+async def let_wait(session: Session, hand: Hand, back: Sequence[Told]) -> None:
+    """Let what came back wait again, and make it somebody's task."""
+    if not back:
+        return
+    payments, mine = [one.payment for one in back], organisation_of(session)
+    households = sorted({one.household_id for one in payments})
+    freed = {"ids": [one.end_to_end_id for one in payments], "households": households}
+    await session.execute(_FREE, freed)
+    await session.execute(_KEEP, [_kept(mine, one) for one in back])
+    await _put_on_the_list(session, hand, back)
+    await _open_tasks(session, hand, payments, households)
+    await look_at_those_who_wait(session, households)
+    await announce(session, *(_news(mine, one) for one in back), now=hand.now)
+
+
+def _kept(mine: UUID, told: Told) -> dict[str, Any]:
+    payment, code = told.payment, told.booked.return_code
+    return {
+        "organisation_id": mine,
+        "household_id": payment.household_id,
+        "month": payment.month,
+        "purpose": payment.purpose,
+        "occasion": payment.occasion,
+        "run_id": payment.run_id,
+        "account_id": payment.payee_id,
+        "reason_code": code,
+        "cure": cure_of(code).value,
+        "since": told.booked.booked_on,
+    }
+
+
+async def _put_on_the_list(session: Session, hand: Hand, back: Sequence[Told]) -> None:
+    by_run: dict[UUID, list[Waits]] = defaultdict(list)
+    for one in back:
+        payment = one.payment
+        key = (payment.household_id, payment.month, payment.purpose, payment.occasion)
+        waits = Waits(
+            *key, payment.amount, payment.due_on, HoldReason.CAME_BACK, payment.municipality, one.booked.return_code
+        )
+        by_run[payment.run_id].append(waits)
+    for run_id, waiting in by_run.items():
+        await put_on_the_list(session, run_id, waiting, hand.today)
+
+
+def _news(mine: UUID, told: Told) -> PaymentReturned:
+    payment = told.payment
+    return PaymentReturned(
+        organisation_id=mine,
+        household_id=payment.household_id,
+        run_id=payment.run_id,
+        due_on=payment.due_on,
+        is_leefgeld=payment.purpose == LEEFGELD,
+        cure=cure_of(told.booked.return_code),
+    )
+
+
+async def _open_tasks(session: Session, hand: Hand, payments: Sequence[Submitted], households: Sequence[UUID]) -> None:
+    rows = await session.execute(_TASKS, {"ids": list(households)})
+    before = {(row.household_id, row.about): row for row in rows}
+    changes = {one: TaskChanges() for one in households}
+    for payment in payments:
+        about = f"{payment.purpose}/{payment.occasion}"
+        task = Task(TaskKind.MONEY_CAME_BACK, about, _due_on(payment, hand.today), done=False)
+        known = before.get((payment.household_id, about))
+        if known is None:
+            changes[payment.household_id].opened.append(KeptTask(hand.new_id(), task))
+        elif known.outcome is not None:
+            changes[payment.household_id].reopened.append(KeptTask(known.id, task, TaskOutcome(known.outcome)))
+    await write_tasks(session, changes, hand)
+    mine = organisation_of(session)
+    news = [event for one, tasks in changes.items() for event in news_of_tasks(one, tasks, mine)]
+    await announce(session, *news, now=hand.now)
+
+
+def _due_on(payment: Submitted, today: date) -> date:
+    """Who has no money to live on waits for no bank day."""
+    return today if payment.purpose == LEEFGELD else banking_days.bank_days_later(today, 1)

@@ -1,0 +1,93 @@
+"""What people decide: that a booking is explained, and that what came back is paid to the same account once more.
+
+Neither changes what the bank said, nor books anything; both are said once, by somebody, with a reason that is sealed.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import StringConstraints
+from sqlalchemy import text
+
+from services.database import Session
+from services.errors import Conflict
+from services.events import BankExceptionClosed, TaskClosed
+from services.failpoints import failpoint
+from services.outbox import announce
+from services.schedule.hand import Hand
+from services.schedule.households import repository as households
+from services.schedule.households.tasks import TaskOutcome
+from services.schedule.households.waiting_for_registry import look_at_those_who_wait
+from services.schedule.matching import repository
+from services.schedule.matching.tables import CameBackRow, ExceptionRow
+
+Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
+"""A reason, in a sentence."""
+
+_END_TASK = text(
+    f"""
+    update task set outcome = '{TaskOutcome.DONE}', closed_at = :now
+    where household_id = :household_id and kind = 'money_came_back' and about = :about and outcome is null returning id
+    """
+)
+
+
+class ExplainedBefore(Conflict):
+    """Somebody has explained this booking before."""
+
+
+class DecidedBefore(Conflict):
+    """Somebody has decided before that this is paid to the same account once more."""
+
+
+async def explain(session: Session, hand: Hand, statement_id: UUID, entry: int, part: int, why: Why) -> ExceptionRow:
+    """Say what an odd booking is; it leaves the queue. `NoSuchStatement`, `NothingIsOdd`, `ExplainedBefore`."""
+    row = await repository.exception_at(session, statement_id, entry, part)
+    if row.closed_at is not None:
+        raise ExplainedBefore
+    place = explanation_place(row)
+    row.closed_at, row.closed_by, row.why_sealed = hand.now, hand.by, hand.keyring.seal(why, place)
+    await session.flush()
+    event = BankExceptionClosed(
+        organisation_id=row.organisation_id, statement_id=statement_id, entry=entry, part=part, oddity=row.oddity
+    )
+    await announce(session, event, now=hand.now)
+    failpoint("matching.explained")
+    return row
+
+
+async def pay_again(
+    session: Session, hand: Hand, household_id: UUID, purpose: str, occasion: str, why: Why
+) -> CameBackRow:
+    """Let what came back be paid to the same account once more: the next run proposes it.
+
+    `NoSuchHousehold`, `HouseholdIsChanging`, `NothingCameBack`, `DecidedBefore`.
+    """
+    await households.lock(session, household_id, hand.municipalities)
+    row = await repository.back_at(session, household_id, purpose, occasion)
+    if row.decided_at is not None:
+        raise DecidedBefore
+    row.decided_at, row.decided_by = hand.now, hand.by
+    row.why_sealed = hand.keyring.seal(why, _place(row))
+    await session.flush()
+    await _end_task(session, hand, row)
+    await look_at_those_who_wait(session, [household_id])
+    return row
+
+
+async def _end_task(session: Session, hand: Hand, row: CameBackRow) -> None:
+    asked = {"household_id": row.household_id, "about": f"{row.purpose}/{row.occasion}", "now": hand.now}
+    ended = (await session.execute(_END_TASK, asked)).scalars().all()
+    news = [
+        TaskClosed(organisation_id=row.organisation_id, household_id=row.household_id, task_id=one) for one in ended
+    ]
+    await announce(session, *news, now=hand.now)
+
+
+def explanation_place(row: ExceptionRow) -> bytes:
+    """Where an explanation is sealed for."""
+    return row.organisation_id.bytes + row.statement_id.bytes + f"bank_exception/{row.entry}/{row.part}".encode()
+
+
+def _place(row: CameBackRow) -> bytes:
+    return row.organisation_id.bytes + row.household_id.bytes + f"{row.purpose}/{row.occasion}/{row.times}".encode()

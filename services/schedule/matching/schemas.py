@@ -1,0 +1,104 @@
+"""Exceptions, and what came back, on the wire."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from services.events import ComeBackCure, Oddity
+from services.schedule.matching.deciding_by_hand import Why
+from services.schedule.matching.repository import OpenException
+from services.schedule.matching.tables import CameBackRow, ExceptionRow
+from services.schedule.payments.held_schemas import Name
+from services.schedule.statements.statement import Direction
+from services.wire import Instant, Money, Wire
+
+
+class BankException(Wire):
+    """A booking of the bank that no rule explains: what is odd about it, and by which day somebody is to look at it.
+
+    Household, run and EndToEndId are those of the payment that it names, if it names one of ours.
+    """
+
+    statement_id: UUID
+    entry: int
+    part: int
+    oddity: Oddity
+    sum: Money
+    direction: Direction
+    booked_on: date
+    household_id: UUID | None
+    run_id: UUID | None
+    end_to_end_id: str | None
+    raised_at: Instant
+    due_on: date
+    days_open: int
+
+    @classmethod
+    def of(cls, line: OpenException, today: date) -> Self:
+        """The exception as it is told today."""
+        told = line._asdict()
+        amount = told.pop("amount")
+        return cls(**told, sum=Money(amount=amount), days_open=(today - line.booked_on).days)
+
+
+class BookingExplanation(Wire):
+    """What a booking of the statement is after all."""
+
+    entry: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    part: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    why: Annotated[Why, Field(examples=["The benefit of March for all households, transferred by the municipality."])]
+
+
+class ExplainedException(Wire):
+    """A booking that somebody has explained."""
+
+    statement_id: UUID
+    entry: int
+    part: int
+    oddity: Oddity
+    closed_at: Instant
+    closed_by: str
+
+    @classmethod
+    def of(cls, row: ExceptionRow) -> Self:
+        """The exception as it is told when it is closed."""
+        assert row.closed_at is not None, "it is told when somebody has explained it"
+        assert row.closed_by is not None, "and by whom"
+        return cls(
+            statement_id=row.statement_id,
+            entry=row.entry,
+            part=row.part,
+            oddity=row.oddity,
+            closed_at=row.closed_at,
+            closed_by=row.closed_by,
+        )
+
+
+class PayAgain(Wire):
+    """Which payment that came back is paid to the same account once more, and why."""
+
+    purpose: Annotated[Name, Field(examples=["rent"])]
+    occasion: Annotated[Name, Field(examples=["2026-03"])]
+    why: Annotated[Why, Field(examples=["The bank of the landlord had closed the account by mistake."])]
+
+
+class PaidAgain(Wire):
+    """A payment that came back `times` times; the next run pays it again."""
+
+    household_id: UUID
+    purpose: str
+    occasion: str
+    times: int
+    reason_code: str | None
+    cure: ComeBackCure
+    since: date
+    decided_by: str
+    decided_at: Instant
+
+    @classmethod
+    def of(cls, row: CameBackRow) -> Self:
+        """What came back as it is told when somebody has decided."""
+        told = row.model_dump(exclude={"organisation_id", "month", "run_id", "account_id", "why_sealed"})
+        return cls(**told)

@@ -1,0 +1,106 @@
+"""The rows of matching: what each booking said, what the bank did with a payment, what came back, what does not fit."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Field
+
+from services.database import Instant, WholeCents, by_value
+from services.events import ComeBackCure, Oddity
+from services.schedule.matching.deciding import Outcome, Rule
+from services.schedule.statements.statement import Direction
+from services.schedule.tables import ScheduleRow
+
+
+class OutcomeRow(ScheduleRow, table=True):
+    """What the bank told of a payment, the `number`-th time: on which day, why, and by which booking.
+
+    `subject` is under what the ledger holds it.
+    """
+
+    __tablename__ = "payment_outcome"
+
+    organisation_id: UUID = Field(primary_key=True)
+    run_id: UUID = Field(primary_key=True)
+    end_to_end_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    outcome: Outcome = Field(sa_type=by_value(Outcome))
+    told_on: date
+    reason_code: str | None = None
+    subject: str
+    statement_id: UUID | None = None
+    entry: int | None = None
+    part: int | None = None
+    at: datetime = Field(sa_type=Instant)
+
+
+class CameBackRow(ScheduleRow, table=True):
+    """A payment that came back, by its key: how often, from which account, why, and what is to be done about it."""
+
+    __tablename__ = "payment_came_back"
+
+    organisation_id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    month: int = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    occasion: str = Field(primary_key=True)
+    times: int
+    run_id: UUID
+    account_id: UUID | None = None
+    reason_code: str | None = None
+    cure: ComeBackCure = Field(sa_type=by_value(ComeBackCure))
+    since: date
+    decided_by: str | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    why_sealed: bytes | None = None
+
+
+class MatchRow(ScheduleRow, table=True):
+    """A booking that was matched: by which rule, with how many payments of which run, and what it says of them."""
+
+    __tablename__ = "bank_match"
+
+    organisation_id: UUID = Field(primary_key=True)
+    statement_id: UUID = Field(primary_key=True)
+    entry: int = Field(primary_key=True)
+    part: int = Field(primary_key=True)
+    rule: Rule = Field(sa_type=by_value(Rule))
+    outcome: Outcome = Field(sa_type=by_value(Outcome))
+    run_id: UUID
+    payments: int
+    amount: int = Field(sa_type=WholeCents)
+
+
+class MatchingRow(ScheduleRow, table=True):
+    """How far an account's statements were matched: all before `place`, and of that one up to this entry and part."""
+
+    __tablename__ = "statement_matching"
+
+    organisation_id: UUID = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    place: int = Field(sa_type=WholeCents)
+    entry: int
+    part: int
+
+
+class ExceptionRow(ScheduleRow, table=True):
+    """A booking that no rule explains, and whoever explained it (`why_sealed`); cents."""
+
+    __tablename__ = "bank_exception"
+
+    organisation_id: UUID = Field(primary_key=True)
+    statement_id: UUID = Field(primary_key=True)
+    entry: int = Field(primary_key=True)
+    part: int = Field(primary_key=True)
+    oddity: Oddity = Field(sa_type=by_value(Oddity))
+    amount: int = Field(sa_type=WholeCents)
+    direction: Direction = Field(sa_type=by_value(Direction))
+    booked_on: date
+    household_id: UUID | None = None
+    run_id: UUID | None = None
+    end_to_end_id: str | None = None
+    raised_at: datetime = Field(sa_type=Instant)
+    due_on: date
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_by: str | None = None
+    why_sealed: bytes | None = None

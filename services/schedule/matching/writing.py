@@ -1,0 +1,115 @@
+"""What a batch of matched bookings leaves behind: matches, outcomes and exceptions, and the news of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from services import banking_days
+from services.database import Session, organisation_of
+from services.events import BankExceptionRaised, Oddity, PaymentsExecuted
+from services.outbox import announce
+from services.schedule.hand import Hand
+from services.schedule.matching.deciding import Booked, Explained, Odd, Outcome
+from services.schedule.matching.told import Told
+from services.storing import Rows, store
+
+_MATCH = (
+    "organisation_id", "statement_id", "entry", "part", "rule", "outcome", "run_id", "payments", "amount",
+)  # fmt: skip
+_OUTCOME = (
+    "organisation_id", "run_id", "end_to_end_id", "number", "outcome", "told_on", "reason_code", "subject",
+    "statement_id", "entry", "part", "at",
+)  # fmt: skip
+_EXCEPTION = (
+    "organisation_id", "statement_id", "entry", "part", "oddity", "amount", "direction", "booked_on", "household_id",
+    "run_id", "end_to_end_id", "raised_at", "due_on",
+)  # fmt: skip
+
+_AT_ONCE = {Oddity.EXECUTED_TWICE, Oddity.EXECUTED_AFTER_REJECTION, Oddity.BACK_TWICE, Oddity.AMOUNT_DIFFERS}
+"""Money of a household is where it should not be: somebody looks the same day. The others have two bank days."""
+
+_PATIENCE = 2
+
+
+async def write_matches(session: Session, explained: Sequence[tuple[Booked, Explained]]) -> None:
+    """A row for each booking that says something of our payments."""
+    mine = organisation_of(session)
+    values = [
+        (
+            mine,
+            booked.statement_id,
+            booked.entry,
+            booked.part,
+            verdict.rule.value,
+            verdict.outcome.value,
+            verdict.payments[0].run_id,
+            len(verdict.payments),
+            booked.amount,
+        )
+        for booked, verdict in explained
+    ]
+    await store(session, Rows("bank_match", _MATCH, values))
+
+
+async def write_outcomes(session: Session, hand: Hand, told: Sequence[Told]) -> None:
+    """A row for each payment that the bank told of, behind those of before; and the news, run by run."""
+    mine = organisation_of(session)
+    numbers = Counter({one.payment.end_to_end_id: len(one.payment.outcomes) for one in told})
+    values = []
+    for one in told:
+        numbers[one.payment.end_to_end_id] += 1
+        number = numbers[one.payment.end_to_end_id]
+        values.append(
+            (
+                mine,
+                one.payment.run_id,
+                one.payment.end_to_end_id,
+                number,
+                one.outcome.value,
+                one.booked.booked_on,
+                one.booked.return_code,
+                one.subject,
+                one.booked.statement_id,
+                one.booked.entry,
+                one.booked.part,
+                hand.now,
+            )
+        )
+    await store(session, Rows("payment_outcome", _OUTCOME, values))
+    executed = Counter(one.payment.run_id for one in told if one.outcome is Outcome.EXECUTED)
+    news = [PaymentsExecuted(organisation_id=mine, run_id=run, payments=many) for run, many in executed.items()]
+    await announce(session, *news, now=hand.now)
+
+
+async def raise_exceptions(session: Session, hand: Hand, odd: Sequence[tuple[Booked, Odd]]) -> None:
+    """A row for each booking that no rule explains, with the day by which somebody is to have looked at it."""
+    mine = organisation_of(session)
+    values = [(*_place(mine, booked), *_oddity(booked, verdict), hand.now, _due_on(verdict, hand.today))
+              for booked, verdict in odd]  # fmt: skip
+    await store(session, Rows("bank_exception", _EXCEPTION, values))
+    news = [
+        BankExceptionRaised(
+            organisation_id=mine,
+            statement_id=booked.statement_id,
+            entry=booked.entry,
+            part=booked.part,
+            oddity=verdict.oddity,
+            due_on=_due_on(verdict, hand.today),
+        )
+        for booked, verdict in odd
+    ]
+    await announce(session, *news, now=hand.now)
+
+
+def _place(mine: object, booked: Booked) -> tuple[object, ...]:
+    return mine, booked.statement_id, booked.entry, booked.part
+
+
+def _oddity(booked: Booked, verdict: Odd) -> tuple[object, ...]:
+    payment = verdict.payment
+    of_payment = (payment.household_id, payment.run_id, payment.end_to_end_id) if payment else (None, None, None)
+    return verdict.oddity.value, booked.amount, booked.direction.value, booked.booked_on, *of_payment
+
+
+def _due_on(verdict: Odd, today: date) -> date:
+    return banking_days.after(today) if verdict.oddity in _AT_ONCE else banking_days.bank_days_later(today, _PATIENCE)

@@ -1,0 +1,101 @@
+"""A crash while a statement is matched ends as no crash (promise I22): what was matched is, and the rest is next."""
+
+import signal
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from house.postgres import Cluster
+from services.failpoints import all_failpoints
+from services.schedule.promises import PROMISES
+from tests.schedule.instructions.desk import asked
+from tests.schedule.matching.living import Known, receive, statement_of
+from tests.schedule.payments.caseload import Town, a_copy, a_template
+from tests.schedule.payments.living import live
+from tests.schedule.payments.processes import bury, end_all, ended, started
+
+FINISHED = 0
+BY_HAND = "matching.explained"
+OWN = sorted(
+    name for name, place in all_failpoints().items() if place.startswith("schedule/matching/") and name != BY_HAND
+)
+_SAYS = {
+    "matches": "select (to_jsonb(m) - 'statement_id')::text from bank_match m order by 1",
+    "outcomes": "select (to_jsonb(o) - 'statement_id')::text from payment_outcome o order by 1",
+    "exceptions": "select (to_jsonb(e) - 'statement_id')::text from bank_exception e order by 1",
+    "back": "select to_jsonb(b)::text from payment_came_back b order by 1",
+    "held": "select to_jsonb(h)::text from held_payment h order by 1",
+    "payments": "select (to_jsonb(p))::text from payment_of_run p order by 1",
+    "accounts": "select to_jsonb(a)::text from ledger_account a order by 1",
+    "entries": """
+        select (to_jsonb(e) - 'subject')::text from ledger_entry e where subject not like 'statement/%' order by 1
+    """,
+    "tasks": "select (to_jsonb(t) - 'id')::text from task t order by 1",
+    "reached": "select to_jsonb(r)::text from statement_matching r",
+    "executed": """
+        select run_id::text || ' ' || sum(payments)::text from bank_match where outcome = 'executed' group by run_id
+    """,
+}
+
+
+@pytest.fixture(autouse=True)
+def nobody_survives() -> Iterator[None]:
+    """No process of a test goes on after it."""
+    yield
+    end_all()
+
+
+@pytest.fixture(scope="module")
+async def filed(cluster: Cluster, template: str) -> str:
+    """The name of a database with the small caseload, of which March is filed."""
+    return await a_template(cluster, template)
+
+
+@pytest.fixture
+def town(cluster: Cluster, filed: str) -> Iterator[Town]:
+    with a_copy(cluster, filed) as copy:
+        assert ended(started(live, copy.service_url, 1)) == FINISHED
+        yield copy
+
+
+def payments(town: Town) -> Known:
+    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+        query = """
+            select end_to_end_id, amount, purpose from payment_of_run join municipality on code = municipality
+            where file_number is not null order by execute_on, household_id, purpose, occasion
+        """
+        return connection.execute(query.encode()).fetchall()
+
+
+def says(town: Town) -> dict[str, list[str]]:
+    """Everything that the bank's word left behind, but for ids, which no two tries have in common."""
+    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+        return {name: [row for (row,) in connection.execute(query.encode())] for name, query in _SAYS.items()}
+
+
+@pytest.fixture
+def undisturbed(cluster: Cluster, filed: str) -> dict[str, list[str]]:
+    with a_copy(cluster, filed) as town:
+        assert ended(started(live, town.service_url, 1)) == FINISHED
+        assert ended(started(receive, town.service_url, statement_of(payments(town)), 1)) == FINISHED
+        return says(town)
+
+
+@pytest.mark.parametrize("times", [1, 2, 4])
+@pytest.mark.parametrize("name", OWN)
+def test_a_process_that_is_killed_leaves_bookings_that_the_next_one_matches(
+    name: str, times: int, town: Town, undisturbed: dict[str, list[str]]
+) -> None:
+    content = statement_of(payments(town))
+    assert ended(started(receive, town.service_url, content, 1, at=f"{name}:{times}")) == -signal.SIGKILL
+    bury(town.admin_url)
+    assert ended(started(receive, town.service_url, content, 2)) == FINISHED
+    assert says(town) == undisturbed
+
+
+def test_what_is_crashed_has_every_outcome_in_it(town: Town) -> None:
+    assert ended(started(receive, town.service_url, statement_of(payments(town)), 1)) == FINISHED
+    assert town.one("select count(distinct outcome) from payment_outcome") == 2
+    assert town.one("select count(*) from bank_exception") == 1
+    assert {one.number: many for one in PROMISES if (many := len(asked(town.admin_url, one.offenders)))} == {}
