@@ -72,6 +72,17 @@ async def test_money_that_comes_back_is_free_again_waits_and_is_a_task_of_the_da
     assert treasury.broken() == {}
 
 
+async def test_a_new_fact_of_the_household_does_not_end_the_task_of_money_that_came_back(treasury: Treasury) -> None:
+    await treasury.says(*[one.line() for one in treasury.payments()])
+    rent = treasury.payment("rent")
+    await treasury.says(rent.line(rent.amount, return_code="AC04"))
+    (task,) = treasury.rows("select household_id from schedule.task where kind = 'money_came_back'")
+    await treasury.office.record(
+        task["household_id"], {"kind": "toeslag_decided", "toeslag": "zorgtoeslag", "on": "2026-02-20"}
+    )
+    assert treasury.rows("select outcome from schedule.task where kind = 'money_came_back'") == [{"outcome": None}]
+
+
 async def test_leefgeld_that_comes_back_is_due_today_and_taken_back_in_full(treasury: Treasury) -> None:
     leefgeld = treasury.payment("leefgeld")
     await treasury.says(*[one.line() for one in treasury.payments()])
