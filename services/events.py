@@ -363,14 +363,14 @@ class PaymentsExecuted(Event):
 
 
 class PaymentReturned(Event):
-    """A payment came back, as the bank's statement shows; of leefgeld it means that somebody has nothing to live on."""
+    """A payment came back, as the statement of the bank shows; of what is to live on it leaves somebody without."""
 
     type = "nl.ontzorg.schedule.payment.returned"
     about = "household_id"
     household_id: UUID
     run_id: UUID
     due_on: date
-    is_leefgeld: bool
+    to_live_on: bool
     cure: ComeBackCure
 
 

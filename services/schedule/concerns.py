@@ -28,7 +28,33 @@ _LATE_RUNS = """
     from run_task where closed_at is null and escalated_at is not null
 """
 
+_UNMATCHED = """
+    select stands.organisation_id, stands.account is not null as has_statements, count(job.id) as failures
+    from statement_account stands left join statement_matching reached
+    on (reached.organisation_id, reached.account) = (stands.organisation_id, stands.account)
+    join procrastinate_jobs job on job.task_name = 'match_statements' and job.status = 'failed'
+    and (job.args->>'organisation_id')::uuid = stands.organisation_id
+    where stands.taken >= coalesce(reached.place, 1) and not exists (
+        select from procrastinate_jobs other where other.task_name = job.task_name
+        and other.status in ('todo', 'doing') and other.args = job.args
+    )
+    group by stands.organisation_id, stands.account
+"""
+_WAITING_STATEMENTS = """
+    select organisation_id, id as statement_id, state, as_of from statement where state in ('waits', 'stopped')
+"""
+
 CONCERNS = (
+    Concern(
+        "statements of the bank whose matching fails, so that nothing of them counts as executed",
+        "read why in the worker's log; mended, it goes on within the hour",
+        _UNMATCHED,
+    ),
+    Concern(
+        "statements of the bank that wait for one before them, or were stopped",
+        "GET /v1/statements?state=waits, or stopped, says why and what to do; nothing of them counts until then",
+        _WAITING_STATEMENTS,
+    ),
     Concern(
         "payment runs that nobody proposed, approved or brought into their files in time",
         "GET /v1/run-tasks names each with its owner; ./ontzorg run propose or approve it today",

@@ -86,3 +86,32 @@ def test_a_person_reads_it_with_its_cure_and_no_promise_is_broken_by_it(
     assert "! 1 households that the schedule service cannot plan" in page
     assert "correct their facts; the registry hears of it at once, and asks each hour" in page
     assert str(HOUSEHOLD) in page
+
+
+def test_a_statement_that_waits_for_one_before_it_is_named(plant: Any, admin_url: str, organisation: UUID) -> None:
+    plant(
+        "insert into schedule.statement (organisation_id, id, file_id, account, kind, statement_id, page, as_of,"
+        " came_in, went_out, entries, booked, bookings, proof, difference, doubts, content_hash, state, handed_in_by)"
+        f" values (:mine, '{RUN}', '{RUN}', 'NL91', 'statement', '7', 1, '2026-03-03', 0, 0, 0, 0, 0, 'closes', 0,"
+        " '{}', sha256(''), 'waits', 'piet')"
+    )
+    says = "statements of the bank that wait for one before them, or were stopped"
+    told = {"organisation_id": str(organisation), "statement_id": str(RUN), "state": "waits", "as_of": "2026-03-03"}
+    assert found(admin_url) == [(says, 1, told)]
+    plant("update schedule.statement set state = 'set_aside'")
+    assert found(admin_url) == []
+
+
+def test_statements_whose_matching_fails_are_named_until_it_goes_on(
+    plant: Any, admin_url: str, organisation: UUID
+) -> None:
+    plant("insert into schedule.statement_account (organisation_id, account, taken) values (:mine, 'NL91', 1)")
+    job = f"""'match_statements', 'work', '{{"organisation_id": "{organisation}"}}'"""
+    plant(f"insert into schedule.procrastinate_jobs (task_name, queue_name, args, status) values ({job}, 'failed')")
+    ((says, times, _),) = found(admin_url)
+    assert (says, times) == (
+        "statements of the bank whose matching fails, so that nothing of them counts as executed",
+        1,
+    )
+    plant(f"insert into schedule.procrastinate_jobs (task_name, queue_name, args, status) values ({job}, 'todo')")
+    assert found(admin_url) == []

@@ -19,6 +19,7 @@ from services import banking_days
 from services.database import Session, organisation_of
 from services.events import HoldReason, PaymentReturned
 from services.outbox import announce
+from services.schedule.emergencies.emergency import EmergencyForm
 from services.schedule.hand import Hand
 from services.schedule.households.news import news_of_tasks
 from services.schedule.households.reconciliation import KeptTask, TaskChanges
@@ -30,6 +31,9 @@ from services.schedule.matching.return_reason import cure_of
 from services.schedule.matching.told import Told
 from services.schedule.payments.waiting import Waits, put_on_the_list
 from services.schedule.wanted.payments import LEEFGELD
+
+TO_LIVE_ON = frozenset({LEEFGELD, *(f"emergency_{form}" for form in EmergencyForm)})
+"""Purposes of what somebody lives on until the next is paid."""
 
 _HOLD = text("select id from household where id = any(:ids) order by id for no key update").bindparams(
     bindparam("ids", type_=ARRAY(Uuid))
@@ -115,7 +119,7 @@ def _news(mine: UUID, told: Told) -> PaymentReturned:
         household_id=payment.household_id,
         run_id=payment.run_id,
         due_on=payment.due_on,
-        is_leefgeld=payment.purpose == LEEFGELD,
+        to_live_on=payment.purpose in TO_LIVE_ON,
         cure=cure_of(told.booked.return_code),
     )
 
@@ -140,4 +144,4 @@ async def _open_tasks(session: Session, hand: Hand, payments: Sequence[Submitted
 
 def _due_on(payment: Submitted, today: date) -> date:
     """Who has no money to live on waits for no bank day."""
-    return today if payment.purpose == LEEFGELD else banking_days.bank_days_later(today, 1)
+    return today if payment.purpose in TO_LIVE_ON else banking_days.bank_days_later(today, 1)

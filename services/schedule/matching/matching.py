@@ -5,7 +5,7 @@ and how far the account was matched. So a crash costs a batch, and nothing is ma
 once. Only bookings of statements that were taken in are looked at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -71,16 +71,20 @@ def _decide(booked: Sequence[Booked], payments: dict[str, Submitted], blocks: di
     """One after the other: the second booking of a payment knows of the first."""
     verdicts = _Verdicts([], [])
     for one in booked:
-        verdict = decide(one, payments, blocks)
+        verdict = decide(one, payments, {name: _left(block, payments) for name, block in blocks.items()})
         if isinstance(verdict, Odd):
             verdicts.odd.append((one, verdict))
             continue
         verdicts.explained.append((one, verdict))
         for payment in verdict.payments:
             payments[payment.end_to_end_id] = payment.with_outcome(verdict.outcome)
-        if one.payment_information_id in blocks:
-            blocks[one.payment_information_id] = Block(())
     return verdicts
+
+
+def _left(block: Block, payments: Mapping[str, Submitted]) -> Block:
+    """What of a block was not executed by a booking of this batch."""
+    now = (payments.get(one.end_to_end_id, one) for one in block.payments)
+    return Block(tuple(one for one in now if not one.outcomes))
 
 
 async def _told(session: Session, explained: Iterable[tuple[Booked, Explained]]) -> list[Told]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from services.schedule.matching.coming_back import TO_LIVE_ON
 from services.schedule.payments import repository
 from services.schedule.payments.run import PaymentState
 from tests.schedule.matching.treasury import Treasury
@@ -56,6 +57,21 @@ def batch(name: str, cents: int, day: date) -> Line:
     return Line(-cents, batch=name, booked_on=day)
 
 
+async def test_a_batch_is_what_is_left_of_it_where_single_bookings_went_before(treasury: Treasury) -> None:
+    day = treasury.payments()[0].execute_on
+    first, *others = [one for one in treasury.payments() if one.execute_on == day]
+    (file,) = treasury.rows("select message_id from schedule.payment_file")
+    left = batch(f"{file['message_id']}-1", sum(one.amount for one in others), day)
+    await treasury.says(first.line(), left, left)
+    assert {one.state for one in treasury.payments() if one.execute_on == day} == {"executed"}
+    assert treasury.oddities() == [("batch_differs", None)]
+    assert treasury.broken() == {}
+
+
+def test_leefgeld_and_living_money_of_an_emergency_are_what_somebody_lives_on() -> None:
+    assert {"leefgeld", "emergency_advance", "emergency_grant"} == TO_LIVE_ON
+
+
 async def test_money_that_comes_back_is_free_again_waits_and_is_a_task_of_the_day(treasury: Treasury) -> None:
     rent = treasury.payment("rent")
     budget = treasury.held("budget")
@@ -92,7 +108,7 @@ async def test_leefgeld_that_comes_back_is_due_today_and_taken_back_in_full(trea
     assert task["due_on"] == treasury.clock.today()
     assert sum(treasury.held("budget").values()) - sum(before.values()) == leefgeld.amount
     (event,) = treasury.rows("select data from schedule.outbox where type = 'nl.ontzorg.schedule.payment.returned'")
-    assert (event["data"]["isLeefgeld"], event["data"]["cure"]) == (True, "ask")
+    assert (event["data"]["toLiveOn"], event["data"]["cure"]) == (True, "ask")
 
 
 async def test_what_came_back_from_a_closed_account_is_not_paid_to_it_again(treasury: Treasury) -> None:
