@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from services.clock import AMSTERDAM, SystemClock
 from services.errors import Conflict, Fault, InvalidInput, Unavailable
 from services.ids import new_id
 from services.money import euros, parse_euros
+from services.months import parse_month
 from services.schedule.client import ScheduleClient
 from services.schedule.schemas import (
     BankFile,
@@ -66,12 +67,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         dest="act", required=True, metavar="list | propose | emergency | show | approve | files"
     )
     listed = acts.add_parser("list", help="the runs that there are, those of the newest month first")
-    listed.add_argument("--month", metavar="YYYY-MM", help="only those of this month")
+    listed.add_argument("--month", type=month, metavar="YYYY-MM", help="only those of this month")
     listed.add_argument("--state", type=RunState, choices=list(RunState), help="only those in this state")
     propose = acts.add_parser("propose", help="have the payments of a month put together")
-    propose.add_argument("month", metavar="YYYY-MM")
+    propose.add_argument("month", type=month, metavar="YYYY-MM")
     propose.add_argument("--supplementary", type=int, metavar="N", help="the N-th run for who came later")
-    propose.add_argument("--pays-from", type=date.fromisoformat, metavar="DAY", help="first day of execution (today)")
+    propose.add_argument("--pays-from", type=day, metavar="YYYY-MM-DD", help="first day of execution (today)")
     _add_emergency(acts.add_parser("emergency", help="ask for living money today, for a client who has none for food"))
     show = acts.add_parser("show", help="its sums, what waits, and what differs from the month before")
     approve = acts.add_parser("approve", help="as another person than its proposer, by the hash that `show` tells")
@@ -199,12 +200,32 @@ def listed(page: Runs) -> list[str]:
     return [*lines, "There are more, of older months: name one with --month."] if page.next_cursor else lines
 
 
-def cents(args: Namespace) -> int:
-    """The amount that was typed; `InvalidInput` for what can be read in two ways."""
+def month(text: str) -> str:
+    """A month as it was typed, if that is one."""
     try:
-        return parse_euros(args.amount)
+        parse_month(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{error}; write it as 2026-03") from None
+    return text
+
+
+def day(text: str) -> date:
+    """A day as it was typed, if that is one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a day; write it as 2026-03-01") from None
+
+
+def cents(args: Namespace) -> int:
+    """The amount that was typed; `InvalidInput` for what can be read in two ways, and for what is no money at all."""
+    try:
+        amount = parse_euros(args.amount)
     except InvalidInput as refusal:
         raise InvalidInput(refusal.under("--amount")) from None
+    if amount <= 0:
+        raise InvalidInput([Fault("--amount", f"{args.amount} pays nothing", "give the euros to pay, such as 50.00")])
+    return amount
 
 
 def needed(asked: EmergencyPayment) -> str:
@@ -242,7 +263,7 @@ def _pays(report: RunReport) -> list[str]:
 
 
 def _pays_a_month(report: RunReport, difference: Difference) -> list[str]:
-    lines = [*_left_out(report), *_waiting(difference), *_older(report)]
+    lines = [*_left_out(report), *_waiting(report, difference), *_older(report)]
     if not report.totals:
         lines.append("  Nothing to pay: no household has a payment due in this month that is not paid.")
     for total in report.totals:
@@ -270,6 +291,7 @@ _WHY = {
     HoldReason.DEFERRED: "the supplier waits until a later day; nothing is to be done",
     HoldReason.BILL_PAID_TWICE: "two would pay one bill; decide which does (POST /v1/arrangements/{id}/bill-decisions)",
     HoldReason.BLOCKED: "a block stands on the mandate behind it; look why, and lift it",
+    HoldReason.CAME_BACK: "the bank sent it back from this account; find out why, and record another account or try again",
     HoldReason.BENEFIT_SYSTEM_REFUSED: "the benefit system withholds nothing for it; arrange another way to pay it",
     HoldReason.BENEFIT_SYSTEM_WITHHELD_LESS: "the benefit system withheld a part; settle the rest with the payee",
 }
@@ -281,11 +303,11 @@ def _left_out(report: RunReport) -> list[str]:
         return []
     return [
         f"  {report.left_out} HOUSEHOLD(S) CANNOT BE PLANNED, and get nothing at all",
-        "  Which: GET /v1/payment-runs/RUN/left-out-households",
+        f"  Which: GET /v1/payment-runs/{report.id}/left-out-households",
     ]
 
 
-def _waiting(difference: Difference) -> list[str]:
+def _waiting(report: RunReport, difference: Difference) -> list[str]:
     """What is held, leefgeld first: somebody lives from it."""
     held = [part for part in difference.parts if part.what is What.HELD]
     held.sort(key=lambda part: part.purpose != "leefgeld")
@@ -293,7 +315,7 @@ def _waiting(difference: Difference) -> list[str]:
     for part in held:
         loud = "LEEFGELD IS HELD" if part.purpose == "leefgeld" else f"held: {part.purpose}"
         lines.append(f"  {loud} for {part.count} household(s), {euros(part.now.amount, 'en')}")
-    return [*lines, "  Which: GET /v1/payment-runs/RUN/payments?state=held"] if held else []
+    return [*lines, f"  Which: GET /v1/payment-runs/{report.id}/payments?state=held"] if held else []
 
 
 def _older(report: RunReport) -> list[str]:
@@ -326,5 +348,5 @@ def _kept(folder: Path, file: BankFile | InstructionFile, content: bytes, figure
     if path.exists() and path.read_bytes() != content:
         raise AnotherFile(f"{AnotherFile.title} ({path})")
     path.write_bytes(content)
-    amount = euros(file.sum.amount, "en")
-    return f"{path}  {file.items} payments, {amount}, {figure}"
+    payments = "1 payment" if file.items == 1 else f"{file.items} payments"
+    return f"{path}  {payments}, {euros(file.sum.amount, 'en')}, {figure}"

@@ -75,7 +75,7 @@ def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
         f"Run 2026-03 monthly 1 is proposed.  {RUN}",
         "  LEEFGELD IS HELD for 1 household(s), €400.00",
         "  held: water for 1 household(s), €15.00",
-        "  Which: GET /v1/payment-runs/RUN/payments?state=held",
+        f"  Which: GET /v1/payment-runs/{RUN}/payments?state=held",
         "        2 held: €415.00, the registry knows no arrangement; make one, or see GET /v1/registry-refusals",
         "        1 proposed: €620.00",
         "Paid in 2026-03 beside the month before; changed is by more than 10%:",
@@ -107,7 +107,7 @@ def test_before_all_is_said_who_cannot_be_planned() -> None:
     assert told(a_report(left_out=2), difference)[:4] == [
         f"Run 2026-03 monthly 1 is proposed.  {RUN}",
         "  2 HOUSEHOLD(S) CANNOT BE PLANNED, and get nothing at all",
-        "  Which: GET /v1/payment-runs/RUN/left-out-households",
+        f"  Which: GET /v1/payment-runs/{RUN}/left-out-households",
         "  LEEFGELD IS HELD for 1 household(s), €400.00",
     ]
 
@@ -191,6 +191,31 @@ def test_an_amount_that_can_be_read_in_two_ways_is_asked_again() -> None:
     with pytest.raises(InvalidInput) as refused:
         cents(Namespace(amount="1.500"))
     assert [fault.where for fault in refused.value.faults] == ["--amount"]
+
+
+@pytest.mark.parametrize("amount", ["0", "0,00", "-5"])
+def test_an_amount_that_pays_nothing_is_refused_in_the_euros_that_were_typed(amount: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        cents(Namespace(amount=amount))
+    assert [fault.where for fault in refused.value.faults] == ["--amount"]
+    assert "euros" in refused.value.faults[0].cure
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["run", "propose", "2026-3"], "'2026-3' is not a month written as YYYY-MM; write it as 2026-03"),
+        (["run", "list", "--month", "maart"], "'maart' is not a month written as YYYY-MM; write it as 2026-03"),
+        (["run", "propose", "2026-03", "--pays-from", "1-3-2026"], "'1-3-2026' is not a day; write it as 2026-03-01"),
+    ],
+)
+def test_a_month_or_day_that_is_none_is_told_with_how_to_write_it(
+    typed: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(typed)
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
 
 
 def test_a_run_of_nothing_says_so_and_asks_for_nothing() -> None:
