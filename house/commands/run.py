@@ -291,7 +291,7 @@ _WHY = {
     HoldReason.DEFERRED: "the supplier waits until a later day; nothing is to be done",
     HoldReason.BILL_PAID_TWICE: "two would pay one bill; decide which does (POST /v1/arrangements/{id}/bill-decisions)",
     HoldReason.BLOCKED: "a block stands on the mandate behind it; look why, and lift it",
-    HoldReason.CAME_BACK: "the bank sent it back from this account; find out why, and record another account or try again",
+    HoldReason.CAME_BACK: "the bank sent it back; record another account, or decide to repeat it to the same",
     HoldReason.BENEFIT_SYSTEM_REFUSED: "the benefit system withholds nothing for it; arrange another way to pay it",
     HoldReason.BENEFIT_SYSTEM_WITHHELD_LESS: "the benefit system withheld a part; settle the rest with the payee",
 }
