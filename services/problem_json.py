@@ -51,7 +51,26 @@ _CURES = {
     "extra_forbidden": "leave it out, or look up its name",
     "missing": "give it",
     "json_invalid": "send JSON",
+    "enum": "give one of these words",
+    "literal_error": "give one of these words",
+    "uuid_parsing": "give the whole id, as an answer told it",
+    "date_from_datetime_parsing": "give a day that there is, such as 2026-03-01",
+    "date_parsing": "give a day that there is, such as 2026-03-01",
+    "datetime_from_date_parsing": "give a moment, such as 2026-03-01T08:00:00Z",
+    "datetime_parsing": "give a moment, such as 2026-03-01T08:00:00Z",
+    "timezone_aware": "give a moment with its offset, such as 2026-03-01T08:00:00Z",
+    "int_type": "give a whole number, without quotation marks",
+    "int_parsing": "give a whole number",
+    "string_pattern_mismatch": "give the whole of it, written in this way",
+    "string_too_short": "give more",
+    "string_too_long": "give less",
+    "too_short": "give more",
+    "too_long": "give less",
+    "greater_than": "give more",
+    "greater_than_equal": "give as much or more",
+    "less_than_equal": "give as much or less",
 }
+"""By the kind of what is wrong; of a rarer kind only the document of the API says more."""
 
 
 class FaultDetails(BaseModel):

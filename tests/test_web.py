@@ -91,10 +91,10 @@ async def test_every_fault_of_a_request_is_told_at_once_and_with_400(client: htt
     assert {(fault["where"], fault["cure"]) for fault in told["errors"]} == {
         ("Idempotency-Key", "give it"),
         ("caseNumber", "give it"),
-        ("leavesReceptionCentreOn", "see the API's document"),
+        ("leavesReceptionCentreOn", "give a day that there is, such as 2026-03-01"),
         ("account", "compare it with the bank card or the statement"),
         ("name", "leave it out, or look up its name"),
-        ("fixedCosts[0].amount.amount", "see the API's document"),
+        ("fixedCosts[0].amount.amount", "give a whole number, without quotation marks"),
     }
 
 
@@ -112,6 +112,15 @@ async def test_a_wrong_query_is_invalid_input(query: str, where: str, client: ht
     told = problem(await client.get(f"/v1/households?{query}"))
     assert (told["status"], [fault["where"] for fault in told["errors"]]) == (400, [where])
     assert told["detail"].startswith(f"{where}: ")
+
+
+@pytest.mark.parametrize(
+    ("query", "cure"),
+    [("limit=0", "give as much or more"), ("limit=201", "give as much or less"), ("limit=x", "give a whole number")],
+)
+async def test_a_wrong_number_is_told_with_its_cure(query: str, cure: str, client: httpx.AsyncClient) -> None:
+    told = problem(await client.get(f"/v1/households?{query}"))
+    assert [fault["cure"] for fault in told["errors"]] == [cure]
 
 
 async def test_what_is_no_json_is_invalid_input(client: httpx.AsyncClient) -> None:
