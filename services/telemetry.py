@@ -29,7 +29,9 @@ _PERSONAL = frozenset(
     {"iban", "bsn", "address", "street", "postcode", "city", "phone", "telephone", "email", "birthdate", "surname"}
 )
 _HARMLESS_NAMES = frozenset({"service", "job", "queue", "task", "logger", "file", "event", "policy"})
-_TALKATIVE = ("httpx", "uvicorn.access")  # they write whole URLs, ids and all; web.py writes each request by its route
+_TALKATIVE = ("httpx", "uvicorn.access", "apscheduler")
+"""The first two write whole URLs, ids and all, and web.py writes each request by its route; the alarm clock tells of
+every ring, which in a sandbox is each second, and by the machine's day."""
 _UNMASKED = frozenset({"trace_id", "span_id"})
 _PATHS = ("url.path", "url.full", "http.target", "http.url")
 _SECRET_SEGMENT = re.compile(r"(?<=/)[\w\-.~]{64,}")

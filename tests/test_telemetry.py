@@ -91,6 +91,13 @@ def test_a_line_below_the_level_is_not_written(log: Log) -> None:
     assert log.lines == []
 
 
+@pytest.mark.parametrize("library", ["httpx", "uvicorn.access", "apscheduler.executors.default"])
+def test_a_talkative_library_is_heard_when_something_is_wrong(library: str, log: Log) -> None:
+    logging.getLogger(library).info("the same as a second ago")
+    logging.getLogger(library).warning("late")
+    assert [line["event"] for line in log.lines] == ["late"]
+
+
 def test_a_request_continues_its_callers_trace_in_every_line(log: Log) -> None:
     assert begin_trace({"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}) == TRACE
     structlog.get_logger().info("asked")
