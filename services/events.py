@@ -323,8 +323,9 @@ class Oddity(StrEnum):
     """What is odd about a booking of the bank that no rule explains.
 
     It tells two amounts or directions; it names a payment of ours that is not there, stands in no file, is of another
-    amount or goes from another account; the same was executed before, or rejected; money came back that had not gone,
-    or twice; a batch is not the one that we sent; money went out, or came in, that we know nothing of.
+    amount or goes from another account; the same was executed before, or rejected, or the other way round; money came
+    back that had not gone, or twice; a batch is not the one that we sent; money went out, or came in, that we know
+    nothing of.
     """
 
     DOUBTED = "doubted"
@@ -334,6 +335,7 @@ class Oddity(StrEnum):
     ANOTHER_ACCOUNT = "another_account"
     EXECUTED_TWICE = "executed_twice"
     EXECUTED_AFTER_REJECTION = "executed_after_rejection"
+    REJECTED_AFTER_EXECUTION = "rejected_after_execution"
     BACK_BEFORE_IT_WENT = "back_before_it_went"
     BACK_TWICE = "back_twice"
     BATCH_DIFFERS = "batch_differs"

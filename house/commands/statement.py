@@ -23,7 +23,8 @@ from services.ids import new_id
 from services.money import euros
 from services.schedule.client import ScheduleClient
 from services.schedule.schemas import Statement
-from services.schedule.statements.formats.reading import reader_of
+from services.schedule.statements.formats.format import BankFileFormat, recognise
+from services.schedule.statements.formats.reading import beginning, reader_of
 from services.schedule.statements.proving import Proof
 from services.telemetry import set_up_logging
 
@@ -42,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     read = acts.add_parser("read", help="what files say, without a house: camt.053, camt.054 or MT940")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
     read.add_argument("--json", action="store_true", help="one statement a line, with every booking, in whole cents")
-    hand_in = acts.add_parser("hand-in", help="take a file in at the house, and say what became of its statements")
+    hand_in = acts.add_parser("hand-in", help="take in statements, or a report on a file, and say what it came to")
     hand_in.add_argument("file", type=Path, metavar="FILE")
     listed = acts.add_parser("list", help="the newest statements at the house")
     listed.add_argument("--state", choices=[state.value for state in StatementState], help="those in this state alone")
@@ -107,12 +108,22 @@ async def _at_the_house(args: Namespace, settings: Mapping[str, str]) -> int:
 
 
 async def _hand_in(house: ScheduleClient, args: Namespace) -> int:
+    if recognise(beginning(_chunks(args.file))) is BankFileFormat.PAIN_002:
+        return await _hand_in_report(house, args)
     received = await house.hand_in_statement_file(args.file.read_bytes(), args.file.name, _key("hand-in"))
     known = "; these bytes were handed in before" if received.known_before else ""
     print(f"{printable(args.file.name)}: {received.format}, {len(received.statements)} statement(s){known}")
     for one in received.statements:
         print("\n".join(told(one)))
     return 0 if all(one.state is StatementState.TAKEN for one in received.statements) else 1
+
+
+async def _hand_in_report(house: ScheduleClient, args: Namespace) -> int:
+    report = await house.hand_in_status_report(args.file.read_bytes(), args.file.name, _key("hand-in"))
+    known = "; these bytes were handed in before" if report.known_before else ""
+    said = f"{report.rejected} payment(s) rejected, {report.advised} told otherwise, {report.odd} that do not fit"
+    print(f"{printable(args.file.name)}: {report.format}, {said}{known}")
+    return 1 if report.odd else 0
 
 
 async def _list(house: ScheduleClient, args: Namespace) -> int:

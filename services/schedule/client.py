@@ -33,6 +33,7 @@ from services.schedule.schemas import (
     StatementDecision,
     Statements,
     StatementState,
+    StatusReport,
 )
 
 
@@ -123,6 +124,11 @@ class ScheduleClient:
         """Hand in a file of the bank; each statement of it says what became of it."""
         path = f"/v1/statement-files?{urlencode({'fileName': name})}"
         return await self._ask.command(path, key, ReceivedStatementFile, content, "application/octet-stream")
+
+    async def hand_in_status_report(self, content: bytes, name: str, key: str) -> StatusReport:
+        """Hand in what the bank says of a file of ours; what it rejects waits again."""
+        path = f"/v1/status-reports?{urlencode({'fileName': name})}"
+        return await self._ask.command(path, key, StatusReport, content, "application/octet-stream")
 
     async def statements(self, state: StatementState | None = None, cursor: str | None = None) -> Statements:
         """A page of the bank's statements, those of the latest day first; of those in one state if asked."""

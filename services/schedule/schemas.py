@@ -80,6 +80,7 @@ __all__ = [
     "StatementDecision",
     "StatementState",
     "Statements",
+    "StatusReport",
     "What",
 ]
 
@@ -388,6 +389,18 @@ class ReceivedStatementFile(Wire):
     sha256: str
     known_before: bool
     statements: list[ReceivedStatement]
+
+
+class StatusReport(Wire):
+    """What came of a report of the bank on a file of ours."""
+
+    id: UUID
+    name: str
+    format: BankFileFormat
+    rejected: int
+    advised: int
+    odd: int
+    known_before: bool
 
 
 class StatementDecision(Wire):

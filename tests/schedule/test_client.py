@@ -37,6 +37,7 @@ READ = [
     schemas.ReceivedStatement,
     schemas.ReceivedStatementFile,
     schemas.Statement,
+    schemas.StatusReport,
 ]
 SENT = [
     schemas.NewRun,

@@ -1,4 +1,4 @@
-"""Money that came back: the payment holds its key no longer, waits again, and is somebody's task the same day.
+"""Money that came back, or never went: its payment holds its key no longer, waits again, and is a task of the same day.
 
 Leefgeld that came back means that somebody has nothing to live on, so it is due at once; its cure is the emergency run.
 What waits is not paid to the same account again where the bank says that the account is wrong, nor twice in the hope
@@ -39,7 +39,7 @@ _HOLD = text("select id from household where id = any(:ids) order by id for no k
     bindparam("ids", type_=ARRAY(Uuid))
 )
 _FREE = text(
-    "update payment set live = false, came_back = 'returned'"
+    "update payment set live = false, came_back = :outcome"
     " where end_to_end_id = any(:ids) and household_id = any(:households) and live"
 ).bindparams(bindparam("ids", type_=ARRAY(Text)), bindparam("households", type_=ARRAY(Uuid)))
 _KEEP = text(
@@ -69,13 +69,14 @@ async def hold_households(session: Session, households: Collection[UUID]) -> Non
 
 
 async def let_wait(session: Session, hand: Hand, back: Sequence[Told]) -> None:
-    """Let what came back wait again, and make it somebody's task."""
+    """Let what came back, or was rejected, wait again, and make it somebody's task."""
     if not back:
         return
     payments, mine = [one.payment for one in back], organisation_of(session)
     households = sorted({one.household_id for one in payments})
-    freed = {"ids": [one.end_to_end_id for one in payments], "households": households}
-    await session.execute(_FREE, freed)
+    for outcome in sorted({one.outcome for one in back}):
+        ids = [one.payment.end_to_end_id for one in back if one.outcome is outcome]
+        await session.execute(_FREE, {"ids": ids, "households": households, "outcome": outcome.value})
     await session.execute(_KEEP, [_kept(mine, one) for one in back])
     await _put_on_the_list(session, hand, back)
     await _open_tasks(session, hand, payments, households)
@@ -84,7 +85,7 @@ async def let_wait(session: Session, hand: Hand, back: Sequence[Told]) -> None:
 
 
 def _kept(mine: UUID, told: Told) -> dict[str, Any]:
-    payment, code = told.payment, told.booked.return_code
+    payment, code = told.payment, told.reason_code
     return {
         "organisation_id": mine,
         "household_id": payment.household_id,
@@ -95,7 +96,7 @@ def _kept(mine: UUID, told: Told) -> dict[str, Any]:
         "account_id": payment.payee_id,
         "reason_code": code,
         "cure": cure_of(code).value,
-        "since": told.booked.booked_on,
+        "since": told.told_on,
     }
 
 
@@ -104,9 +105,7 @@ async def _put_on_the_list(session: Session, hand: Hand, back: Sequence[Told]) -
     for one in back:
         payment = one.payment
         key = (payment.household_id, payment.month, payment.purpose, payment.occasion)
-        waits = Waits(
-            *key, payment.amount, payment.due_on, HoldReason.CAME_BACK, payment.municipality, one.booked.return_code
-        )
+        waits = Waits(*key, payment.amount, payment.due_on, HoldReason.CAME_BACK, payment.municipality, one.reason_code)
         by_run[payment.run_id].append(waits)
     for run_id, waiting in by_run.items():
         await put_on_the_list(session, run_id, waiting, hand.today)
@@ -120,7 +119,7 @@ def _news(mine: UUID, told: Told) -> PaymentReturned:
         run_id=payment.run_id,
         due_on=payment.due_on,
         to_live_on=payment.purpose in TO_LIVE_ON,
-        cure=cure_of(told.booked.return_code),
+        cure=cure_of(told.reason_code),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
@@ -13,6 +13,7 @@ from services.schedule.dependencies import Sight, Writer
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.matching import repository
 from services.schedule.matching.deciding_by_hand import DecidedBefore, ExplainedBefore, explain, pay_again
+from services.schedule.matching.reporting import NotOfItsFile, NotOurFile, take_report
 from services.schedule.matching.repository import NothingCameBack, NothingIsOdd, Place
 from services.schedule.matching.schemas import (
     BankException,
@@ -20,15 +21,60 @@ from services.schedule.matching.schemas import (
     ExplainedException,
     PaidAgain,
     PayAgain,
+    StatusReport,
 )
 from services.schedule.payments import paging
 from services.schedule.payments.endpoints import NotAllMunicipalities
+from services.schedule.statements.faults import NotABankFile, UnreadableBankFile
+from services.schedule.statements.formats.schema_validation import SchemaIsMissing
+from services.schedule.statements.handing_in import LARGEST_FILE, FileName, body_of, content_of, pieces
 from services.schedule.statements.repository import NoSuchStatement
+from services.schedule.statements.taking_in import HandedIn
 from services.sessions import Reading, Writing
 from services.web import ClockDep
 from services.wire import Page, PageRequest
 
 router = APIRouter(tags=["exceptions"])
+
+
+@router.post(
+    "/status-reports",
+    status_code=201,
+    response_model=StatusReport,
+    dependencies=[requires("statements:write")],
+    responses=problems(
+        KeyInFlight,
+        KeyUsedBefore,
+        NotABankFile,
+        SchemaIsMissing,
+        UnreadableBankFile,
+        NotOurFile,
+        NotOfItsFile,
+        NotAllMunicipalities,
+    ),
+    openapi_extra=body_of("The report as the bank sent it: pain.002; docs/statements.md says more"),
+    max_body_size=LARGEST_FILE,
+)
+async def hand_in_status_report(
+    request: Request,
+    command: CommandDep,
+    session: Writing,
+    hand: Writer,
+    sees: Sight,
+    clock: ClockDep,
+    file_name: FileName = "report",
+) -> Response:
+    """Take in what the bank says of a file of ours before any statement does: what it rejects waits again."""
+    if sees is not None:
+        raise NotAllMunicipalities
+
+    async def effect() -> Answer:
+        content = content_of(request, await request.body())
+        given = HandedIn(file_name, pieces(content), request.app.state.schemas)
+        report = StatusReport.taken(await take_report(session, hand, given))
+        return Answer.of(201, report, f"/v1/statement-files/{report.id}")
+
+    return await answer_once(session, command, effect, clock.now())
 
 
 @router.get("/bank-exceptions", dependencies=[requires("statements:read")])

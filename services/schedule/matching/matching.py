@@ -99,7 +99,7 @@ async def _told(session: Session, explained: Iterable[tuple[Booked, Explained]])
             subjects[payment.end_to_end_id] = standing[_reserved(payment)]
         subject = subjects.get(payment.end_to_end_id) or payment.subject
         assert subject is not None, "what comes back was executed, now or before"
-        told.append(Told(booked, payment, outcome, subject))
+        told.append(Told.by(booked, payment, outcome, subject))
     return told
 
 

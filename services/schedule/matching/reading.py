@@ -40,7 +40,7 @@ _BOOKINGS = text(
 _SUBMITTED = """
     select payment.end_to_end_id, payment.run_id, payment.household_id, payment.month, payment.purpose,
         payment.occasion, payment.amount, municipality.iban, payment.file_number, payment.municipality,
-        payment.payee_id, payment.due_on, told.outcomes, told.subject
+        payment.payee_id, payment.due_on, payment.execute_on, told.outcomes, told.subject
     from payment_of_run as payment join municipality on municipality.code = payment.municipality
     cross join lateral (
         select coalesce(array_agg(outcome order by number), array[]::text[]) as outcomes, max(subject) as subject
@@ -54,6 +54,12 @@ _OF_FILE = text(
     {_SUBMITTED} where payment.run_id = :run_id and payment.file_number = :number and payment.execute_on = :execute_on
     and 'executed' <> all(told.outcomes) and 'rejected' <> all(told.outcomes)
     order by payment.household_id, payment.purpose, payment.occasion
+    """
+)
+_ALL_OF_FILE = text(
+    f"""
+    {_SUBMITTED} where payment.run_id = :run_id and payment.file_number = :number
+    order by payment.execute_on, payment.household_id, payment.purpose, payment.occasion
     """
 )
 _FILE_DAYS = text(
@@ -118,6 +124,19 @@ async def blocks_named(session: ReadSession, booked: Collection[Booked]) -> dict
     names = {one.payment_information_id for one in booked if one.our_id is None and one.payment_information_id}
     found = {name: await _block(session, name) for name in sorted(names)}
     return {name: block for name, block in found.items() if block is not None}
+
+
+async def payments_of_file(
+    session: ReadSession, run_id: UUID, number: int, message_id: str
+) -> dict[str, list[Submitted]]:
+    """By PmtInfId every payment that stands in a file of ours."""
+    rows = (await session.execute(_ALL_OF_FILE, {"run_id": run_id, "number": number})).all()
+    days = sorted({row.execute_on for row in rows})
+    names = {day: payment_information_id(message_id, place) for place, day in enumerate(days, start=1)}
+    found: dict[str, list[Submitted]] = {name: [] for name in names.values()}
+    for row in rows:
+        found[names[row.execute_on]].append(_submitted(row))
+    return found
 
 
 async def _block(session: ReadSession, name: str) -> Block | None:

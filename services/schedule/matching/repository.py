@@ -22,7 +22,7 @@ _OPEN = text(
     f"""
     select odd.statement_id, odd.entry, odd.part, oddity, odd.amount, odd.direction, booked_on, odd.household_id,
         odd.run_id, odd.end_to_end_id, raised_at, due_on
-    from bank_exception as odd join statement on statement.id = odd.statement_id
+    from bank_exception as odd left join statement on statement.id = odd.statement_id
     left join household on household.id = odd.household_id
     where closed_at is null and {_SEEN}
     and (odd.due_on, odd.statement_id, odd.entry, odd.part) > (:due_on, :statement_id, :entry, :part)
@@ -75,10 +75,10 @@ async def open_exceptions(
 
 async def exception_at(session: Session, statement_id: UUID, entry: int, part: int) -> ExceptionRow:
     """The exception at a booking, held; `NoSuchStatement`, `NothingIsOdd`."""
-    await statement(session, statement_id)
     key = (organisation_of(session), statement_id, entry, part)
     row = await session.get(ExceptionRow, key, with_for_update=True, populate_existing=True)
     if row is None:
+        await statement(session, statement_id)
         raise NothingIsOdd
     return row
 

@@ -8,9 +8,11 @@ from pydantic import Field
 
 from services.events import ComeBackCure, Oddity
 from services.schedule.matching.deciding_by_hand import Why
+from services.schedule.matching.reporting import ReportTaken
 from services.schedule.matching.repository import OpenException
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
 from services.schedule.payments.held_schemas import Name
+from services.schedule.statements.schemas import StatementFile
 from services.schedule.statements.statement import Direction
 from services.wire import Instant, Money, Wire
 
@@ -102,3 +104,25 @@ class PaidAgain(Wire):
         """What came back as it is told when somebody has decided."""
         told = row.model_dump(exclude={"organisation_id", "month", "run_id", "account_id", "why_sealed"})
         return cls(**told)
+
+
+class StatusReport(StatementFile):
+    """A report of the bank on a file of ours: how many payments it rejected, on how many it says something else, which
+    changes nothing, and how many of its rejections do not fit. Of one that was known before all three are 0."""
+
+    rejected: int
+    advised: int
+    odd: int
+    known_before: bool
+
+    @classmethod
+    def taken(cls, report: ReportTaken) -> Self:
+        """The report as it is told when it was taken in."""
+        told = StatementFile.of(report.file).model_dump()
+        return cls(
+            **told,
+            rejected=report.rejected,
+            advised=report.advised,
+            odd=report.odd,
+            known_before=report.known_before,
+        )

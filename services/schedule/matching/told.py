@@ -1,14 +1,22 @@
-"""What a booking says of one payment, with the subject that the ledger holds it under."""
+"""What the bank says of one payment, in a booking or in a report, with the subject that the ledger holds it under."""
 
-from typing import NamedTuple
+from datetime import date
+from typing import NamedTuple, Self
 
 from services.schedule.matching.deciding import Booked, Outcome, Submitted
 
 
 class Told(NamedTuple):
-    """A booking, a payment that it is about, what became of that, and its subject in the ledger."""
+    """A payment, what became of it, on which day and why; and the booking that says so, if it is not a report."""
 
-    booked: Booked
     payment: Submitted
     outcome: Outcome
     subject: str
+    told_on: date
+    reason_code: str | None = None
+    booked: Booked | None = None
+
+    @classmethod
+    def by(cls, booked: Booked, payment: Submitted, outcome: Outcome, subject: str) -> Self:
+        """What a booking says of a payment."""
+        return cls(payment, outcome, subject, booked.booked_on, booked.return_code, booked)

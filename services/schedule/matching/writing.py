@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import text
+
 from services import banking_days
 from services.database import Session, organisation_of
 from services.events import BankExceptionRaised, Oddity, PaymentsExecuted
@@ -25,7 +27,19 @@ _EXCEPTION = (
     "run_id", "end_to_end_id", "raised_at", "due_on",
 )  # fmt: skip
 
-_AT_ONCE = {Oddity.EXECUTED_TWICE, Oddity.EXECUTED_AFTER_REJECTION, Oddity.BACK_TWICE, Oddity.AMOUNT_DIFFERS}
+_ASK = text(
+    """
+    update payment_came_back set cure = 'ask', decided_by = null, decided_at = null, why_sealed = null
+    where household_id = :household_id and month = :month and purpose = :purpose and occasion = :occasion
+    """
+)
+_AT_ONCE = {
+    Oddity.EXECUTED_TWICE,
+    Oddity.EXECUTED_AFTER_REJECTION,
+    Oddity.BACK_TWICE,
+    Oddity.AMOUNT_DIFFERS,
+    Oddity.REJECTED_AFTER_EXECUTION,
+}
 """Money of a household is where it should not be: somebody looks the same day. The others have two bank days."""
 
 _PATIENCE = 2
@@ -66,12 +80,10 @@ async def write_outcomes(session: Session, hand: Hand, told: Sequence[Told]) -> 
                 one.payment.end_to_end_id,
                 number,
                 one.outcome.value,
-                one.booked.booked_on,
-                one.booked.return_code,
+                one.told_on,
+                one.reason_code,
                 one.subject,
-                one.booked.statement_id,
-                one.booked.entry,
-                one.booked.part,
+                *_booking(one),
                 hand.now,
             )
         )
@@ -81,12 +93,18 @@ async def write_outcomes(session: Session, hand: Hand, told: Sequence[Told]) -> 
     await announce(session, *news, now=hand.now)
 
 
+def _booking(told: Told) -> tuple[object, ...]:
+    booked = told.booked
+    return (None, None, None) if booked is None else (booked.statement_id, booked.entry, booked.part)
+
+
 async def raise_exceptions(session: Session, hand: Hand, odd: Sequence[tuple[Booked, Odd]]) -> None:
     """A row for each booking that no rule explains, with the day by which somebody is to have looked at it."""
     mine = organisation_of(session)
     values = [(*_place(mine, booked), *_oddity(booked, verdict), hand.now, _due_on(verdict, hand.today))
               for booked, verdict in odd]  # fmt: skip
     await store(session, Rows("bank_exception", _EXCEPTION, values))
+    await _pay_no_second_time(session, odd)
     news = [
         BankExceptionRaised(
             organisation_id=mine,
@@ -99,6 +117,14 @@ async def raise_exceptions(session: Session, hand: Hand, odd: Sequence[tuple[Boo
         for booked, verdict in odd
     ]
     await announce(session, *news, now=hand.now)
+
+
+async def _pay_no_second_time(session: Session, odd: Sequence[tuple[Booked, Odd]]) -> None:
+    """What the bank executed after it had rejected it is paid once more only if a person says so."""
+    late = [one.payment for _, one in odd if one.oddity is Oddity.EXECUTED_AFTER_REJECTION and one.payment]
+    for payment in late:
+        key = {"household_id": payment.household_id, "month": payment.month}
+        await session.execute(_ASK, {**key, "purpose": payment.purpose, "occasion": payment.occasion})
 
 
 def _place(mine: object, booked: Booked) -> tuple[object, ...]:

@@ -1,15 +1,12 @@
 """Files of the bank over HTTP: handed in, their statements and bookings read, and decided about where they stopped."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import StringConstraints
 
 from services.auth import requires
-from services.errors import Fault, InvalidInput
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.openapi import problems
 from services.schedule.dependencies import Keys, Sight, Writer
@@ -18,6 +15,7 @@ from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.schedule.statements import repository
 from services.schedule.statements.faults import NotABankFile, UnreadableBankFile
 from services.schedule.statements.formats.schema_validation import SchemaIsMissing
+from services.schedule.statements.handing_in import LARGEST_FILE, FileName, body_of, content_of, pieces
 from services.schedule.statements.letting_in import SameHand, let_in, set_aside
 from services.schedule.statements.repository import NoSuchStatement, Which
 from services.schedule.statements.schemas import (
@@ -29,7 +27,6 @@ from services.schedule.statements.schemas import (
     StatementFile,
     StatementFilter,
     StatementWithHistory,
-    wrong_media_type,
 )
 from services.schedule.statements.stepping import StatementIsDone
 from services.schedule.statements.tables import StatementRow
@@ -40,24 +37,10 @@ from services.wire import Page, PageRequest
 
 router = APIRouter(tags=["statements of the bank"])
 
-LARGEST_FILE = 150_000_000
-"""Bytes: a statement of a hundred thousand entries, with room to spare. A larger one comes by the folder."""
-
-_PIECE = 65_536
-_TYPES = ("application/xml", "text/xml", "text/plain", "application/octet-stream")
-_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "The file as the bank sent it: camt.053, camt.054 or MT940; docs/statements.md says more",
-        "content": {one: {"schema": {"type": "string", "format": "binary"}} for one in _TYPES},
-    }
-}
+_BODY = body_of("The file as the bank sent it: camt.053, camt.054 or MT940; docs/statements.md says more")
 _READS = [requires("statements:read")]
 _DECIDES = [requires("statements:approve")]
 _DECIDED = problems(KeyInFlight, KeyUsedBefore, NoSuchStatement, SameHand, StatementIsDone, NotAllMunicipalities)
-FileName = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]+$"), Query(alias="fileName")
-]
 
 
 def _for_all(sees: Sight) -> None:
@@ -99,29 +82,11 @@ async def hand_in_statement_file(
     _for_all(sees)
 
     async def effect() -> Answer:
-        given = HandedIn(file_name, _pieces(_content(request, await request.body())), request.app.state.schemas)
+        given = HandedIn(file_name, pieces(content_of(request, await request.body())), request.app.state.schemas)
         taken = await take_in(session, hand, given)
         return Answer.of(201, _received(taken), f"{request.url.path}/{taken.file.id}")
 
     return await answer_once(session, command, effect, clock.now())
-
-
-def _content(request: Request, content: bytes) -> bytes:
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    faults = [] if given in _TYPES else [wrong_media_type(given)]
-    if not content:
-        faults.append(Fault("body", "is empty", "send the bytes of the file"))
-    if faults:
-        raise InvalidInput(faults)
-    return content
-
-
-def _pieces(content: bytes) -> Callable[[], Iterator[bytes]]:
-    def pieces() -> Iterator[bytes]:
-        for at in range(0, len(content), _PIECE):
-            yield content[at : at + _PIECE]
-
-    return pieces
 
 
 def _received(taken: TakenIn) -> ReceivedStatementFile:

@@ -19,12 +19,16 @@ from uuid import UUID
 import structlog
 
 from services.clock import Clock, civil_date
-from services.database import Database
+from services.database import Database, Session
 from services.errors import InvalidInput, Problem
 from services.failpoints import failpoint
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.matching.reporting import take_report
+from services.schedule.statements.formats.format import BankFileFormat, recognise
+from services.schedule.statements.formats.reading import beginning
 from services.schedule.statements.keeping import fingerprint
+from services.schedule.statements.tables import StatementFileRow
 from services.schedule.statements.taking_in import HandedIn, take_in
 from services.sealing import Keyring
 
@@ -94,16 +98,16 @@ class StatementFolder:
         try:
             async with self._database.transaction(organisation_id) as session:
                 hand = Hand.of(session, BY, self._clock.now(), self._rules, self._keyring)
-                taken = await take_in(session, hand, HandedIn(path.name, lambda: _chunks(path), self._schemas))
+                given = HandedIn(path.name, lambda: _chunks(path), self._schemas)
+                file, not_taken = await _take_in(session, hand, given)
         except FileNotFoundError:
             return Fate.LEFT
         except Problem as refusal:
             return self._refuse(organisation_id, places, path, refusal)
         failpoint("statements.folder-committed")
         day = civil_date(self._clock.now()).isoformat()
-        _move(path, places.archive / day, taken.file.sha256)
-        not_taken = [one.statement.state.value for one in taken.statements if one.statement.place is None]
-        _log.info("a file of the bank was taken in", file_id=str(taken.file.id), not_taken=not_taken)
+        _move(path, places.archive / day, file.sha256)
+        _log.info("a file of the bank was taken in", file_id=str(file.id), not_taken=not_taken)
         return Fate.ARCHIVED
 
     def _refuse(self, organisation_id: UUID, places: _Places, path: Path, refusal: Problem) -> Fate:
@@ -117,6 +121,14 @@ class StatementFolder:
     def _is_still_written(self, path: Path) -> bool:
         written_at = datetime.fromtimestamp(path.stat().st_mtime, self._machine.now().tzinfo)
         return self._machine.now() - written_at < _STILL_WRITTEN
+
+
+async def _take_in(session: Session, hand: Hand, given: HandedIn) -> tuple[StatementFileRow, list[str]]:
+    """A file of statements, or a report on one of ours; and the states of statements that were not taken in."""
+    if recognise(beginning(given.chunks())) is BankFileFormat.PAIN_002:
+        return (await take_report(session, hand, given)).file, []
+    taken = await take_in(session, hand, given)
+    return taken.file, [one.statement.state.value for one in taken.statements if one.statement.place is None]
 
 
 def _organisations(folder: Path) -> Iterator[tuple[UUID, _Places]]:

@@ -8,6 +8,7 @@ from services.database import Database
 from services.ids import SeededIds
 from services.schedule.hand import Hand
 from services.schedule.matching.matching import BY, match_next
+from services.schedule.matching.reporting import take_report
 from services.schedule.statements.taking_in import take_in
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.caseload import ORGANISATION
@@ -20,18 +21,21 @@ Known = list[tuple[str, int, str]]
 _A_FEW = 4
 
 
-def statement_of(payments: Known) -> bytes:
-    """The statement: each payment booked, the first rent and the first leefgeld back again, and money of nobody's."""
-    lines = [Line(-cents, own_id) for own_id, cents, _ in payments]
+def statement_of(payments: Known, rejected: str) -> bytes:
+    """Each payment but the rejected one is booked, a rent and a leefgeld come back, and there is money of nobody."""
+    lines = [Line(-cents, own_id) for own_id, cents, _ in payments if own_id != rejected]
     for purpose, code in (("rent", "AC04"), ("leefgeld", "MS03")):
         own_id, cents, _ = next(one for one in payments if one[2] == purpose)
         lines.append(Line(cents, own_id, return_code=code))
     return camt(stmt(*lines, Line(-7_00), opening=50_000_00, on=date(2026, 3, 31)))
 
 
-async def receive(url: str, content: bytes, process: int) -> None:
-    """Take in the statement and match it, a few bookings at a time; no two processes give the same ids."""
+async def receive(url: str, rejects: bytes, content: bytes, process: int) -> None:
+    """Take in a report, then the statement, and match that, a few bookings at a time; no two processes give the same
+    ids."""
     database = Database(url, "schedule", ids=SeededIds(f"treasury {process}"))
+    async with database.transaction(ORGANISATION) as session:
+        await take_report(session, _hand(session, "piet"), handed_in(rejects))
     async with database.transaction(ORGANISATION) as session:
         await take_in(session, _hand(session, "piet"), handed_in(content))
     goes_on = True

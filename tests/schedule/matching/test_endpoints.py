@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from tests.schedule.callers import Caller, a_caller
+from tests.schedule.matching.reports import of, report
 from tests.schedule.matching.treasury import Treasury
 from tests.schedule.rows import changed, everything
 from tests.schedule.statements.files import Line
@@ -96,3 +97,17 @@ async def test_what_did_not_come_back_cannot_be_repeated(treasury: Treasury, pie
         f"/households/{row['id']}/held-payments/_repeat", {"purpose": "rent", "occasion": "2026-03", "why": WHY}
     )
     assert (answer.status_code, answer.json()["type"].rsplit(":", 1)[-1]) == (409, "nothing-came-back")
+
+
+async def test_a_status_report_is_handed_in_and_says_what_it_rejected(treasury: Treasury, piet: Caller) -> None:
+    (file,) = treasury.rows("select message_id from schedule.payment_file")
+    content = report(file["message_id"], of(treasury.payment("rent").end_to_end_id, "RJCT"))
+    answer = await piet.hand_in("/status-reports?fileName=report.xml", content, "application/xml")
+    assert answer.status_code == 201
+    told = answer.json()
+    assert (told["format"], told["rejected"], told["advised"], told["odd"]) == ("pain.002", 1, 0, 0)
+    assert (await piet.get(answer.headers["Location"].removeprefix("/v1"))).json()["name"] == "report.xml"
+    other = await piet.hand_in("/status-reports", report("SOMEBODY-1"), "application/xml")
+    assert (other.status_code, other.json()["type"].rsplit(":", 1)[-1]) == (422, "not-our-file")
+    statement = await piet.hand_in("/statement-files", content, "application/xml")
+    assert statement.status_code == 422

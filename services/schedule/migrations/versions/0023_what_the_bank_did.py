@@ -16,7 +16,8 @@ _OUTCOMES = ["rejected", "executed", "returned"]
 _RULES = ["end_to_end_id", "batch"]
 _ODDITIES = [
     "doubted", "no_such_payment", "not_in_a_file", "amount_differs", "another_account", "executed_twice",
-    "executed_after_rejection", "back_before_it_went", "back_twice", "batch_differs", "unknown_debit", "unknown_credit",
+    "executed_after_rejection", "rejected_after_execution",
+    "back_before_it_went", "back_twice", "batch_differs", "unknown_debit", "unknown_credit",
 ]  # fmt: skip
 _MOVEMENTS = (
     ("budget", "clearing"),
@@ -203,7 +204,8 @@ def _matches() -> None:
 
 
 def _exceptions() -> None:
-    """What does not fit is somebody's work, until it is explained; the booking itself is never changed."""
+    """What does not fit is somebody's work, until it is explained; the booking itself is never changed. What a status
+    report says has the report's file where a booking has its statement."""
     op.execute(
         f"""
         create table bank_exception (
@@ -224,7 +226,6 @@ def _exceptions() -> None:
             closed_by text,
             why_sealed bytea,
             primary key (organisation_id, statement_id, entry, part),
-            foreign key (organisation_id, statement_id, entry, part) references bank_booking,
             foreign key (organisation_id, household_id) references household,
             constraint closed_as_a_whole check (num_nulls(closed_at, closed_by, why_sealed) in (0, 3))
         )

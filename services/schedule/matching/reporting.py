@@ -1,0 +1,188 @@
+"""Taking in what the bank says of a file of ours before any statement does (pain.002): what it rejects is free again.
+
+A report is advice. That a payment was accepted, or is said to be settled, changes nothing: only a statement shows that
+money moved. What the bank rejects never left, so its reserve is let go and it waits, as what came back does. A payment
+that a statement has shown is not rejected by a report: that is an exception, for one of the two is wrong.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.database import Session, organisation_of
+from services.errors import Refused
+from services.events import Oddity
+from services.failpoints import failpoint
+from services.schedule.hand import Hand
+from services.schedule.ledger.attempts import Booked as Reserved
+from services.schedule.ledger.attempts import standing_attempts
+from services.schedule.ledger.posting import post
+from services.schedule.matching.coming_back import hold_households, let_wait
+from services.schedule.matching.deciding import Booked, Odd, Outcome, Submitted
+from services.schedule.matching.reading import payments_of_file
+from services.schedule.matching.told import Told
+from services.schedule.matching.writing import raise_exceptions, write_outcomes
+from services.schedule.payments.booking import let_go
+from services.schedule.statements import repository as statements
+from services.schedule.statements.formats.format import BankFileFormat
+from services.schedule.statements.formats.pain002 import read_status_report
+from services.schedule.statements.formats.schema_validation import validated
+from services.schedule.statements.keeping import Keeping, fingerprint
+from services.schedule.statements.statement import Direction
+from services.schedule.statements.status_report import (
+    BlockStatus,
+    PaymentStatus,
+    ReportHeading,
+    ReportPart,
+    StatusReason,
+    TransactionStatus,
+)
+from services.schedule.statements.tables import StatementFileRow
+from services.schedule.statements.taking_in import HandedIn
+from services.schedule.wanted.payments import PaymentKey
+
+_OUR_FILE = text("select run_id, number from payment_file where message_id = :message_id")
+
+
+class NotOurFile(Refused):
+    """This report is of a file that we never sent."""
+
+
+class NotOfItsFile(Refused):
+    """This report tells of payments that do not stand in the file it is of."""
+
+
+class ReportTaken(NamedTuple):
+    """A report that was taken in: how many payments it rejected, of how many it says something else, and how many of
+    its rejections do not fit; known before if these bytes were."""
+
+    file: StatementFileRow
+    rejected: int = 0
+    advised: int = 0
+    odd: int = 0
+    known_before: bool = False
+
+
+class _Said(NamedTuple):
+    """What a report rejects, by the names that we gave: the whole file, blocks, payments, each with its code."""
+
+    message_id: str
+    file_code: str | None
+    blocks: dict[str, str | None]
+    payments: dict[str, str | None]
+    advised: int
+    whole_file: bool
+
+
+async def take_report(session: Session, hand: Hand, given: HandedIn) -> ReportTaken:
+    """Take in a report: `NotABankFile`, `UnreadableBankFile`, `NotOurFile`, `NotOfItsFile`. Nothing stays of those."""
+    await statements.alone(session)
+    known_by = fingerprint(given.chunks())
+    before = await statements.file_by_digest(session, known_by.sha256)
+    if before is not None:
+        return ReportTaken(before, known_before=True)
+    file = StatementFileRow(
+        organisation_id=organisation_of(session),
+        id=hand.new_id(),
+        name=given.name,
+        format=BankFileFormat.PAIN_002,
+        size=known_by.size,
+        sha256=known_by.sha256,
+        handed_in_at=hand.now,
+        handed_in_by=hand.by,
+    )
+    keeping = Keeping(session, hand.keyring, file.id)
+    said = _read(read_status_report(validated(keeping.through(given.chunks()), given.schemas)))
+    session.add(file)
+    await session.flush()
+    await keeping.store(all_of_it=True)
+    rejected, odd = await _reject(session, hand, file.id, said)
+    failpoint("matching.report-taken-in")
+    return ReportTaken(file, rejected, said.advised, odd)
+
+
+def _read(parts: Iterator[ReportPart]) -> _Said:
+    said = _Said("", None, {}, {}, 0, whole_file=False)
+    for part in parts:
+        rejects = part.status is PaymentStatus.REJECTED
+        code = _code(part.reasons) if rejects else None
+        if isinstance(part, ReportHeading):
+            said = said._replace(message_id=part.original_message_id, file_code=code, whole_file=rejects)
+        elif isinstance(part, BlockStatus) and rejects:
+            said.blocks[part.payment_information_id] = code
+        elif isinstance(part, TransactionStatus) and rejects:
+            said.payments[part.end_to_end_id] = code
+        elif isinstance(part, TransactionStatus):
+            said = said._replace(advised=said.advised + 1)
+    return said
+
+
+def _code(reasons: tuple[StatusReason, ...]) -> str | None:
+    return next((one.code for one in reasons if one.code), None)
+
+
+async def _reject(session: Session, hand: Hand, file_id: UUID, said: _Said) -> tuple[int, int]:
+    found = (await session.execute(_OUR_FILE, {"message_id": said.message_id})).one_or_none()
+    if found is None:
+        raise NotOurFile
+    payments = await payments_of_file(session, found.run_id, found.number, said.message_id)
+    known = {payment.end_to_end_id for payments_of_block in payments.values() for payment in payments_of_block}
+    if not (said.payments.keys() <= known and said.blocks.keys() <= payments.keys()):
+        raise NotOfItsFile
+    rejected = [
+        (payment, _why(said, block, payment))
+        for block, of_block in payments.items()
+        for payment in of_block
+        if _is_rejected(said, block, payment) and Outcome.REJECTED not in payment.outcomes
+    ]
+    odd = [one for one in rejected if one[0].outcomes]
+    told = await _let_go(session, hand, [one for one in rejected if not one[0].outcomes])
+    await write_outcomes(session, hand, told)
+    await let_wait(session, hand, told)
+    await raise_exceptions(
+        session, hand, [_odd(file_id, hand, place, one[0]) for place, one in enumerate(odd, start=1)]
+    )
+    return len(told), len(odd)
+
+
+def _is_rejected(said: _Said, block: str, payment: Submitted) -> bool:
+    return said.whole_file or block in said.blocks or payment.end_to_end_id in said.payments
+
+
+def _why(said: _Said, block: str, payment: Submitted) -> str | None:
+    return said.payments.get(payment.end_to_end_id) or said.blocks.get(block) or said.file_code
+
+
+async def _let_go(session: Session, hand: Hand, rejected: list[tuple[Submitted, str | None]]) -> list[Told]:
+    """Free what the ledger had set aside for them."""
+    await hold_households(session, {payment.household_id for payment, _ in rejected})
+    reserved = {payment.end_to_end_id: _reserved(payment) for payment, _ in rejected}
+    standing = await standing_attempts(session, list(reserved.values()))
+    told = [
+        Told(payment, Outcome.REJECTED, standing[reserved[payment.end_to_end_id]], hand.today, code)
+        for payment, code in rejected
+    ]
+    entries = [
+        entry
+        for one in told
+        for entry in let_go(one.payment.household_id, _key(one.payment), one.subject, one.payment.amount, hand.today)
+    ]
+    short = await post(session, entries)
+    assert not short, "what was reserved is there"
+    return told
+
+
+def _reserved(payment: Submitted) -> Reserved:
+    return Reserved(payment.household_id, payment.month, f"{payment.purpose}/{payment.occasion}")
+
+
+def _key(payment: Submitted) -> PaymentKey:
+    return PaymentKey(payment.month, payment.purpose, payment.occasion)
+
+
+def _odd(file_id: UUID, hand: Hand, place: int, payment: Submitted) -> tuple[Booked, Odd]:
+    """What a report says against a statement; the report's file stands where a booking has its statement."""
+    booked = Booked(file_id, place, 1, payment.account, payment.amount, Direction.DEBIT, hand.today)
+    return booked, Odd(Oddity.REJECTED_AFTER_EXECUTION, payment)
