@@ -19,7 +19,7 @@ from services.schedule.statements import repository
 from services.schedule.statements.chain import Follows
 from services.schedule.statements.collecting import Collected
 from services.schedule.statements.formats.format import BankFileFormat
-from services.schedule.statements.formats.reading import reader_of
+from services.schedule.statements.formats.reading import Reader, reader_of
 from services.schedule.statements.keeping import Fingerprint, Keeping, fingerprint
 from services.schedule.statements.proving import Doubt, Proof
 from services.schedule.statements.statement import Entry, Part, StatementEnd, StatementHeading, StatementKind
@@ -71,22 +71,23 @@ class _Known(Exception):  # noqa: N818 - no error: it takes back what was stored
 async def take_in(session: Session, hand: Hand, given: HandedIn) -> TakenIn:
     """Take in a file: `NotABankFile`, `UnreadableBankFile` with every fault, `NotOurAccount`, `StatementDiffers`."""
     await repository.alone(session)
+    reader = reader_of(given.chunks(), given.schemas)
     known_by = fingerprint(given.chunks())
     before = await repository.file_by_digest(session, known_by.sha256)
     if before is not None:
         rows = await repository.statements_of(session, before.id)
         return TakenIn(before, tuple(Received(row, True) for row in rows), known_before=True)
-    return await _File(session, hand, given, known_by).take_in()
+    return await _File(session, hand, given, known_by, reader).take_in()
 
 
 class _File:
     """One file on its way in."""
 
-    def __init__(self, session: Session, hand: Hand, given: HandedIn, known_by: Fingerprint) -> None:
+    def __init__(self, session: Session, hand: Hand, given: HandedIn, known_by: Fingerprint, reader: Reader) -> None:
         self._session = session
         self._hand = hand
         self._given = given
-        self._reader = reader_of(given.chunks(), given.schemas)
+        self._reader = reader
         self._row = StatementFileRow(
             organisation_id=organisation_of(session),
             id=hand.new_id(),
