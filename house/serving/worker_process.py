@@ -18,6 +18,7 @@ from house.composition.opening import clock_of
 from house.memory import settle_memory
 from house.settings import Deployment
 from services.clock import Clock
+from services.jobs import Pulse
 from services.telemetry import set_up_logging
 
 _PAUSE = 1.0
@@ -81,9 +82,10 @@ async def main() -> None:
 
 
 async def _work(deployment: Deployment, clock: Clock) -> None:
-    async with open_crew(deployment, clock) as crew:
+    every = ringing_every(clock)
+    async with open_crew(deployment, clock, pulse=Pulse(alarms_every=every)) as crew:
         settle_memory()
-        await crew.work(ringing_every(clock))
+        await crew.work(every)
 
 
 async def _until_alone() -> None:

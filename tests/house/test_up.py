@@ -8,6 +8,7 @@ import shlex
 import signal
 import socket
 import stat
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -181,6 +182,16 @@ def test_the_worker_lives_by_the_clock_that_a_caller_moves_and_is_replaced_when_
         first, second = (system.get(f"{path}/files/1").content for _ in range(2))
         assert first == second
         assert b"<EndToEndId>" in first
+
+
+def test_on_a_day_that_a_caller_begins_the_payments_are_watched_within_seconds(
+    sandbox: RunningUp, household_id: str
+) -> None:
+    with sandbox.client("system") as system:
+        system.post("/v1/sandbox/clock", json={"now": "2026-03-23T08:00:00Z"})
+        began = time.monotonic()
+        assert comes_true(lambda: "2026-04" in [one["month"] for one in system.get("/v1/run-tasks").json()["items"]])
+        assert time.monotonic() - began < 15
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
