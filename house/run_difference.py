@@ -9,7 +9,7 @@ from services.schedule.schemas import Difference, DifferencePart, PaymentState, 
 _IN_ORDER = (What.NEW, What.GONE, What.CHANGED, What.SAME)
 """What is held stands apart: money that waits is not paid."""
 _CALLED = {What.SAME: "unchanged"}
-_NOT_PAID = {PaymentState.HELD, PaymentState.WITHDRAWN}
+_NOT_PAID = {PaymentState.HELD, PaymentState.WITHDRAWN, PaymentState.REJECTED, PaymentState.RETURNED}
 
 
 class Sum(NamedTuple):
