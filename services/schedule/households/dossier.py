@@ -17,6 +17,7 @@ from services.schedule.households.contents import (
     CostAmount,
     CostContracted,
     CostDeferred,
+    CostHandedBack,
     CostsChosen,
     DebtKnown,
     DecisionTaken,
@@ -34,7 +35,7 @@ from services.schedule.households.contents import (
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.facts import Fact, standing
 from services.schedule.planning import household as planner
-from services.schedule.planning.case import Account, AmountFrom, Debt, Flow, NormFrom, PartMonth, PayoutDay
+from services.schedule.planning.case import Account, AmountFrom, Debt, Flow, Interlude, NormFrom, PartMonth, PayoutDay
 from services.schedule.planning.coa_rates import CoaRates
 from services.schedule.planning.household import AppliedToeslag, ContractedCost, HouseholdFacts, HouseholdType
 from services.schedule.planning.policy import ToeslagKind
@@ -151,6 +152,7 @@ def _coa_daily_amount(dossier: Dossier, composition: Composition, departure: dat
 def _contracted(dossier: Dossier, cost: CostContracted) -> ContractedCost:
     amounts = {cost.first_month: cost.amount}
     amounts |= {one.since: one.amount for one in dossier.each(CostAmount) if one.cost is cost.cost}
+    handed_back = [one for one in dossier.each(CostHandedBack) if one.cost is cost.cost]
     return ContractedCost(
         kind=str(cost.cost),
         due_day=cost.due_day,
@@ -158,6 +160,8 @@ def _contracted(dossier: Dossier, cost: CostContracted) -> ContractedCost:
         amounts=_in_order(amounts),
         first=PartMonth(cost.first.due_on, cost.first.amount) if cost.first else None,
         deferrals={one.month: one.until for one in dossier.each(CostDeferred) if one.cost is cost.cost},
+        handed_back_from=next((one.since for one in handed_back if one.until is None), None),
+        interludes=tuple(sorted(Interlude(one.since, one.until) for one in handed_back if one.until is not None)),
     )
 
 

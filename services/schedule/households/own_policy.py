@@ -11,7 +11,6 @@ from datetime import date
 from services.months import month_of
 from services.schedule.households.contents import (
     BridgingDecided,
-    CostHandedBack,
     Instrument,
     LeefgeldSet,
     Repayment,
@@ -42,11 +41,8 @@ _RULES: dict[Instrument, type[BridgingRule]] = {
 
 def own_policy(policy: Policy, dossier: Dossier, right_starts_on: date) -> Policy:
     """The policy as it holds for this household, whose right to bijstand starts on that day."""
-    first = month_of(right_starts_on)
-    handed_back = {str(one.cost): one.since - first + 1 for one in dossier.each(CostHandedBack)}
-    ramp_down = policy.ramp_down._replace(handed_back_from={**policy.ramp_down.handed_back_from, **handed_back})
     bridging = _bridging(policy, dossier.each(BridgingDecided), right_starts_on)
-    return replace(policy, ramp_down=ramp_down, bridging=tuple(bridging))
+    return replace(policy, bridging=tuple(bridging))
 
 
 def with_own_leefgeld(policy: Policy, own: list[LeefgeldSet], right_starts_on: date, sustained: int) -> Policy:

@@ -100,9 +100,22 @@ class PartMonth(NamedTuple):
     amount: int
 
 
+class Interlude(NamedTuple):
+    """Months in which the client paid a cost himself: from `since` up to but without `until`."""
+
+    since: Month
+    until: Month
+
+    def __contains__(self, month: object) -> bool:
+        return isinstance(month, int) and self.since <= month < self.until
+
+
 @dataclass(frozen=True, slots=True)
 class FixedCost:
-    """A cost that comes back each month; deferrals are months that the supplier agreed to wait for, and until when."""
+    """A cost that comes back each month; deferrals are months that the supplier agreed to wait for, and until when.
+
+    `interludes` are months in which the client paid it, before we took it over again.
+    """
 
     kind: str
     due_day: int
@@ -112,6 +125,7 @@ class FixedCost:
     deferrals: Mapping[Month, date]
     handed_back_from: Month | None
     route: Route
+    interludes: tuple[Interlude, ...] = ()
 
 
 class LeefgeldPeriod(NamedTuple):

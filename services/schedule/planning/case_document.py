@@ -24,6 +24,7 @@ from services.schedule.planning.case import (
     Flow,
     Grant,
     Instalments,
+    Interlude,
     Leefgeld,
     LeefgeldPeriod,
     Loan,
@@ -99,6 +100,7 @@ def _amounts(amounts: tuple[AmountFrom, ...]) -> list[Document]:
 
 def _fixed_cost(cost: FixedCost) -> Document:
     first = cost.first
+    interludes = [{"from": month_text(one.since), "until": month_text(one.until)} for one in cost.interludes]
     return {
         "kind": cost.kind,
         "dueDay": cost.due_day,
@@ -110,7 +112,7 @@ def _fixed_cost(cost: FixedCost) -> Document:
         ],
         "handedBackFrom": None if cost.handed_back_from is None else month_text(cost.handed_back_from),
         "route": str(cost.route),
-    }
+    } | ({"interludes": interludes} if interludes else {})
 
 
 def _period(period: LeefgeldPeriod) -> Document:
@@ -210,6 +212,7 @@ def _written_cost(cost: Document) -> FixedCost:
         deferrals={_month(one["month"]): _day(one["until"]) for one in cost["deferrals"]},
         handed_back_from=None if handed_back is None else _month(handed_back),
         route=_ROUTES[cost["route"]],
+        interludes=tuple(Interlude(_month(one["from"]), _month(one["until"])) for one in cost.get("interludes", ())),
     )
 
 

@@ -117,9 +117,11 @@ class _Making:
     def _relief_month(self, number: int) -> Month:
         return month_of(self._facts.right_starts_on) + number - 1
 
-    def _handed_back_from(self, kind: str) -> Month | None:
-        """The month of the ramp-down, which moves along where relief is extended (art. 57)."""
-        number = self._policy.ramp_down.handed_back_from.get(kind)
+    def _handed_back_from(self, cost: ContractedCost) -> Month | None:
+        """The month that somebody named, or of the ramp-down, which moves along where relief is extended (art. 57)."""
+        if cost.handed_back_from is not None or cost.interludes:
+            return cost.handed_back_from
+        number = self._policy.ramp_down.handed_back_from.get(cost.kind)
         if number is None:
             return None
         extended = month_of(self._facts.relief_until) - month_of(relief_end(self._facts.right_starts_on))
@@ -143,8 +145,9 @@ class _Making:
             amounts=cost.amounts,
             first=cost.first,
             deferrals=cost.deferrals,
-            handed_back_from=self._handed_back_from(cost.kind),
+            handed_back_from=self._handed_back_from(cost),
             route=self._route(cost.kind),
+            interludes=cost.interludes,
         )
 
     def _toeslag(self, applied: AppliedToeslag) -> Toeslag:

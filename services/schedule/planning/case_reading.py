@@ -24,6 +24,7 @@ from services.schedule.planning.case import (
     Flow,
     Grant,
     Instalments,
+    Interlude,
     Leefgeld,
     LeefgeldPeriod,
     Loan,
@@ -173,7 +174,15 @@ def _fixed_cost(reader: Reader, order: tuple[str, ...]) -> FixedCost:
         deferrals=_deferrals(reader),
         handed_back_from=reader.month_or_none("handedBackFrom"),
         route=reader.choice("route", Route, default=Route.ALWAYS),
+        interludes=tuple(reader.each("interludes", _interlude, least=0)),
     )
+
+
+def _interlude(reader: Reader) -> Interlude:
+    found = Interlude(reader.month("from"), reader.month("until"))
+    if reader.sound("from", "until") and found.until <= found.since:
+        reader.fault("until", f"{month_text(found.until)} is not after it began", "give the month that we pay again")
+    return found
 
 
 def _no_cost_twice(reader: Reader, costs: Sequence[FixedCost]) -> None:

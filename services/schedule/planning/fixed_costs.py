@@ -111,7 +111,7 @@ def _execution_day(due: date, not_before: date) -> date:
 def _from_the_beginning(cost: FixedCost) -> tuple[int, Whose | None, bool]:
     """The cost's amount (cents) in its first month and whose it is; and whether either becomes another: few do."""
     first = cost.first_month
-    changes = cost.handed_back_from is not None or cost.amounts[-1].month > first
+    changes = cost.handed_back_from is not None or cost.amounts[-1].month > first or bool(cost.interludes)
     return amount_in(cost.amounts, first), _whose(cost, first), changes
 
 
@@ -119,5 +119,7 @@ def _whose(cost: FixedCost, month: Month) -> Whose | None:
     if cost.route is Route.NEVER:
         return Whose.NEVER
     if cost.handed_back_from is not None and month >= cost.handed_back_from:
+        return Whose.HANDED_BACK
+    if any(month in one for one in cost.interludes):
         return Whose.HANDED_BACK
     return None

@@ -20,6 +20,7 @@ from services.schedule.planning.case import (
     Debt,
     FixedCost,
     Flow,
+    Interlude,
     NormFrom,
     PartMonth,
     PayoutDay,
@@ -74,7 +75,11 @@ class Composition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ContractedCost:
-    """A fixed cost as the household contracted it, and the months (with a day) that its supplier agreed to wait."""
+    """A fixed cost as the household contracted it, and the months (with a day) that its supplier agreed to wait.
+
+    Where somebody said so the client pays it `handed_back_from` a month on, and did in the `interludes`, after which we
+    took it over again; the policy foresees it of the others alone.
+    """
 
     kind: str
     due_day: int
@@ -82,6 +87,8 @@ class ContractedCost:
     amounts: tuple[AmountFrom, ...]
     first: PartMonth | None = None
     deferrals: Mapping[Month, date] = field(default_factory=dict)
+    handed_back_from: Month | None = None
+    interludes: tuple[Interlude, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,9 @@ def _composition(norm: str) -> Composition:
 
 
 def _contracted(cost: FixedCost) -> ContractedCost:
-    return ContractedCost(cost.kind, cost.due_day, cost.first_month, cost.amounts, cost.first, cost.deferrals)
+    return ContractedCost(
+        cost.kind, cost.due_day, cost.first_month, cost.amounts, cost.first, cost.deferrals, None, cost.interludes
+    )
 
 
 def _applied(toeslag: Toeslag) -> AppliedToeslag:

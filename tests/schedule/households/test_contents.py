@@ -77,7 +77,7 @@ EVERY_KIND: list[tuple[Raw, str, str]] = [
         "energy/2026-03",
         "2026-03-01",
     ),
-    ({"kind": "cost_handed_back", "cost": "water", "from": "2026-06"}, "water", "2026-06-01"),
+    ({"kind": "cost_handed_back", "cost": "water", "from": "2026-06", "until": None}, "water", "2026-06-01"),
     ({"kind": "paid_before_us", "until": "2026-03-31", "cost": "rent"}, "rent", "2026-03-31"),
     ({"kind": "costs_chosen", "from": "2026-02-03", "costs": ["rent", "energy"]}, "", "2026-02-03"),
     (
@@ -144,6 +144,12 @@ def test_a_fact_is_told_back_as_it_was_given(raw: Raw, about: str, holds_from: s
     assert (stated.about, stated.holds_from) == (about, date.fromisoformat(holds_from))
 
 
+def test_a_handing_back_that_ended_is_a_fact_of_its_own() -> None:
+    raw = {"kind": "cost_handed_back", "cost": "water", "from": "2026-06", "until": "2026-08"}
+    stated = content(raw)
+    assert (stated.about, stated.model_dump(mode="json")) == ("water/2026-06", raw)
+
+
 def test_what_is_kept_is_read_back_equal() -> None:
     for raw, _, _ in EVERY_KIND:
         assert content(content(raw).model_dump(mode="json")) == content(raw)
@@ -181,6 +187,11 @@ def test_what_is_kept_is_read_back_equal() -> None:
             {"kind": "decision", "article": "57", "from": "2026-08-08", "until": "2026-08-01"},
             "until",
             "2026-08-01 lies before 2026-08-08",
+        ),
+        (
+            {"kind": "cost_handed_back", "cost": "rent", "from": "2026-05", "until": "2026-05"},
+            "until",
+            "2026-05 is not after 2026-05",
         ),
         (
             {"kind": "bridging_decided", "instrument": "loan", "decidedOn": "2026-02-03", "amount": 1},

@@ -78,6 +78,7 @@ def a_cost(
     deferrals: Sequence[tuple[str, str]] = (),
     handed_back: str | None = None,
     route: str = "always",
+    interludes: Sequence[tuple[str, str]] = (),
 ) -> Raw:
     """A fixed cost, by default a rent of € 620 on the 1st from March 2026 on."""
     return {
@@ -89,7 +90,7 @@ def a_cost(
         "deferrals": [{"month": month, "until": until} for month, until in deferrals],
         "handedBackFrom": handed_back,
         "route": route,
-    }
+    } | ({"interludes": [{"from": since, "until": until} for since, until in interludes]} if interludes else {})
 
 
 def monthly(amount: int, day: int = 1, since: str = "2026-01-01") -> Raw:

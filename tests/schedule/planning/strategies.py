@@ -108,6 +108,7 @@ def _costs(draw: Draw, kind: str, starts_on: date) -> Raw:
     later = sorted(draw(st.sets(_months_after(since, 1, 6), max_size=1)))
     deferred = sorted(draw(st.sets(_months_after(since, 0, 5), max_size=2)))
     handed_back = draw(st.none() | _months_after(since, 0, 6))
+    taken_over = draw(st.none() | _months_after(since, 1, 6))
     first = draw(st.none() | st.tuples(_days_after(starts_on, -5, 40), _cents))
     return {
         "kind": kind,
@@ -121,7 +122,7 @@ def _costs(draw: Draw, kind: str, starts_on: date) -> Raw:
         ],
         "handedBackFrom": month_text(handed_back) if handed_back else None,
         "route": draw(st.sampled_from(["always", "always", "if_it_fits", "never"])),
-    }
+    } | ({"interludes": [{"from": month_text(since), "until": month_text(taken_over)}]} if taken_over else {})
 
 
 @st.composite

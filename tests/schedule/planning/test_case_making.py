@@ -15,6 +15,7 @@ from services.schedule.planning.case import (
     Case,
     Flow,
     Grant,
+    Interlude,
     LeefgeldPeriod,
     Method,
     Minstand,
@@ -202,6 +203,19 @@ def test_costs_go_back_one_at_a_time_and_later_where_relief_is_extended() -> Non
     assert months(a_year) == [12, 10, 9, 11]
     cut_short = made(shipped()["statutory"], a_household(relief_ends_on=date(2026, 5, 14)))
     assert months(cut_short) == [6, 4, 3, 5], "an end that nobody saw coming hands nothing back before its time"
+
+
+def test_a_month_that_somebody_named_does_not_move_along_where_relief_is_extended() -> None:
+    rent = replace(a_cost("rent", 1, 62000), handed_back_from=MARCH + 2)
+    a_year = made(shipped()["statutory"], a_household(relief_ends_on=date(2027, 2, 7), fixed_costs=(rent,)))
+    assert [cost.handed_back_from for cost in a_year.fixed_costs] == [MARCH + 2]
+
+
+def test_what_was_taken_over_again_stays_ours_whatever_the_policy_foresees() -> None:
+    interludes = (Interlude(MARCH + 1, MARCH + 2),)
+    rent = replace(a_cost("rent", 1, 62000), interludes=interludes)
+    (cost,) = made(shipped()["statutory"], a_household(fixed_costs=(rent,))).fixed_costs
+    assert (cost.handed_back_from, cost.interludes) == (None, interludes)
 
 
 def test_facts_that_cannot_be_true_make_no_case_and_every_fault_is_named() -> None:

@@ -80,6 +80,16 @@ def test_a_cost_handed_back_is_the_household_s_own_and_comes_as_money() -> None:
     )
 
 
+def test_a_month_of_an_interlude_tells_when_that_began() -> None:
+    case = a_case(costs=[a_cost(interludes=[("2026-05", "2026-07")])])
+    assert said(case, "/leftWithClient/1/amount") == (
+        "The household itself pays €620.00 for the rent of June 2026, because this cost is the household’s own again "
+        "from May 2026 on.",
+        "Het huishouden betaalt zelf € 620,00 voor huur van juni 2026, omdat deze kosten vanaf mei 2026 weer van het "
+        "huishouden zelf zijn.",
+    )
+
+
 def test_leefgeld_is_fixed_whatever_the_balance() -> None:
     case = a_case(periods=[weekly(9200)])
     assert said(case, entry_of(case, "leefgeld")) == (

@@ -105,6 +105,14 @@ class TestWhoseItIs:
             ("2026-08-01", "rent", 62000, "handed_back"),
         ]
 
+    def test_in_an_interlude_it_is_his_and_then_ours_again(self) -> None:
+        made = planned(a_case(costs=[a_cost(since="2026-05", interludes=[("2026-06", "2026-08")])]))
+        assert entries(made, "rent") == [("2026-04-30", -62000), ("2026-07-31", -62000)]
+        assert client_costs(made) == [
+            ("2026-06-01", "rent", 62000, "handed_back"),
+            ("2026-07-01", "rent", 62000, "handed_back"),
+        ]
+
     def test_the_month_of_the_original_due_day_decides_not_that_of_the_deferral(self) -> None:
         """June's rent, deferred into July, is still the municipality's; July's, due a day later, is not."""
         cost = a_cost(since="2026-06", day=2, deferrals=[("2026-06", "2026-07-01")], handed_back="2026-07")

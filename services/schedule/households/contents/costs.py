@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import model_validator
+
+from services.errors import Fault, InvalidInput
 from services.months import first_day, month_text
 from services.schedule.households.contents.base import Amounted, Content, FromMonthContent
 from services.schedule.households.fields import Day, DayNumber, MonthField
@@ -62,14 +65,24 @@ class CostDeferred(Content):
 
 
 class CostHandedBack(FromMonthContent):
-    """From a month on the client pays this cost again."""
+    """From a month on the client pays this cost again; up to but without the month `until` where we took it over after
+    that once more. Then it is a fact of its own, beside which a later handing back stands.
+    """
 
     kind: Literal["cost_handed_back"] = "cost_handed_back"
     cost: CostKind
+    until: MonthField | None = None
 
     @property
     def about(self) -> str:
-        return str(self.cost)
+        return str(self.cost) if self.until is None else f"{self.cost}/{month_text(self.since)}"
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "CostHandedBack":
+        if self.until is not None and self.until <= self.since:
+            what = f"{month_text(self.until)} is not after {month_text(self.since)}"
+            raise InvalidInput([Fault("until", what, "retract the fact if the client never paid it")])
+        return self
 
 
 class PaidBeforeUs(Content):

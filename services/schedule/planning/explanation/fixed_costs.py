@@ -1,6 +1,6 @@
 """Why a fixed cost is paid on a day, or is the household's own to pay. Rules 7 and 10 of the plan."""
 
-from services.months import Month, day_in
+from services.months import Month, day_in, month_of
 from services.schedule.planning.case import FixedCost, amount_in, in_force
 from services.schedule.planning.entries import Entry
 from services.schedule.planning.explanation import articles
@@ -176,7 +176,8 @@ def _why_then(insight: Insight, entry: Entry, cost: CostMonth) -> Text:
 
 
 def _handed_back_from(insight: Insight, cost: CostMonth | ClientCost) -> Text:
-    month = _contract(insight, cost).handed_back_from
+    contract, of_month = _contract(insight, cost), cost.month or month_of(cost.due)
+    month = next((one.since for one in contract.interludes if of_month in one), contract.handed_back_from)
     assert month is not None
     return month_in_full(month)
 

@@ -97,9 +97,11 @@ class SlowPlan(SlowBenefit):
 
     def _due(self, cost: dict[str, Any], due: date, text: str, originally: str, amount: int) -> Due:
         why = None
+        from_then_on = cost["handedBackFrom"] and originally >= cost["handedBackFrom"]
+        in_between = any(one["from"] <= originally < one["until"] for one in cost.get("interludes", []))
         if cost["route"] == "never":
             why = "never"
-        elif cost["handedBackFrom"] and originally >= cost["handedBackFrom"]:
+        elif from_then_on or in_between:
             why = "handed_back"
         rank = self.case["costOrder"].index(cost["kind"])
         executed = max(before(due), after(self.starts))
