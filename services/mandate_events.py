@@ -175,6 +175,7 @@ class AlarmKind(StrEnum):
     TWO_PAYERS = "two_payers"
     NO_PAYER = "no_payer"
     SUPPLIER_SILENT = "supplier_silent"
+    SUPPLIER_NOT_ASKED = "supplier_not_asked"
     MANDATE_DORMANT = "mandate_dormant"
     AMOUNT_BEYOND_CONSENT = "amount_beyond_consent"
     ACCOUNT_NOT_VERIFIED = "account_not_verified"
@@ -235,6 +236,21 @@ class AuthorisationChanged(Event):
     ends_on: date | None = None
 
 
+class DutyChanged(Event):
+    """Whether somebody has to decide what becomes of the duty of art. 56a for a cost that the client refused.
+
+    From the day `undecided_from` nothing but that duty carries the cost; it is None once somebody decided, or the
+    client authorises it after all. Of two words about a cost the one with the greater version of the household holds.
+    """
+
+    type = "nl.ontzorg.mandates.duty.changed"
+    about = "household_id"
+    household_id: UUID
+    cost: PaidCost
+    version: int
+    undecided_from: date | None = None
+
+
 class DirectDebitChanged(Event):
     """A direct debit mandate took a step in its life."""
 
@@ -245,6 +261,18 @@ class DirectDebitChanged(Event):
     happened: DirectDebitEvent
     state: DirectDebitState
     origin: Origin
+
+
+class DeferralChanged(Event):
+    """A supplier waits for the bill of a month until a day, or (without a day) waits for it no longer."""
+
+    type = "nl.ontzorg.mandates.deferral.changed"
+    about = "arrangement_id"
+    household_id: UUID
+    arrangement_id: UUID
+    cost: PaidCost
+    month: Month
+    until: date | None = None
 
 
 class HandshakeChanged(Event):

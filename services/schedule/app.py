@@ -18,7 +18,7 @@ from services.events import Event
 from services.hearing import Ears, Handler
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
-from services.mandate_events import PayerOfRecordChanged, RegistryChanged
+from services.mandate_events import DeferralChanged, DutyChanged, PayerOfRecordChanged, RegistryChanged
 from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.emergencies import endpoints as emergencies
@@ -27,7 +27,7 @@ from services.schedule.households import endpoints as households
 from services.schedule.households import plan_endpoints as plans
 from services.schedule.households import replanning_endpoints as plan_rules
 from services.schedule.households import task_endpoints as tasks
-from services.schedule.households.handed_back import FollowsTheRegistry
+from services.schedule.households.following import FollowsTheRegistry
 from services.schedule.households.registry import hear_registry
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.imports import endpoints as imports
@@ -52,9 +52,12 @@ an address or a BSN, but for payees, which are sealed and told masked. Every com
 
 def hears(rules: Rulebook, keyring: Keyring) -> Mapping[type[Event], Handler]:
     """What this service wants to know of the others; `door.hears` in theirs says the same."""
+    follows = FollowsTheRegistry(rules, keyring)
     return {
         RegistryChanged: hear_registry,
-        PayerOfRecordChanged: FollowsTheRegistry(rules, keyring).hear_payers,
+        PayerOfRecordChanged: follows.hear_payers,
+        DutyChanged: follows.hear_duties,
+        DeferralChanged: follows.hear_deferrals,
     }
 
 

@@ -65,6 +65,12 @@ async def test_until_somebody_decides_the_duty_carries_it_and_somebody_is_told_t
     assert [(one["cost"], one["payer"]) for one in refusal.follows] == [("energy", "we_push")]
     assert (await seen(town.rosa, refusal.path))["words"] == HIS_WORDS, "who decides reads his own words"
 
+    tasks = f"/schedule/v1/tasks?householdId={home.id}&kind=duty_undecided"
+    (task,) = (await seen(town.rosa, tasks))["items"]
+    assert (task["about"], task["owner"], task["dueOn"], task["state"]) == (
+        "energy", "case_manager", "2026-02-27", "open",
+    ), "two weeks before the first energy bill goes out, and told as soon as he refused"  # fmt: skip
+
     assert (await refusal.released())["released"] is True
     assert await refusal.released("voluntary") == {"released": False, "reason": "not_authorised", "detail": "refused"}
     await town.reach(date(2026, 2, 27))
@@ -83,6 +89,7 @@ async def test_until_somebody_decides_the_duty_carries_it_and_somebody_is_told_t
     assert await home.harms() == []
     (closed,) = await home.alarms("closed", kind="authorisation_refused")
     assert closed["closedBy"] == "authorisation.decide_duty"
+    assert [one["state"] for one in (await seen(town.rosa, tasks))["items"]] == ["done"]
     assert (await refusal.released())["released"] is True
 
 

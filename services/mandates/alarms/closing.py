@@ -27,6 +27,7 @@ _LOOKS_AT: Mapping[AlarmKind, tuple[str, ...]] = {
     AlarmKind.TWO_PAYERS: _PAYING,
     AlarmKind.NO_PAYER: (*_PAYING, "authorisation"),
     AlarmKind.SUPPLIER_SILENT: ("handshake",),
+    AlarmKind.SUPPLIER_NOT_ASKED: ("handshake",),
     AlarmKind.MANDATE_DORMANT: _PAYING,
     AlarmKind.AMOUNT_BEYOND_CONSENT: ("arrangement", "payer_of_record"),
     AlarmKind.ACCOUNT_NOT_VERIFIED: ("account", "payer_of_record", "arrangement"),

@@ -14,7 +14,7 @@ from services.banking_days import bank_days_later
 from services.mandate_events import AlarmKind, DirectDebitState, Payer
 from services.mandates.accounts.account import NoAccount, Standing, holding
 from services.mandates.alarms.alarm import NO_MONTH, ROOM_TO_ACT, AlarmKey, Finding, act_by, raised_from
-from services.mandates.arrangements.handshake import ESCALATED_AFTER
+from services.mandates.arrangements.handshake import ESCALATED_AFTER, MARGIN
 from services.mandates.arrangements.mismatch import Mismatch
 from services.mandates.arrangements.payer import OURS
 from services.mandates.authorisations.authorisation import Authorisation, Duty
@@ -75,6 +75,18 @@ class Silent(NamedTuple):
     harms_on: date
 
 
+class NotAsked(NamedTuple):
+    """A handing back of which the supplier was not asked yet, about a cost that is due under its new payer on
+    `harms_on`; `answer_days` (bank days) are the supplier's.
+    """
+
+    household_id: UUID
+    cost: str
+    month: Month
+    harms_on: date
+    answer_days: int
+
+
 def two_payers(due: Iterable[DueCost], at_odds: Iterable[Mismatch], today: date) -> Iterator[Finding]:
     """Two pay: the premium of the pilots that went out from the benefit and by direct debit (seed 001, 1738-1744)."""
     return _at_odds(AlarmKind.TWO_PAYERS, due, at_odds, today)
@@ -90,6 +102,20 @@ def supplier_silent(silent: Iterable[Silent]) -> Iterator[Finding]:
     for one in silent:
         key = AlarmKey(one.household_id, AlarmKind.SUPPLIER_SILENT, one.cost, one.month)
         yield Finding(key, bank_days_later(one.deadline, ESCALATED_AFTER - 1), one.harms_on, "no_answer_by_deadline")
+
+
+def supplier_not_asked(not_asked: Iterable[NotAsked], today: date) -> Iterator[Finding]:
+    """A handing back is prepared, and nobody asks the supplier: it would not collect, and the client, who was promised
+    that it does, would be cut off (seed 001, lines 1983 and 2811).
+
+    The question is to be out so long before that as the supplier needs to answer, and the margin of a handshake. After
+    the relief there are no cost-months, so that this alone sees it.
+    """
+    for one in not_asked:
+        days = one.answer_days + MARGIN
+        if today >= raised_from(one.harms_on, days):
+            key = AlarmKey(one.household_id, AlarmKind.SUPPLIER_NOT_ASKED, one.cost, one.month)
+            yield Finding(key, act_by(one.harms_on, days, today), one.harms_on, "prepared_and_not_asked")
 
 
 def mandate_dormant(

@@ -12,12 +12,12 @@ from sqlalchemy.types import Integer, Text, Uuid
 
 from services.banking_days import bank_days_later
 from services.database import ReadSession, Session
-from services.mandate_events import AccountState, DirectDebitState, HandshakeState
+from services.mandate_events import AccountState, DirectDebitState, HandshakeDirection, HandshakeState
 from services.mandates.accounts.account import Standing
 from services.mandates.accounts.verification import VerificationResult
 from services.mandates.alarms import rules
 from services.mandates.alarms.alarm import ROOM_TO_ACT, UNKNOWN_ANSWER_DAYS, Finding
-from services.mandates.alarms.rules import DueCost, OfCost, Silent
+from services.mandates.alarms.rules import DueCost, NotAsked, OfCost, Silent
 from services.mandates.arrangements.handshake import Handshake
 from services.mandates.arrangements.handshake_repository import handshakes_of
 from services.mandates.arrangements.mismatch import Collection as Drawn
@@ -30,7 +30,7 @@ from services.mandates.direct_debits.direct_debit import DirectDebit, OnAccount
 from services.mandates.direct_debits.repository import mandates_of
 from services.mandates.intake.paper import LackingPaper
 from services.mandates.intake.paper_service import lacking
-from services.months import first_day
+from services.months import Month, first_day
 
 AHEAD = timedelta(days=45)
 """So far ahead due days are looked at; farther where the slowest supplier needs longer."""
@@ -93,6 +93,9 @@ _SEEN = text(
 _DUE_ON = text("select household_id, cost, month, due_on from cost_month where household_id = any(:ids)").bindparams(
     _IDS
 )
+_ANSWER_DAYS = text("select id, answer_days from supplier where id = any(:suppliers)").bindparams(
+    bindparam("suppliers", type_=ARRAY(Uuid))
+)
 _LEEFGELD_DAYS = text(
     "select id, leefgeld_days from household where id = any(:ids) and leefgeld_days <> '{}'"
 ).bindparams(_IDS)
@@ -123,6 +126,7 @@ class Sight(NamedTuple):
     record: Sequence[PayerMonth]
     words: Sequence[SupplierWord]
     silent: Sequence[Silent]
+    not_asked: Sequence[NotAsked]
     mandates: Mapping[OfCost, Sequence[DirectDebit]]
     accounts: Mapping[UUID, Sequence[Standing]]
     uses: Mapping[OfCost, int]
@@ -137,6 +141,7 @@ class Sight(NamedTuple):
         yield from rules.two_payers(self.due, at_odds, today)
         yield from rules.no_payer(self.due, at_odds, today)
         yield from rules.supplier_silent(self.silent)
+        yield from rules.supplier_not_asked(self.not_asked, today)
         yield from rules.mandate_dormant(self.due, self.mandates, today)
         yield from rules.amount_beyond_consent(self.due, today)
         yield from rules.account_not_verified(self.due, self.accounts, today)
@@ -160,6 +165,7 @@ async def sight_of(session: ReadSession, household_ids: Collection[UUID], today:
         record,
         [SupplierWord.of(one) for one in handshakes],
         await _silent(session, handshakes, today),
+        await _not_asked(session, handshakes),
         _by_cost(await mandates_of(session, ids)),
         await _accounts(session, {one.supplier_id for one in due if one.supplier_id}, ids),
         {(row.household_id, row.cost): row.amount for row in await session.execute(_USES, {"ids": ids})},
@@ -224,13 +230,33 @@ async def _silent(session: ReadSession, handshakes: Iterable[Handshake], today: 
     late = [one for one in handshakes if one.state is HandshakeState.OVERDUE or one.lapses_by(today)]
     if not late:
         return []
-    rows = await session.execute(_DUE_ON, {"ids": list({one.household_id for one in late})})
-    due_on = {(row.household_id, row.cost, row.month): row.due_on for row in rows}
+    due_on = await _due_days(session, late)
     return [
         Silent(*key, one.deadline, due_on.get(key, first_day(one.from_month)))
         for one in late
         for key in [(one.household_id, one.cost, one.from_month)]
     ]
+
+
+async def _not_asked(session: ReadSession, handshakes: Iterable[Handshake]) -> list[NotAsked]:
+    """Those that were prepared to hand back; the month after the last one of the plan is due on its first day."""
+    back, prepared = HandshakeDirection.HANDING_BACK, HandshakeState.PREPARED
+    waiting = [one for one in handshakes if one.direction is back and one.state is prepared]
+    if not waiting:
+        return []
+    due_on = await _due_days(session, waiting)
+    rows = await session.execute(_ANSWER_DAYS, {"suppliers": list({one.supplier_id for one in waiting})})
+    answer_days = {row.id: row.answer_days for row in rows}
+    return [
+        NotAsked(*key, due_on.get(key, first_day(one.from_month)), answer_days[one.supplier_id])
+        for one in waiting
+        for key in [(one.household_id, one.cost, one.from_month)]
+    ]
+
+
+async def _due_days(session: ReadSession, handshakes: Iterable[Handshake]) -> dict[tuple[UUID, str, Month], date]:
+    rows = await session.execute(_DUE_ON, {"ids": list({one.household_id for one in handshakes})})
+    return {(row.household_id, row.cost, row.month): row.due_on for row in rows}
 
 
 async def _accounts(

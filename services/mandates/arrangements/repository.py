@@ -57,6 +57,14 @@ _DUE_ON = text("select due_on from cost_month where household_id = :household_id
 _NEXT_DUE_ON = text(
     "select min(due_on) from cost_month where household_id = :household_id and cost = :cost and due_on >= :day"
 )
+_WAITING_MONTH = text(
+    """
+    select month from cost_month where household_id = :household_id and cost = :cost and due_on >= :day
+    and (due_on < coalesce(:until, :before) or due_on = :before)
+    order by due_on = :before desc nulls last, due_on limit 1
+    """
+).bindparams(bindparam("until", type_=Date), bindparam("before", type_=Date))
+"""Once the plan follows, a month that waits is due on the day until which it does."""
 _DIRECT_DEBITS = text(
     """
     select id, household_id, cost, supplier_id from direct_debit
@@ -128,6 +136,16 @@ async def next_due_on(session: ReadSession, household_id: UUID, cost: str, day: 
     """The first day on or after this one on which the cost is due, if the plan knows one."""
     asked = {"household_id": household_id, "cost": cost, "day": day}
     found: date | None = (await session.execute(_NEXT_DUE_ON, asked)).scalar()
+    return found
+
+
+async def waiting_month(session: ReadSession, one: Arrangement, day: date, until: date | None) -> Month | None:
+    """The month whose bill, due on that day or later, waited and waits until another day, or no longer; None if no bill
+    falls in between.
+    """
+    asked = {"household_id": one.household_id, "cost": one.cost, "day": day}
+    asked |= {"until": until, "before": one.deferred_until}
+    found: Month | None = (await session.execute(_WAITING_MONTH, asked)).scalar()
     return found
 
 

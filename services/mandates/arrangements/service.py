@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from services.database import Session
+from services.database import Session, organisation_of
 from services.errors import Fault, InvalidInput, Refused
-from services.mandate_events import Payer
+from services.mandate_events import DeferralChanged, PaidCost, Payer
 from services.mandates.arrangements import handshake_service, payer_repository, repository
 from services.mandates.arrangements.arrangement import Arrangement, Terms, in_force, replaced_from
 from services.mandates.arrangements.payer import (
@@ -102,9 +102,23 @@ async def defer(session: Session, hand: Hand, arrangement_id: UUID, until: date 
     await hold(session, found.household_id, hand.municipalities)
     if until is not None:
         await _check_deferral(session, hand, found, until)
+    month = await repository.waiting_month(session, found, hand.today, until)
     await repository.defer(session, arrangement_id, until)
     await count_change(session, hand, [found.household_id])
+    if month is not None:
+        await announce(session, _deferral(session, found, month, until), now=hand.now)
     return found._replace(deferred_until=until)
+
+
+def _deferral(session: Session, found: Arrangement, month: Month, until: date | None) -> DeferralChanged:
+    return DeferralChanged(
+        organisation_id=organisation_of(session),
+        household_id=found.household_id,
+        arrangement_id=found.id,
+        cost=PaidCost(found.cost),
+        month=month_text(month),
+        until=until,
+    )
 
 
 async def _check_deferral(session: Session, hand: Hand, found: Arrangement, until: date) -> None:

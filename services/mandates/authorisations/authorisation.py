@@ -149,6 +149,13 @@ class Authorisation(NamedTuple):
         """Whether the client authorised us to pay this cost on that day."""
         return cost in self.costs and self.holds(on)
 
+    def undecided(self, today: date) -> dict[Cost, date]:
+        """The costs of which somebody has to decide what becomes of the duty, each with the day from which it is so."""
+        if self.duty is not Duty.UNDECIDED:
+            return {}
+        taken_back = {} if self.ends_on is None else dict.fromkeys(self.costs, self.ends_on)
+        return dict.fromkeys(self.refused, today) | taken_back
+
     def without(self, on: date) -> tuple[Cost, ...]:
         """The costs that the client refused, and those that he took back by that day."""
         taken_back = self.costs if self.ends_on is not None and on >= self.ends_on else ()

@@ -4,14 +4,14 @@ Every step holds the household and then the authorisation, is a transition and a
 counts as a change of the household where a payment may depend on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from services.database import Session, organisation_of
 from services.errors import Fault, InvalidInput
-from services.mandate_events import AuthorisationChanged, Origin
+from services.mandate_events import AuthorisationChanged, DutyChanged, Origin, PaidCost
 from services.mandate_events import AuthorisationEvent as Event
 from services.mandate_events import AuthorisationState as State
 from services.mandates.authorisations import repository
@@ -34,7 +34,7 @@ from services.mandates.authorisations.repository import ToHandBack
 from services.mandates.authorisations.tables import AuthorisationRow
 from services.mandates.costs import Cost
 from services.mandates.hand import Hand
-from services.mandates.households.repository import count_change, hold
+from services.mandates.households.repository import count_change, hold, household
 from services.mandates.transitions import Because, Transition, record
 from services.months import Month, first_day, month_of
 from services.outbox import announce
@@ -76,6 +76,7 @@ async def give(session: Session, hand: Hand, household_id: UUID, authorisation_i
     `InvalidInput` with every fault of it, `CannotHappen` if it was answered already.
     """
     row = await _held(session, hand, household_id, authorisation_id, Event.GIVE)
+    undecided = await _undecided_costs(session, hand, household_id)
     asked = repository.kept(row).asked
     _refuse(list(faults_of_giving(asked, given, hand.today)))
     before = await _replace(session, hand, household_id, {State.GIVEN, State.REFUSED}, row.id)
@@ -88,7 +89,8 @@ async def give(session: Session, hand: Hand, household_id: UUID, authorisation_i
         assert given.reason is not None, "the rules have asked for one"
         _without(session, hand, row, Refusal(given.reason, given.words, refused))
     because = Because("limited" if refused else "given", Origin.CLIENT, given.reason)
-    return await _answered(session, hand, row, Event.GIVE, because, {*before, *refused} - set(given.costs))
+    await _answered(session, hand, row, Event.GIVE, because, undecided)
+    return await _outcome(session, hand, row, {*before, *refused} - set(given.costs))
 
 
 async def refuse(session: Session, hand: Hand, household_id: UUID, authorisation_id: UUID, refusal: Refusal) -> Outcome:
@@ -97,13 +99,15 @@ async def refuse(session: Session, hand: Hand, household_id: UUID, authorisation
     `InvalidInput` with every fault of it, `CannotHappen` if it was answered already.
     """
     row = await _held(session, hand, household_id, authorisation_id, Event.REFUSE)
+    undecided = await _undecided_costs(session, hand, household_id)
     asked = repository.kept(row).asked
     _refuse(list(faults_of_refusing(asked, refusal)))
     before = await _replace(session, hand, household_id, {State.GIVEN, State.REFUSED}, row.id)
     refused = in_order(refusal.costs or asked)
     _without(session, hand, row, refusal._replace(costs=refused))
     because = Because(refusal.reason, Origin.CLIENT)
-    return await _answered(session, hand, row, Event.REFUSE, because, {*before, *refused})
+    await _answered(session, hand, row, Event.REFUSE, because, undecided)
+    return await _outcome(session, hand, row, {*before, *refused})
 
 
 async def revoke(
@@ -120,12 +124,13 @@ async def revoke(
     Who wants to keep some of it gives a new authorisation for that. The outcome tells what is to be handed back.
     """
     row = await _held(session, hand, household_id, authorisation_id, Event.REVOKE)
+    undecided = await _undecided_costs(session, hand, household_id)
     _refuse(list(faults_of_revoking(row.signed_on, ends_on, hand.today)))
     row.ends_on = ends_on
     _undecided(hand, row)
     because = Because(reason, Origin.CLIENT, note=words)
-    taken_back = {Cost(cost) for cost in row.costs}
-    return await _answered(session, hand, row, Event.REVOKE, because, taken_back, _month_without(ends_on))
+    await _answered(session, hand, row, Event.REVOKE, because, undecided)
+    return await _outcome(session, hand, row, {Cost(cost) for cost in row.costs}, _month_without(ends_on))
 
 
 async def decide_duty(
@@ -136,14 +141,14 @@ async def decide_duty(
     `SamePersonDecides` for who recorded the refusal, `NothingWasRefused` where there is nothing to decide about.
     """
     row = await _held(session, hand, household_id, authorisation_id, Event.DECIDE_DUTY)
+    undecided = await _undecided_costs(session, hand, household_id)
     if row.duty is None:
         raise NothingWasRefused
     if row.refused_by == hand.by:
         raise SamePersonDecides
     row.duty, row.duty_by = duty, hand.by
     row.duty_reason_sealed = _sealed(session, hand, row, "duty_reason", reason)
-    await _happens(session, hand, row, Event.DECIDE_DUTY, Because(duty, note=reason))
-    await count_change(session, hand, [household_id])
+    await _answered(session, hand, row, Event.DECIDE_DUTY, Because(duty, note=reason), undecided)
     return repository.kept(row)
 
 
@@ -177,11 +182,35 @@ async def _answered(
     row: AuthorisationRow,
     event: Event,
     because: Because,
-    lost: set[Cost],
-    from_month: Month | None = None,
-) -> Outcome:
+    undecided: Mapping[Cost, date],
+) -> None:
+    """The step, and what it changes of what is `undecided` until now, told to whoever is to see to a decision."""
     await _happens(session, hand, row, event, because)
     await count_change(session, hand, [row.household_id])
+    now = await _undecided_costs(session, hand, row.household_id)
+    version = (await household(session, row.household_id, hand.municipalities)).version
+    news = [
+        DutyChanged(
+            organisation_id=row.organisation_id,
+            household_id=row.household_id,
+            cost=PaidCost(cost),
+            version=version,
+            undecided_from=now.get(cost),
+        )
+        for cost in Cost
+        if now.get(cost) != undecided.get(cost)
+    ]
+    await announce(session, *news, now=hand.now)
+
+
+async def _undecided_costs(session: Session, hand: Hand, household_id: UUID) -> dict[Cost, date]:
+    word = (await repository.in_force(session, [household_id])).get(household_id)
+    return {} if word is None else word.undecided(hand.today)
+
+
+async def _outcome(
+    session: Session, hand: Hand, row: AuthorisationRow, lost: set[Cost], from_month: Month | None = None
+) -> Outcome:
     month = _month_without(hand.today) if from_month is None else from_month
     hand_back = await repository.paid_by_us(session, row.household_id, in_order(list(lost)), month)
     return Outcome(repository.kept(row), hand_back)

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from services import banking_days
 from services.mandate_events import DirectDebitState, HandshakeState, Payer
 from services.mandates.accounts.account import NoAccount
 from services.mandates.arrangements.payer import OURS
@@ -190,7 +191,9 @@ def _beyond_consent(line: Line, facts: Facts, arranged: Arranged) -> Waits | Non
 
 def _deferred(line: Line, facts: Facts, arranged: Arranged) -> Waits | None:
     until = arranged.deferred_until
-    return Waits(Reason.DEFERRED, until.isoformat()) if until is not None and line.execute_on < until else None
+    if until is None or line.execute_on >= banking_days.before(until):
+        return None
+    return Waits(Reason.DEFERRED, until.isoformat())
 
 
 def _no_account(account: Payable | NoAccount) -> Waits | None:

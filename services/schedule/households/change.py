@@ -1,6 +1,6 @@
 """What becomes of a household when something is stated about it: facts, a plan version, tasks; all or nothing. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -41,7 +41,8 @@ class Household:
     """A household as it is kept, with all that decides what becomes of it.
 
     `municipal_policy` is the policy of its municipality; `marks` are those of its newest plan version, `paid_to` the
-    kinds of cost whose payee is known (`TO_CLIENT` for the client's own account).
+    kinds of cost whose payee is known (`TO_CLIENT` for the client's own account), `undecided` the costs that the client
+    refused from a day on while nobody decided about the duty.
     """
 
     id: UUID
@@ -56,6 +57,7 @@ class Household:
     facts: Sequence[Fact] = ()
     tasks: Sequence[KeptTask] = ()
     paid_to: Collection[str] = ()
+    undecided: Mapping[str, date] = field(default_factory=dict)
 
 
 class NewVersion(NamedTuple):
@@ -120,7 +122,8 @@ def changed(
     policy = policy_of(dossier, household.municipal_policy, hand.rules)
     if made is None and household.plan_version is not None:
         raise PlanNeedsThis
-    wanted = tasks_for(dossier, made, household.paid_to, civil_date(household.registered_at))
+    registered_on = civil_date(household.registered_at)
+    wanted = tasks_for(dossier, made, household.paid_to, registered_on, household.undecided)
     is_news = made is not None and (facts or household.marks != _marks(made) or _differs(made, kept))
     return Change(
         household=household,

@@ -1,6 +1,7 @@
 """Households in the database: read whole, locked where they are about to change, and written whole."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -62,6 +63,12 @@ _PAID_TO = text(
     """
 ).bindparams(_BOUND[0])
 """What was told here and what is arranged at the registry, which has the last word."""
+_UNDECIDED = text(
+    """
+    select household_id, cost, undecided_from from registry_duty
+    where household_id = any(:ids) and undecided_from is not null order by household_id, cost
+    """
+).bindparams(_BOUND[0])
 _BY_REFERENCE = text(
     "select reference, id, municipality, imported_row from household where reference = any(:references)"
 ).bindparams(bindparam("references", type_=ARRAY(Text)))
@@ -142,6 +149,9 @@ async def _whole(session: ReadSession, rows: Sequence[Row[Any]]) -> list[Househo
     paid_to: dict[UUID, set[str]] = {}
     for row in await session.execute(_PAID_TO, {"ids": ids}):
         paid_to.setdefault(row.household_id, set()).add(row.cost)
+    undecided: dict[UUID, dict[str, date]] = {}
+    for row in await session.execute(_UNDECIDED, {"ids": ids}):
+        undecided.setdefault(row.household_id, {})[row.cost] = row.undecided_from
     return [
         Household(
             id=row.id,
@@ -156,6 +166,7 @@ async def _whole(session: ReadSession, rows: Sequence[Row[Any]]) -> list[Househo
             facts=facts.get(row.id, []),
             tasks=tasks.get(row.id, []),
             paid_to=frozenset(paid_to.get(row.id, ())),
+            undecided=undecided.get(row.id, {}),
         )
         for row in rows
     ]

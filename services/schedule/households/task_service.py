@@ -11,6 +11,7 @@ from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households import queries, repository
 from services.schedule.households.queries import TaskLine
+from services.schedule.households.tasks import TaskKind
 
 _CLOSE = text(
     """
@@ -36,8 +37,7 @@ async def close_task(session: Session, hand: Hand, household_id: UUID, task_id: 
     """
     task = await queries.task(session, hand.municipalities, household_id, task_id)
     if not task.kind.closes_by_hand:
-        what = f"the fact {task.kind.closed_by_fact}" if task.kind.closed_by_fact else "the facts that are missing"
-        raise FactClosesThis(f"Record {what}; that closes this task.")
+        raise FactClosesThis(_what_closes(task.kind))
     await repository.lock(session, household_id, hand.municipalities)
     asked = {"now": hand.now, "by": hand.by, "reason": reason, "household_id": household_id, "task_id": task_id}
     if not (await session.execute(_CLOSE, asked)).rowcount:  # type: ignore[attr-defined]  # an update counts its rows
@@ -45,3 +45,12 @@ async def close_task(session: Session, hand: Hand, household_id: UUID, task_id: 
     news = TaskClosed(organisation_id=organisation_of(session), household_id=household_id, task_id=task_id)
     await announce(session, news, now=hand.now)
     return await queries.task(session, hand.municipalities, household_id, task_id)
+
+
+def _what_closes(kind: TaskKind) -> str:
+    if kind is TaskKind.DUTY_UNDECIDED:
+        return (
+            "Decide at the registry what becomes of the duty, beside the client's authorisation; that closes this task."
+        )
+    what = f"the fact {kind.closed_by_fact}" if kind.closed_by_fact else "the facts that are missing"
+    return f"Record {what}; that closes this task."

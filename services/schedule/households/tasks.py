@@ -3,10 +3,11 @@
 A deadline is counted backwards where letting go needs it. Most tasks are done by a fact; the others a person closes.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from services.months import Month, day_in, first_day, last_day, month_of
@@ -39,6 +40,8 @@ PAYEE_BEFORE = timedelta(days=7)
 """A payee is entered by one person and looked at by another before the file goes; a week leaves room for both."""
 SHORT_BEFORE = timedelta(days=14)
 """Bridging takes a decision, and a supplier an answer: two weeks before people feel it both can still come."""
+DUTY_BEFORE = timedelta(days=14)
+"""Who is exempted pays himself, and the supplier is to know that before the next payment: it needs its answer time."""
 CUT_OFF = timedelta(days=7)
 """Before this a change of account must have reached Dienst Toeslagen. Inferred: no source names the day (seed 001,
 lines 2858-2863 tells only that there is one)."""
@@ -47,6 +50,8 @@ CHECK_BEFORE_END = 3
 
 TO_CLIENT = LEEFGELD
 """What stands where a cost would, for all that is paid to the client's own account."""
+
+NOTHING_UNDECIDED: Mapping[str, date] = MappingProxyType({})
 
 _PAID_TO_CLIENT = {LEEFGELD, LEEFGELD_ADVANCE, HANDED_BACK, SETTLEMENT}
 _TOP_UP_FROM = 2026 * 12
@@ -73,6 +78,7 @@ class TaskKind(StrEnum):
     CAN_BE_PAID = "can_be_paid"
     INSTRUCTION_DIFFERS = "instruction_differs"
     MONEY_CAME_BACK = "money_came_back"
+    DUTY_UNDECIDED = "duty_undecided"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -147,16 +153,21 @@ def state_of(due_on: date, outcome: TaskOutcome | None, today: date) -> TaskStat
 
 
 def tasks_for(
-    dossier: Dossier, planned: PlannedCase | None, payees: Collection[str], registered_on: date
+    dossier: Dossier,
+    planned: PlannedCase | None,
+    payees: Collection[str],
+    registered_on: date,
+    undecided: Mapping[str, date] = NOTHING_UNDECIDED,
 ) -> list[Task]:
     """Every task of a household, done ones included.
 
-    `payees` are the kinds of cost whose payee is known, and `TO_CLIENT` if the client's own account is. Without a plan
-    the one task is to find out what is missing.
+    `payees` are the kinds of cost whose payee is known, and `TO_CLIENT` if the client's own account is. `undecided` are
+    the costs that the client refused, each from a day on, while nobody decided about the duty of art. 56a. Without a
+    plan the one task is to find out what is missing.
     """
     if planned is None:
         return [Task(TaskKind.FACTS_MISSING, "", registered_on, done=False)]
-    return list(_Tasks(dossier, planned, payees).all())
+    return list(_Tasks(dossier, planned, payees, undecided).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +175,14 @@ class _Tasks:
     dossier: Dossier
     planned: PlannedCase
     payees: Collection[str]
+    undecided: Mapping[str, date]
 
     def all(self) -> Iterator[Task]:
         yield from self._b12()
         yield from self._toeslagen()
         yield from self._youth_top_up()
         yield from self._payees_missing()
+        yield from self._duty_undecided()
         yield from self._hand_back()
         yield from self._falls_short()
         yield from self._along_the_way()
@@ -245,9 +258,20 @@ class _Tasks:
         for cost, on in first.items():
             yield Task(TaskKind.PAYEE_MISSING, cost, on - PAYEE_BEFORE, cost in self.payees)
 
+    def _duty_undecided(self) -> Iterator[Task]:
+        """The client refused a cost that we go on paying, for the law says so until somebody decides otherwise: before
+        the next payment of it, or at once.
+        """
+        for cost, since in self.undecided.items():
+            paid = (
+                one.on for one in self.planned.plan.entries if isinstance(one.source, CostMonth) and one.kind == cost
+            )
+            if (on := min((day for day in paid if day >= since), default=None)) is not None:
+                yield Task(TaskKind.DUTY_UNDECIDED, cost, max(since, on - DUTY_BEFORE), done=False)
+
     def _hand_back(self) -> Iterator[Task]:
         """The supplier is asked a month before the client pays himself, one cost at a time."""
-        done = {str(one.cost) for one in self.dossier.each(CostHandedBack)}
+        done = {str(one.cost) for one in self.dossier.each(CostHandedBack) if one.until is None}
         paid = {entry.source.kind for entry in self.planned.plan.entries if isinstance(entry.source, CostMonth)}
         for cost in self.planned.case.fixed_costs:
             if cost.kind in paid:

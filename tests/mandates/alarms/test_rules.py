@@ -11,7 +11,7 @@ from services.mandates.accounts.account import Standing
 from services.mandates.accounts.verification import VerificationResult
 from services.mandates.alarms import rules
 from services.mandates.alarms.alarm import AlarmKey, Finding
-from services.mandates.alarms.rules import DueCost, Silent
+from services.mandates.alarms.rules import DueCost, NotAsked, Silent
 from services.mandates.arrangements.mismatch import Mismatch, Why
 from services.mandates.authorisations.authorisation import Authorisation, Duty, RefusalReason
 from services.mandates.costs import Cost
@@ -87,7 +87,7 @@ def at_odds(kind: AlarmKind, why: Why) -> Mismatch:
 
 
 def test_every_kind_of_alarm_has_its_rule() -> None:
-    assert {*SEE, AlarmKind.SUPPLIER_SILENT} == set(AlarmKind)
+    assert {*SEE, AlarmKind.SUPPLIER_SILENT, AlarmKind.SUPPLIER_NOT_ASKED} == set(AlarmKind)
 
 
 @pytest.mark.parametrize("kind", SEE)
@@ -134,6 +134,22 @@ def test_a_silent_supplier_is_told_with_its_deadline_and_shown_on_two_bank_days_
     assert list(rules.supplier_silent([silent])) == [
         Finding(key, EASTER_TUESDAY, date(2026, 4, 15), "no_answer_by_deadline")
     ]
+
+
+@pytest.mark.parametrize(
+    ("today", "act_by"),
+    [
+        (date(2026, 3, 17), None),
+        (date(2026, 3, 18), date(2026, 3, 25)),  # it answers in five bank days, and two are to spare
+        (date(2026, 3, 30), date(2026, 3, 31)),
+        (date(2026, 4, 10), date(2026, 4, 13)),
+    ],
+)
+def test_a_supplier_that_nobody_asked_is_told_while_it_can_still_answer(today: date, act_by: date | None) -> None:
+    one = NotAsked(HOUSEHOLD, "rent", APRIL, EASTER_TUESDAY, 5)
+    key = AlarmKey(HOUSEHOLD, AlarmKind.SUPPLIER_NOT_ASKED, "rent", APRIL)
+    found = [] if act_by is None else [Finding(key, act_by, EASTER_TUESDAY, "prepared_and_not_asked")]
+    assert list(rules.supplier_not_asked([one], today)) == found
 
 
 def test_a_mandate_sleeps_only_if_it_would_be_needed_and_none_beside_it_is_awake() -> None:

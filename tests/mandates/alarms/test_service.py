@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,8 @@ from services.mandates.alarms.alarm import ALARMS, Alarm, AlarmAnswer
 from services.mandates.alarms.expected_use import MeteredCost, Teller, ToldUse
 from services.mandates.alarms.repository import NoSuchAlarm
 from services.mandates.alarms.service import Looked
-from services.mandates.arrangements import payer_service
+from services.mandates.arrangements import handshake_service, payer_service
+from services.mandates.arrangements.handshake_service import WantedHandshake
 from services.mandates.arrangements.payer_service import PayerWish
 from services.mandates.authorisations import service as authorisations
 from services.mandates.intake import team_service
@@ -25,7 +27,7 @@ from services.mandates.transitions import Because
 from tests.conftest import SessionOf
 from tests.mandates.alarms.conftest import Looks, Works
 from tests.mandates.alarms.households import closed, otherwise, standing
-from tests.mandates.arrangements.builders import FEBRUARY, MARCH, a_hand, a_mandate, rows, told
+from tests.mandates.arrangements.builders import FEBRUARY, JULY, MARCH, a_hand, a_mandate, rows, told
 from tests.mandates.authorisations import clients
 from tests.mandates.conftest import CAPELLE
 from tests.mandates.rows import everything
@@ -153,6 +155,42 @@ async def test_a_silent_supplier_is_told_and_a_supervisor_is_shown_it_two_bank_d
     assert await looks(date(2026, 1, 19)) == Looked(raised=1)
     assert standing(admin_url) == [("supplier_silent", "rent", FEBRUARY, "open", "2026-01-19", "2026-02-01", "anna")]
     assert await looks(date(2026, 1, 20)) == Looked(escalated=1)
+
+
+@pytest.mark.parametrize("event", ["ask", "decide", "withdraw"])
+async def test_a_handing_back_that_nobody_asked_for_is_told_also_after_the_last_month_of_the_plan_until_somebody_acts(
+    well: UUID, looks: Looks, works: Works, admin_url: str, event: str
+) -> None:
+    """The plan pays until July, so of August there is no cost-month that any other rule could look at."""
+    ((arrangement,),) = rows(admin_url, "select id from arrangement where cost = 'rent'")
+    async with works("anna") as (session, hand):
+        wish = WantedHandshake(arrangement, Payer.CLIENT_PAYS, JULY + 1)
+        handshake = await handshake_service.prepare(session, hand, wish)
+    await looks(date(2026, 7, 15))
+    assert of_not_asked(admin_url) == []
+    await looks(date(2026, 7, 16))
+    raised = ("supplier_not_asked", "rent", JULY + 1, "open", "2026-07-23", "2026-08-01", None)
+    assert of_not_asked(admin_url) == [raised]
+    async with works("bram") as (session, hand):
+        if event == "ask":
+            await handshake_service.ask(session, hand, handshake.id)
+        elif event == "decide":
+            await handshake_service.decide(session, hand, handshake.id, "telefonisch bevestigd")
+        else:
+            await handshake_service.withdraw(session, hand, handshake.id, "blijft bij ons")
+    await looks(date(2026, 7, 16))
+    assert of_not_asked(admin_url) == []
+    assert ("supplier_not_asked", "rent", f"handshake.{event}") in closed(admin_url)
+
+
+async def test_a_taking_over_that_nobody_asked_for_is_no_such_alarm(well: UUID, looks: Looks, admin_url: str) -> None:
+    otherwise(admin_url, OVERDUE.replace("'overdue'", "'prepared'"))
+    await looks(date(2026, 1, 19))
+    assert of_not_asked(admin_url) == []
+
+
+def of_not_asked(admin_url: str) -> list[tuple[Any, ...]]:
+    return [one for one in standing(admin_url) if one[0] == "supplier_not_asked"]
 
 
 async def test_looking_twice_changes_nothing(well: UUID, looks: Looks, admin_url: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -214,6 +215,32 @@ async def test_a_supplier_waits_within_the_days_it_agreed_to(
     async with works() as (session, hand):
         await service.defer(session, hand, rent.id, None)
     assert rows(admin_url, "select deferred_until from arrangement") == [(None,)]
+
+
+async def test_the_plan_is_told_which_month_waits_until_when_and_when_it_waits_no_longer(
+    works: Works, rent: Arrangement, admin_url: str
+) -> None:
+    """The rent of February is due on the 1st; once the plan follows, on the day until which it waits."""
+    for until in (date(2026, 2, 20), date(2026, 3, 3), None):
+        async with works() as (session, hand):
+            await service.defer(session, hand, rent.id, until)
+        moved = "update mandates.cost_month set due_on = %s where cost = 'rent' and month = %s"
+        with psycopg.connect(admin_url) as connection:
+            connection.execute(moved, [until or date(2026, 2, 1), FEBRUARY])
+    assert [(one["cost"], one["month"], one["until"]) for one in told(admin_url, "deferral.changed")] == [
+        ("rent", "2026-02", "2026-02-20"),
+        ("rent", "2026-02", "2026-03-03"),
+        ("rent", "2026-02", None),
+    ]
+
+
+async def test_where_no_bill_falls_before_that_day_nothing_waits(
+    works: Works, rent: Arrangement, admin_url: str
+) -> None:
+    async with works() as (session, hand):
+        await service.defer(session, hand, rent.id, date(2026, 1, 6))
+        await service.defer(session, hand, rent.id, None)
+    assert told(admin_url, "deferral.changed") == []
 
 
 @pytest.mark.parametrize("until", [date(2026, 1, 5), date(2026, 3, 4)])

@@ -117,6 +117,12 @@ def test_a_supplier_that_waited_until_a_day_is_paid_on_that_day() -> None:
     assert decide(LINE, until) == Released("we_push", ACCOUNT, REFERENCE)
 
 
+def test_what_waits_until_a_sunday_is_paid_on_the_friday_before_so_that_it_is_there() -> None:
+    until = SOUND._replace(arranged=PUSHED._replace(deferred_until=date(2026, 3, 8)))
+    assert isinstance(decide(LINE._replace(execute_on=date(2026, 3, 6)), until), Released)
+    assert decide(LINE._replace(execute_on=date(2026, 3, 5)), until) == Waits(Reason.DEFERRED, "2026-03-08")
+
+
 def test_who_agreed_to_no_limit_agreed_to_any_amount() -> None:
     boundless = SOUND._replace(arranged=PUSHED._replace(consent_most=None))
     assert isinstance(decide(LINE._replace(amount=99_999_999_999), boundless), Released)

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.clock import MovableClock
 from services.database import Database
 from services.mandate_events import PaidCost, Payer, PayerOfRecordChanged
-from services.schedule.households.handed_back import FollowsTheRegistry
+from services.schedule.households.following import FollowsTheRegistry
 from services.schedule.planning.policy import CostKind
 from tests.schedule.callers import Caller
 from tests.schedule.conftest import DEN_HAAG
@@ -42,6 +42,19 @@ async def handed_back(anna: Caller, household: str) -> list[tuple[str, bool, str
     listed = (await anna.get(f"/households/{household}/facts", limit=200)).json()["items"]
     said = [one for one in listed if one["fact"] and one["fact"]["kind"] == "cost_handed_back"]
     return [(one["fact"]["from"], one["stands"], one["recordedBy"]) for one in said]
+
+
+async def stands(anna: Caller, household: str) -> list[tuple[str, str | None]]:
+    """From when until when the client pays his rent."""
+    listed = (await anna.get(f"/households/{household}/facts", limit=200)).json()["items"]
+    said = [one["fact"] for one in listed if one["stands"] and one["fact"]["kind"] == "cost_handed_back"]
+    return sorted((one["from"], one["until"]) for one in said)
+
+
+async def ours(anna: Caller, household: str) -> list[str]:
+    """The months of rent that the plan pays."""
+    (told,) = (await anna.post("/cost-calendars/_search", {"householdIds": [household]})).json()["items"]
+    return [one["month"] for one in told["costMonths"] if one["cost"] == "rent" and one["paidByUs"]]
 
 
 async def test_what_a_supplier_confirmed_is_a_fact_and_ends_the_task_that_asked_for_it(
@@ -84,4 +97,51 @@ async def test_how_a_cost_began_and_what_goes_on_and_what_we_take_over_is_not_ha
     before = everything(admin_url)
     began = told(organisation, household, is_handed_over=False)
     await hears(database, clock, organisation, began, told(organisation, household, payer=Payer.WE_PUSH))
+    assert changed(before, everything(admin_url)) == []
+
+
+async def test_what_is_taken_over_before_it_was_ever_his_is_ours_as_if_nothing_was_said(
+    anna: Caller, database: Database, clock: MovableClock, organisation: UUID
+) -> None:
+    household = await registered(anna)
+    before = await ours(anna, household)
+    await hears(database, clock, organisation, told(organisation, household))
+    assert await ours(anna, household) == ["2026-03", "2026-04"]
+    again = told(organisation, household, "2026-05", payer=Payer.WE_PUSH)
+    await hears(database, clock, organisation, again)
+    assert (await stands(anna, household), await ours(anna, household)) == ([], before)
+
+
+async def test_what_is_taken_over_after_he_paid_for_some_months_leaves_those_his(
+    anna: Caller, database: Database, clock: MovableClock, organisation: UUID
+) -> None:
+    household = await registered(anna)
+    again = told(organisation, household, "2026-07", payer=Payer.BENEFIT_SYSTEM_WITHHOLDS)
+    await hears(database, clock, organisation, told(organisation, household), again)
+    assert await stands(anna, household) == [("2026-05", "2026-07")]
+    assert await ours(anna, household) == ["2026-03", "2026-04", "2026-07", "2026-08"]
+    tasks = (await anna.get("/tasks", householdId=household, kind="hand_back")).json()["items"]
+    assert [one["state"] for one in tasks if one["about"] == "rent"] == ["open"], "it is to be handed back anew"
+
+
+async def test_what_goes_back_once_more_stands_beside_the_months_before(
+    anna: Caller, database: Database, clock: MovableClock, organisation: UUID
+) -> None:
+    household = await registered(anna)
+    again = told(organisation, household, "2026-06", payer=Payer.WE_PUSH)
+    once_more = told(organisation, household, "2026-07")
+    await hears(database, clock, organisation, told(organisation, household), again, once_more)
+    assert await stands(anna, household) == [("2026-05", "2026-06"), ("2026-07", None)]
+    assert await ours(anna, household) == ["2026-03", "2026-04", "2026-06"]
+
+
+async def test_taken_over_again_is_heard_once_and_of_its_own_cost_alone(
+    anna: Caller, database: Database, clock: MovableClock, organisation: UUID, admin_url: str
+) -> None:
+    household = await registered(anna)
+    again = told(organisation, household, "2026-07", payer=Payer.WE_PUSH)
+    await hears(database, clock, organisation, told(organisation, household), again)
+    before = everything(admin_url)
+    of_energy = told(organisation, household, "2026-03", payer=Payer.WE_PUSH, cost="energy")
+    await hears(database, clock, organisation, again, of_energy)
     assert changed(before, everything(admin_url)) == []
