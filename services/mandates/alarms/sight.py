@@ -18,6 +18,7 @@ from services.mandates.accounts.verification import VerificationResult
 from services.mandates.alarms import rules
 from services.mandates.alarms.alarm import ROOM_TO_ACT, UNKNOWN_ANSWER_DAYS, Finding
 from services.mandates.alarms.rules import DueCost, NotAsked, OfCost, Silent
+from services.mandates.alarms.unplanned import Unplanned, no_plan_pays, unplanned
 from services.mandates.arrangements.handshake import Handshake
 from services.mandates.arrangements.handshake_repository import handshakes_of
 from services.mandates.arrangements.mismatch import Collection as Drawn
@@ -132,6 +133,7 @@ class Sight(NamedTuple):
     uses: Mapping[OfCost, int]
     answers: Mapping[UUID, Authorisation]
     lacking: Mapping[OfCost, Sequence[LackingPaper]]
+    unplanned: Sequence[Unplanned]
 
     def findings(self, today: date) -> Iterator[Finding]:
         """What all the rules see."""
@@ -150,6 +152,7 @@ class Sight(NamedTuple):
         yield from rules.authorisation_refused(self.due, self.answers, today)
         yield from rules.exempted_and_still_ours(self.due, self.answers, today)
         yield from rules.papers_missing(self.due, self.lacking, today)
+        yield from no_plan_pays(self.unplanned, today)
 
 
 async def sight_of(session: ReadSession, household_ids: Collection[UUID], today: date) -> Sight:
@@ -171,6 +174,7 @@ async def sight_of(session: ReadSession, household_ids: Collection[UUID], today:
         {(row.household_id, row.cost): row.amount for row in await session.execute(_USES, {"ids": ids})},
         await in_force(session, ids),
         await lacking(session, ids, today),
+        await unplanned(session, ids, handshakes, today - BEHIND, today + AHEAD),
     )
 
 
