@@ -36,6 +36,7 @@ OfCost = tuple[UUID, str]
 """A cost of a household."""
 
 _CLIENTS = frozenset({Payer.CLIENT_PAYS, Payer.CLIENT_PAYS_WATCHED})
+_PAID_TO = frozenset({Payer.WE_PUSH, Payer.BENEFIT_SYSTEM_WITHHOLDS})
 
 
 class DueCost(NamedTuple):
@@ -138,13 +139,14 @@ def amount_beyond_consent(due: Iterable[DueCost], today: date) -> Iterator[Findi
 def account_not_verified(
     due: Iterable[DueCost], accounts: Mapping[UUID, Sequence[Standing]], today: date
 ) -> Iterator[Finding]:
-    """We are to pay, and on the due day the supplier has no account that a second person approved, nor had since.
+    """We are to pay, or the benefit system on our word, and on the due day the supplier has no account that a second
+    person approved, nor had since. A supplier that pulls needs none.
 
     One that the bank called another's was approved with a reason, or not at all; so what is approved may be paid to.
     """
     known: dict[tuple[UUID, date], NoAccount | None] = {}
     for one in due:
-        if one.payer is not Payer.WE_PUSH or one.supplier_id is None:
+        if one.payer not in _PAID_TO or one.supplier_id is None:
             continue
         place = one.supplier_id, one.due_on
         if place not in known:
