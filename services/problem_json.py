@@ -61,6 +61,7 @@ _CURES = {
     "timezone_aware": "give a moment with its offset, such as 2026-03-01T08:00:00Z",
     "int_type": "give a whole number, without quotation marks",
     "int_parsing": "give a whole number",
+    "bool_parsing": "give true or false",
     "string_pattern_mismatch": "give the whole of it, written in this way",
     "string_too_short": "give more",
     "string_too_long": "give less",
