@@ -21,7 +21,7 @@ MARCH = Period(parse_month("2026-03"), FEBRUARY.date())
 def papers(*decisions: dict[str, Any], **changed: Any) -> Papers:
     """A household's papers, its case changed in these fields."""
     case = json.loads(a_plan(*PAPERS, B12).inputs) | changed
-    return Papers(HOUSEHOLD_ID, "GM0518", 1, None, json.dumps(case), {}, list(decisions or [DECISION]), [])
+    return Papers(HOUSEHOLD_ID, "GM0518", 1, None, json.dumps(case), {}, list(decisions or [DECISION]), [], {})
 
 
 def fault(of: Papers, norms: NormBook = RULES.norms) -> tuple[PlanFault, str]:
