@@ -55,7 +55,7 @@ async def keep_differences(
     A column of a line is told of once. `HouseholdIsChanging` while somebody else opens the same task.
     """
     new = await _keep(session, hand, file, found)
-    await _open_tasks(session, hand, [line for line in lines if line.end_to_end_id in new])
+    await open_tasks(session, hand, [line for line in lines if line.end_to_end_id in new])
     return len(new)
 
 
@@ -85,7 +85,8 @@ async def _keep(session: Session, hand: Hand, file: InstructionFileRow, found: S
     return set((await session.execute(_KEEP, asked)).scalars())
 
 
-async def _open_tasks(session: Session, hand: Hand, lines: Collection[InstructionLineRow]) -> None:
+async def open_tasks(session: Session, hand: Hand, lines: Collection[InstructionLineRow]) -> None:
+    """Make each of these lines somebody's task for the next bank day; one that is open stays as it is."""
     if not lines:
         return
     households = {line.household_id for line in lines}

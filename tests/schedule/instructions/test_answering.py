@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from services import banking_days
 from services.errors import InvalidInput
 from services.schedule.instructions.instruction import Outcome
 from services.schedule.instructions.repository import NoSuchInstructionFile
@@ -57,6 +58,17 @@ async def test_what_was_withheld_leaves_the_benefit_and_never_the_bank(desk: Des
     assert after["benefit"][0] == before["benefit"][0] + 62000
     assert asked(admin_url, _RENT) == [("submitted", None, 62000, "benefit_system_withholds")]
     assert (held(admin_url), broken(admin_url)) == ([], {})
+
+
+@pytest.mark.parametrize(("outcome", "cents"), [("refused", ""), ("withheld_partly", "40000")])
+async def test_what_was_not_withheld_in_full_is_somebodys_task_for_the_next_bank_day(
+    desk: Desk, admin_url: str, outcome: str, cents: str
+) -> None:
+    run = await desk.filed()
+    tasks = "select about, due_on from task where kind = 'instruction_differs' and outcome is null"
+    await desk.answer(run, an_answer((reference_of(admin_url, "rent"), outcome, cents, "no more benefit left")))
+    due_on = banking_days.bank_days_later(desk.clock.today(), 1)
+    assert asked(admin_url, tasks) == [("rent/2026-03", due_on)]
 
 
 async def test_what_was_refused_is_free_and_waits_with_its_reason(desk: Desk, admin_url: str) -> None:
