@@ -66,9 +66,10 @@ async def take_in(session: Session, hand: Hand, run_id: UUID, number: int, conte
     """Take in an answer about an instruction file.
 
     What was withheld is executed in the ledger against the benefit; what was not is free again, and waits with its
-    reason for a person, whose task it is by the next bank day, and for the next run. Where a line came back otherwise than it was instructed, that is kept and
-    becomes a task of its household. `NoSuchInstructionFile`; `InvalidInput` with every fault of the file, also
-    where more was withheld than is known of a household's benefit. Then nothing changes at all.
+    reason for a person, whose task it is by the next bank day, and for the next run. Where a line came back otherwise
+    than it was instructed, that is kept and becomes a task of its household. `NoSuchInstructionFile`; `InvalidInput`
+    with every fault of the file, also where more was withheld than is known of a household's benefit. Then nothing
+    changes at all.
     """
     run = await run_by_id(session, run_id, hold=True)
     file = await repository.file_of(session, run.id, number)
