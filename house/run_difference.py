@@ -26,7 +26,9 @@ def compared(report: RunReport, difference: Difference) -> list[str]:
     paid = [part for part in difference.parts if part.what is not What.HELD]
     if not paid:
         return []
-    lines = [f"Paid in {report.month} beside the month before; changed is by more than {difference.margin}%:"]
+    lines = [
+        f"Paid in {report.month} beside the month before; changed is by more than {difference.margin}%, or to another account:"
+    ]
     for what in _IN_ORDER:
         parts = [part for part in paid if part.what is what]
         lines.append(_line(_CALLED.get(what, str(what)), _sum(parts)))

@@ -78,7 +78,7 @@ def test_leefgeld_that_is_held_is_the_first_thing_said() -> None:
         f"  Which: GET /v1/payment-runs/{RUN}/payments?state=held",
         "        2 held: €415.00, the registry knows no arrangement; make one, or see GET /v1/registry-refusals",
         "        1 proposed: €620.00",
-        "Paid in 2026-03 beside the month before; changed is by more than 10%:",
+        "Paid in 2026-03 beside the month before; changed is by more than 10%, or to another account:",
         "        1 new: €0.00 → €620.00",
         "            1 rent: €0.00 → €620.00",
         "        0 gone: €0.00 → €0.00",

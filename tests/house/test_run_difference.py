@@ -31,7 +31,7 @@ HELD = StateTotal(state=PaymentState.HELD, reason=HoldReason.DEFERRED, count=1, 
 
 def test_every_part_is_told_with_its_count_and_both_sums() -> None:
     assert compared(a_report(PAID, HELD), Difference(margin=10, parts=PARTS)) == [
-        "Paid in 2026-03 beside the month before; changed is by more than 10%:",
+        "Paid in 2026-03 beside the month before; changed is by more than 10%, or to another account:",
         "        3 new: €0.00 → €1,255.00",
         "            2 rent: €0.00 → €1,240.00",
         "            1 water: €0.00 → €15.00",

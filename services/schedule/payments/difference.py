@@ -1,4 +1,5 @@
-"""What is different from the month before: new, gone, changed by more than so much, held; what an approver looks at."""
+"""What is different from the month before: new, gone, changed by more than so much or paid to another account, held;
+what an approver looks at."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -13,17 +14,18 @@ DEFAULT_MARGIN = 10
 
 _COMPARED = """
     with now as (
-        select household_id, purpose, sum(amount)::bigint as amount from payment
-        join payment_run as run on run.id = payment.run_id
+        select household_id, purpose, sum(amount)::bigint as amount, array_agg(distinct payee_id) as accounts
+        from payment join payment_run as run on run.id = payment.run_id
         where run.month = :month and run.id <= :run_id and payment.live group by household_id, purpose
     ), before as (
-        select household_id, purpose, sum(amount)::bigint as amount from payment
-        join payment_run as run on run.id = payment.run_id
+        select household_id, purpose, sum(amount)::bigint as amount, array_agg(distinct payee_id) as accounts
+        from payment join payment_run as run on run.id = payment.run_id
         where run.month = :month - 1 and payment.live group by household_id, purpose
     ), compared as (
         select household_id, purpose, coalesce(before.amount, 0) as before, coalesce(now.amount, 0) as now,
             case when before.amount is null then 'new' when now.amount is null then 'gone'
                 when abs(now.amount - before.amount) * 100 > before.amount * :margin then 'changed'
+                when now.accounts <> before.accounts then 'changed'
                 else 'same' end as what
         from now full join before using (household_id, purpose)
         union all

@@ -149,7 +149,7 @@ async def list_payments(
 async def get_difference(
     run_id: UUID, session: Reading, sees: Sight, margin: Annotated[int, Query(ge=0, le=1000)] = 10
 ) -> Difference:
-    """What is new, gone or changed by more than `margin` per cent since the month before, by purpose."""
+    """What is new, gone, changed by more than `margin` per cent or paid to another account since the month before."""
     _for_all(sees)
     run = await repository.run_by_id(session, run_id)
     parts = await difference_sums(session, run_id, run.month, margin)

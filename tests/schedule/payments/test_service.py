@@ -21,6 +21,7 @@ from tests.schedule.households.builders import B12, KEYRING, PAPERS, RENT
 from tests.schedule.payments.runs import (
     DECISION,
     FEBRUARY,
+    INSURER,
     MARCH_RUN,
     PAID_TO,
     WATER,
@@ -258,6 +259,19 @@ async def test_the_difference_sets_what_is_paid_beside_what_was_paid_and_tells_o
         ("same", "rent"): (62000, 62000),
         ("same", "water"): (1500, 1500),
     }
+
+
+async def test_the_same_amount_to_another_account_is_pointed_out(office: Office, clock: MovableClock) -> None:
+    household = await office.register("Z-1")
+    await office.approve(await office.propose())
+    clock.move_to(FEBRUARY.replace(month=3))
+    await office.pay_to(household, WantedCostPayee("water", INSURER, valid_from=date(2026, 3, 20)))
+    april = await office.propose(RunKey(MARCH_RUN.month + 1, RunKind.MONTHLY, 1))
+    async with office.database.reading(office.organisation) as session:
+        parts = await difference_sums(session, april.id, april.month)
+    told = {part.purpose: (part.before, part.now) for part in parts if str(part.what) == "changed"}
+    assert told["water"] == (1500, 1500)
+    assert "rent" not in told
 
 
 async def test_a_supplementary_run_is_set_beside_the_month_before_with_all_that_its_month_pays(office: Office) -> None:
