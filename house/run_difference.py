@@ -27,7 +27,8 @@ def compared(report: RunReport, difference: Difference) -> list[str]:
     if not paid:
         return []
     lines = [
-        f"Paid in {report.month} beside the month before; changed is by more than {difference.margin}%, or to another account:"
+        f"Paid in {report.month} beside the month before;"
+        f" changed is by more than {difference.margin}%, or to another account:"
     ]
     for what in _IN_ORDER:
         parts = [part for part in paid if part.what is what]
