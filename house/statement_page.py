@@ -44,7 +44,7 @@ def _read(heading: StatementHeading, parts: Iterator[Part]) -> StatementRead:
             bookings += bookings_of(part)
         elif isinstance(part, StatementEnd):
             return StatementRead(heading, proving.end(part), bookings)
-    raise NotImplementedError("a reader ends each statement, or refuses the file")
+    raise RuntimeError("a reader ends each statement, or refuses the file")
 
 
 def statement_document(one: StatementRead) -> dict[str, Any]:

@@ -138,7 +138,7 @@ class _File:
             elif isinstance(part, StatementEnd):
                 await store.store()
                 return part
-        raise NotImplementedError("a reader ends each statement, or refuses the file")
+        raise RuntimeError("a reader ends each statement, or refuses the file")
 
     async def _meet(self, row: StatementRow) -> StatementRow:
         """The same again is no news; another under its number replaces one that nobody acted on."""
