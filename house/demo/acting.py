@@ -85,6 +85,7 @@ class Acting:
             AlarmKind.NO_PAYER: self._no_payer,
             AlarmKind.TWO_PAYERS: self._two_payers,
             AlarmKind.SUPPLIER_SILENT: self._silent,
+            AlarmKind.SUPPLIER_NOT_ASKED: self._not_asked,
             AlarmKind.PAPERS_MISSING: _papers_missing,
             AlarmKind.AUTHORISATION_REFUSED: self._refused,
             AlarmKind.ACCOUNT_NOT_VERIFIED: self._account,
@@ -157,6 +158,9 @@ class Acting:
         else:
             month = max(one.first_month, month_of(desk.hand.today))
             await self._office.ask_supplier(desk, one.household_id, one.about, Payer.WE_PUSH, month)
+
+    async def _not_asked(self, desk: AtDesk, one: Raised) -> None:
+        await self._office.ask_what_was_prepared(desk, one.household_id, one.about)
 
     async def _silent(self, desk: AtDesk, one: Raised) -> None:
         """Somebody calls, and notes what is said."""

@@ -18,9 +18,9 @@ from house.demo.intake import Intake
 from house.demo.registry_desk import CASE_MANAGER, REGISSEUR, AtDesk, at_desk, bring_papers
 from house.demo.suppliers import EVIDENCE, creditor_id, expect_answer, register_suppliers
 from house.demo.world import World
-from services.mandate_events import Payer
+from services.mandate_events import HandshakeState, Payer
+from services.mandates.arrangements import handshake_repository, payer_service, repository
 from services.mandates.arrangements import handshake_service as handshakes
-from services.mandates.arrangements import payer_service, repository
 from services.mandates.arrangements import service as arranging
 from services.mandates.arrangements.arrangement import BillsTo, Terms
 from services.mandates.arrangements.handshake_service import WantedHandshake
@@ -135,6 +135,14 @@ class Office:
         made = await handshakes.prepare(desk.session, desk.hand, WantedHandshake(held.id, payer, month))
         asked = await handshakes.ask(desk.session, desk.hand, made.id)
         expect_answer(self.agenda, self.draw(household_id, f"{cost}/{payer}/{month}"), asked)
+
+    async def ask_what_was_prepared(self, desk: AtDesk, household_id: UUID, cost: str) -> None:
+        """Ask the supplier of a cost what was prepared for the plan: from when on it collects from the client again."""
+        for prepared in await handshake_repository.handshakes_of(desk.session, [household_id]):
+            if prepared.cost == cost and prepared.state is HandshakeState.PREPARED:
+                asked = await handshakes.ask(desk.session, desk.hand, prepared.id)
+                about = f"{cost}/{prepared.payer}/{prepared.from_month}/prepared"
+                expect_answer(self.agenda, self.draw(household_id, about), asked)
 
     async def arrange(self, desk: AtDesk, household_id: UUID, cost: str) -> None:
         """The plan pays a cost all of a sudden that no caseload spoke of: its bill tells whom it goes to."""
