@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -24,7 +24,7 @@ from services.money import euros
 from services.schedule.client import ScheduleClient
 from services.schedule.schemas import Statement
 from services.schedule.statements.formats.format import BankFileFormat, recognise
-from services.schedule.statements.formats.reading import beginning, reader_of
+from services.schedule.statements.formats.reading import beginning, chunks_of, reader_of
 from services.schedule.statements.proving import Proof
 from services.telemetry import set_up_logging
 
@@ -32,7 +32,6 @@ SUMMARY = "Read what a file of the bank says; hand it in, and decide about what 
 GROUP = "people"
 EXAMPLE = "./ontzorg statement read statement.xml"
 
-_PIECE = 65_536
 SCHEMAS = "ONTZORG_SCHEMAS"
 _SHOWN = 50
 
@@ -70,7 +69,7 @@ def _read(args: Namespace) -> int:
     sound = True
     for path in args.files:
         try:
-            chunks, schemas = partial(_chunks, path), os.environ.get(SCHEMAS)
+            chunks, schemas = partial(chunks_of, path), os.environ.get(SCHEMAS)
             reader = reader_of(chunks(), Path(schemas) if schemas else None)
             for one in read_statements(reader, chunks()):
                 said = [json.dumps(statement_document(one))] if args.json else statement_page(one)
@@ -88,12 +87,6 @@ def _words(refusal: Problem | OSError) -> list[str]:
     return [refusal.detail if isinstance(refusal, Problem) else refusal.strerror or "cannot be read"]
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
-
-
 async def _at_the_house(args: Namespace, settings: Mapping[str, str]) -> int:
     token = settings.get(TOKEN)
     if not token:
@@ -108,7 +101,7 @@ async def _at_the_house(args: Namespace, settings: Mapping[str, str]) -> int:
 
 
 async def _hand_in(house: ScheduleClient, args: Namespace) -> int:
-    if recognise(beginning(_chunks(args.file))) is BankFileFormat.PAIN_002:
+    if recognise(beginning(chunks_of(args.file))) is BankFileFormat.PAIN_002:
         return await _hand_in_report(house, args)
     received = await house.hand_in_statement_file(args.file.read_bytes(), args.file.name, _key("hand-in"))
     known = "; these bytes were handed in before" if received.known_before else ""

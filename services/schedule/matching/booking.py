@@ -9,9 +9,16 @@ from datetime import date
 from uuid import UUID
 
 from services.months import month_of
+from services.schedule.ledger.attempts import Booked
 from services.schedule.ledger.entry import Entry, Movement, Stage
 from services.schedule.matching.deciding import Submitted
+from services.schedule.payments.booking import subject_of
 from services.schedule.wanted.payments import LEEFGELD
+
+
+def reserved(payment: Submitted) -> Booked:
+    """What the ledger has set aside for a payment, whatever the number of the attempt."""
+    return Booked(payment.household_id, payment.month, subject_of(payment.key))
 
 
 def executed(payment: Submitted, subject: str, on: date) -> Entry:

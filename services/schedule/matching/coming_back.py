@@ -29,6 +29,7 @@ from services.schedule.households.writing import write_tasks
 from services.schedule.matching.deciding import Submitted
 from services.schedule.matching.return_reason import cure_of
 from services.schedule.matching.told import Told
+from services.schedule.payments.booking import subject_of
 from services.schedule.payments.waiting import Waits, put_on_the_list
 from services.schedule.wanted.payments import LEEFGELD
 
@@ -128,7 +129,7 @@ async def _open_tasks(session: Session, hand: Hand, payments: Sequence[Submitted
     before = {(row.household_id, row.about): row for row in rows}
     changes = {one: TaskChanges() for one in households}
     for payment in payments:
-        about = f"{payment.purpose}/{payment.occasion}"
+        about = subject_of(payment.key)
         task = Task(TaskKind.MONEY_CAME_BACK, about, _due_on(payment, hand.today), done=False)
         known = before.get((payment.household_id, about))
         if known is None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from services.events import Oddity
 from services.months import Month
 from services.schedule.statements.statement import Direction
+from services.schedule.wanted.payments import PaymentKey
 
 
 class Rule(StrEnum):
@@ -67,6 +68,11 @@ class Submitted(NamedTuple):
     due_on: date
     outcomes: tuple[Outcome, ...] = ()
     subject: str | None = None
+
+    @property
+    def key(self) -> PaymentKey:
+        """What it is for."""
+        return PaymentKey(self.month, self.purpose, self.occasion)
 
     def with_outcome(self, outcome: Outcome) -> "Submitted":
         """The same payment when the bank has said this too."""

@@ -16,11 +16,10 @@ from services.jobs import defer_once, is_under_way, rests
 from services.outbox import every_organisation
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
-from services.schedule.ledger.attempts import Booked as Reserved
 from services.schedule.ledger.attempts import standing_attempts
 from services.schedule.ledger.entry import Entry
 from services.schedule.ledger.posting import post
-from services.schedule.matching.booking import executed, of_the_bank, taken_back
+from services.schedule.matching.booking import executed, of_the_bank, reserved, taken_back
 from services.schedule.matching.coming_back import hold_households, let_wait
 from services.schedule.matching.deciding import Block, Booked, Explained, Odd, Outcome, Submitted, decide
 from services.schedule.matching.reading import (
@@ -71,7 +70,7 @@ def _decide(booked: Sequence[Booked], payments: dict[str, Submitted], blocks: di
     """One after the other: the second booking of a payment knows of the first."""
     verdicts = _Verdicts([], [])
     for one in booked:
-        verdict = decide(one, payments, {name: _left(block, payments) for name, block in blocks.items()})
+        verdict = decide(one, payments, _named(one, payments, blocks))
         if isinstance(verdict, Odd):
             verdicts.odd.append((one, verdict))
             continue
@@ -79,6 +78,12 @@ def _decide(booked: Sequence[Booked], payments: dict[str, Submitted], blocks: di
         for payment in verdict.payments:
             payments[payment.end_to_end_id] = payment.with_outcome(verdict.outcome)
     return verdicts
+
+
+def _named(booked: Booked, payments: Mapping[str, Submitted], blocks: Mapping[str, Block]) -> dict[str, Block]:
+    """The block that a booking names, if any: a block has tens of thousands of payments, and few bookings name one."""
+    name = booked.payment_information_id
+    return {name: _left(blocks[name], payments)} if name is not None and name in blocks else {}
 
 
 def _left(block: Block, payments: Mapping[str, Submitted]) -> Block:
@@ -90,21 +95,17 @@ def _left(block: Block, payments: Mapping[str, Submitted]) -> Block:
 async def _told(session: Session, explained: Iterable[tuple[Booked, Explained]]) -> list[Told]:
     """Each payment with the subject that the ledger holds it under: that of its reserve, or of what was executed."""
     pairs = [(booked, verdict.outcome, payment) for booked, verdict in explained for payment in verdict.payments]
-    wanted = [_reserved(payment) for _, outcome, payment in pairs if outcome is Outcome.EXECUTED]
+    wanted = [reserved(payment) for _, outcome, payment in pairs if outcome is Outcome.EXECUTED]
     standing = await standing_attempts(session, wanted)
     subjects: dict[str, str] = {}
     told = []
     for booked, outcome, payment in pairs:
         if outcome is Outcome.EXECUTED:
-            subjects[payment.end_to_end_id] = standing[_reserved(payment)]
+            subjects[payment.end_to_end_id] = standing[reserved(payment)]
         subject = subjects.get(payment.end_to_end_id) or payment.subject
         assert subject is not None, "what comes back was executed, now or before"
         told.append(Told.by(booked, payment, outcome, subject))
     return told
-
-
-def _reserved(payment: Submitted) -> Reserved:
-    return Reserved(payment.household_id, payment.month, f"{payment.purpose}/{payment.occasion}")
 
 
 async def _book(session: Session, hand: Hand, first: Booked, told: Sequence[Told]) -> None:

@@ -16,9 +16,9 @@ from services.errors import Refused
 from services.events import Oddity
 from services.failpoints import failpoint
 from services.schedule.hand import Hand
-from services.schedule.ledger.attempts import Booked as Reserved
 from services.schedule.ledger.attempts import standing_attempts
 from services.schedule.ledger.posting import post
+from services.schedule.matching.booking import reserved
 from services.schedule.matching.coming_back import hold_households, let_wait
 from services.schedule.matching.deciding import Booked, Odd, Outcome, Submitted
 from services.schedule.matching.reading import payments_of_file
@@ -41,7 +41,6 @@ from services.schedule.statements.status_report import (
 )
 from services.schedule.statements.tables import StatementFileRow
 from services.schedule.statements.taking_in import HandedIn
-from services.schedule.wanted.payments import PaymentKey
 
 _OUR_FILE = text("select run_id, number from payment_file where message_id = :message_id")
 
@@ -158,28 +157,18 @@ def _why(said: _Said, block: str, payment: Submitted) -> str | None:
 async def _let_go(session: Session, hand: Hand, rejected: list[tuple[Submitted, str | None]]) -> list[Told]:
     """Free what the ledger had set aside for them."""
     await hold_households(session, {payment.household_id for payment, _ in rejected})
-    reserved = {payment.end_to_end_id: _reserved(payment) for payment, _ in rejected}
-    standing = await standing_attempts(session, list(reserved.values()))
+    standing = await standing_attempts(session, [reserved(payment) for payment, _ in rejected])
     told = [
-        Told(payment, Outcome.REJECTED, standing[reserved[payment.end_to_end_id]], hand.today, code)
-        for payment, code in rejected
+        Told(payment, Outcome.REJECTED, standing[reserved(payment)], hand.today, code) for payment, code in rejected
     ]
     entries = [
         entry
         for one in told
-        for entry in let_go(one.payment.household_id, _key(one.payment), one.subject, one.payment.amount, hand.today)
+        for entry in let_go(one.payment.household_id, one.payment.key, one.subject, one.payment.amount, hand.today)
     ]
     short = await post(session, entries)
     assert not short, "what was reserved is there"
     return told
-
-
-def _reserved(payment: Submitted) -> Reserved:
-    return Reserved(payment.household_id, payment.month, f"{payment.purpose}/{payment.occasion}")
-
-
-def _key(payment: Submitted) -> PaymentKey:
-    return PaymentKey(payment.month, payment.purpose, payment.occasion)
 
 
 def _odd(file_id: UUID, hand: Hand, place: int, payment: Submitted) -> tuple[Booked, Odd]:

@@ -26,7 +26,7 @@ from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.matching.reporting import take_report
 from services.schedule.statements.formats.format import BankFileFormat, recognise
-from services.schedule.statements.formats.reading import beginning
+from services.schedule.statements.formats.reading import beginning, chunks_of
 from services.schedule.statements.keeping import fingerprint
 from services.schedule.statements.tables import StatementFileRow
 from services.schedule.statements.taking_in import HandedIn, take_in
@@ -35,7 +35,6 @@ from services.sealing import Keyring
 BY = "folder of the bank"
 """Who hands in what lies in the folder."""
 
-_PIECE = 65_536
 _STILL_WRITTEN = timedelta(minutes=1)
 _MOST_AT_ONCE = 200
 _UNFINISHED = (".part", ".tmp", ".filepart")
@@ -98,7 +97,7 @@ class StatementFolder:
         try:
             async with self._database.transaction(organisation_id) as session:
                 hand = Hand.of(session, BY, self._clock.now(), self._rules, self._keyring)
-                given = HandedIn(path.name, lambda: _chunks(path), self._schemas)
+                given = HandedIn(path.name, lambda: chunks_of(path), self._schemas)
                 file, not_taken = await _take_in(session, hand, given)
         except FileNotFoundError:
             return Fate.LEFT
@@ -113,7 +112,7 @@ class StatementFolder:
     def _refuse(self, organisation_id: UUID, places: _Places, path: Path, refusal: Problem) -> Fate:
         if self._is_still_written(path):
             return Fate.LEFT
-        moved = _move(path, places.quarantine, fingerprint(_chunks(path)).sha256)
+        moved = _move(path, places.quarantine, fingerprint(chunks_of(path)).sha256)
         moved.with_name(moved.name + ".why.txt").write_text(_why(refusal), encoding="utf-8")
         _log.error("a file of the bank was put into quarantine", organisation_id=str(organisation_id), why=refusal.code)
         return Fate.QUARANTINED
@@ -147,12 +146,6 @@ def _waiting(incoming: Path) -> list[Path]:
     found = [path for path in incoming.iterdir() if path.is_file() and not path.is_symlink()]
     whole = [path for path in found if not path.name.startswith(".") and path.suffix.lower() not in _UNFINISHED]
     return sorted(whole)[:_MOST_AT_ONCE]
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
 
 
 def _move(path: Path, into: Path, sha256: str) -> Path:

@@ -12,6 +12,7 @@ from services.schedule.statements.formats.schema_validation import validated
 from services.schedule.statements.statement import Part
 
 _LOOKED_AT = 4_096
+_PIECE = 65_536
 
 
 class Reader(NamedTuple):
@@ -31,6 +32,13 @@ def reader_of(chunks: Iterable[bytes], schemas: Path | None = None) -> Reader:
         raise NotABankFile("this is a status report (pain.002), in which no statement is")
     read = read_mt940 if format_ is BankFileFormat.MT940 else read_camt
     return Reader(format_, lambda chunks: read(validated(chunks, schemas)))
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file on this machine, piece by piece."""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def beginning(chunks: Iterable[bytes]) -> bytes:

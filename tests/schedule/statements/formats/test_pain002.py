@@ -125,7 +125,7 @@ def test_what_is_missing_is_named_all_at_once(version: int) -> None:
 
 
 def test_a_status_that_nobody_knows_is_refused_and_not_guessed() -> None:
-    [fault] = faults_of(report(10, block(payment("<TxSts>XXXX</TxSts>"), "<PmtInfSts>ACSP</PmtInfSts>")))
+    [fault] = faults_of(report(10, block(payment("<TxSts>ZZZZ</TxSts>"), "<PmtInfSts>ACSP</PmtInfSts>")))
     assert "OrgnlPmtInfAndSts[1]/TxInfAndSts[1]/TxSts: is a code that this element does not have" in fault
 
 
