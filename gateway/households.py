@@ -9,6 +9,7 @@ import strawberry
 from gateway.context import Info, PlanKey
 from gateway.described import described
 from gateway.held_payments import HeldPayment
+from gateway.letting_go import LettingGoStep
 from gateway.plans import Plan
 from gateway.problems import NoSuchHousehold, Problem, told
 from services import errors
@@ -45,6 +46,10 @@ class Household:
     @strawberry.field(description="What waits for a person before it is paid, the longest overdue first; at most 200.")
     async def held_payments(self, info: Info) -> list[HeldPayment]:
         return [HeldPayment.of(one) for one in (await info.context.held_payments.load(self.id)).items]
+
+    @strawberry.field(description="How it is let go of, each step by its last day; nothing while it has no plan.")
+    async def letting_go(self, info: Info) -> list[LettingGoStep]:
+        return [LettingGoStep.of(one) for one in (await info.context.letting_go.load(self.id)).steps]
 
     @classmethod
     def of(cls, told: schemas.Household) -> Self:

@@ -9,6 +9,8 @@ from services.schedule.households.tasks import TaskKind, TaskState
 
 _DONE_BY_HAND = {
     TaskKind.REVIEW: "looked at together with the client",
+    TaskKind.EXTENSION_DECISION: "looked at together with the client; six months are enough",
+    TaskKind.CLOSING_SETTLEMENT: "everything is in; the client knows how it ends",
     TaskKind.AFTERCARE: "called; all is well",
     TaskKind.TOESLAG_APPLICATION: "there is no right to it without a door of one's own",
 }

@@ -24,6 +24,7 @@ from services.schedule import endpoints
 from services.schedule.emergencies import endpoints as emergencies
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
 from services.schedule.households import endpoints as households
+from services.schedule.households import letting_go_endpoints as letting_go
 from services.schedule.households import plan_endpoints as plans
 from services.schedule.households import replanning_endpoints as plan_rules
 from services.schedule.households import task_endpoints as tasks
@@ -107,6 +108,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             plan_rules.router,
             cost_calendars.router,
             tasks.router,
+            letting_go.router,
             payees.router,
             imports.router,
             payments.router,

@@ -21,6 +21,7 @@ from services.schedule.schemas import (
     Households,
     InstructionFile,
     InstructionFiles,
+    LettingGo,
     NewEmergencyPayment,
     NewRun,
     Plan,
@@ -63,6 +64,10 @@ class ScheduleClient:
     async def plan(self, household_id: UUID, version: int | None = None) -> Plan:
         """A version of its plan, day by day; the newest if none is named."""
         return await self._ask.get(f"/v1/households/{household_id}/plans/{version or 'latest'}", Plan)
+
+    async def letting_go(self, household_id: UUID) -> LettingGo:
+        """How a household is let go of, step by step; nothing while it has no plan."""
+        return await self._ask.get(f"/v1/households/{household_id}/letting-go", LettingGo)
 
     async def held_payments(self, household_id: UUID) -> HeldPayments:
         """What a run held of a household and none has paid since, at most 200 payments."""

@@ -15,6 +15,8 @@ from services.events import HoldReason, Month, PlanFault, RunKind, StatementStat
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.fields import SignedCents
+from services.schedule.households.letting_go import Need
+from services.schedule.households.letting_go_schemas import LettingGo, LettingGoExtension, LettingGoNeed, LettingGoStep
 from services.schedule.households.plan_document_schemas import (
     PlanDocument,
     PlannedEntry,
@@ -24,6 +26,7 @@ from services.schedule.households.plan_document_schemas import (
     PlannedRest,
     PlannedShortfall,
 )
+from services.schedule.households.tasks import TaskKind, TaskState
 from services.schedule.payments.run import PaymentState, RunState, What
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
@@ -53,7 +56,12 @@ __all__ = [
     "Households",
     "InstructionFile",
     "InstructionFiles",
+    "LettingGo",
+    "LettingGoExtension",
+    "LettingGoNeed",
+    "LettingGoStep",
     "Missing",
+    "Need",
     "NewEmergencyPayment",
     "NewRun",
     "OlderHeld",
@@ -81,6 +89,8 @@ __all__ = [
     "StatementState",
     "Statements",
     "StatusReport",
+    "TaskKind",
+    "TaskState",
     "What",
 ]
 

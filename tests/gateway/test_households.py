@@ -134,3 +134,31 @@ async def test_what_is_held_of_it_is_told_with_what_the_registry_says_of_the_rea
         }
     ]
     assert schedule.asked[-1].url.params["householdId"] == ID
+
+
+async def test_how_it_is_let_go_of_is_told_step_by_step(roos: Visitor, schedule: Schedule) -> None:
+    step = {
+        "kind": "closing_settlement",
+        "about": "2026-08-07",
+        "dueOn": "2026-08-10",
+        "inForceOn": None,
+        "state": "open",
+        "currency": "EUR",
+        "amount": MORE_THAN_32_BITS,
+        "needs": [{"what": "no_minus", "isThere": True}],
+        "taskId": None,
+    }
+    schedule.says(PATH, 200, HOUSEHOLD)
+    told = {"householdId": ID, "reliefEndsOn": "2026-08-07", "extension": None, "steps": [step]}
+    schedule.says(f"{PATH}/letting-go", 200, told)
+    query = f"""{{ household(id: "{ID}") {{ ... on Household {{
+        lettingGo {{ kind about dueOn inForceOn state amount needs {{ what isThere }} taskId }}
+    }} }} }}"""
+    assert (await roos.ask(query))["household"]["lettingGo"] == [
+        {
+            **{name: step[name] for name in ("about", "dueOn", "inForceOn", "amount", "taskId")},
+            "kind": "CLOSING_SETTLEMENT",
+            "state": "OPEN",
+            "needs": [{"what": "NO_MINUS", "isThere": True}],
+        }
+    ]

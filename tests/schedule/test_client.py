@@ -30,6 +30,8 @@ READ = [
     schemas.HeldPayment,
     schemas.Household,
     schemas.InstructionFile,
+    schemas.LettingGo,
+    schemas.LettingGoStep,
     schemas.Missing,
     schemas.Plan,
     schemas.PlanSummary,

@@ -79,8 +79,8 @@ _WHOLE_PLAN = text(
 ).bindparams(bindparam("version", type_=Integer))
 
 _TASK = """
-    select task.id, task.household_id, reference, municipality, kind, about, due_on, cost_per_day, opened_at, outcome,
-        closed_at, closed_by, reason
+    select task.id, task.household_id, reference, municipality, kind, about, due_on, cost_per_day, amount, opened_at,
+        outcome, closed_at, closed_by, reason
     from task join household
     on household.organisation_id = task.organisation_id and household.id = task.household_id
 """
@@ -182,6 +182,7 @@ class TaskLine(NamedTuple):
     about: str
     due_on: date
     cost_per_day: int | None
+    amount: int | None
     opened_at: datetime
     outcome: TaskOutcome | None
     closed_at: datetime | None

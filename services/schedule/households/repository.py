@@ -45,7 +45,7 @@ _FACTS = text(
 ).bindparams(_BOUND[0])
 _TASKS = text(
     """
-    select household_id, id, kind, about, due_on, cost_per_day, outcome from task
+    select household_id, id, kind, about, due_on, cost_per_day, amount, outcome from task
     where household_id = any(:ids)
     and kind not in ('bill_paid_twice', 'can_be_paid', 'instruction_differs', 'money_came_back')
     """
@@ -197,5 +197,6 @@ def _fact(row: Row[Any]) -> Fact:
 
 def _task(row: Row[Any]) -> KeptTask:
     outcome = None if row.outcome is None else TaskOutcome(row.outcome)
-    task = Task(TaskKind(row.kind), row.about, row.due_on, done=False, cost_per_day=row.cost_per_day)
+    kind = TaskKind(row.kind)
+    task = Task(kind, row.about, row.due_on, done=False, cost_per_day=row.cost_per_day, amount=row.amount)
     return KeptTask(row.id, task, outcome)

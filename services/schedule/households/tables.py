@@ -120,6 +120,7 @@ class TaskRow(ScheduleRow, table=True):
     id: UUID
     due_on: date
     cost_per_day: int | None = Field(default=None, sa_type=WholeCents)
+    amount: int | None = Field(default=None, sa_type=WholeCents)
     opened_at: datetime = Field(sa_type=Instant)
     outcome: TaskOutcome | None = Field(default=None, sa_type=by_value(TaskOutcome))
     closed_at: datetime | None = Field(default=None, sa_type=Instant)

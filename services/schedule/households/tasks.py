@@ -17,6 +17,7 @@ from services.schedule.households.contents import (
     Composition,
     CostContracted,
     CostHandedBack,
+    DecisionTaken,
     ReliefEnds,
     SelfRelianceChecked,
     ToeslagAccount,
@@ -25,6 +26,7 @@ from services.schedule.households.contents import (
     ToeslagArrived,
     ToeslagDecided,
 )
+from services.schedule.households.contents.benefit import Article
 from services.schedule.households.dossier import Dossier
 from services.schedule.households.planning import PlannedCase
 from services.schedule.planning.case import Account, FixedCost, Method, Toeslag
@@ -53,6 +55,7 @@ TO_CLIENT = LEEFGELD
 
 NOTHING_UNDECIDED: Mapping[str, date] = MappingProxyType({})
 
+_DAY = timedelta(days=1)
 _PAID_TO_CLIENT = {LEEFGELD, LEEFGELD_ADVANCE, HANDED_BACK, SETTLEMENT}
 _TOP_UP_FROM = 2026 * 12
 
@@ -72,7 +75,9 @@ class TaskKind(StrEnum):
     REVIEW = "review"
     SELF_RELIANCE_CHECK = "self_reliance_check"
     HAND_BACK = "hand_back"
+    EXTENSION_DECISION = "extension_decision"
     END_OF_RELIEF = "end_of_relief"
+    CLOSING_SETTLEMENT = "closing_settlement"
     AFTERCARE = "aftercare"
     PLAN_FALLS_SHORT = "plan_falls_short"
     CAN_BE_PAID = "can_be_paid"
@@ -100,6 +105,7 @@ _CLOSED_BY_FACT = {
     TaskKind.YOUTH_TOP_UP: "benefit_norm",
     TaskKind.SELF_RELIANCE_CHECK: "self_reliance_checked",
     TaskKind.HAND_BACK: "cost_handed_back",
+    TaskKind.EXTENSION_DECISION: "decision",
     TaskKind.END_OF_RELIEF: "relief_ends",
 }
 _CLOSES_BY_HAND = {
@@ -108,6 +114,8 @@ _CLOSES_BY_HAND = {
     TaskKind.TOESLAG_APPLICATION,  # there may be no right to it, as in a room without a door of its own
     TaskKind.YOUTH_TOP_UP,  # parents may be able to pay
     TaskKind.REVIEW,
+    TaskKind.EXTENSION_DECISION,  # it was decided that the relief is not extended
+    TaskKind.CLOSING_SETTLEMENT,  # somebody saw that everything is in, and told the client how it ends
     TaskKind.AFTERCARE,
     TaskKind.INSTRUCTION_DIFFERS,  # somebody asked the benefit system where the money went
     TaskKind.MONEY_CAME_BACK,  # somebody found out why, and saw to it that the client is not left without
@@ -135,7 +143,7 @@ class TaskState(StrEnum):
 class Task(NamedTuple):
     """One task of a household: about what within its kind, before which day, whether a fact has done it.
 
-    `cost_per_day` is what each day that it is late costs the household, in cents.
+    `cost_per_day` is what each day that it is late costs the household, and `amount` what it is about; both in cents.
     """
 
     kind: TaskKind
@@ -143,6 +151,7 @@ class Task(NamedTuple):
     due_on: date
     done: bool
     cost_per_day: int | None = None
+    amount: int | None = None
 
 
 def state_of(due_on: date, outcome: TaskOutcome | None, today: date) -> TaskState:
@@ -225,15 +234,16 @@ class _Tasks:
         return [kind for kind in ToeslagKind if kind in likely | named]
 
     def _account_back(self, toeslag: Toeslag) -> Iterator[Task]:
+        if account_on(toeslag.paid_to, self._ends_on) is Account.BUDGET:
+            asked = {str(one.toeslag) for one in self.dossier.each(ToeslagAccount) if one.account is Account.CLIENT}
+            yield Task(TaskKind.TOESLAG_ACCOUNT_BACK, toeslag.kind, self._accounts_back_by, toeslag.kind in asked)
+
+    @property
+    def _accounts_back_by(self) -> date:
         """The client's own account must be in force on the first pay day after the relief (seed 000, line 169)."""
-        if account_on(toeslag.paid_to, self._ends_on) is not Account.BUDGET:
-            return
         rerouting = self.planned.policy.rerouting
-        month = month_of(self._ends_on)
-        month += pay_day(month) <= self._ends_on
-        due_on = pay_day(month - (rerouting.lead_months if rerouting else 1)) - CUT_OFF
-        asked = {str(one.toeslag) for one in self.dossier.each(ToeslagAccount) if one.account is Account.CLIENT}
-        yield Task(TaskKind.TOESLAG_ACCOUNT_BACK, toeslag.kind, due_on, toeslag.kind in asked)
+        month = month_of(first_own_pay_day(self._ends_on))
+        return pay_day(month - (rerouting.lead_months if rerouting else 1)) - CUT_OFF
 
     def _youth_top_up(self) -> Iterator[Task]:
         """Nobody can pay these costs from the bare youth norm (Participatiewet art. 20 lid 3, from 2026)."""
@@ -275,7 +285,7 @@ class _Tasks:
         paid = {entry.source.kind for entry in self.planned.plan.entries if isinstance(entry.source, CostMonth)}
         for cost in self.planned.case.fixed_costs:
             if cost.kind in paid:
-                back = first_day(self._own_again_from(cost))
+                back = first_day(own_again_from(cost, self._ends_on))
                 yield Task(TaskKind.HAND_BACK, cost.kind, months_after(back, -1), cost.kind in done)
 
     def _falls_short(self) -> Iterator[Task]:
@@ -287,12 +297,6 @@ class _Tasks:
             first.setdefault(str(one.kind), one.on)
         for kind, on in first.items():
             yield Task(TaskKind.PLAN_FALLS_SHORT, kind, on - SHORT_BEFORE, done=False)
-
-    def _own_again_from(self, cost: FixedCost) -> Month:
-        if cost.handed_back_from is not None:
-            return cost.handed_back_from
-        month = month_of(self._ends_on)
-        return month + (day_in(month, cost.due_day) <= self._ends_on)
 
     def _along_the_way(self) -> Iterator[Task]:
         """Review, the look at self-reliance (seed 001, Bijlage 2), the end or what must be asked for before it."""
@@ -307,8 +311,44 @@ class _Tasks:
         yield Task(TaskKind.SELF_RELIANCE_CHECK, "", a_month_before, checked)
         ended = self.dossier.newest(ReliefEnds) is not None
         yield Task(TaskKind.END_OF_RELIEF, "", a_month_before, ended)
+        yield from self._extension_decision(ended)
+        yield self._closing_settlement()
         for number in policy.aftercare_months:
             yield Task(TaskKind.AFTERCARE, f"month-{number}", months_after(ends_on, number), done=False)
+
+    def _extension_decision(self, ended: bool) -> Iterator[Task]:
+        """Whether the relief goes on after its end (art. 57; seed 001, lines 4523-4528): known before the first toeslag
+        is asked back, for from then on it is let go. Each end is a question of its own.
+        """
+        extended = (one for one in self.dossier.each(DecisionTaken) if one.article is Article.ARTICLE_57)
+        answered = {one.since - _DAY for one in extended}
+        accounts_back = (one.due_on for toeslag in self.planned.case.toeslagen for one in self._account_back(toeslag))
+        due_on = min([months_after(self._ends_on, -1), *accounts_back])
+        if self.planned.policy.extension is not None and self._ends_on not in answered:
+            yield Task(TaskKind.EXTENSION_DECISION, str(self._ends_on), due_on, ended)
+        for day in answered:
+            yield Task(TaskKind.EXTENSION_DECISION, str(day), day, done=True)
+
+    def _closing_settlement(self) -> Task:
+        """What goes to the client once it is over, a minus that stays, or bridging that nobody used (rules 9, 10)."""
+        closing = self.planned.plan.closing
+        left = closing.settlement + min(closing.budget, 0) + closing.unused_bridging
+        due_on = self.planned.plan.settles_on
+        return Task(TaskKind.CLOSING_SETTLEMENT, str(self._ends_on), due_on, done=False, amount=left)
+
+
+def own_again_from(cost: FixedCost, relief_ends_on: date) -> Month:
+    """The month from which the client pays a cost himself; that of the ramp-down, or the first due after the relief."""
+    if cost.handed_back_from is not None:
+        return cost.handed_back_from
+    month = month_of(relief_ends_on)
+    return month + (day_in(month, cost.due_day) <= relief_ends_on)
+
+
+def first_own_pay_day(relief_ends_on: date) -> date:
+    """The first day on which Dienst Toeslagen pays after the relief."""
+    month = month_of(relief_ends_on)
+    return pay_day(month + (pay_day(month) <= relief_ends_on))
 
 
 def months_after(day: date, months: int) -> date:

@@ -1,0 +1,27 @@
+"""What letting go asks for: whether the relief is extended, how it closes, and the sum that a task is about."""
+
+from typing import cast
+
+from alembic import op as alembic_op
+from alembic.operations import Operations
+
+from services.migration import one_of
+
+revision = "0025"
+down_revision = "0024"
+
+op = cast("Operations", alembic_op)
+
+_TASKS = (
+    "facts_missing", "payee_missing", "bill_paid_twice", "b12_expected", "toeslag_application", "toeslag_decision",
+    "toeslag_arrival", "toeslag_account_back", "youth_top_up", "review", "self_reliance_check", "hand_back",
+    "end_of_relief", "aftercare", "plan_falls_short", "can_be_paid", "instruction_differs", "money_came_back",
+    "duty_undecided", "extension_decision", "closing_settlement",
+)  # fmt: skip
+
+
+def upgrade() -> None:
+    """The sum is in cents, a minus where it is owed."""
+    op.execute("alter table task add column amount bigint")
+    op.execute("alter table task drop constraint task_kind_check")
+    op.execute(f"alter table task add constraint task_kind_check check ({one_of('kind', _TASKS)})")
