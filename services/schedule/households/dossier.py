@@ -65,6 +65,10 @@ class Dossier:
         assumed = {(one.kind, one.about): one for one in contents}
         return Dossier((self._contents | assumed).values())
 
+    def without(self, kind: type[Content]) -> "Dossier":
+        """The dossier as it would be if nothing were stated in this way."""
+        return Dossier(one for one in self._contents.values() if not isinstance(one, kind))
+
     def each(self, kind: type[_Stated]) -> list[_Stated]:
         """All that is stated in this way, by the day from which it holds."""
         return self._by_type.get(kind, [])  # type: ignore[return-value]  # the key says what the list holds

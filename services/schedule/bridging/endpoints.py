@@ -1,0 +1,51 @@
+"""Bridging over HTTP: whose plan has a gap, and what would close it."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.auth import requires
+from services.openapi import problems
+from services.schedule.bridging import repository
+from services.schedule.bridging.proposals import proposals
+from services.schedule.bridging.schemas import BridgingGap, BridgingProposals, GapFilter
+from services.schedule.bridging.trying import Trying
+from services.schedule.dependencies import Rules, Sight
+from services.schedule.households import repository as households
+from services.schedule.households.dossier import Dossier, missing
+from services.schedule.households.kept_case import CannotBePlanned
+from services.schedule.households.queries import NoSuchPlan
+from services.sessions import Reading
+from services.web import ClockDep
+from services.wire import Page
+
+router = APIRouter(tags=["bridging"])
+
+
+@router.get("/bridging-gaps", dependencies=[requires("tasks:read")])
+async def list_bridging_gaps(session: Reading, sees: Sight, asked: Annotated[GapFilter, Query()]) -> Page[BridgingGap]:
+    """The households whose plan falls short while nobody decided anything about it, the soonest first."""
+    after = asked.after(date.fromisoformat, UUID)
+    place = (after[0], after[1]) if after else None
+    found = await repository.gaps(session, sees, asked.municipality, place, asked.limit + 1)
+    lines = [BridgingGap.of(line) for line in found]
+    return Page.cut(lines, asked.limit, lambda one: (one.decide_by, one.household_id))
+
+
+@router.get(
+    "/households/{household_id}/bridging-proposals",
+    dependencies=[requires("plans:read")],
+    responses=problems(CannotBePlanned),
+)
+async def propose_bridging(
+    household_id: UUID, session: Reading, sees: Sight, rules: Rules, clock: ClockDep
+) -> BridgingProposals:
+    """What the plan of a household lacks, and for each instrument of its policy the least that would close that gap."""
+    household = await households.read(session, household_id, sees)
+    dossier = Dossier.of(household.facts)
+    if missing(dossier):
+        raise NoSuchPlan
+    trying = Trying(household_id, dossier, household.municipal_policy, rules)
+    return BridgingProposals.of(household_id, proposals(trying, clock.today()))
