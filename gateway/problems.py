@@ -31,6 +31,11 @@ class NoSuchHousehold(Problem):
 
 
 @described
+class NothingToTrace(Problem):
+    """There is no payment, income or booking of this name here."""
+
+
+@described
 class NoSuchRun(Problem):
     """There is no such run here."""
 

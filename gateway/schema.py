@@ -14,6 +14,7 @@ from gateway.households import HouseholdQuery
 from gateway.limits import limits
 from gateway.runs import RunMutation
 from gateway.scalars import SCALARS
+from gateway.traces import TraceQuery
 from services.errors import Problem
 
 _KEPT_DOCUMENTS = 200
@@ -23,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 
 @described
-class Query(HouseholdQuery):
+class Query(HouseholdQuery, TraceQuery):
     """What can be asked."""
 
 

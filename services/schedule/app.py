@@ -21,6 +21,7 @@ from services.issuer_keys import IssuerKeys
 from services.mandate_events import DeferralChanged, DutyChanged, PayerOfRecordChanged, RegistryChanged
 from services.openapi import Document
 from services.schedule import endpoints
+from services.schedule.books import endpoints as books
 from services.schedule.bridging import endpoints as bridging
 from services.schedule.emergencies import endpoints as emergencies
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
@@ -121,6 +122,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             bridging.router,
             statements.router,
             exceptions.router,
+            books.router,
             endpoints.router,
             door,
         ],

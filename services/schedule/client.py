@@ -35,6 +35,7 @@ from services.schedule.schemas import (
     Statements,
     StatementState,
     StatusReport,
+    Traces,
 )
 
 
@@ -149,6 +150,31 @@ class ScheduleClient:
         """Never take in a statement that waits or was stopped, as another person than who handed it in."""
         body = _written(StatementDecision(reason=reason))
         return await self._ask.command(f"/v1/statements/{statement_id}/_discard", key, Statement, body)
+
+    async def traces(
+        self,
+        *,
+        end_to_end_id: str | None = None,
+        statement_id: UUID | None = None,
+        entry: int | None = None,
+        part: int | None = None,
+        household_id: UUID | None = None,
+        purpose: str | None = None,
+        occasion: str | None = None,
+        cursor: str | None = None,
+    ) -> Traces:
+        """A page of the ways of a euro, by the identifier of a payment, by a booking, or by whose and what it is."""
+        given = {
+            "endToEndId": end_to_end_id,
+            "statementId": statement_id,
+            "entry": entry,
+            "part": part,
+            "householdId": household_id,
+            "purpose": purpose,
+            "occasion": occasion,
+            "cursor": cursor,
+        }
+        return await self._ask.get(f"/v1/traces?{urlencode({k: v for k, v in given.items() if v is not None})}", Traces)
 
 
 def _written(body: NewRun | NewEmergencyPayment | Approval | StatementDecision) -> bytes:

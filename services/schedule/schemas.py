@@ -11,7 +11,25 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from services.events import HoldReason, Month, PlanFault, RunKind, StatementState
+from services.events import ComeBackCure, HoldReason, Month, Oddity, PlanFault, RunKind, StatementState
+from services.schedule.books.trace_schemas import (
+    Trace,
+    TracedBooking,
+    TracedDecision,
+    TracedEmergency,
+    TracedEntry,
+    TracedFile,
+    TracedIncome,
+    TracedInstruction,
+    TracedOutcome,
+    TracedPayment,
+    TracedPlan,
+    TracedReturn,
+    TracedRun,
+    TracedSettlement,
+    TracedWait,
+    Traces,
+)
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.fields import SignedCents
@@ -27,35 +45,45 @@ from services.schedule.households.plan_document_schemas import (
     PlannedShortfall,
 )
 from services.schedule.households.tasks import TaskKind, TaskState
-from services.schedule.payments.run import PaymentState, RunState, What
+from services.schedule.instructions.instruction import InstructionState
+from services.schedule.ledger.entry import AccountKind, Stage
+from services.schedule.matching.deciding import Outcome, Rule
+from services.schedule.payments.run import PaymentRoute, PaymentState, RunState, What
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
 from services.schedule.statements.formats.format import BankFileFormat
 from services.schedule.statements.proving import Proof
+from services.schedule.statements.statement import Direction
+from services.schedule.wanted.income import Happening
 from services.wire import Instant, Money, Wire
 
 __all__ = [
     "Account",
+    "AccountKind",
     "Approval",
     "Article",
     "BankFile",
     "BankFiles",
     "CaseloadImport",
+    "ComeBackCure",
     "CostCalendar",
     "CostCalendarSearch",
     "CostCalendars",
     "CostMonth",
     "Difference",
     "DifferencePart",
+    "Direction",
     "EmergencyForm",
     "EmergencyPayment",
     "EmergencyReason",
     "GroundPeriod",
+    "Happening",
     "HoldReason",
     "Household",
     "Households",
     "InstructionFile",
     "InstructionFiles",
+    "InstructionState",
     "LettingGo",
     "LettingGoExtension",
     "LettingGoNeed",
@@ -64,7 +92,10 @@ __all__ = [
     "Need",
     "NewEmergencyPayment",
     "NewRun",
+    "Oddity",
     "OlderHeld",
+    "Outcome",
+    "PaymentRoute",
     "PaymentState",
     "Plan",
     "PlanDocument",
@@ -77,12 +108,14 @@ __all__ = [
     "PlannedShortfall",
     "ReceivedStatement",
     "ReceivedStatementFile",
+    "Rule",
     "Run",
     "RunKind",
     "RunReport",
     "RunState",
     "Runs",
     "ShortfallKind",
+    "Stage",
     "StateTotal",
     "Statement",
     "StatementDecision",
@@ -91,6 +124,22 @@ __all__ = [
     "StatusReport",
     "TaskKind",
     "TaskState",
+    "Trace",
+    "TracedBooking",
+    "TracedDecision",
+    "TracedEmergency",
+    "TracedEntry",
+    "TracedFile",
+    "TracedIncome",
+    "TracedInstruction",
+    "TracedOutcome",
+    "TracedPayment",
+    "TracedPlan",
+    "TracedReturn",
+    "TracedRun",
+    "TracedSettlement",
+    "TracedWait",
+    "Traces",
     "What",
 ]
 

@@ -31,6 +31,15 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class InstructionState(StrEnum):
+    """Where an instruction is: without an answer, or as it was answered."""
+
+    INSTRUCTED = "instructed"
+    WITHHELD = "withheld"
+    WITHHELD_PARTLY = "withheld_partly"
+    REFUSED = "refused"
+
+
 class FileIsNotItsInstructions(Problem):
     """The file does not say what its instructions say, so it was not kept."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -12,20 +11,11 @@ from services.clock import civil_date
 from services.schedule.instructions.alarm import is_late
 from services.schedule.instructions.answering import Taken, reason_place
 from services.schedule.instructions.difference import Difference
-from services.schedule.instructions.instruction import Outcome
+from services.schedule.instructions.instruction import InstructionState, Outcome
 from services.schedule.instructions.repository import Line, Progress
 from services.schedule.instructions.tables import InstructionFileRow
 from services.sealing import Keyring
 from services.wire import Instant, Money, Wire
-
-
-class InstructionState(StrEnum):
-    """Where an instruction is: without an answer, or as it was answered."""
-
-    INSTRUCTED = "instructed"
-    WITHHELD = "withheld"
-    WITHHELD_PARTLY = "withheld_partly"
-    REFUSED = "refused"
 
 
 class InstructionPeriod(Wire):
