@@ -182,6 +182,28 @@ class AlarmKind(StrEnum):
     ADVANCE_TOO_LOW = "advance_too_low"
     AUTHORISATION_REFUSED = "authorisation_refused"
     PAPERS_MISSING = "papers_missing"
+    WATCHED_NOT_ANSWERED = "watched_not_answered"
+    WATCHED_NOT_PAID = "watched_not_paid"
+
+
+class WatchedMonthState(StrEnum):
+    """Where a month that the client pays under watch is: `withdrawn` when he does so no more."""
+
+    TO_ASK = "to_ask"
+    PAID = "paid"
+    PAID_LATE = "paid_late"
+    NOT_PAID = "not_paid"
+    WITHDRAWN = "withdrawn"
+
+
+class WatchedMonthEvent(StrEnum):
+    """What can happen to a watched month."""
+
+    WATCH = "watch"
+    PAY = "pay"
+    PAY_LATE = "pay_late"
+    NOT_PAY = "not_pay"
+    WITHDRAW = "withdraw"
 
 
 class AlarmState(StrEnum):
@@ -317,6 +339,20 @@ class PaperChanged(Event):
     paper_id: UUID
     happened: PaperEvent
     state: PaperState
+
+
+class WatchedMonthChanged(Event):
+    """A month that the client pays under watch fell due, or somebody said whether it arrived."""
+
+    type = "nl.ontzorg.mandates.watched-month.changed"
+    about = "watched_month_id"
+    household_id: UUID
+    watched_month_id: UUID
+    cost: PaidCost
+    month: Month
+    happened: WatchedMonthEvent
+    state: WatchedMonthState
+    answer_by: date
 
 
 class AlarmChanged(Event):

@@ -6,11 +6,14 @@ from datetime import date
 from services.months import parse_month
 from tests.journeys.conftest import DEN_HAAG
 from tests.journeys.test_first_month import paid_to
-from tests.journeys.town import DECISION, Home, Told, Town, done, seen
+from tests.journeys.town import DECISION, Home, Told, Town, done, monthly, seen
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.statements.files import Line, camt, stmt
 
 FEBRUARY, MARCH = parse_month("2026-02"), parse_month("2026-03")
+PHONE = monthly("phone", 15, 2000, "2026-02")
+"""What the client pays himself while we look on."""
+
 HIS_MANDATE: Told = {
     "cost": "energy",
     "onAccount": "client",
@@ -40,8 +43,9 @@ async def _lived_in(town: Town) -> tuple[Home, Told]:
         paid_to("rent", "Woonstichting De Vlinder", "NL02ABNA0123456789", "huur 2026-001"),
         paid_to("leefgeld", "T. Testpersoon", "NL20INGB0001234567"),
     ]
-    home = await town.household(DEN_HAAG, [*PAPERS, B12, DECISION], payees)
+    home = await town.household(DEN_HAAG, [*PAPERS, PHONE, B12, DECISION], payees)
     await home.team()
+    await home.arrange("phone", supplier, FEBRUARY, "client_pays_watched")
     await town.reach(date(2026, 2, 20))
     return home, supplier
 
@@ -102,6 +106,7 @@ async def _of_registry(town: Town, home: Home, supplier: Told) -> dict[str, str]
         "arrangement_id": arrangement["id"],
         "handshake_id": handshake["id"],
         "paper_id": await _first(town, f"{household}/papers"),
+        "watched_month_id": await _first(town, "/mandates/v1/watched-months"),
         "alarm_id": (await _first_alarm(town))["id"],
         "cost": "energy",
         "number": "1",

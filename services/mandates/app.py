@@ -29,6 +29,7 @@ from services.mandates.households.staleness import hear_households
 from services.mandates.intake import endpoints as intake
 from services.mandates.release import endpoints as release
 from services.mandates.suppliers import endpoints as suppliers
+from services.mandates.watching import endpoints as watching
 from services.openapi import Document
 from services.sealing import Keyring
 from services.web import Check, create_app
@@ -92,6 +93,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             arrangements.router,
             bills.router,
             intake.router,
+            watching.router,
             alarms.router,
             release.router,
             caseload.router,

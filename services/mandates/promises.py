@@ -2,7 +2,7 @@
 
 from services.promises import FURNITURE, Promise, never_rewritten
 
-_MACHINES = ("account", "authorisation", "direct_debit", "handshake", "paper", "alarm")
+_MACHINES = ("account", "authorisation", "direct_debit", "handshake", "paper", "watched_month", "alarm")
 """Tables and machines have the same names."""
 
 _HISTORY = Promise(

@@ -23,6 +23,7 @@ from services.mandates.direct_debits import service as direct_debits
 from services.mandates.hand import Hand
 from services.mandates.households.staleness import mark_unplanned
 from services.mandates.looking import LOOK
+from services.mandates.watching import service as watching
 from services.outbox import every_organisation
 from services.sealing import Keyring
 
@@ -56,7 +57,14 @@ async def _direct_debits(session: Session, hand: Hand, today: date) -> int:
     return len(await direct_debits.expire_due(session, hand, today))
 
 
-ROUNDS: Sequence[Round] = (_unplanned, _handshakes, _handing_back, _direct_debits, alarms.go_round)
+ROUNDS: Sequence[Round] = (
+    _unplanned,
+    _handshakes,
+    _handing_back,
+    _direct_debits,
+    watching.go_round,
+    alarms.go_round,
+)
 """In this order: papers and alarms are of a day on which deadlines have passed and mandates have ended already."""
 
 _BEGIN = text(

@@ -28,8 +28,11 @@ from tests.mandates.caseload.pages import ENERGY, LEEFGELD, a_page, a_told
 from tests.mandates.direct_debits.test_endpoints import TERMS
 from tests.mandates.suppliers.suppliers import LANDLORD
 
+HIS = "water"
+"""What the client pays himself from the beginning, and is asked after."""
+
 INTAKE, AFTER_THE_DEADLINE = datetime(2026, 1, 5, 8, tzinfo=UTC), datetime(2026, 3, 9, 8, tzinfo=UTC)
-COSTS = (("rent", 60000, 1), ("energy", 12000, 15))
+COSTS = (("rent", 60000, 1), ("energy", 12000, 15), (HIS, 1500, 20))
 ALSO_TAKEN_OVER = UUID("019b8d2b-8c00-7000-8000-00000000bbbb")
 ARRANGED: Raw = {
     "fromMonth": "2026-02",
@@ -134,6 +137,8 @@ class Life:
             arranged = {"cost": cost} | ARRANGED | supplier
             await self.do(self._anna, f"{home}/arrangements", arranged, f"{cost}_id")
         self.ids["arrangement_id"] = self.ids["rent_id"]
+        watched = {"cost": HIS, "payer": "client_pays_watched", "fromMonth": "2026-02", "reason": "hij betaalt zelf"}
+        await self.do(self._bram, f"{home}/payer-decisions", watched)
 
     async def _is_documented(self) -> None:
         documents = f"/households/{self._household}/authorisations/{self.ids['authorisation_id']}/documents"
@@ -163,11 +168,20 @@ class Life:
         self.clock.move_to(AFTER_THE_DEADLINE)
         await ring(self._database, self.clock)
         await go_round(self._database, self._organisation, self.clock, KEYRING)
+        await self._is_asked_after()
         alarm = "select id from alarm where kind = 'supplier_silent' and household_id = :household"
         async with self._database.reading(self._organisation) as session:
             found = (await session.execute(text(alarm), {"household": self._household})).scalar_one()
         self.ids["alarm_id"] = str(found)
         await self.do(self._anna, f"/alarms/{found}/_answer", {"answer": "called_supplier"})
+
+    async def _is_asked_after(self) -> None:
+        watched = "select id from watched_month where household_id = :household"
+        async with self._database.reading(self._organisation) as session:
+            found = (await session.execute(text(watched), {"household": self._household})).scalar_one()
+        self.ids["watched_month_id"] = str(found)
+        paid = {"answer": "paid", "toldBy": "client", "evidence": "9f" * 32, "note": "het bonnetje"}
+        await self.do(self._anna, f"/watched-months/{found}/_answer", paid)
 
 
 def _member(role: str, subject: str) -> Raw:
@@ -177,7 +191,7 @@ def _member(role: str, subject: str) -> Raw:
 def _calendar(household: UUID) -> CostCalendar:
     costs = [
         CostMonth(cost=cost, month=f"2026-{month:02}", part=False, due_on=date(2026, month, day), amount=amount,
-                  paid_by_us=True)
+                  paid_by_us=cost != HIS)
         for cost, amount, day in COSTS
         for month in range(2, 8)
     ]  # fmt: skip

@@ -60,6 +60,9 @@ LIVES = {
         {"kind": "lease", "about": "rent", "delivered_by": "client", "delivered_to": "case_manager"},
         [("require", "missing")],
     ),
+    "watched_month": Life(
+        {"cost": "rent", "month": MARCH, "amount": 60000}, [("watch", "to_ask")]
+    ),
     "alarm": Life(
         {"kind": "no_payer", "about": "rent", "month": MARCH, "number": 1}, [("raise", "open")]
     ),
@@ -163,6 +166,7 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
             "direct_debit": "active",
             "handshake": "refused",
             "paper": "delivered",
+            "watched_month": "withdrawn",
             "alarm": "escalated",
         }.items()
     },

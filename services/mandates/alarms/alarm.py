@@ -53,6 +53,16 @@ class AlarmAnswer(StrEnum):
     HARMLESS = "harmless"
 
 
+class Cure(StrEnum):
+    """What makes an alarm go away, where that is one thing."""
+
+    ASK_WHETHER_PAID = "ask_whether_paid"
+    TAKE_OVER_AGAIN = "take_over_again"
+
+
+CURES = {AlarmKind.WATCHED_NOT_ANSWERED: Cure.ASK_WHETHER_PAID, AlarmKind.WATCHED_NOT_PAID: Cure.TAKE_OVER_AGAIN}
+
+
 class AlarmKey(NamedTuple):
     """What an alarm is about; one is open for the same at a time."""
 

@@ -34,6 +34,8 @@ _LOOKS_AT: Mapping[AlarmKind, tuple[str, ...]] = {
     AlarmKind.ADVANCE_TOO_LOW: ("expected_use",),
     AlarmKind.AUTHORISATION_REFUSED: ("authorisation",),
     AlarmKind.PAPERS_MISSING: ("paper", "authorisation"),
+    AlarmKind.WATCHED_NOT_ANSWERED: ("watched_month", *_PAYING),
+    AlarmKind.WATCHED_NOT_PAID: ("watched_month", *_PAYING),
 }
 """Of two changes of one moment the first named is told: a confirmed handshake is why the payer of record changed."""
 
@@ -43,6 +45,7 @@ _CHANGES = text(
         select 'handshake' as source, household_id, cost as about, id from handshake where household_id = any(:ids)
         union all select 'direct_debit', household_id, cost, id from direct_debit where household_id = any(:ids)
         union all select 'authorisation', household_id, '', id from authorisation where household_id = any(:ids)
+        union all select 'watched_month', household_id, cost, id from watched_month where household_id = any(:ids)
         union all select 'paper', household_id, about, id from paper where household_id = any(:ids)
         union all select distinct 'account', arrangement.household_id, arrangement.cost, account.id
             from arrangement join account on account.organisation_id = arrangement.organisation_id

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from services.auth import Caller, Scope
 from services.mandate_events import AlarmKind, AlarmState
-from services.mandates.alarms.alarm import NO_MONTH, AlarmAnswer
+from services.mandates.alarms.alarm import CURES, NO_MONTH, AlarmAnswer, Cure
 from services.mandates.alarms.alarm import Alarm as KeptAlarm
 from services.mandates.alarms.expected_use import ExpectedUse as KeptExpectedUse
 from services.mandates.alarms.expected_use import MeteredCost, Teller, ToldUse
@@ -45,6 +45,7 @@ class Alarm(Wire):
             examples=["plan_counts_on_us", "papers_missing: lease from client by 2026-02-13"],
         ),
     ]
+    cure: Annotated[Cure | None, Field(description="What makes it go away, where that is one thing")]
     raised_on: Day
     act_by: Day
     harms_on: Day
@@ -66,6 +67,7 @@ class Alarm(Wire):
             month=None if kept.key.month == NO_MONTH else kept.key.month,
             state=kept.state,
             why=kept.why,
+            cure=CURES.get(kept.key.kind),
             raised_on=kept.raised_on,
             act_by=kept.act_by,
             harms_on=kept.harms_on,

@@ -19,6 +19,7 @@ from services.mandates.alarms import rules
 from services.mandates.alarms.alarm import ROOM_TO_ACT, UNKNOWN_ANSWER_DAYS, Finding
 from services.mandates.alarms.rules import DueCost, NotAsked, OfCost, Silent
 from services.mandates.alarms.unplanned import Unplanned, no_plan_pays, unplanned
+from services.mandates.alarms.watched import Unproved, unproved, watched_not_answered, watched_not_paid
 from services.mandates.arrangements.handshake import Handshake
 from services.mandates.arrangements.handshake_repository import handshakes_of
 from services.mandates.arrangements.mismatch import Collection as Drawn
@@ -134,6 +135,7 @@ class Sight(NamedTuple):
     answers: Mapping[UUID, Authorisation]
     lacking: Mapping[OfCost, Sequence[LackingPaper]]
     unplanned: Sequence[Unplanned]
+    unproved: Sequence[Unproved]
 
     def findings(self, today: date) -> Iterator[Finding]:
         """What all the rules see."""
@@ -153,6 +155,8 @@ class Sight(NamedTuple):
         yield from rules.exempted_and_still_ours(self.due, self.answers, today)
         yield from rules.papers_missing(self.due, self.lacking, today)
         yield from no_plan_pays(self.unplanned, today)
+        yield from watched_not_answered(self.unproved, today)
+        yield from watched_not_paid(self.unproved, today)
 
 
 async def sight_of(session: ReadSession, household_ids: Collection[UUID], today: date) -> Sight:
@@ -175,6 +179,7 @@ async def sight_of(session: ReadSession, household_ids: Collection[UUID], today:
         await in_force(session, ids),
         await lacking(session, ids, today),
         await unplanned(session, ids, handshakes, today - BEHIND, today + AHEAD),
+        await unproved(session, ids, today - BEHIND),
     )
 
 

@@ -48,6 +48,7 @@ async def test_an_alarm_tells_what_will_hurt_when_and_by_when_to_act(anna: Calle
         "month": "2026-02",
         "state": "open",
         "why": "more_than_agreed",
+        "cure": None,
         "raisedOn": "2026-01-19",
         "actBy": "2026-01-26",
         "harmsOn": "2026-02-01",
