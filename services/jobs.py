@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import psycopg
 import structlog
@@ -37,6 +37,7 @@ Alarm = Callable[[], Awaitable[int]]
 
 _PASSING = (ConnectorException, psycopg.OperationalError, OSError, Unavailable)
 _QUEUE = "work"
+_ANYTHING_WAITS: Final = "select exists (select from procrastinate_jobs where status = 'todo') as waits"
 _FIRST_REST = timedelta(minutes=1)
 _LONGEST_REST = timedelta(hours=1)
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -164,6 +165,11 @@ async def check_fence(session: Session, shard: Shard) -> None:
         raise ShardLost(f"{ShardLost.title} ({shard.name}, token {shard.token})")
 
 
+async def _commit_each(connection: psycopg.AsyncConnection[Any]) -> None:
+    """The engine asks one thing at a time: a BEGIN and a COMMIT around each would be two ways more for nothing."""
+    await connection.set_autocommit(True)
+
+
 class Worker:
     """One service's worker, on any number of machines; `async with` opens and closes its connections."""
 
@@ -178,8 +184,15 @@ class Worker:
         self._alarms = tuple(alarms)
         self._done = 0
         self._failures: list[Exception] = []
-        options = {"options": server_options(database.service)}
-        self._app = App(connector=PsycopgConnector(conninfo=database.url, kwargs=options, min_size=1, max_size=4))
+        self._app = App(
+            connector=PsycopgConnector(
+                conninfo=database.url,
+                kwargs={"options": server_options(database.service)},
+                configure=_commit_each,
+                min_size=1,
+                max_size=4,
+            )
+        )
         for job, handler in handlers.items():
             self._app.task(name=job, queue=_QUEUE, retry=_AgainLater(self._pulse))(self._watched(handler))
 
@@ -198,7 +211,8 @@ class Worker:
         What went wrong is raised at the end, all of it as one `ExceptionGroup`; also of what is tried again later.
         """
         self._done, self._failures = 0, []
-        await self._run(wait=False)
+        if await self._anything_waits():
+            await self._run(wait=False)
         if self._failures:
             raise ExceptionGroup("jobs failed", self._failures)
         return self._done
@@ -244,6 +258,10 @@ class Worker:
         if missing := await self.ring():
             _log.warning("work that had no job goes on", how_much=missing)
         await asyncio.sleep(self._pulse.alarms_every)
+
+    async def _anything_waits(self) -> bool:
+        """Asked first, for the engine writes itself down and off again before it finds that there is nothing to do."""
+        return bool((await self._app.connector.execute_query_one_async(_ANYTHING_WAITS))["waits"])
 
     async def _run(self, *, wait: bool) -> None:
         await self._app.run_worker_async(
