@@ -5,9 +5,10 @@ Whoever comes first: what a fact says already is not recorded again, and another
 household that somebody is changing at that moment is not taken, and comes again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from itertools import zip_longest
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import text
@@ -20,7 +21,7 @@ from services.schedule.households import repository
 from services.schedule.households.contents import CostDeferred, CostHandedBack
 from services.schedule.households.facts import Fact, Key, Statement, changes, standing
 from services.schedule.households.rulebook import Rulebook
-from services.schedule.households.service import record
+from services.schedule.households.service import record, record_all
 from services.schedule.planning.policy import CostKind
 from services.sealing import Keyring
 
@@ -29,6 +30,7 @@ _MONTH: Final = "the supplier, or a person at the registry, named this month"
 _TAKEN_OVER: Final = "taken over again, by the registry"
 _DAY: Final = "the supplier waits until this day, by the registry"
 _WAITS_NO_LONGER: Final = "the supplier waits no longer, by the registry"
+_Told = TypeVar("_Told", PayerOfRecordChanged, DeferralChanged)
 _CLIENT = {Payer.CLIENT_PAYS, Payer.CLIENT_PAYS_WATCHED}
 
 _KEEP_DUTY = text(
@@ -52,17 +54,14 @@ class FollowsTheRegistry:
     async def hear_payers(self, session: Session, events: Sequence[PayerOfRecordChanged], now: datetime) -> None:
         """Record what was handed back, and what was taken over after that; `HouseholdIsChanging`."""
         hand = self._hand(session, now)
-        for one in events:
-            if one.is_handed_over:
-                stands = await _standing(session, one.household_id)
-                await _record(session, hand, one.household_id, _of_payer(stands, one))
+        for told in _in_turns([one for one in events if one.is_handed_over]):
+            await _record(session, hand, told, _of_payer)
 
     async def hear_deferrals(self, session: Session, events: Sequence[DeferralChanged], now: datetime) -> None:
         """Record until when a supplier waits for the bill of a month, or that it waits no longer."""
         hand = self._hand(session, now)
-        for one in events:
-            stands = await _standing(session, one.household_id)
-            await _record(session, hand, one.household_id, _of_deferral(stands, one))
+        for told in _in_turns(events):
+            await _record(session, hand, told, _of_deferral)
 
     async def hear_duties(self, session: Session, events: Sequence[DutyChanged], now: datetime) -> None:
         """Keep the newest word on each cost that a client refused, and open or end the task to decide about it;
@@ -79,14 +78,22 @@ class FollowsTheRegistry:
         return Hand.of(session, BY, now, self._rules, self._keyring)
 
 
-async def _standing(session: Session, household_id: UUID) -> Mapping[Key, Fact]:
-    """The facts of a household that stand, which is ours alone from here on."""
-    return standing((await repository.lock(session, household_id, None)).facts)
+def _in_turns(events: Iterable[_Told]) -> Iterator[Mapping[UUID, _Told]]:
+    """First what was told first of each household, then what was told next: one plan follows from each of them."""
+    by_household: dict[UUID, list[_Told]] = {}
+    for one in events:
+        by_household.setdefault(one.household_id, []).append(one)
+    for turn in zip_longest(*by_household.values()):
+        yield {one.household_id: one for one in turn if one is not None}
 
 
-async def _record(session: Session, hand: Hand, household_id: UUID, statements: Sequence[Statement]) -> None:
-    if statements:
-        await record(session, hand, household_id, statements)
+async def _record(
+    session: Session,
+    hand: Hand,
+    told: Mapping[UUID, _Told],
+    stated: Callable[[Mapping[Key, Fact], _Told], list[Statement]],
+) -> None:
+    await record_all(session, hand, told, lambda one: stated(standing(one.facts), told[one.id]))
 
 
 def _of_payer(stands: Mapping[Key, Fact], told: PayerOfRecordChanged) -> list[Statement]:

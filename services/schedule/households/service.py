@@ -4,7 +4,7 @@ Each of these is one transaction of the caller's, who commits: the facts, the pl
 it stand together or not at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -109,7 +109,27 @@ async def record(session: Session, hand: Hand, household_id: UUID, statements: S
     another fact has said; `InvalidInput` for facts that cannot all be true.
     """
     household = await repository.lock(session, household_id, hand.municipalities)
-    return await _carry_out(session, hand, changed(household, statements, hand))
+    change = changed(household, statements, hand)
+    await _carry_out(session, hand, [change])
+    return _told(change)
+
+
+async def record_all(
+    session: Session,
+    hand: Hand,
+    household_ids: Collection[UUID],
+    stated: Callable[[Household], Sequence[Statement]],
+) -> None:
+    """As `record`, for many households in a few statements: what `stated` makes of each as it is, ours alone by then.
+
+    Of whom nothing is stated nothing is written.
+    """
+    households = await repository.lock_all(session, household_ids, hand.municipalities)
+    if len(households) < len(set(household_ids)):
+        raise repository.NoSuchHousehold
+    told = [(one, stated(one)) for one in households]
+    if changes := [changed(one, statements, hand) for one, statements in told if statements]:
+        await _carry_out(session, hand, changes)
 
 
 async def assign_payees(
@@ -120,7 +140,7 @@ async def assign_payees(
     added = await payees.note(session, hand, {household_id: wanted})
     household = await repository.lock(session, household_id, hand.municipalities)
     change = changed(household, [], hand)
-    await _carry_out(session, hand, change)
+    await _carry_out(session, hand, [change])
     await _hand_over(session, hand, change, wanted, NOTHING_SAID)
     return added[household_id]
 
@@ -135,11 +155,11 @@ async def _hand_over(
         await handover.finish()
 
 
-async def _carry_out(session: Session, hand: Hand, change: Change) -> Recorded:
-    await write(session, [change], hand)
-    await announce(session, *news_of(change, organisation_of(session)), now=hand.now)
-    await look_for_bills_paid_twice(session, hand, [change.household.id])
-    return _told(change)
+async def _carry_out(session: Session, hand: Hand, changes: Sequence[Change]) -> None:
+    await write(session, changes, hand)
+    news = [event for change in changes for event in news_of(change, organisation_of(session))]
+    await announce(session, *news, now=hand.now)
+    await look_for_bills_paid_twice(session, hand, [change.household.id for change in changes])
 
 
 def _told(change: Change) -> Recorded:

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+import pytest
+
 from services.clock import MovableClock
 from services.database import Database
 from services.mandate_events import PaidCost, Payer, PayerOfRecordChanged
 from services.schedule.households.following import FollowsTheRegistry
+from services.schedule.households.repository import NoSuchHousehold
 from services.schedule.planning.policy import CostKind
 from tests.schedule.callers import Caller
 from tests.schedule.conftest import DEN_HAAG
@@ -19,8 +22,8 @@ def test_both_services_call_a_cost_the_same() -> None:
     assert list(map(str, PaidCost)) == list(map(str, CostKind))
 
 
-async def registered(anna: Caller) -> str:
-    answer = await anna.post("/households", {"reference": "Z-1", "municipality": DEN_HAAG, "facts": PAPERS})
+async def registered(anna: Caller, reference: str = "Z-1") -> str:
+    answer = await anna.post("/households", {"reference": reference, "municipality": DEN_HAAG, "facts": PAPERS})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["householdId"])
 
@@ -144,4 +147,31 @@ async def test_taken_over_again_is_heard_once_and_of_its_own_cost_alone(
     before = everything(admin_url)
     of_energy = told(organisation, household, "2026-03", payer=Payer.WE_PUSH, cost="energy")
     await hears(database, clock, organisation, again, of_energy)
+    assert changed(before, everything(admin_url)) == []
+
+
+async def test_what_is_told_of_many_households_at_once_is_recorded_of_each_in_the_order_of_its_own(
+    anna: Caller, database: Database, clock: MovableClock, organisation: UUID
+) -> None:
+    first, second = [await registered(anna, reference) for reference in ("Z-1", "Z-2")]
+    events = (
+        told(organisation, first),
+        told(organisation, second, "2026-06"),
+        told(organisation, first, "2026-07", payer=Payer.WE_PUSH),
+        told(organisation, first, "2026-08", is_handed_over=False),
+    )
+    await hears(database, clock, organisation, *events)
+    assert await stands(anna, first) == [("2026-05", "2026-07")]
+    assert await stands(anna, second) == [("2026-06", None)]
+    plans = [(await anna.get(f"/households/{one}/plans", limit=200)).json()["items"] for one in (first, second)]
+    assert [len(one) for one in plans] == [3, 2], "one from the papers, and one from each thing that was told"
+
+
+async def test_of_a_household_that_is_not_there_nothing_of_the_others_is_recorded_either(
+    anna: Caller, database: Database, clock: MovableClock, organisation: UUID, admin_url: str
+) -> None:
+    household = await registered(anna)
+    before = everything(admin_url)
+    with pytest.raises(NoSuchHousehold):
+        await hears(database, clock, organisation, told(organisation, household), told(organisation, str(NOBODY)))
     assert changed(before, everything(admin_url)) == []
