@@ -324,8 +324,9 @@ class Oddity(StrEnum):
 
     It tells two amounts or directions; it names a payment of ours that is not there, stands in no file, is of another
     amount or goes from another account; the same was executed before, or rejected, or the other way round; money came
-    back that had not gone, or twice; a batch is not the one that we sent; money went out, or came in, that we know
-    nothing of.
+    back that had not gone, or twice; a batch is not the one that we sent. A supplier collects by a mandate that we do
+    not know, what nobody expects, or a second time, or what we pay too; more than one household or payment fits; it is
+    a household's that has not so much. Money went out, or came in, that we know nothing of.
     """
 
     DOUBTED = "doubted"
@@ -339,6 +340,12 @@ class Oddity(StrEnum):
     BACK_BEFORE_IT_WENT = "back_before_it_went"
     BACK_TWICE = "back_twice"
     BATCH_DIFFERS = "batch_differs"
+    DEBIT_WITHOUT_MANDATE = "debit_without_mandate"
+    NOT_EXPECTED = "not_expected"
+    COLLECTED_TWICE = "collected_twice"
+    PAID_TWICE = "paid_twice"
+    SEVERAL_FIT = "several_fit"
+    MONEY_SHORT = "money_short"
     UNKNOWN_DEBIT = "unknown_debit"
     UNKNOWN_CREDIT = "unknown_credit"
 

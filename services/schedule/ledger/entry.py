@@ -18,13 +18,15 @@ from services.reading import MOST_CENTS
 
 
 class AccountKind(StrEnum):
-    """The accounts of a book; those of a household first, the organisation's own two last.
+    """The accounts of a book; those of a household first, the organisation's own last.
 
     `budget` is what is held for the household and free to be spent; `leefgeld` what was set aside for its leefgeld;
-    `clearing` what is on its way to the bank (pending) or has left through it (posted). The others say where money came
-    from: `benefit`, `toeslagen`, `other` income, `grants`, `loans` and the `minstand`; on the last two it is owed.
+    `clearing` what is on its way to the bank (pending) or has left through it (posted), less what came in by it. The
+    others say where money came from: `benefit`, `toeslagen`, `other` income, `grants`, `loans` and the `minstand`; on
+    the last two it is owed. `arrived` is what of all that the bank has shown.
 
     `bank_clearing` is the organisation's account at the bank, `household_clearing` its side of all `clearing` together.
+    On `suspense` stands what the bank booked and nobody can explain yet, on `written_off` what nobody ever will.
     """
 
     BUDGET = "budget"
@@ -36,11 +38,16 @@ class AccountKind(StrEnum):
     GRANTS = "grants"
     LOANS = "loans"
     MINSTAND = "minstand"
+    ARRIVED = "arrived"
     BANK_CLEARING = "bank_clearing"
     HOUSEHOLD_CLEARING = "household_clearing"
+    SUSPENSE = "suspense"
+    WRITTEN_OFF = "written_off"
 
 
-OF_ORGANISATION = frozenset({AccountKind.BANK_CLEARING, AccountKind.HOUSEHOLD_CLEARING})
+OF_ORGANISATION = frozenset(
+    {AccountKind.BANK_CLEARING, AccountKind.HOUSEHOLD_CLEARING, AccountKind.SUSPENSE, AccountKind.WRITTEN_OFF}
+)
 """The accounts of the organisation's own book."""
 
 OF_HOUSEHOLD: tuple[AccountKind, ...] = tuple(kind for kind in AccountKind if kind not in OF_ORGANISATION)
@@ -67,8 +74,15 @@ class Movement(Enum):
     BENEFIT_IS_WITHHELD = (AccountKind.CLEARING, AccountKind.BENEFIT)
     LOAN_IS_REPAID = (AccountKind.BUDGET, AccountKind.LOANS)
     MINSTAND_IS_REPAID = (AccountKind.BUDGET, AccountKind.MINSTAND)
+    MONEY_ARRIVES = (AccountKind.CLEARING, AccountKind.ARRIVED)
     BANK_PAYS_OUT = (AccountKind.HOUSEHOLD_CLEARING, AccountKind.BANK_CLEARING)
     BANK_TAKES_BACK = (AccountKind.BANK_CLEARING, AccountKind.HOUSEHOLD_CLEARING)
+    ODD_MONEY_COMES_IN = (AccountKind.BANK_CLEARING, AccountKind.SUSPENSE)
+    ODD_MONEY_GOES_OUT = (AccountKind.SUSPENSE, AccountKind.BANK_CLEARING)
+    ODD_CREDIT_IS_EXPLAINED = (AccountKind.SUSPENSE, AccountKind.HOUSEHOLD_CLEARING)
+    ODD_DEBIT_IS_EXPLAINED = (AccountKind.HOUSEHOLD_CLEARING, AccountKind.SUSPENSE)
+    ODD_CREDIT_IS_WRITTEN_OFF = (AccountKind.SUSPENSE, AccountKind.WRITTEN_OFF)
+    ODD_DEBIT_IS_WRITTEN_OFF = (AccountKind.WRITTEN_OFF, AccountKind.SUSPENSE)
 
 
 class Stage(StrEnum):

@@ -6,12 +6,13 @@ for the next attempt sets it aside anew.
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from services.months import month_of
 from services.schedule.ledger.attempts import Booked
 from services.schedule.ledger.entry import Entry, Movement, Stage
-from services.schedule.matching.deciding import Submitted
+from services.schedule.matching.submitted import Submitted
 from services.schedule.payments.booking import subject_of
 from services.schedule.wanted.payments import LEEFGELD
 
@@ -34,13 +35,28 @@ def taken_back(payment: Submitted, subject: str, on: date) -> Iterator[Entry]:
         yield Entry(payment.household_id, payment.month, f"{subject}/aside", aside, payment.amount, on).corrected(on)
 
 
-def of_the_bank(organisation_id: UUID, name: str, went_out: int, came_back: int, on: date) -> Iterator[Entry]:
-    """What went out of the bank account, and what came back to it, for all bookings that are matched together."""
+class Flow(NamedTuple):
+    """What the bookings that are matched together did to the account at the bank, in cents: what went out and came in
+    for households, and what nobody can explain."""
+
+    went_out: int = 0
+    came_in: int = 0
+    odd_out: int = 0
+    odd_in: int = 0
+
+
+def of_the_bank(organisation_id: UUID, name: str, flow: Flow, on: date) -> Iterator[Entry]:
+    """What all bookings that are matched together did to the account at the bank."""
     month = month_of(on)
-    if went_out:
-        yield Entry(organisation_id, month, name, Movement.BANK_PAYS_OUT, went_out, on)
-    if came_back:
-        yield Entry(organisation_id, month, f"{name}/back", Movement.BANK_TAKES_BACK, came_back, on)
+    ways = (
+        (name, Movement.BANK_PAYS_OUT, flow.went_out),
+        (f"{name}/back", Movement.BANK_TAKES_BACK, flow.came_in),
+        (f"{name}/odd", Movement.ODD_MONEY_GOES_OUT, flow.odd_out),
+        (f"{name}/odd-in", Movement.ODD_MONEY_COMES_IN, flow.odd_in),
+    )
+    for subject, movement, amount in ways:
+        if amount:
+            yield Entry(organisation_id, month, subject, movement, amount, on)
 
 
 def _entry(payment: Submitted, subject: str, on: date, stage: Stage) -> Entry:

@@ -26,8 +26,8 @@ from services.schedule.households.reconciliation import KeptTask, TaskChanges
 from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
 from services.schedule.households.waiting_for_registry import look_at_those_who_wait
 from services.schedule.households.writing import write_tasks
-from services.schedule.matching.deciding import Submitted
 from services.schedule.matching.return_reason import cure_of
+from services.schedule.matching.submitted import Submitted
 from services.schedule.matching.told import Told
 from services.schedule.payments.booking import subject_of
 from services.schedule.payments.waiting import Waits, put_on_the_list

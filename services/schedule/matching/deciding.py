@@ -1,136 +1,138 @@
-"""What one booking of a statement says of our payments. Pure: a booking and what we know, to a verdict with its reason.
+"""What one booking of a statement says. Pure: a booking and what we know, to a verdict with its reason.
 
-A name alone decides nothing: amount, direction and account have to be those of the payment as well. What fits in no
-way is an exception, named for what is odd about it, and somebody looks at it; nothing is passed over.
+The surest word comes first: the bank names our payment, or our batch; then a reference, a mandate, an account with
+amount and day, and what a person remembered. A name alone decides nothing: amount, direction and account have to be
+right as well. What fits in no way is an exception, named for what is odd about it; nothing is passed over.
 """
 
-from collections.abc import Mapping
-from datetime import date
-from enum import StrEnum
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.events import Oddity
-from services.months import Month
-from services.schedule.statements.statement import Direction
-from services.schedule.wanted.payments import PaymentKey
+from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.collecting import collected, given_back
+from services.schedule.matching.drawn import Bill, drawn
+from services.schedule.matching.income import Awaited, came_in
+from services.schedule.matching.remembered import Remembered
+from services.schedule.matching.submitted import Block, Outcome, Submitted
+from services.schedule.matching.unnamed import of_ours
+from services.schedule.matching.verdict import Explained, Mirrored, Odd, Rule, Shared, Verdict
 
 
-class Rule(StrEnum):
-    """By what a booking was recognised, the surest first."""
+@dataclass(slots=True)
+class Known:
+    """All that the bookings of a batch can be about, and how it stands after those that were decided so far.
 
-    END_TO_END_ID = "end_to_end_id"
-    BATCH = "batch"
-
-
-class Outcome(StrEnum):
-    """What the bank said of a payment after it was submitted."""
-
-    REJECTED = "rejected"
-    EXECUTED = "executed"
-    RETURNED = "returned"
-
-
-class Booked(NamedTuple):
-    """A booking as it is matched; cents, and the account of ours that it stands on."""
-
-    statement_id: UUID
-    entry: int
-    part: int
-    account: str
-    amount: int
-    direction: Direction
-    booked_on: date
-    our_id: str | None = None
-    payment_information_id: str | None = None
-    return_code: str | None = None
-    doubt: str | None = None
-
-
-class Submitted(NamedTuple):
-    """A payment of ours, in cents, as the bank may name it; `outcomes` are those told so far, in their order.
-
-    `account` is ours that it goes from, `payee_id` the one it goes to; `subject` is under what the ledger holds it,
-    once the bank has told of it.
+    `payments` by EndToEndId, `blocks` by PmtInfId. `by_mandate` and `by_amount` are EndToEndIds, the former in order of
+    the due day. `unexplained` are debits that nobody could explain. `bills` were drawn before, or are paid by us;
+    `free` are cents.
     """
 
-    end_to_end_id: str
-    run_id: UUID
-    household_id: UUID
-    month: Month
-    purpose: str
-    occasion: str
-    amount: int
-    account: str
-    in_a_file: bool
-    municipality: str
-    payee_id: UUID | None
-    due_on: date
-    outcomes: tuple[Outcome, ...] = ()
-    subject: str | None = None
+    payments: dict[str, Submitted] = field(default_factory=dict)
+    blocks: Mapping[str, Block] = field(default_factory=dict)
+    by_mandate: Mapping[bytes, Sequence[str]] = field(default_factory=dict)
+    by_amount: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    unexplained: list[Booked] = field(default_factory=list)
+    remembered: Sequence[Remembered] = ()
+    awaited: dict[Bill, Awaited] = field(default_factory=dict)
+    bills: set[Bill] = field(default_factory=set)
+    free: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
 
-    @property
-    def key(self) -> PaymentKey:
-        """What it is for."""
-        return PaymentKey(self.month, self.purpose, self.occasion)
+    def collected_by(self, mandate: bytes) -> list[Submitted]:
+        """What is or was collected by a mandate, in order of the due day."""
+        return [self.payments[one] for one in self.by_mandate.get(mandate, ())]
 
-    def with_outcome(self, outcome: Outcome) -> "Submitted":
-        """The same payment when the bank has said this too."""
-        return self._replace(outcomes=(*self.outcomes, outcome))
+    def of_amount(self, amount: int) -> list[Submitted]:
+        """The payments of an amount that may have lost their name."""
+        return [self.payments[one] for one in self.by_amount.get(amount, ())]
 
+    def note(self, booked: Booked, verdict: Verdict) -> None:
+        """Let the next booking know of this one."""
+        if isinstance(verdict, Explained):
+            for payment in verdict.payments:
+                now = self.payments.get(payment.end_to_end_id, payment)
+                self.payments[payment.end_to_end_id] = now.with_outcome(verdict.outcome)
+        elif isinstance(verdict, Shared):
+            self._note_shares(booked, verdict)
+        elif isinstance(verdict, Mirrored):
+            self.unexplained = [one for one in self.unexplained if one.place != verdict.of]
+        elif booked.is_debit and booked.our_id is None:
+            self.unexplained.append(booked)
 
-class Block(NamedTuple):
-    """The payments of one execution day in one of our files, which a bank may book as one: those not executed yet."""
-
-    payments: tuple[Submitted, ...]
-
-    @property
-    def amount(self) -> int:
-        """Cents of all of them."""
-        return sum(one.amount for one in self.payments)
-
-
-class Explained(NamedTuple):
-    """A booking that says something of our payments: which of them, and what became of each."""
-
-    rule: Rule
-    outcome: Outcome
-    payments: tuple[Submitted, ...]
-
-
-class Odd(NamedTuple):
-    """A booking that somebody has to look at; `payment` is the one it names, if it names one of ours."""
-
-    oddity: Oddity
-    payment: Submitted | None = None
+    def _note_shares(self, booked: Booked, verdict: Shared) -> None:
+        for share in verdict.shares:
+            key = (share.household_id, share.month, share.subject)
+            if booked.is_debit:
+                self.bills.add(key)
+                self.free[share.household_id] -= share.amount
+                continue
+            self.free[share.household_id] += share.amount
+            was = self.awaited.get(key) or Awaited(*key, share.amount, 0, booked.booked_on, booked.account)
+            self.awaited[key] = was._replace(received=was.received + share.amount)
 
 
-Verdict = Explained | Odd
-
-
-def decide(booked: Booked, payments: Mapping[str, Submitted], blocks: Mapping[str, Block]) -> Verdict:
-    """What this booking says; `payments` by EndToEndId and `blocks` by PmtInfId are those that it can name."""
+def decide(booked: Booked, known: Known) -> Verdict:
+    """What this booking says."""
     if booked.doubt is not None:
-        return Odd(Oddity.DOUBTED, payments.get(booked.our_id or ""))
+        return Odd(Oddity.DOUBTED, known.payments.get(booked.our_id or ""))
     if booked.our_id is not None:
-        payment = payments.get(booked.our_id)
+        payment = known.payments.get(booked.our_id)
         return Odd(Oddity.NO_SUCH_PAYMENT) if payment is None else _of_payment(booked, payment)
-    if booked.payment_information_id is not None and booked.payment_information_id in blocks:
-        return _of_block(booked, blocks[booked.payment_information_id])
-    return Odd(Oddity.UNKNOWN_DEBIT if booked.direction is Direction.DEBIT else Oddity.UNKNOWN_CREDIT)
+    block = known.blocks.get(booked.payment_information_id or "")
+    if block is not None:
+        return _of_block(booked, _left(block, known.payments))
+    return _of_debit(booked, known) if booked.is_debit else _of_credit(booked, known)
+
+
+def _of_debit(booked: Booked, known: Known) -> Verdict:
+    """A mandate says who collects; without one it may be a payment of ours, or what somebody remembered."""
+    if booked.mandate is not None:
+        by_mandate = known.collected_by(booked.mandate)
+        if by_mandate:
+            return collected(booked, by_mandate)
+    ours = of_ours(booked, known.of_amount(booked.amount))
+    if ours is not None:
+        return ours
+    remembered = drawn(booked, known.remembered, known.bills, known.free)
+    if remembered is not None:
+        return remembered
+    return Odd(Oddity.UNKNOWN_DEBIT) if booked.mandate is None else collected(booked, ())
+
+
+def _of_credit(booked: Booked, known: Known) -> Verdict:
+    """What takes back a debit that nobody could explain comes first: the bill that was collected twice stays paid."""
+    if booked.mandate is not None or booked.return_code is not None:
+        mirrored = _mirrored(booked, known.unexplained)
+        if mirrored is not None:
+            return mirrored
+    if booked.mandate is not None:
+        back = given_back(booked, known.collected_by(booked.mandate))
+        if back is not None:
+            return back
+    return came_in(booked, known.remembered, known.awaited.values())
+
+
+def _mirrored(booked: Booked, unexplained: Iterable[Booked]) -> Mirrored | None:
+    for one in unexplained:
+        same_way = one.mandate == booked.mandate if booked.mandate else one.counterparty == booked.counterparty
+        if same_way and (one.account, one.amount) == (booked.account, booked.amount):
+            return Mirrored(Place(*one[:3]))
+    return None
 
 
 def _of_payment(booked: Booked, payment: Submitted) -> Verdict:
-    if not payment.in_a_file:
+    if not payment.awaited:
         return Odd(Oddity.NOT_IN_A_FILE, payment)
     if payment.account != booked.account:
         return Odd(Oddity.ANOTHER_ACCOUNT, payment)
     if payment.amount != booked.amount:
         return Odd(Oddity.AMOUNT_DIFFERS, payment)
-    odd = _goes(payment) if booked.direction is Direction.DEBIT else _comes_back(payment)
+    odd = _goes(payment) if booked.is_debit else _comes_back(payment)
     if odd is not None:
         return Odd(odd, payment)
-    outcome = Outcome.EXECUTED if booked.direction is Direction.DEBIT else Outcome.RETURNED
+    outcome = Outcome.EXECUTED if booked.is_debit else Outcome.RETURNED
     return Explained(Rule.END_TO_END_ID, outcome, (payment,))
 
 
@@ -147,10 +149,16 @@ def _comes_back(payment: Submitted) -> Oddity | None:
     return None if Outcome.EXECUTED in payment.outcomes else Oddity.BACK_BEFORE_IT_WENT
 
 
+def _left(block: Block, payments: Mapping[str, Submitted]) -> Block:
+    """What of a block was not executed by a booking of this batch."""
+    now = (payments.get(one.end_to_end_id, one) for one in block.payments)
+    return Block(tuple(one for one in now if not one.outcomes))
+
+
 def _of_block(booked: Booked, block: Block) -> Verdict:
     """A batch goes out as a whole, or it is not the batch that we sent."""
     fits = (
-        booked.direction is Direction.DEBIT
+        booked.is_debit
         and block.payments
         and block.amount == booked.amount
         and all(one.account == booked.account for one in block.payments)

@@ -5,7 +5,7 @@ and how far the account was matched. So a crash costs a batch, and nothing is ma
 once. Only bookings of statements that were taken in are looked at.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,18 +19,23 @@ from services.schedule.households.rulebook import Rulebook
 from services.schedule.ledger.attempts import standing_attempts
 from services.schedule.ledger.entry import Entry
 from services.schedule.ledger.posting import post
-from services.schedule.matching.booking import executed, of_the_bank, reserved, taken_back
-from services.schedule.matching.coming_back import hold_households, let_wait
-from services.schedule.matching.deciding import Block, Booked, Explained, Odd, Outcome, Submitted, decide
-from services.schedule.matching.reading import (
-    NextBookings,
-    blocks_named,
-    is_unfinished,
-    next_bookings,
-    payments_named,
-)
+from services.schedule.matching.booked import Booked
+from services.schedule.matching.booking import Flow, executed, of_the_bank, reserved, taken_back
+from services.schedule.matching.bookings import NextBookings, is_unfinished, next_bookings
+from services.schedule.matching.coming_back import let_wait
+from services.schedule.matching.deciding import decide
+from services.schedule.matching.looking_up import Batch, look_up
+from services.schedule.matching.sharing import share_out
+from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.told import Told
-from services.schedule.matching.writing import raise_exceptions, write_matches, write_outcomes
+from services.schedule.matching.verdict import Explained, Mirrored, Odd, Shared
+from services.schedule.matching.writing import (
+    raise_exceptions,
+    write_matches,
+    write_mirrored,
+    write_outcomes,
+    write_shared,
+)
 from services.schedule.statements.stepping import MATCH
 from services.sealing import Keyring
 
@@ -42,6 +47,8 @@ BY = "ontzorg"
 
 class _Verdicts(NamedTuple):
     explained: list[tuple[Booked, Explained]]
+    shared: list[tuple[Booked, Shared]]
+    mirrored: list[tuple[Booked, Mirrored]]
     odd: list[tuple[Booked, Odd]]
 
 
@@ -51,45 +58,56 @@ async def match_next(session: Session, hand: Hand, most: int = AT_ONCE) -> bool:
     if found is None:
         return False
     if found.booked:
-        payments, blocks = await payments_named(session, found.booked), await blocks_named(session, found.booked)
-        verdicts = _decide(found.booked, payments, blocks)
-        told = await _told(session, verdicts.explained)
-        back = [one for one in told if one.outcome is Outcome.RETURNED]
-        await hold_households(session, {one.payment.household_id for one in back})
-        await _book(session, hand, found.booked[0], told)
-        await write_matches(session, verdicts.explained)
-        await write_outcomes(session, hand, told)
-        await let_wait(session, hand, back)
-        await raise_exceptions(session, hand, verdicts.odd)
+        await _match(session, hand, await look_up(session, hand.keyring, found))
     await _go_on(session, found)
     failpoint("matching.batch-matched")
     return True
 
 
-def _decide(booked: Sequence[Booked], payments: dict[str, Submitted], blocks: dict[str, Block]) -> _Verdicts:
+async def _match(session: Session, hand: Hand, batch: Batch) -> None:
+    verdicts = _decide(batch)
+    told = await _told(session, verdicts.explained)
+    back = [one for one in told if one.outcome is Outcome.RETURNED]
+    await _book(session, hand, batch.booked[0], told, _flow(told, verdicts))
+    await share_out(session, hand, verdicts.shared)
+    await write_matches(session, verdicts.explained)
+    await write_shared(session, verdicts.shared)
+    await write_mirrored(session, hand, verdicts.mirrored)
+    await write_outcomes(session, hand, told)
+    await let_wait(session, hand, back)
+    await raise_exceptions(session, hand, verdicts.odd)
+
+
+def _decide(batch: Batch) -> _Verdicts:
     """One after the other: the second booking of a payment knows of the first."""
-    verdicts = _Verdicts([], [])
-    for one in booked:
-        verdict = decide(one, payments, _named(one, payments, blocks))
-        if isinstance(verdict, Odd):
-            verdicts.odd.append((one, verdict))
-            continue
-        verdicts.explained.append((one, verdict))
-        for payment in verdict.payments:
-            payments[payment.end_to_end_id] = payment.with_outcome(verdict.outcome)
+    verdicts = _Verdicts([], [], [], [])
+    for one in batch.booked:
+        verdict = decide(one, batch.known)
+        batch.known.note(one, verdict)
+        match verdict:
+            case Explained():
+                verdicts.explained.append((one, verdict))
+            case Shared():
+                verdicts.shared.append((one, verdict))
+            case Mirrored():
+                verdicts.mirrored.append((one, verdict))
+            case Odd():
+                verdicts.odd.append((one, verdict))
     return verdicts
 
 
-def _named(booked: Booked, payments: Mapping[str, Submitted], blocks: Mapping[str, Block]) -> dict[str, Block]:
-    """The block that a booking names, if any: a block has tens of thousands of payments, and few bookings name one."""
-    name = booked.payment_information_id
-    return {name: _left(blocks[name], payments)} if name is not None and name in blocks else {}
-
-
-def _left(block: Block, payments: Mapping[str, Submitted]) -> Block:
-    """What of a block was not executed by a booking of this batch."""
-    now = (payments.get(one.end_to_end_id, one) for one in block.payments)
-    return Block(tuple(one for one in now if not one.outcomes))
+def _flow(told: Iterable[Told], verdicts: _Verdicts) -> Flow:
+    """What these bookings did to the account at the bank; what takes back something odd is as odd as that was."""
+    odd = [booked for booked, _ in (*verdicts.odd, *verdicts.mirrored)]
+    shared = [booked for booked, _ in verdicts.shared]
+    moved = [(one.outcome is Outcome.EXECUTED, one.payment.amount) for one in told]
+    moved += [(one.is_debit, one.amount) for one in shared]
+    return Flow(
+        went_out=sum(amount for out, amount in moved if out),
+        came_in=sum(amount for out, amount in moved if not out),
+        odd_out=sum(one.amount for one in odd if one.is_debit),
+        odd_in=sum(one.amount for one in odd if not one.is_debit),
+    )
 
 
 async def _told(session: Session, explained: Iterable[tuple[Booked, Explained]]) -> list[Told]:
@@ -108,19 +126,16 @@ async def _told(session: Session, explained: Iterable[tuple[Booked, Explained]])
     return told
 
 
-async def _book(session: Session, hand: Hand, first: Booked, told: Sequence[Told]) -> None:
+async def _book(session: Session, hand: Hand, first: Booked, told: Sequence[Told], flow: Flow) -> None:
     """What is executed and comes back within this batch is booked after what it follows on."""
-    if not told:
-        return
     went = [one for one in told if one.outcome is Outcome.EXECUTED]
     back = [one for one in told if one.outcome is Outcome.RETURNED]
     now_executed = {one.payment.end_to_end_id for one in went}
     at_once = [one for one in back if one.payment.end_to_end_id not in now_executed]
     name = f"statement/{first.statement_id}/{first.entry}.{first.part}"
-    went_out, came_back = (sum(one.payment.amount for one in some) for some in (went, back))
     entries = [executed(one.payment, one.subject, hand.today) for one in went]
     entries += _taken_back(at_once, hand)
-    entries += of_the_bank(organisation_of(session), name, went_out, came_back, hand.today)
+    entries += of_the_bank(organisation_of(session), name, flow, hand.today)
     await _post(session, entries)
     await _post(session, _taken_back([one for one in back if one.payment.end_to_end_id in now_executed], hand))
 
@@ -130,6 +145,8 @@ def _taken_back(told: Iterable[Told], hand: Hand) -> list[Entry]:
 
 
 async def _post(session: Session, entries: list[Entry]) -> None:
+    if not entries:
+        return
     short = await post(session, entries)
     assert not short, "what was reserved, or executed, is there"
 

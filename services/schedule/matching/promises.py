@@ -32,6 +32,66 @@ _ANOTHER_OUTCOME = """
         where statement_id is not null group by organisation_id, statement_id, entry, part, outcome
     ) told using (organisation_id, statement_id, entry, part)
     where (said.outcome, said.payments, said.amount) is distinct from (told.outcome, told.payments, told.amount)
+    and coalesce(said.outcome, '') not in ('received', 'collected', 'refunded')
+"""
+_ANOTHER_SHARE = """
+    select organisation_id, statement_id, entry, part, outcome
+    from bank_match said where outcome = 'refunded' and not exists (
+        select from bank_exception odd where (odd.organisation_id, odd.statement_id, odd.entry, odd.part)
+            = (said.organisation_id, mirrors_statement_id, mirrors_entry, mirrors_part)
+        and (odd.amount, odd.ended_as) = (said.amount, 'mirrored')
+    )
+    or outcome in ('received', 'collected') and amount is distinct from (
+        select sum(share.amount) from bank_share share
+        where (share.organisation_id, share.statement_id, share.entry, share.part)
+            = (said.organisation_id, said.statement_id, said.entry, said.part) and number <= said.payments
+    )
+"""
+_STANDING = """
+    select share.*, booking.direction from bank_share share
+    join bank_booking booking using (organisation_id, statement_id, entry, part)
+    where takes_back is null and not exists (
+        select from bank_share back where (back.organisation_id, back.statement_id, back.entry, back.part)
+            = (share.organisation_id, share.statement_id, share.entry, share.part) and back.takes_back = share.number
+    )
+"""
+"""Shares that nobody took back."""
+
+_RECEIVED_OTHERWISE = f"""
+    select organisation_id, month, household_id, subject, coalesce(expected.received, 0) as received,
+        coalesce(shares.amount, 0) as shared
+    from expected_income expected full join (
+        select organisation_id, month, household_id, subject, sum(amount) as amount
+        from ({_STANDING}) standing where direction = 'credit' group by organisation_id, month, household_id, subject
+    ) shares using (organisation_id, month, household_id, subject)
+    where coalesce(expected.received, 0) <> coalesce(shares.amount, 0)
+"""
+_SHARED_OTHERWISE = f"""
+    select organisation_id, statement_id, entry, part, number, 'the ledger has it otherwise' as what
+    from ({_STANDING}) standing where not exists (
+        select from ledger_entry posted
+        where (posted.organisation_id, posted.month, posted.book_id, posted.subject)
+            = (standing.organisation_id, standing.month, standing.household_id, standing.ledger_subject)
+        and posted.amount = standing.amount and (posted.debit, posted.credit)
+            = (case standing.direction when 'debit' then 'budget' else 'clearing' end,
+                case standing.direction when 'debit' then 'clearing' else 'arrived' end)
+    )
+    union all
+    select organisation_id, statement_id, entry, part, 0, 'more is shared than was booked'
+    from (select organisation_id, statement_id, entry, part, amount from ({_STANDING}) every) standing
+    join (select organisation_id, statement_id, entry, part, amount as booked from bank_booking) booking
+    using (organisation_id, statement_id, entry, part)
+    group by organisation_id, statement_id, entry, part, booked having sum(amount) > booked
+"""
+_SUSPENSE = """
+    select organisation_id, coalesce(stands, 0) as books, coalesce(open, 0) as exceptions from (
+        select organisation_id, credits_posted - debits_posted as stands
+        from ledger_account where kind = 'suspense'
+    ) account full join (
+        select organisation_id, sum(case direction when 'credit' then amount else -amount end)::bigint as open
+        from bank_exception where in_suspense and (closed_at is null or ended_as = 'explained') group by organisation_id
+    ) odd using (organisation_id)
+    where coalesce(stands, 0) <> coalesce(open, 0)
 """
 _OTHER_STATE = """
     select payment.organisation_id, run_id, household_id, purpose, occasion, 'the bank told otherwise' as what
@@ -61,8 +121,11 @@ _BANK_CLEARING = """
         select organisation_id, credits_posted - debits_posted as stands
         from ledger_account where kind = 'bank_clearing'
     ) account full join (
-        select organisation_id, sum(case outcome when 'executed' then amount else -amount end)::bigint as shown
-        from bank_match group by organisation_id
+        select organisation_id, sum(case when goes_out then amount else -amount end)::bigint as shown from (
+            select organisation_id, amount, outcome in ('executed', 'collected') as goes_out from bank_match
+            union all
+            select organisation_id, amount, direction = 'debit' from bank_exception where in_suspense
+        ) booked group by organisation_id
     ) matched using (organisation_id)
     where coalesce(stands, 0) <> coalesce(shown, 0)
 """
@@ -72,15 +135,19 @@ _EXECUTED_TWICE = """
 """
 
 PROMISES = (
-    Promise("I3", "what left the bank in our books is what its statements show of our payments", _BANK_CLEARING),
+    Promise("I3", "what left the bank in our books is what its statements show, explained or not", _BANK_CLEARING),
+    Promise("I3", "what nobody can explain yet is what stands on suspense", _SUSPENSE),
+    Promise("I3", "what was received of what is expected is what bookings were shared out for it", _RECEIVED_OTHERWISE),
+    Promise("I11", "each share of a booking is in the ledger, and no booking is shared out twice", _SHARED_OTHERWISE),
     Promise("I5", "a payment is executed once in all statements, and comes back once", _EXECUTED_TWICE),
     Promise("I6", "every booking up to where an account was matched is explained, or an exception", _PASSED_OVER),
     Promise("I6", "the payments of a match are those that it says", _ANOTHER_OUTCOME),
+    Promise("I6", "the shares of a match are all of its booking, and what it takes back is that", _ANOTHER_SHARE),
     Promise("I11", "what the bank executed or gave back is so in the ledger", _NOT_IN_THE_LEDGER),
     Promise(
         "I12",
         "what the bank did, and what was matched, is never rewritten",
-        never_rewritten("payment_outcome", "bank_match"),
+        never_rewritten("payment_outcome", "bank_match", "bank_share"),
     ),
     Promise("I12", "what came back is what the bank said last", _OTHER_STATE),
 )

@@ -18,11 +18,13 @@ from services.failpoints import failpoint
 from services.schedule.hand import Hand
 from services.schedule.ledger.attempts import standing_attempts
 from services.schedule.ledger.posting import post
+from services.schedule.matching.booked import Booked
 from services.schedule.matching.booking import reserved
 from services.schedule.matching.coming_back import hold_households, let_wait
-from services.schedule.matching.deciding import Booked, Odd, Outcome, Submitted
-from services.schedule.matching.reading import payments_of_file
+from services.schedule.matching.payments import payments_of_file
+from services.schedule.matching.submitted import Outcome, Submitted
 from services.schedule.matching.told import Told
+from services.schedule.matching.verdict import Odd
 from services.schedule.matching.writing import raise_exceptions, write_outcomes
 from services.schedule.payments.booking import let_go
 from services.schedule.statements import repository as statements
@@ -140,9 +142,8 @@ async def _reject(session: Session, hand: Hand, file_id: UUID, said: _Said) -> t
     told = await _let_go(session, hand, [one for one in rejected if not one[0].outcomes])
     await write_outcomes(session, hand, told)
     await let_wait(session, hand, told)
-    await raise_exceptions(
-        session, hand, [_odd(file_id, hand, place, one[0]) for place, one in enumerate(odd, start=1)]
-    )
+    raised = [_odd(file_id, hand, place, one[0]) for place, one in enumerate(odd, start=1)]
+    await raise_exceptions(session, hand, raised, in_suspense=False)
     return len(told), len(odd)
 
 

@@ -1,13 +1,18 @@
-"""The rows of matching: what each booking said, what the bank did with a payment, what came back, what does not fit."""
+"""The rows of matching: what each booking said and whose it is, what the bank did with a payment, what came back, what
+does not fit, and what is remembered of payers.
+"""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import ARRAY, LargeBinary
 from sqlmodel import Field
 
 from services.database import Instant, WholeCents, by_value
 from services.events import ComeBackCure, Oddity
-from services.schedule.matching.deciding import Outcome, Rule
+from services.schedule.matching.submitted import Outcome
+from services.schedule.matching.verdict import Rule
 from services.schedule.statements.statement import Direction
 from services.schedule.tables import ScheduleRow
 
@@ -55,8 +60,36 @@ class CameBackRow(ScheduleRow, table=True):
     why_sealed: bytes | None = None
 
 
+class Meaning(StrEnum):
+    """What a matched booking says: of our payments what became of them, or of other money whose it is.
+
+    It was `received` for households, `collected` from them as somebody remembered, or takes back what was odd
+    (`refunded`).
+    """
+
+    EXECUTED = "executed"
+    RETURNED = "returned"
+    RECEIVED = "received"
+    COLLECTED = "collected"
+    REFUNDED = "refunded"
+
+
+class ExceptionEnd(StrEnum):
+    """How an exception ended: a person explained it, matched it, split it, sent it back or wrote it off, or the bank
+    took it back by itself. Those that ended before this was written down were explained."""
+
+    EXPLAINED = "explained"
+    MATCHED = "matched"
+    SPLIT = "split"
+    SENT_BACK = "sent_back"
+    WRITTEN_OFF = "written_off"
+    MIRRORED = "mirrored"
+
+
 class MatchRow(ScheduleRow, table=True):
-    """A booking that was matched: by which rule, with how many payments of which run, and what it says of them."""
+    """A booking that was matched: by which rule, with how many payments of which run (or, of no run, with how many
+    shares), and what it says of them. What `mirrors` another booking takes that back.
+    """
 
     __tablename__ = "bank_match"
 
@@ -65,10 +98,13 @@ class MatchRow(ScheduleRow, table=True):
     entry: int = Field(primary_key=True)
     part: int = Field(primary_key=True)
     rule: Rule = Field(sa_type=by_value(Rule))
-    outcome: Outcome = Field(sa_type=by_value(Outcome))
-    run_id: UUID
+    outcome: Meaning = Field(sa_type=by_value(Meaning))
+    run_id: UUID | None = None
     payments: int
     amount: int = Field(sa_type=WholeCents)
+    mirrors_statement_id: UUID | None = None
+    mirrors_entry: int | None = None
+    mirrors_part: int | None = None
 
 
 class MatchingRow(ScheduleRow, table=True):
@@ -84,7 +120,11 @@ class MatchingRow(ScheduleRow, table=True):
 
 
 class ExceptionRow(ScheduleRow, table=True):
-    """A booking that no rule explains, and whoever explained it (`why_sealed`); cents."""
+    """A booking that no rule explains, and whoever explained it (`why_sealed`); cents.
+
+    `household_id` is whose it seems to be. One from before bookings without an explanation were in the ledger is not
+    `in_suspense`.
+    """
 
     __tablename__ = "bank_exception"
 
@@ -104,3 +144,47 @@ class ExceptionRow(ScheduleRow, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_by: str | None = None
     why_sealed: bytes | None = None
+    ended_as: ExceptionEnd | None = Field(default=None, sa_type=by_value(ExceptionEnd))
+    in_suspense: bool = False
+
+
+class ShareRow(ScheduleRow, table=True):
+    """What of a booking is a household's, for what; cents. Of a credit `subject` is that of the expectation it fulfils.
+
+    The ledger has it under `ledger_subject`. One that `takes_back` another was written because that was wrong.
+    """
+
+    __tablename__ = "bank_share"
+
+    organisation_id: UUID = Field(primary_key=True)
+    statement_id: UUID = Field(primary_key=True)
+    entry: int = Field(primary_key=True)
+    part: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    household_id: UUID
+    month: int
+    subject: str
+    ledger_subject: str
+    amount: int = Field(sa_type=WholeCents)
+    takes_back: int | None = None
+    by: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class RememberedRow(ScheduleRow, table=True):
+    """What a person confirmed of a payer (`remembered.Remembered`), until somebody said that it is so no longer."""
+
+    __tablename__ = "remembered_payer"
+
+    organisation_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    direction: Direction = Field(sa_type=by_value(Direction))
+    counterparty: bytes
+    words: list[bytes] = Field(sa_type=ARRAY(LargeBinary))
+    kind: str
+    household_id: UUID | None = None
+    amount: int | None = Field(default=None, sa_type=WholeCents)
+    remembered_by: str
+    remembered_at: datetime = Field(sa_type=Instant)
+    forgotten_by: str | None = None
+    forgotten_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import NamedTuple, Self
 
-from services.schedule.matching.deciding import Booked, Outcome, Submitted
+from services.schedule.matching.booked import Booked
+from services.schedule.matching.submitted import Outcome, Submitted
 
 
 class Told(NamedTuple):

@@ -8,23 +8,27 @@ from sqlalchemy import text
 
 from services import banking_days
 from services.database import Session, organisation_of
-from services.events import BankExceptionRaised, Oddity, PaymentsExecuted
+from services.events import BankExceptionClosed, BankExceptionRaised, Oddity, PaymentsExecuted
 from services.outbox import announce
 from services.schedule.hand import Hand
-from services.schedule.matching.deciding import Booked, Explained, Odd, Outcome
+from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.submitted import Outcome
+from services.schedule.matching.tables import Meaning
 from services.schedule.matching.told import Told
+from services.schedule.matching.verdict import Explained, Mirrored, Odd, Rule, Shared
 from services.storing import Rows, store
 
 _MATCH = (
     "organisation_id", "statement_id", "entry", "part", "rule", "outcome", "run_id", "payments", "amount",
 )  # fmt: skip
+_MIRRORING = (*_MATCH, "mirrors_statement_id", "mirrors_entry", "mirrors_part")
 _OUTCOME = (
     "organisation_id", "run_id", "end_to_end_id", "number", "outcome", "told_on", "reason_code", "subject",
     "statement_id", "entry", "part", "at",
 )  # fmt: skip
 _EXCEPTION = (
     "organisation_id", "statement_id", "entry", "part", "oddity", "amount", "direction", "booked_on", "household_id",
-    "run_id", "end_to_end_id", "raised_at", "due_on",
+    "run_id", "end_to_end_id", "in_suspense", "raised_at", "due_on",
 )  # fmt: skip
 
 _ASK = text(
@@ -33,12 +37,21 @@ _ASK = text(
     where household_id = :household_id and month = :month and purpose = :purpose and occasion = :occasion
     """
 )
+_END_MIRRORED = text(
+    """
+    update bank_exception set closed_at = :now, closed_by = :by, ended_as = 'mirrored'
+    where statement_id = :statement_id and entry = :entry and part = :part and closed_at is null returning oddity
+    """
+)
 _AT_ONCE = {
     Oddity.EXECUTED_TWICE,
     Oddity.EXECUTED_AFTER_REJECTION,
     Oddity.BACK_TWICE,
     Oddity.AMOUNT_DIFFERS,
     Oddity.REJECTED_AFTER_EXECUTION,
+    Oddity.COLLECTED_TWICE,
+    Oddity.PAID_TWICE,
+    Oddity.DEBIT_WITHOUT_MANDATE,
 }
 """Money of a household is where it should not be: somebody looks the same day. The others have two bank days."""
 
@@ -63,6 +76,33 @@ async def write_matches(session: Session, explained: Sequence[tuple[Booked, Expl
         for booked, verdict in explained
     ]
     await store(session, Rows("bank_match", _MATCH, values))
+
+
+async def write_shared(session: Session, shared: Sequence[tuple[Booked, Shared]]) -> None:
+    """A row for each booking that is somebody's money, and no payment of ours."""
+    mine = organisation_of(session)
+    values = [(*_place(mine, booked), verdict.rule.value, _meaning(booked), None, len(verdict.shares), booked.amount)
+              for booked, verdict in shared]  # fmt: skip
+    await store(session, Rows("bank_match", _MATCH, values))
+
+
+def _meaning(booked: Booked) -> str:
+    return (Meaning.COLLECTED if booked.is_debit else Meaning.RECEIVED).value
+
+
+async def write_mirrored(session: Session, hand: Hand, mirrored: Sequence[tuple[Booked, Mirrored]]) -> None:
+    """A row for each booking that takes back another one; the exception of that ends, for nothing is left of it."""
+    mine, how = organisation_of(session), (Rule.MIRRORED.value, Meaning.REFUNDED.value, None, 1)
+    values = [(*_place(mine, booked), *how, booked.amount, *verdict.of) for booked, verdict in mirrored]
+    await store(session, Rows("bank_match", _MIRRORING, values))
+    for _, verdict in mirrored:
+        await _end_mirrored(session, hand, verdict.of)
+
+
+async def _end_mirrored(session: Session, hand: Hand, of: Place) -> None:
+    ended = (await session.execute(_END_MIRRORED, {**of._asdict(), "now": hand.now, "by": hand.by})).scalar_one()
+    event = BankExceptionClosed(organisation_id=organisation_of(session), **of._asdict(), oddity=Oddity(ended))
+    await announce(session, event, now=hand.now)
 
 
 async def write_outcomes(session: Session, hand: Hand, told: Sequence[Told]) -> None:
@@ -98,11 +138,18 @@ def _booking(told: Told) -> tuple[object, ...]:
     return (None, None, None) if booked is None else (booked.statement_id, booked.entry, booked.part)
 
 
-async def raise_exceptions(session: Session, hand: Hand, odd: Sequence[tuple[Booked, Odd]]) -> None:
-    """A row for each booking that no rule explains, with the day by which somebody is to have looked at it."""
+async def raise_exceptions(
+    session: Session, hand: Hand, odd: Sequence[tuple[Booked, Odd]], *, in_suspense: bool = True
+) -> None:
+    """A row for each booking that no rule explains, with the day by which somebody is to have looked at it.
+
+    What moved no money (a report's word) is not `in_suspense`.
+    """
     mine = organisation_of(session)
-    values = [(*_place(mine, booked), *_oddity(booked, verdict), hand.now, _due_on(verdict, hand.today))
-              for booked, verdict in odd]  # fmt: skip
+    values = [
+        (*_place(mine, booked), *_oddity(booked, verdict), in_suspense, hand.now, _due_on(verdict, hand.today))
+        for booked, verdict in odd
+    ]
     await store(session, Rows("bank_exception", _EXCEPTION, values))
     await _pay_no_second_time(session, odd)
     news = [
@@ -133,8 +180,8 @@ def _place(mine: object, booked: Booked) -> tuple[object, ...]:
 
 def _oddity(booked: Booked, verdict: Odd) -> tuple[object, ...]:
     payment = verdict.payment
-    of_payment = (payment.household_id, payment.run_id, payment.end_to_end_id) if payment else (None, None, None)
-    return verdict.oddity.value, booked.amount, booked.direction.value, booked.booked_on, *of_payment
+    of_payment = (payment.run_id, payment.end_to_end_id) if payment else (None, None)
+    return verdict.oddity.value, booked.amount, booked.direction.value, booked.booked_on, verdict.whose, *of_payment
 
 
 def _due_on(verdict: Odd, today: date) -> date:

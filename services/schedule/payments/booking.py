@@ -73,7 +73,7 @@ def book(
     booking = Booking()
     budget = standing.budget
     for one in recognise:
-        for entry in _recognised(household_id, one, at.on):
+        for entry in recognised(household_id, one, at.on):
             booking.entries.append(entry)
             budget += entry.amount if _grows(entry) else -entry.amount
     room = budget + standing.cap - standing.minstand
@@ -97,7 +97,7 @@ def subject_of(key: PaymentKey) -> str:
     return f"{key.purpose}/{key.occasion}"
 
 
-def _recognised(household_id: UUID, one: ToRecognise, on: date) -> Iterator[Entry]:
+def recognised(household_id: UUID, one: ToRecognise, on: date) -> Iterator[Entry]:
     """The expectation as booked before is taken back where it changed, and booked as it is now."""
     if one.booked:
         yield _expected(household_id, one, one.booked, one.bookings, on).corrected(on)

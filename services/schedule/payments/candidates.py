@@ -41,12 +41,13 @@ class Period(NamedTuple):
 
 class PaidTo(NamedTuple):
     """What the registry released a payment to: by which route, to which account (none where a supplier collects), with
-    which reference."""
+    which reference. A supplier that collects does so by the mandate with this `umr`."""
 
     route: str
     account_id: str | None
     reference_kind: str | None
     reference_text: str | None
+    umr: str | None = None
 
 
 class Paid(NamedTuple):

@@ -20,12 +20,13 @@ _EXPECT = f"""
     insert into expected_income (organisation_id, {_COLUMNS})
     select %s, {_COLUMNS} from incoming_expectation
     on conflict (organisation_id, month, household_id, subject)
-    do update set amount = excluded.amount, expected_on = excluded.expected_on
-    where (expected_income.amount, expected_income.expected_on) <> (excluded.amount, excluded.expected_on)
+    do update set amount = greatest(excluded.amount, expected_income.received), expected_on = excluded.expected_on
+    where (expected_income.amount, expected_income.expected_on)
+        <> (greatest(excluded.amount, expected_income.received), excluded.expected_on)
 """
 _EXPECT_NO_MORE = """
-    update expected_income as old set amount = 0
-    where old.month = any(%s) and old.household_id = any(%s) and old.amount <> 0
+    update expected_income as old set amount = received
+    where old.month = any(%s) and old.household_id = any(%s) and old.amount <> old.received
     and old.expected_on between %s and %s and not exists (
         select from incoming_expectation as new
         where (new.month, new.household_id, new.subject) = (old.month, old.household_id, old.subject)
@@ -43,7 +44,10 @@ async def bring_in_expected(connection: AsyncConnection, proposals: Iterable[Pro
 async def expect(
     connection: AsyncConnection, organisation_id: UUID, households: Sequence[UUID], period: Period
 ) -> None:
-    """Expect what was brought in; what was expected and no longer is (a decision that was postponed), at nothing."""
+    """Expect what was brought in; what was expected and no longer is (a decision that was postponed), at nothing.
+
+    What the bank has shown came, whatever the plan says now: no less than that is expected.
+    """
     window = [period.first_due, period.last_due]
     months = list(range(period.month - LOOKS_BACK - 1, period.month + 2))
     await connection.execute(_EXPECT.encode(), [organisation_id])

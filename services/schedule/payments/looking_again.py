@@ -25,7 +25,7 @@ from services.schedule.payments.holding import Held, hold
 from services.schedule.payments.leaving_out import leave_out
 from services.schedule.payments.papers import papers_of
 from services.schedule.payments.proposal import LeftOut, Proposal, proposal
-from services.schedule.payments.releasing import ask_to_release, changed_since, keep_go
+from services.schedule.payments.releasing import ask_to_release, changed_since, keep_go, keep_mandates
 from services.schedule.payments.shards import Batch
 from services.schedule.payments.tables import RunRow
 from services.schedule.registry.registry import Registry
@@ -121,6 +121,7 @@ async def look_again(
     await keep_go(connection, keyring, mine, run.id, go)
     looked_at: list[Proposal | LeftOut] = [*go.proposals, *left_out]
     await hold(connection, run.id, [held for one in looked_at for held in held_of(one, seen)])
+    await keep_mandates(connection, keyring, run.id, go.proposals)
     await connection.execute(_GOES_ON, [run.id, ids])
     await bring_in_expected(connection, proposals)
     planned = [one.dossier.household_id for one in proposals]

@@ -22,7 +22,7 @@ from services.schedule.payments.expecting import bring_in_expected, expect
 from services.schedule.payments.leaving_out import leave_out
 from services.schedule.payments.papers import papers_of
 from services.schedule.payments.proposal import LeftOut, Proposal, proposal
-from services.schedule.payments.releasing import ask_to_release, keep_go
+from services.schedule.payments.releasing import ask_to_release, keep_go, keep_mandates
 from services.schedule.payments.run import PaymentRoute, ShardStage
 from services.schedule.payments.shards import Pace, claim_batch, finish_batch
 from services.schedule.payments.waiting import wait_no_more
@@ -79,6 +79,7 @@ async def propose_batch(
         await keep_go(connection, keyring, mine, run_id, go)
         await _bring_in(connection, go.proposals, run_id)
         await connection.execute(_PROPOSE.encode(), [mine, run_id])
+        await keep_mandates(connection, keyring, run_id, go.proposals)
         out = {one.household_id for one in left_out}
         planned = [household_id for household_id in batch.households if household_id not in out]
         await expect(connection, mine, planned, period)

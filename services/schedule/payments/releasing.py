@@ -42,6 +42,14 @@ _KEEP_VERSIONS = """
     select %s, %s, household_id, version from unnest(%s::uuid[], %s::integer[]) as given (household_id, version)
     on conflict (organisation_id, run_id, household_id) do update set version = excluded.version
 """
+_KEEP_MANDATES = """
+    update payment set mandate = given.mandate
+    from unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[], %s::bytea[])
+        as given (household_id, month, purpose, occasion, mandate)
+    where payment.run_id = %s and payment.household_id = given.household_id and payment.month = given.month
+    and payment.purpose = given.purpose and payment.occasion = given.occasion and payment.live
+    and payment.mandate is distinct from given.mandate
+"""
 _VERSIONS = "select household_id, version from payment_release where run_id = %s and household_id = any(%s)"
 _ACCOUNTS = """
     select account_id, name_sealed, iban_sealed from payment_account where run_id = %s and account_id = any(%s)
@@ -167,7 +175,7 @@ def _told(candidate: Candidate, answer: Released | Waits, can_be_paid: Callable[
         return candidate._replace(held=HoldReason.ACCOUNT_NOT_APPROVED, detail=NO_BANK_TAKES_IT)
     account, reference = answer.account, answer.reference
     kind, text = reference or (None, None)
-    return candidate._replace(paid_to=PaidTo(answer.route, account.id if account else None, kind, text))
+    return candidate._replace(paid_to=PaidTo(answer.route, account.id if account else None, kind, text, answer.umr))
 
 
 async def keep_go(connection: AsyncConnection, keyring: Keyring, organisation_id: UUID, run_id: UUID, go: Go) -> None:
@@ -184,6 +192,20 @@ async def keep_go(connection: AsyncConnection, keyring: Keyring, organisation_id
     if go.versions:
         versions = [list(go.versions), list(go.versions.values())]
         await connection.execute(_KEEP_VERSIONS, [organisation_id, run_id, *versions])
+
+
+async def keep_mandates(
+    connection: AsyncConnection, keyring: Keyring, run_id: UUID, proposals: Sequence[Proposal]
+) -> None:
+    """Keep with what suppliers collect by which mandate they do: the mark of its UMR, as bookings of the bank have."""
+    given = [
+        (one.dossier.household_id, *candidate.payment.key, keyring.lookup(candidate.paid_to.umr))
+        for one in proposals
+        for candidate in one.payments
+        if candidate.held is None and candidate.paid_to is not None and candidate.paid_to.umr is not None
+    ]
+    if given:
+        await connection.execute(_KEEP_MANDATES, [*map(list, zip(*given, strict=True)), run_id])
 
 
 async def changed_since(

@@ -52,12 +52,15 @@ _TOTALS = text(
         select live, reason, came_back, route, count(*) as payments, sum(amount) as amount from payment
         where run_id = :run_id group by live, reason, came_back, route
     ), executed as (
-        select count(*) as payments, coalesce(sum(amount), 0) as amount from payment_outcome as told
+        select count(*) as payments, coalesce(sum(amount), 0) as amount,
+            count(*) filter (where route = 'we_push') as pushed,
+            coalesce(sum(amount) filter (where route = 'we_push'), 0) as pushed_amount
+        from payment_outcome as told
         join payment on payment.run_id = told.run_id and payment.end_to_end_id = told.end_to_end_id
         where told.run_id = :run_id and told.outcome = 'executed' and payment.live
     ), back as (
         select coalesce(sum(payments), 0) as payments, coalesce(sum(amount), 0) as amount from sums
-        where came_back is not null
+        where came_back is not null and route = 'we_push'
     ), filed as (
         select coalesce(sum(items), 0) as payments, coalesce(sum(amount), 0) as amount from payment_file
         where run_id = :run_id
@@ -73,14 +76,16 @@ _TOTALS = text(
             sums.payments + back.payments - filed.payments, sums.amount + back.amount - filed.amount
         from sums, filed, back, payment_run as run where live and route = 'we_push' and run.id = :run_id
         union all
-        select 'submitted', null, filed.payments - executed.payments - back.payments,
-            filed.amount - executed.amount - back.amount
+        select 'submitted', null, filed.payments - executed.pushed - back.payments,
+            filed.amount - executed.pushed_amount - back.amount
         from filed, executed, back
         union all
         select case when run.state not in ('frozen', 'filed') then 'proposed'
                 when route = 'supplier_pulls' then 'expected' when run.state = 'filed' then 'submitted'
-                else 'ready' end, null, payments, amount
-        from sums, payment_run as run where live and route <> 'we_push' and run.id = :run_id
+                else 'ready' end, null,
+            sums.payments - case when route = 'supplier_pulls' then executed.payments - executed.pushed else 0 end,
+            sums.amount - case when route = 'supplier_pulls' then executed.amount - executed.pushed_amount else 0 end
+        from sums, executed, payment_run as run where live and route <> 'we_push' and run.id = :run_id
     )
     select state, reason, sum(payments)::integer, sum(amount)::bigint from found where payments > 0
     group by state, reason order by state, reason

@@ -88,7 +88,7 @@ class PaymentRow(ScheduleRow, table=True):
     We push it, or it goes by another `route`. One that is not live is held, with the reason (and the registry's
     `detail` of it), or was withdrawn. How far
     a live one is follows from its run and the files of that (`payment_of_run`), so a run of any size comes into its
-    next state by a row of its own.
+    next state by a row of its own. `mandate` is the mark of the UMR by which a supplier collects it.
     """
 
     __tablename__ = "payment"
@@ -115,6 +115,7 @@ class PaymentRow(ScheduleRow, table=True):
     end_to_end_id: str
     route: PaymentRoute = Field(default=PaymentRoute.WE_PUSH, sa_type=by_value(PaymentRoute))
     came_back: str | None = None
+    mandate: bytes | None = None
 
 
 class HeldRow(ScheduleRow, table=True):
@@ -171,7 +172,10 @@ class RunTaskRow(ScheduleRow, table=True):
 
 
 class ExpectedIncomeRow(ScheduleRow, table=True):
-    """What is expected on a household's budget account, and how much of it was booked (the `bookings`-th time)."""
+    """What is expected on a household's budget account, and how much of it was booked (the `bookings`-th time).
+
+    `received` is what the bank has shown of it, in so many `receipts`.
+    """
 
     __tablename__ = "expected_income"
 
@@ -184,6 +188,8 @@ class ExpectedIncomeRow(ScheduleRow, table=True):
     expected_on: date
     booked: int = Field(sa_type=WholeCents)
     bookings: int
+    received: int = Field(default=0, sa_type=WholeCents)
+    receipts: int = 0
 
 
 class PaymentFileRow(ScheduleRow, table=True):

@@ -1,46 +1,25 @@
-"""What is read to match the bookings of a statement: the bookings in their order, and the payments they can name."""
+"""The payments of ours that a statement can name, or be about without a name."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Text
+from sqlalchemy.types import BigInteger, LargeBinary, Text
 
-from services.database import ReadSession, Session, organisation_of
+from services.database import ReadSession
+from services.months import month_of
 from services.schedule.bank.identifiers import payment_information_id
-from services.schedule.matching.deciding import Block, Booked, Outcome, Submitted
-from services.schedule.matching.tables import MatchingRow
-from services.schedule.statements.statement import Direction
+from services.schedule.matching.booked import Booked, Days
+from services.schedule.matching.submitted import Block, Outcome, Submitted
 
-_UNFINISHED = text(
-    """
-    select stands.account from statement_account as stands left join statement_matching as reached
-    on reached.account = stands.account
-    where stands.taken >= coalesce(reached.place, 1) order by stands.account limit 1
-    """
-)
-_HOLD = text(
-    """
-    insert into statement_matching (organisation_id, account, place, entry, part)
-    values (:organisation_id, :account, 1, 0, 0) on conflict (organisation_id, account) do nothing
-    """
-)
-_BOOKINGS = text(
-    """
-    select booking.statement_id, entry, part, cast(:account as text) as account, amount, direction,
-        coalesce(booked_on, value_on) as day, our_id,
-        payment_information_id, return_code, doubt, status = 'booked' as is_booked
-    from bank_booking as booking
-    where booking.statement_id = :statement_id and (entry, part) > (:entry, :part)
-    order by entry, part limit :most
-    """
-)
 _SUBMITTED = """
     select payment.end_to_end_id, payment.run_id, payment.household_id, payment.month, payment.purpose,
-        payment.occasion, payment.amount, municipality.iban, payment.file_number, payment.municipality,
-        payment.payee_id, payment.due_on, payment.execute_on, told.outcomes, told.subject
+        payment.occasion, payment.amount, municipality.iban, payment.municipality, payment.payee_id, payment.due_on,
+        payment.execute_on, payment.mandate, payment.reference_text, told.outcomes, told.subject,
+        payment.file_number is not null or payment.route = 'supplier_pulls' and payment.state <> 'proposed' as awaited
     from payment_of_run as payment join municipality on municipality.code = payment.municipality
     cross join lateral (
         select coalesce(array_agg(outcome order by number), array[]::text[]) as outcomes, max(subject) as subject
@@ -48,7 +27,25 @@ _SUBMITTED = """
         where one.run_id = payment.run_id and one.end_to_end_id = payment.end_to_end_id
     ) as told
 """
+_REFUNDED_WITHIN = 14
+"""Months: a collection without a mandate is refunded within 13 (PSD2 art. 71)."""
+_AROUND = timedelta(days=10)
+
 _BY_ID = text(f"{_SUBMITTED} where payment.end_to_end_id = any(:ids)").bindparams(bindparam("ids", type_=ARRAY(Text)))
+_BY_MANDATE = text(
+    f"""
+    {_SUBMITTED} where payment.month between :first and :last and payment.mandate = any(:mandates)
+    and (payment.live or payment.came_back is not null) order by payment.due_on, payment.end_to_end_id
+    """
+).bindparams(bindparam("mandates", type_=ARRAY(LargeBinary)))
+_OF_AMOUNT = text(
+    f"""
+    {_SUBMITTED} where payment.run_id = any(
+        select id from payment_run where month between :first and :last and filed_at is not null
+    ) and payment.live and payment.route = 'we_push' and payment.amount = any(:amounts)
+    and payment.execute_on between :since and :until order by payment.execute_on, payment.end_to_end_id
+    """
+).bindparams(bindparam("amounts", type_=ARRAY(BigInteger)))
 _OF_FILE = text(
     f"""
     {_SUBMITTED} where payment.run_id = :run_id and payment.file_number = :number and payment.execute_on = :execute_on
@@ -72,44 +69,6 @@ _FILE_DAYS = text(
 )
 
 
-class NextBookings(NamedTuple):
-    """The next bookings of a statement; those that are booked are matched, the others are only passed. Without any the
-    statement is done."""
-
-    reached: MatchingRow
-    booked: Sequence[Booked]
-    last: tuple[int, int] | None
-
-
-async def is_unfinished(session: ReadSession) -> bool:
-    """Whether there is a statement that was taken in and is not matched to its end."""
-    return (await session.execute(_UNFINISHED)).first() is not None
-
-
-async def next_bookings(session: Session, most: int) -> NextBookings | None:
-    """The next bookings of the first account that is not done, held; None when every statement is matched."""
-    account = (await session.execute(_UNFINISHED)).scalar_one_or_none()
-    if account is None:
-        return None
-    organisation_id = organisation_of(session)
-    await session.execute(_HOLD, {"organisation_id": organisation_id, "account": account})
-    key = (organisation_id, account)
-    reached = await session.get_one(MatchingRow, key, with_for_update=True, populate_existing=True)
-    found = await _statement(session, account, reached.place)
-    if found is None:
-        return NextBookings(reached, (), None)
-    asked = {"account": account, "statement_id": found, "entry": reached.entry, "part": reached.part, "most": most}
-    rows = (await session.execute(_BOOKINGS, asked)).all()
-    booked = [_booked(row) for row in rows if row.is_booked]
-    return NextBookings(reached, booked, (rows[-1].entry, rows[-1].part) if rows else None)
-
-
-async def _statement(session: Session, account: str, place: int) -> UUID | None:
-    """The statement at this place of the account's chain, unless a notification has it: that moves nothing."""
-    at_place = text("select id from statement where account = :account and place = :place and kind = 'statement'")
-    return (await session.execute(at_place, {"account": account, "place": place})).scalar_one_or_none()
-
-
 async def payments_named(session: ReadSession, booked: Collection[Booked]) -> dict[str, Submitted]:
     """By EndToEndId the payments of ours that these bookings name."""
     ids = sorted({one.our_id for one in booked if one.our_id is not None})
@@ -117,6 +76,29 @@ async def payments_named(session: ReadSession, booked: Collection[Booked]) -> di
         return {}
     rows = (await session.execute(_BY_ID, {"ids": ids})).all()
     return {row.end_to_end_id: _submitted(row) for row in rows}
+
+
+async def payments_by_mandate(session: ReadSession, mandates: Collection[bytes], days: Days) -> list[Submitted]:
+    """What suppliers collect, or collected, by these mandates around these days, in order of the due day."""
+    if not mandates:
+        return []
+    months = {"first": month_of(days.first) - _REFUNDED_WITHIN, "last": month_of(days.last) + 1}
+    asked = {"mandates": sorted(mandates), **months}
+    return [_submitted(row) for row in await session.execute(_BY_MANDATE, asked)]
+
+
+async def payments_of_amounts(
+    session: ReadSession, amounts: Collection[int], days: Days
+) -> list[tuple[Submitted, str | None]]:
+    """Payments of these amounts (cents) in our files that are to be executed around these days, each with the text of
+    its reference.
+    """
+    if not amounts:
+        return []
+    months = {"first": month_of(days.first) - 1, "last": month_of(days.last) + 1}
+    around = {"since": days.first - _AROUND, "until": days.last + _AROUND}
+    rows = await session.execute(_OF_AMOUNT, {"amounts": sorted(amounts), **months, **around})
+    return [(_submitted(row), row.reference_text) for row in rows]
 
 
 async def blocks_named(session: ReadSession, booked: Collection[Booked]) -> dict[str, Block]:
@@ -150,22 +132,6 @@ async def _block(session: ReadSession, name: str) -> Block | None:
     return None
 
 
-def _booked(row: Row[Any]) -> Booked:
-    return Booked(
-        statement_id=row.statement_id,
-        entry=row.entry,
-        part=row.part,
-        account=row.account,
-        amount=row.amount,
-        direction=Direction(row.direction),
-        booked_on=row.day,
-        our_id=row.our_id,
-        payment_information_id=row.payment_information_id,
-        return_code=row.return_code,
-        doubt=row.doubt,
-    )
-
-
 def _submitted(row: Row[Any]) -> Submitted:
     return Submitted(
         end_to_end_id=row.end_to_end_id,
@@ -176,10 +142,12 @@ def _submitted(row: Row[Any]) -> Submitted:
         occasion=row.occasion,
         amount=row.amount,
         account=row.iban,
-        in_a_file=row.file_number is not None,
+        awaited=row.awaited,
         municipality=row.municipality,
         payee_id=row.payee_id,
         due_on=row.due_on,
+        execute_on=row.execute_on,
         outcomes=tuple(Outcome(one) for one in row.outcomes),
         subject=row.subject,
+        mandate=row.mandate,
     )

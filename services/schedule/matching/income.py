@@ -1,0 +1,118 @@
+"""Money that comes in: which expectations of whom a credit fulfils. Pure.
+
+Whose it is follows from what a person confirmed of the payer, from the household's number in the text, or, of a payer
+whose kind of money is known, from an amount that only one household expects. Then the amount has to be what is
+expected: one, or the newest ones together, for arrears come in one sum. What differs goes to a person.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from services.events import Oddity
+from services.months import Month, month_of, month_text
+from services.schedule.matching.booked import Booked
+from services.schedule.matching.remembered import Remembered, who_pays
+from services.schedule.matching.verdict import Odd, Rule, Share, Shared, Verdict
+
+EARLY = timedelta(days=10)
+LATE = timedelta(days=62)
+"""Dienst Toeslagen pays around its day; arrears of two months may come with the next."""
+
+
+class Awaited(NamedTuple):
+    """Money that a household's plan expects on its budget account, in cents, and what of it came; `account` is ours."""
+
+    household_id: UUID
+    month: Month
+    subject: str
+    amount: int
+    received: int
+    expected_on: date
+    account: str
+
+    @property
+    def kind(self) -> str:
+        """What it is: `benefit`, a toeslag, a grant; the subject begins with it."""
+        return self.subject.partition("/")[0]
+
+    @property
+    def left(self) -> int:
+        """What is still to come."""
+        return self.amount - self.received
+
+
+def came_in(booked: Booked, remembered: Iterable[Remembered], awaited: Iterable[Awaited]) -> Verdict:
+    """Whose money a credit is, and what of it was expected."""
+    payer = who_pays(booked, remembered)
+    here = [one for one in awaited if one.account == booked.account]
+    if payer.is_of_several:
+        return Odd(Oddity.SEVERAL_FIT)
+    if payer.target is not None:
+        return _as_remembered(booked, payer.target, here)
+    if booked.names is not None:
+        own = [one for one in here if one.household_id == booked.names and _may_be(payer.kinds, one)]
+        return _fulfilled(booked, Rule.REFERENCE, booked.names, own)
+    return _by_amount(booked, [one for one in here if one.kind in payer.kinds])
+
+
+def _may_be(kinds: frozenset[str], one: Awaited) -> bool:
+    return not kinds or one.kind in kinds
+
+
+def _as_remembered(booked: Booked, target: Remembered, here: Sequence[Awaited]) -> Verdict:
+    household_id = target.household_id
+    assert household_id is not None, "what is remembered of a household names it"
+    own = [one for one in here if one.household_id == household_id and one.kind == target.kind]
+    if target.amount is None or any(_is_due(booked, one) and one.left for one in own):
+        return _fulfilled(booked, Rule.REMEMBERED, household_id, own)
+    month = month_of(booked.booked_on)
+    subject = f"{target.kind}/{month_text(month)}"
+    if any((one.month, one.subject) == (month, subject) for one in own):
+        return Odd(Oddity.NOT_EXPECTED, household_id=household_id)
+    if booked.amount != target.amount:
+        return Odd(Oddity.AMOUNT_DIFFERS, household_id=household_id)
+    return Shared(Rule.REMEMBERED, (Share(household_id, month, subject, booked.amount),))
+
+
+def _fulfilled(booked: Booked, rule: Rule, household_id: UUID, own: Sequence[Awaited]) -> Verdict:
+    due = _newest_first(one for one in own if one.left > 0 and _is_due(booked, one))
+    made_up = _that_make_up(booked.amount, due)
+    if made_up:
+        return Shared(rule, tuple(_share(one) for one in made_up))
+    return Odd(Oddity.AMOUNT_DIFFERS if due else Oddity.NOT_EXPECTED, household_id=household_id)
+
+
+def _by_amount(booked: Booked, of_kind: Sequence[Awaited]) -> Verdict:
+    fits = _newest_first(one for one in of_kind if one.left == booked.amount and _is_due(booked, one))
+    if not fits:
+        return Odd(Oddity.UNKNOWN_CREDIT)
+    if len({(one.household_id, one.kind) for one in fits}) > 1:
+        return Odd(Oddity.SEVERAL_FIT)
+    return Shared(Rule.ACCOUNT, (_share(fits[0]),))
+
+
+def _is_due(booked: Booked, one: Awaited) -> bool:
+    return one.expected_on - EARLY <= booked.booked_on <= one.expected_on + LATE
+
+
+def _newest_first(awaited: Iterable[Awaited]) -> list[Awaited]:
+    return sorted(awaited, key=lambda one: (-one.expected_on.toordinal(), str(one.household_id), one.subject))
+
+
+def _that_make_up(amount: int, due: Sequence[Awaited]) -> Sequence[Awaited]:
+    """The newest one of that amount, or the newest ones that come to it together."""
+    for one in due:
+        if one.left == amount:
+            return (one,)
+    total = 0
+    for number, one in enumerate(due, start=1):
+        total += one.left
+        if total == amount:
+            return due[:number]
+    return ()
+
+
+def _share(one: Awaited) -> Share:
+    return Share(one.household_id, one.month, one.subject, one.left)

@@ -1,0 +1,73 @@
+"""What a booking is, and by what that is known. Pure values."""
+
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from services.events import Oddity
+from services.months import Month
+from services.schedule.matching.booked import Place
+from services.schedule.matching.submitted import Outcome, Submitted
+
+
+class Rule(StrEnum):
+    """By what a booking was recognised, the surest first.
+
+    `reference` is the creditor's reference of a payment, or a household's own number in the text; `account` the other
+    side's account with amount and day; `remembered` what a person confirmed of that payer; `mirrored` that it takes
+    back a booking which nobody could explain.
+    """
+
+    END_TO_END_ID = "end_to_end_id"
+    BATCH = "batch"
+    REFERENCE = "reference"
+    MANDATE = "mandate"
+    ACCOUNT = "account"
+    REMEMBERED = "remembered"
+    MIRRORED = "mirrored"
+
+
+class Explained(NamedTuple):
+    """A booking that says something of our payments: which of them, and what became of each."""
+
+    rule: Rule
+    outcome: Outcome
+    payments: tuple[Submitted, ...]
+
+
+class Share(NamedTuple):
+    """What of a booking is a household's, in cents: for what (`zorgtoeslag/2026-03`), of which month."""
+
+    household_id: UUID
+    month: Month
+    subject: str
+    amount: int
+
+
+class Shared(NamedTuple):
+    """A booking that is no payment of ours and all of it is somebody's: money that came in, or that was collected."""
+
+    rule: Rule
+    shares: tuple[Share, ...]
+
+
+class Mirrored(NamedTuple):
+    """A booking that takes back another one, which nobody could explain; both are explained by that."""
+
+    of: Place
+
+
+class Odd(NamedTuple):
+    """A booking that somebody has to look at; `payment` is the one it names, `household_id` whose it seems to be."""
+
+    oddity: Oddity
+    payment: Submitted | None = None
+    household_id: UUID | None = None
+
+    @property
+    def whose(self) -> UUID | None:
+        """The household that it is about, as far as that is known."""
+        return self.payment.household_id if self.payment else self.household_id
+
+
+Verdict = Explained | Shared | Mirrored | Odd
