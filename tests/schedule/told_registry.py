@@ -39,6 +39,11 @@ _WAITING = text(
 _ACCOUNTS = UUID("019b8d2b-8c00-7000-8000-0000000000ac")
 
 
+def umr_of(household_id: UUID, cost: str) -> str:
+    """The mandate by which a supplier draws a cost of a household, where it does."""
+    return f"UMR-{cost}-{str(household_id)[-4:]}"
+
+
 class ToldRegistry:
     """See `services.schedule.registry.registry.Registry`."""
 
@@ -87,7 +92,7 @@ class ToldRegistry:
         account = Payable(str(uuid5(_ACCOUNTS, f"{payee.iban} {payee.name} {whose}")), payee.name, payee.iban)
         reference = Reference(payee.reference.kind, payee.reference.text) if payee.reference else None
         if route is Payer.SUPPLIER_PULLS:
-            return Released(str(route), None, None, "UMR-1")
+            return Released(str(route), None, None, umr_of(line.household_id, line.cost))
         return Released(str(route), account, reference)
 
     async def _told(self, organisation_id: UUID) -> dict[UUID, list[Sequence[CaseloadPayee]]]:

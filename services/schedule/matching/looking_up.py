@@ -38,7 +38,7 @@ from services.schedule.statements.storing_bookings import content_place
 from services.sealing import Keyring
 from services.storing import connection_of
 
-_NUMBER = re.compile(r"[^\s,;:()'+?]{5,40}")
+_NUMBER = re.compile(r"[^\s,;:()'+?]{3,40}")
 """A word that may be the number of a household, as its organisation writes it: signs are part of it."""
 
 

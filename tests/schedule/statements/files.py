@@ -23,6 +23,8 @@ class Line(NamedTuple):
     status: str = "BOOK"
     return_code: str = ""
     batch: str = ""
+    mandate: str = ""
+    reference: str = ""
 
 
 def _amount(cents: int) -> str:
@@ -57,10 +59,13 @@ def _transaction(line: Line, parties: str, returned: str) -> str:
     """What the entry is for; of a batch the bank says its name alone."""
     if line.batch:
         return f"<Btch><PmtInfId>{line.batch}</PmtInfId></Btch>"
+    mandate = f"<MndtId>{line.mandate}</MndtId>" if line.mandate else ""
+    creditor = f"<CdtrRefInf><Ref>{line.reference}</Ref></CdtrRefInf>"
+    reference = f"<Strd>{creditor}</Strd>" if line.reference else ""
     return (
-        f"<TxDtls><Refs><EndToEndId>{line.end_to_end_id}</EndToEndId></Refs>"
+        f"<TxDtls><Refs><EndToEndId>{line.end_to_end_id}</EndToEndId>{mandate}</Refs>"
         f"{_amount(line.cents)}{_direction(line.cents)}<RltdPties>{parties}</RltdPties>"
-        f"<RmtInf><Ustrd>{line.text}</Ustrd></RmtInf>{returned}</TxDtls>"
+        f"<RmtInf><Ustrd>{line.text}</Ustrd>{reference}</RmtInf>{returned}</TxDtls>"
     )
 
 
