@@ -22,6 +22,7 @@ strawberry.enum(schemas.EmergencyForm, name="EmergencyForm", description="Whethe
 strawberry.enum(schemas.EmergencyReason, name="EmergencyReason", description="Why a client has no money for food.")
 strawberry.enum(schemas.Happening, name="IncomeKind", description="What money that is expected is.")
 strawberry.enum(schemas.InstructionState, name="InstructionState", description="What the benefit system answered.")
+strawberry.enum(schemas.Meaning, name="BookingMeaning", description="What a matched booking says.")
 strawberry.enum(schemas.Oddity, name="BankOddity", description="Why a booking of the bank is an exception.")
 strawberry.enum(schemas.Outcome, name="BankOutcome", description="What the bank said of a payment.")
 strawberry.enum(schemas.PaymentRoute, name="PaymentRoute", description="Who moves the money of a payment.")
@@ -170,7 +171,7 @@ class TracedBooking:
     direction: schemas.Direction
     booked_on: date | None
     rule: schemas.Rule | None
-    outcome: schemas.Outcome | None
+    outcome: schemas.Meaning | None
     payments: int
     oddity: schemas.Oddity | None
     look_by: date | None

@@ -47,7 +47,8 @@ from services.schedule.households.plan_document_schemas import (
 from services.schedule.households.tasks import TaskKind, TaskState
 from services.schedule.instructions.instruction import InstructionState
 from services.schedule.ledger.entry import AccountKind, Stage
-from services.schedule.matching.deciding import Outcome, Rule
+from services.schedule.matching.submitted import Outcome
+from services.schedule.matching.verdict import Meaning, Rule
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunState, What
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
@@ -88,6 +89,7 @@ __all__ = [
     "LettingGoExtension",
     "LettingGoNeed",
     "LettingGoStep",
+    "Meaning",
     "Missing",
     "Need",
     "NewEmergencyPayment",

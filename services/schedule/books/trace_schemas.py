@@ -11,7 +11,8 @@ from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReas
 from services.schedule.households.contents.benefit import Article
 from services.schedule.instructions.instruction import InstructionState
 from services.schedule.ledger.entry import AccountKind, Stage
-from services.schedule.matching.deciding import Outcome, Rule
+from services.schedule.matching.submitted import Outcome
+from services.schedule.matching.verdict import Meaning, Rule
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunState
 from services.schedule.statements.statement import Direction
 from services.schedule.wanted.income import Happening
@@ -158,7 +159,7 @@ class TracedBooking(Wire):
     direction: Direction
     booked_on: date | None
     rule: Rule | None
-    outcome: Outcome | None
+    outcome: Meaning | None
     payments: int
     oddity: Oddity | None
     look_by: date | None

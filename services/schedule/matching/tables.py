@@ -3,7 +3,6 @@ does not fit, and what is remembered of payers.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ARRAY, LargeBinary
@@ -12,7 +11,7 @@ from sqlmodel import Field
 from services.database import Instant, WholeCents, by_value
 from services.events import ComeBackCure, Oddity
 from services.schedule.matching.submitted import Outcome
-from services.schedule.matching.verdict import Rule
+from services.schedule.matching.verdict import ExceptionEnd, Meaning, Rule
 from services.schedule.statements.statement import Direction
 from services.schedule.tables import ScheduleRow
 
@@ -58,32 +57,6 @@ class CameBackRow(ScheduleRow, table=True):
     decided_by: str | None = None
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
     why_sealed: bytes | None = None
-
-
-class Meaning(StrEnum):
-    """What a matched booking says: of our payments what became of them, or of other money whose it is.
-
-    It was `received` for households, `collected` from them as somebody remembered, or takes back what was odd
-    (`refunded`).
-    """
-
-    EXECUTED = "executed"
-    RETURNED = "returned"
-    RECEIVED = "received"
-    COLLECTED = "collected"
-    REFUNDED = "refunded"
-
-
-class ExceptionEnd(StrEnum):
-    """How an exception ended: a person explained it, matched it, split it, sent it back or wrote it off, or the bank
-    took it back by itself. Those that ended before this was written down were explained."""
-
-    EXPLAINED = "explained"
-    MATCHED = "matched"
-    SPLIT = "split"
-    SENT_BACK = "sent_back"
-    WRITTEN_OFF = "written_off"
-    MIRRORED = "mirrored"
 
 
 class MatchRow(ScheduleRow, table=True):

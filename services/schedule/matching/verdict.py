@@ -27,6 +27,32 @@ class Rule(StrEnum):
     MIRRORED = "mirrored"
 
 
+class Meaning(StrEnum):
+    """What a matched booking says: of our payments what became of them, or of other money whose it is.
+
+    It was `received` for households, `collected` from them as somebody remembered, or takes back what was odd
+    (`refunded`).
+    """
+
+    EXECUTED = "executed"
+    RETURNED = "returned"
+    RECEIVED = "received"
+    COLLECTED = "collected"
+    REFUNDED = "refunded"
+
+
+class ExceptionEnd(StrEnum):
+    """How an exception ended: a person explained it, matched it, split it, sent it back or wrote it off, or the bank
+    took it back by itself. Those that ended before this was written down were explained."""
+
+    EXPLAINED = "explained"
+    MATCHED = "matched"
+    SPLIT = "split"
+    SENT_BACK = "sent_back"
+    WRITTEN_OFF = "written_off"
+    MIRRORED = "mirrored"
+
+
 class Explained(NamedTuple):
     """A booking that says something of our payments: which of them, and what became of each."""
 

@@ -13,9 +13,8 @@ from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Booked, Place
 from services.schedule.matching.submitted import Outcome
-from services.schedule.matching.tables import Meaning
 from services.schedule.matching.told import Told
-from services.schedule.matching.verdict import Explained, Mirrored, Odd, Rule, Shared
+from services.schedule.matching.verdict import Explained, Meaning, Mirrored, Odd, Rule, Shared
 from services.storing import Rows, store
 
 _MATCH = (

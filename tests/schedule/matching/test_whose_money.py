@@ -19,7 +19,7 @@ from tests.schedule.statements.files import Line
 from tests.schedule.told_registry import umr_of
 
 TOESLAGEN = "NL86INGB0002445588"
-RENT = {"name": "Woonstichting De Vlinder", "iban": "NL02ABNA0123456789"}
+RENT: dict[str, Any] = {"name": "Woonstichting De Vlinder", "iban": "NL02ABNA0123456789"}
 
 
 @pytest.fixture
