@@ -33,6 +33,7 @@ class Context:
         self.households: DataLoader[UUID, schemas.Household] = _loader(schedule.household)
         self.held_payments: DataLoader[UUID, schemas.HeldPayments] = _loader(schedule.held_payments)
         self.letting_go: DataLoader[UUID, schemas.LettingGo] = _loader(schedule.letting_go)
+        self.toeslagen: DataLoader[UUID, schemas.ToeslagStandings] = _loader(schedule.toeslagen)
         self.plans: DataLoader[PlanKey, schemas.Plan] = _loader(lambda key: schedule.plan(*key))
 
     @classmethod

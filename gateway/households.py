@@ -12,6 +12,7 @@ from gateway.held_payments import HeldPayment
 from gateway.letting_go import LettingGoStep
 from gateway.plans import Plan
 from gateway.problems import NoSuchHousehold, Problem, told
+from gateway.toeslagen import ToeslagStanding
 from services import errors
 from services.schedule import schemas
 
@@ -50,6 +51,10 @@ class Household:
     @strawberry.field(description="How it is let go of, each step by its last day; nothing while it has no plan.")
     async def letting_go(self, info: Info) -> list[LettingGoStep]:
         return [LettingGoStep.of(one) for one in (await info.context.letting_go.load(self.id)).steps]
+
+    @strawberry.field(description="Where each of its toeslagen stands; none before its first plan.")
+    async def toeslagen(self, info: Info) -> list[ToeslagStanding]:
+        return [ToeslagStanding.of(one) for one in (await info.context.toeslagen.load(self.id)).items]
 
     @classmethod
     def of(cls, told: schemas.Household) -> Self:

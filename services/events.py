@@ -406,6 +406,49 @@ class BankExceptionClosed(Event):
     oddity: Oddity
 
 
+class ToeslagState(StrEnum):
+    """Where a toeslag of a household stands.
+
+    Nobody applied for it; it was applied for; the decision is later than the law allows; it was refused; its first
+    money is awaited, or came and the next is; a payment did not come; it came to another account than was meant; it is
+    another amount than was decided; what came to the wrong account is being paid back; it is paid no more.
+    """
+
+    NOT_APPLIED = "not_applied"
+    APPLIED = "applied"
+    DECISION_OVERDUE = "decision_overdue"
+    REFUSED = "refused"
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    MISSING = "missing"
+    WRONG_ACCOUNT = "wrong_account"
+    DIFFERS = "differs"
+    RECLAIMING = "reclaiming"
+    STOPPED = "stopped"
+
+
+class ToeslagChanged(Event):
+    """A toeslag of a household stands otherwise than before; its next step is on that day, if there is one."""
+
+    type = "nl.ontzorg.schedule.toeslag.changed"
+    about = "household_id"
+    household_id: UUID
+    state: ToeslagState
+    next_on: date | None
+
+
+class ToeslagCameIn(Event):
+    """Money of a toeslag came, on the client's own account or on the budget account, for these months."""
+
+    type = "nl.ontzorg.schedule.toeslag.arrived"
+    about = "household_id"
+    household_id: UUID
+    arrived_on: date
+    first_month: Month
+    last_month: Month
+    on_client_account: bool
+
+
 class InstructionsWritten(Event):
     """The benefit system of a municipality can be told what to withhold: so many lines of a run stand in a file."""
 

@@ -66,8 +66,13 @@ def collections(document: Document) -> Iterator[str]:
     """naming-collections: what is followed by an id is a plural"""
     for path in document["paths"]:
         parts = path.strip("/").split("/")
-        singular = [a for a, b in pairwise(parts) if b.startswith("{") and not a.endswith("s")]
+        singular = [a for a, b in pairwise(parts) if b.startswith("{") and not _is_plural(a)]
         yield from (f"{path}: {part} is not a plural" for part in singular)
+
+
+def _is_plural(noun: str) -> bool:
+    """In English; of the Dutch legal nouns that stay Dutch, in Dutch."""
+    return noun.endswith("s") or noun in ("toeslagen",)
 
 
 def operations(document: Document) -> Iterator[str]:

@@ -44,6 +44,8 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "payment.held",
             "payment.settled-otherwise",
             "statement.received",
+            "toeslag.changed",
+            "toeslag.arrived",
             "payments.executed",
             "payment.returned",
             "bank-exception.raised",

@@ -71,6 +71,7 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         "number": "1",
         "code": DEN_HAAG,
         "policy_name": "den-haag",
+        "toeslag": "huurtoeslag",
     }
 
 

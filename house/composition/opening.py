@@ -39,6 +39,7 @@ from services.schedule.registry.registry import Registry, RegistryService
 from services.schedule.settings import ScheduleSettings
 from services.schedule.statements.folder import StatementFolder
 from services.schedule.statements.stepping import MATCH
+from services.schedule.toeslagen.watching import WATCH_TOESLAGEN, ToeslagWatch
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
@@ -198,6 +199,7 @@ def schedule_worker(
     replanning = Replanning(database, clock, rules, keyring)
     watch = PaymentWatch(database, clock, rules, keyring, registry)
     matching = Matching(database, clock, rules, keyring, SystemClock())
+    toeslagen = ToeslagWatch(database, clock, rules, keyring)
     jobs: dict[str, Handler] = {
         ADVANCE: runs.advance,
         HAND_OVER: delivery.hand_over,
@@ -205,6 +207,7 @@ def schedule_worker(
         WATCH: watch.watch,
         LOOK_AT_WAITING: watch.look,
         MATCH: matching.match,
+        WATCH_TOESLAGEN: toeslagen.watch,
     }
     alarms = [
         runs.wake,
@@ -213,6 +216,7 @@ def schedule_worker(
         replanning.wake,
         watch.wake,
         matching.wake,
+        toeslagen.wake,
     ]
     return Worker(database, jobs, pulse, [*alarms, *further])
 

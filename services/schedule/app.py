@@ -43,6 +43,7 @@ from services.schedule.payments import run_task_endpoints as run_tasks
 from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
 from services.schedule.statements import endpoints as statements
+from services.schedule.toeslagen import endpoints as toeslagen
 from services.sealing import Keyring
 from services.web import Check, create_app
 
@@ -123,6 +124,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             statements.router,
             exceptions.router,
             books.router,
+            toeslagen.router,
             endpoints.router,
             door,
         ],

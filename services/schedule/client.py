@@ -35,6 +35,7 @@ from services.schedule.schemas import (
     Statements,
     StatementState,
     StatusReport,
+    ToeslagStandings,
     Traces,
 )
 
@@ -74,6 +75,10 @@ class ScheduleClient:
         """What a run held of a household and none has paid since, at most 200 payments."""
         asked = urlencode({"householdId": household_id, "limit": 200})
         return await self._ask.get(f"/v1/held-payments?{asked}", HeldPayments)
+
+    async def toeslagen(self, household_id: UUID) -> ToeslagStandings:
+        """Where each toeslag of a household stands."""
+        return await self._ask.get(f"/v1/households/{household_id}/toeslagen", ToeslagStandings)
 
     async def import_caseload(self, content: bytes, media_type: str, key: str) -> CaseloadImport:
         """Hand in a file of households (`text/csv` or `application/json`): all of it is taken in, or nothing."""

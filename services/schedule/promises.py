@@ -7,6 +7,7 @@ from services.schedule.ledger import promises as ledger
 from services.schedule.matching import promises as matching
 from services.schedule.payments import promises as payments
 from services.schedule.statements import promises as statements
+from services.schedule.toeslagen import promises as toeslagen
 
 _CASES = Promise(
     "I12",
@@ -23,6 +24,7 @@ PROMISES = tuple(
             *instructions.PROMISES,
             *statements.PROMISES,
             *matching.PROMISES,
+            *toeslagen.PROMISES,
             *FURNITURE,
             _CASES,
         ],

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from services.events import ComeBackCure, HoldReason, Month, Oddity, PlanFault, RunKind, StatementState
+from services.events import ComeBackCure, HoldReason, Month, Oddity, PlanFault, RunKind, StatementState, ToeslagState
 from services.schedule.books.trace_schemas import (
     Trace,
     TracedBooking,
@@ -32,7 +32,7 @@ from services.schedule.books.trace_schemas import (
 )
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
 from services.schedule.households.contents.benefit import Article
-from services.schedule.households.fields import SignedCents
+from services.schedule.households.fields import SignedCents, Toeslag
 from services.schedule.households.letting_go import Need
 from services.schedule.households.letting_go_schemas import LettingGo, LettingGoExtension, LettingGoNeed, LettingGoStep
 from services.schedule.households.plan_document_schemas import (
@@ -52,15 +52,18 @@ from services.schedule.matching.verdict import Meaning, Rule
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunState, What
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
+from services.schedule.planning.policy import ToeslagKind
 from services.schedule.statements.formats.format import BankFileFormat
 from services.schedule.statements.proving import Proof
 from services.schedule.statements.statement import Direction
+from services.schedule.toeslagen.actor import Actor
 from services.schedule.wanted.income import Happening
 from services.wire import Instant, Money, Wire
 
 __all__ = [
     "Account",
     "AccountKind",
+    "Actor",
     "Approval",
     "Article",
     "BankFile",
@@ -126,6 +129,10 @@ __all__ = [
     "StatusReport",
     "TaskKind",
     "TaskState",
+    "ToeslagKind",
+    "ToeslagStanding",
+    "ToeslagStandings",
+    "ToeslagState",
     "Trace",
     "TracedBooking",
     "TracedDecision",
@@ -349,6 +356,29 @@ class HeldPayments(Wire):
     """A page of them, the longest overdue first."""
 
     items: list[HeldPayment]
+    next_cursor: str | None
+
+
+class ToeslagStanding(Wire):
+    """Where a toeslag of a household stands `since` a day: what of it is awaited, missing or wrong, on which account,
+    when the next step is and who takes it."""
+
+    household_id: UUID
+    reference: str
+    municipality: str
+    toeslag: Toeslag
+    state: ToeslagState
+    since: date
+    sum: Money | None
+    account: Account | None
+    next_on: date | None
+    acts: Actor | None
+
+
+class ToeslagStandings(Wire):
+    """A page of them."""
+
+    items: list[ToeslagStanding]
     next_cursor: str | None
 
 

@@ -162,3 +162,35 @@ async def test_how_it_is_let_go_of_is_told_step_by_step(roos: Visitor, schedule:
             "needs": [{"what": "NO_MINUS", "isThere": True}],
         }
     ]
+
+
+async def test_where_its_toeslagen_stand_is_told_with_who_takes_the_next_step(
+    roos: Visitor, schedule: Schedule
+) -> None:
+    stands = {
+        "householdId": ID,
+        "reference": "Z-2026-001",
+        "municipality": "GM0518",
+        "toeslag": "huurtoeslag",
+        "state": "missing",
+        "since": "2026-04-27",
+        "sum": {"amount": 112200, "currency": "EUR"},
+        "account": "budget",
+        "nextOn": "2026-04-27",
+        "acts": "case_manager",
+    }
+    schedule.says(PATH, 200, HOUSEHOLD)
+    schedule.says(f"{PATH}/toeslagen", 200, {"items": [stands], "nextCursor": None})
+    fields = "toeslag state since amount account nextOn acts"
+    query = f'{{ household(id: "{ID}") {{ ... on Household {{ toeslagen {{ {fields} }} }} }} }}'
+    assert (await roos.ask(query))["household"]["toeslagen"] == [
+        {
+            "toeslag": "HUURTOESLAG",
+            "state": "MISSING",
+            "since": "2026-04-27",
+            "amount": 112200,
+            "account": "BUDGET",
+            "nextOn": "2026-04-27",
+            "acts": "CASE_MANAGER",
+        }
+    ]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 
-OF_NOBODY = {"policy_name": "statutory"}
+OF_NOBODY = {"policy_name": "statutory", "toeslag": "huurtoeslag"}
 """Parameters that name what belongs to the product and not to an organisation."""
 NO_ID = {"version": "latest", "number": "1"}
 """Parameters that mean something only below another one."""

@@ -40,6 +40,7 @@ READ = [
     schemas.ReceivedStatementFile,
     schemas.Statement,
     schemas.StatusReport,
+    schemas.ToeslagStanding,
 ]
 SENT = [
     schemas.NewRun,
@@ -110,6 +111,12 @@ async def test_a_household_and_its_newest_plan(office: Office, piet: ScheduleCli
     newest, first = await piet.plan(household_id), await piet.plan(household_id, 1)
     assert newest == first
     assert newest.document.month_ends != []
+
+
+async def test_where_the_toeslagen_of_a_household_stand(office: Office, piet: ScheduleClient) -> None:
+    household_id = await office.register("Z-1")
+    stands = [(one.toeslag, one.state, one.acts) for one in (await piet.toeslagen(household_id)).items]
+    assert stands == [(kind, "applied", "dienst_toeslagen") for kind in ("huurtoeslag", "zorgtoeslag")]
 
 
 async def test_the_costs_of_households_and_every_household_by_page(office: Office, piet: ScheduleClient) -> None:

@@ -163,6 +163,18 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         " booked_on, is_reversal) select id, id, 1, 1, 5, 5, 'debit', 'booked', '2026-03-03', false from organisation",
         {"I15": 1},
     ),
+    "a toeslag that is missing and that nobody asks for": (
+        f"update toeslag_standing set state = 'missing' where household_id = {_FIRST} and toeslag = 'huurtoeslag'",
+        {"I6": 1},
+    ),
+    "more of a toeslag than its booking brought": (
+        "insert into bank_booking (organisation_id, statement_id, entry, part, amount, entry_amount, direction, status,"
+        " booked_on, is_reversal) select id, id, 1, 1, 5, 5, 'credit', 'booked', '2026-03-20', false from organisation;"
+        " insert into toeslag_arrival select organisation_id, id, 'huurtoeslag', '2026-03-20', 'told', 24314, 24314, 6,"
+        f" 'budget', organisation_id, 1, 1, 'piet', registered_at from household where id = {_FIRST}",
+        # and its booking is of no statement
+        {"I15": 2},
+    ),
     "what the bank showed and nobody booked": (
         "insert into bank_booking (organisation_id, statement_id, entry, part, amount, entry_amount, direction, status,"
         " booked_on, is_reversal) select id, id, 1, 1, 5, 5, 'debit', 'booked', '2026-03-03', false from organisation;"

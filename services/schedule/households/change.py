@@ -14,6 +14,7 @@ from services.schedule.households.facts import Fact, Statement, recorded
 from services.schedule.households.planning import PlannedCase, Summary, planned, policy_of
 from services.schedule.households.reconciliation import KeptTask, TaskChanges, reconcile
 from services.schedule.households.tasks import tasks_for
+from services.schedule.toeslagen.known import KnownToeslag, known_toeslagen
 from services.schedule.wanted.sheet import Sheet
 
 
@@ -81,7 +82,7 @@ class Change:
     """What is to be written about one household, all of it in one transaction.
 
     `policy` carries the household from here on; `version` is None where no plan is made, and `lacks` what is missing
-    for one.
+    for one. `toeslagen` are what facts and plan say of them.
     """
 
     household: Household
@@ -92,6 +93,7 @@ class Change:
     version: NewVersion | None = None
     lacks: Sequence[Fault] = ()
     tasks: TaskChanges = field(default_factory=TaskChanges)
+    toeslagen: Sequence[KnownToeslag] = ()
     imported_row: bytes | None = None
 
     @property
@@ -134,6 +136,7 @@ def changed(
         version=_version(made, household, hand) if made and is_news else None,
         lacks=() if made else missing(dossier),
         tasks=reconcile(household.tasks, wanted, hand.new_id),
+        toeslagen=known_toeslagen(dossier, made.case) if made else (),
         imported_row=imported_row or household.imported_row,
     )
 

@@ -26,6 +26,7 @@ from services.schedule.households.change import Change, Household, KeptPlan, cha
 from services.schedule.households.news import news_of
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.writing import write
+from services.schedule.toeslagen.keeping import follow_toeslagen
 from services.sealing import Keyring
 
 REPLAN: Final = "plan_all_again"
@@ -88,6 +89,7 @@ async def plan_next_again(session: Session, hand: Hand, after: UUID | None, most
     kept = {row.id: KeptPlan(row.document, row.wanted) for row in await session.execute(_KEPT, {"ids": ids})}
     made = [change for one in locked if (change := _again(one, hand, kept[one.id])) is not None]
     await write(session, made, hand)
+    await follow_toeslagen(session, hand, made)
     await session.execute(_DONE, {"mark": hand.rules.whole_mark, "ids": ids})
     mine = organisation_of(session)
     await announce(session, *(event for change in made for event in news_of(change, mine)), now=hand.now)

@@ -27,6 +27,7 @@ from services.schedule.payees import service as payees
 from services.schedule.payees.payee import ToldPayee, WantedCostPayee
 from services.schedule.registry.handover import HandOver
 from services.schedule.registry.telling import NOTHING_SAID, Paper, told_of
+from services.schedule.toeslagen.keeping import follow_toeslagen
 
 
 class NewHousehold(NamedTuple):
@@ -72,6 +73,7 @@ async def register(session: Session, hand: Hand, new: NewHousehold) -> Recorded:
     change = changed(household, statements, hand, is_new=True)
     await refuse_if_carried_elsewhere(session, hand, change, new.cost_payees)
     await write(session, [change], hand)
+    await follow_toeslagen(session, hand, [change])
     await payees.note(session, hand, {household.id: new.cost_payees})
     papers = NOTHING_SAID if new.papers_missing is None else new.papers_missing
     await _hand_over(session, hand, change, new.cost_payees, papers)
@@ -157,6 +159,7 @@ async def _hand_over(
 
 async def _carry_out(session: Session, hand: Hand, changes: Sequence[Change]) -> None:
     await write(session, changes, hand)
+    await follow_toeslagen(session, hand, changes)
     news = [event for change in changes for event in news_of(change, organisation_of(session))]
     await announce(session, *news, now=hand.now)
     await look_for_bills_paid_twice(session, hand, [change.household.id for change in changes])

@@ -84,6 +84,8 @@ class TaskKind(StrEnum):
     INSTRUCTION_DIFFERS = "instruction_differs"
     MONEY_CAME_BACK = "money_came_back"
     DUTY_UNDECIDED = "duty_undecided"
+    TOESLAG_MISSING = "toeslag_missing"
+    TOESLAG_DIFFERS = "toeslag_differs"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -102,6 +104,7 @@ _CLOSED_BY_FACT = {
     TaskKind.TOESLAG_DECISION: "toeslag_decided",
     TaskKind.TOESLAG_ARRIVAL: "toeslag_arrived",
     TaskKind.TOESLAG_ACCOUNT_BACK: "toeslag_account",
+    TaskKind.TOESLAG_DIFFERS: "toeslag_amount",
     TaskKind.YOUTH_TOP_UP: "benefit_norm",
     TaskKind.SELF_RELIANCE_CHECK: "self_reliance_checked",
     TaskKind.HAND_BACK: "cost_handed_back",
@@ -120,6 +123,8 @@ _CLOSES_BY_HAND = {
     TaskKind.INSTRUCTION_DIFFERS,  # somebody asked the benefit system where the money went
     TaskKind.MONEY_CAME_BACK,  # somebody found out why, and saw to it that the client is not left without
     TaskKind.CAN_BE_PAID,  # it may be better to wait for the month's own run
+    TaskKind.TOESLAG_MISSING,  # Dienst Toeslagen said when it comes; it is asked again if it has not come in a month
+    TaskKind.TOESLAG_DIFFERS,  # Dienst Toeslagen may have set something off, and decided nothing new
     TaskKind.PLAN_FALLS_SHORT,  # money may come that no fact tells of, or a supplier may agree to wait
 }
 
@@ -211,7 +216,7 @@ class _Tasks:
         applied = {one.toeslag: one.on for one in self.dossier.each(ToeslagApplied)}
         decided = {one.toeslag for one in self.dossier.each(ToeslagDecided)}
         day_0 = self.planned.case.leaves_reception_centre_on
-        for kind in self._expected_toeslagen():
+        for kind in expected_toeslagen(self.dossier):
             yield Task(TaskKind.TOESLAG_APPLICATION, str(kind), day_0, kind in applied or kind in decided)
             if kind in applied:
                 yield Task(TaskKind.TOESLAG_DECISION, str(kind), applied[kind] + UNTIL_DECISION, kind in decided)
@@ -221,17 +226,6 @@ class _Tasks:
                 due_on = first_payment_on(toeslag)
                 yield Task(TaskKind.TOESLAG_ARRIVAL, toeslag.kind, due_on, toeslag.kind in arrived)
             yield from self._account_back(toeslag)
-
-    def _expected_toeslagen(self) -> list[ToeslagKind]:
-        """Those that such a household is likely to have a right to, and those that somebody named."""
-        composition = self.dossier.newest(Composition)
-        rents = any(one.cost is CostKind.RENT for one in self.dossier.each(CostContracted))
-        likely = {ToeslagKind.ZORGTOESLAG}
-        likely |= {ToeslagKind.HUURTOESLAG} if rents else set()
-        likely |= {ToeslagKind.KINDGEBONDEN_BUDGET} if composition and composition.children else set()
-        named = {one.toeslag for one in self.dossier.each(ToeslagAmount)}
-        named |= {one.toeslag for one in self.dossier.each(ToeslagApplied)}
-        return [kind for kind in ToeslagKind if kind in likely | named]
 
     def _account_back(self, toeslag: Toeslag) -> Iterator[Task]:
         if account_on(toeslag.paid_to, self._ends_on) is Account.BUDGET:
@@ -349,6 +343,18 @@ def first_own_pay_day(relief_ends_on: date) -> date:
     """The first day on which Dienst Toeslagen pays after the relief."""
     month = month_of(relief_ends_on)
     return pay_day(month + (pay_day(month) <= relief_ends_on))
+
+
+def expected_toeslagen(dossier: Dossier) -> list[ToeslagKind]:
+    """Those that such a household is likely to have a right to, and those that somebody named."""
+    composition = dossier.newest(Composition)
+    rents = any(one.cost is CostKind.RENT for one in dossier.each(CostContracted))
+    likely = {ToeslagKind.ZORGTOESLAG}
+    likely |= {ToeslagKind.HUURTOESLAG} if rents else set()
+    likely |= {ToeslagKind.KINDGEBONDEN_BUDGET} if composition and composition.children else set()
+    named = {one.toeslag for one in dossier.each(ToeslagAmount)}
+    named |= {one.toeslag for one in dossier.each(ToeslagApplied)}
+    return [kind for kind in ToeslagKind if kind in likely | named]
 
 
 def months_after(day: date, months: int) -> date:

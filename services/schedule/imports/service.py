@@ -34,6 +34,7 @@ from services.schedule.imports.row import CaseloadFile, Row
 from services.schedule.payees import service as payees
 from services.schedule.registry.handover import HandOver
 from services.schedule.registry.telling import told_of
+from services.schedule.toeslagen.keeping import follow_toeslagen
 
 BATCH = 500
 """Households that are decided on and written together: some megabytes, and a second of work."""
@@ -133,6 +134,7 @@ class _TakingIn:
         """Write a batch and its news."""
         mine = organisation_of(self.session)
         await write(self.session, [one.change for one in decided], self.hand)
+        await follow_toeslagen(self.session, self.hand, [one.change for one in decided])
         wanted = {one.change.household.id: one.wanted.cost_payees for one in decided}
         added = await payees.note(self.session, self.hand, wanted, only_news=True)
         told = await self._hand_over(decided)

@@ -1,0 +1,24 @@
+"""What toeslagen promise about any database at any moment; see `services.promises`."""
+
+from services.promises import Promise, never_rewritten
+
+_ANOTHER_BOOKING = """
+    select organisation_id, statement_id, entry, part, sum(came.amount) as told, min(booking.amount) as booked
+    from toeslag_arrival came join bank_booking booking using (organisation_id, statement_id, entry, part)
+    group by organisation_id, statement_id, entry, part, booking.direction
+    having sum(came.amount) > min(booking.amount) or booking.direction <> 'credit'
+"""
+_NOBODY_ASKS = """
+    select organisation_id, household_id, toeslag from toeslag_standing stands
+    where state = 'missing' and not exists (
+        select from task where (task.organisation_id, task.household_id) = (stands.organisation_id, stands.household_id)
+        and kind = 'toeslag_missing' and split_part(about, '/', 1) = toeslag
+        and (outcome is null or outcome = 'closed')
+    )
+"""
+
+PROMISES = (
+    Promise("I6", "a toeslag that is missing is somebody's task", _NOBODY_ASKS),
+    Promise("I15", "what a booking brought of toeslagen is no more than that booking", _ANOTHER_BOOKING),
+    Promise("I12", "what came of toeslagen is never rewritten", never_rewritten("toeslag_arrival")),
+)
