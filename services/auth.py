@@ -63,6 +63,8 @@ class Scope(StrEnum):
     STATEMENTS_READ = "statements:read"
     STATEMENTS_WRITE = "statements:write"
     STATEMENTS_APPROVE = "statements:approve"
+    BRIDGING_DECIDE = "bridging:decide"
+    BRIDGING_APPROVE = "bridging:approve"
 
 
 class Role(StrEnum):
@@ -91,6 +93,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.HOUSEHOLDS_IMPORT,
             Scope.TASKS_WRITE,
             Scope.LEDGER_READ,
+            Scope.BRIDGING_DECIDE,
         }
     ),
     # knows the suppliers: keeps their cards, proposes accounts, works the handshakes
@@ -121,6 +124,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.STATEMENTS_APPROVE,
             Scope.ACCOUNTS_APPROVE,
             Scope.MANDATES_APPROVE,
+            Scope.BRIDGING_APPROVE,
         }
     ),
     # sees everything, changes nothing

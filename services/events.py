@@ -294,6 +294,30 @@ class HouseholdLeftOut(Event):
     fault: PlanFault
 
 
+class BridgingState(StrEnum):
+    """Where a decision on bridging stands.
+
+    It waits for a second person; it is in force; a newer minstand took its place; it was withdrawn before anything of
+    it was paid; or the second person refused it.
+    """
+
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+class BridgingDecisionChanged(Event):
+    """A decision on bridging of a household, by its number there, came into another state."""
+
+    type = "nl.ontzorg.schedule.bridging-decision.changed"
+    about = "household_id"
+    household_id: UUID
+    number: int
+    state: BridgingState
+
+
 class StatementState(StrEnum):
     """What became of a statement of the bank.
 

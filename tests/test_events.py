@@ -50,6 +50,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "payment.returned",
             "bank-exception.raised",
             "bank-exception.closed",
+            "bridging-decision.changed",
         )
     }
 

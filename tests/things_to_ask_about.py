@@ -21,6 +21,12 @@ HIS_MANDATE: Told = {
     "creditorId": "NL69ZZZ123456780000",
     "validFrom": "2025-06-01",
 }
+MINSTAND: Told = {
+    "instrument": "minstand",
+    "amount": 100_00,
+    "legalBasis": "article_56a",
+    "reason": "until the toeslagen come",
+}
 DOCUMENT: Told = {
     "clientName": "Selam Voorbeeld",
     "supplyAddress": ["Vogelstraat 12", "2511 AB Den Haag"],
@@ -58,6 +64,13 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
     approval = {"contentHash": (await seen(town.piet, path))["contentHash"]}
     await done(town.roos, f"{path}/_approve", approval, 200)
     await town.settle()
+    minstand = {
+        "instrument": "minstand",
+        "amount": 100_00,
+        "legalBasis": "article_56a",
+        "reason": "until the toeslagen",
+    }
+    await done(town.anna, f"{household}/bridging-decisions", minstand, 201)
     caseload = {"households": [{"reference": "Z-IMPORT", "municipality": DEN_HAAG, "facts": [*PAPERS]}]}
     made = await done(town.anna, "/v1/caseload-imports", caseload, 201)
     return {

@@ -22,6 +22,7 @@ from services.mandate_events import DeferralChanged, DutyChanged, PayerOfRecordC
 from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.books import endpoints as books
+from services.schedule.bridging import decision_endpoints as bridging_decisions
 from services.schedule.bridging import endpoints as bridging
 from services.schedule.emergencies import endpoints as emergencies
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
@@ -121,6 +122,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             instructions.router,
             emergencies.router,
             bridging.router,
+            bridging_decisions.router,
             statements.router,
             exceptions.router,
             books.router,

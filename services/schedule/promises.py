@@ -1,6 +1,7 @@
 """Everything that the schedule service promises about its database: its rooms' promises, and its furniture's."""
 
 from services.promises import FURNITURE, Promise, never_rewritten
+from services.schedule.bridging import promises as bridging
 from services.schedule.emergencies import promises as emergencies
 from services.schedule.instructions import promises as instructions
 from services.schedule.ledger import promises as ledger
@@ -21,6 +22,7 @@ PROMISES = tuple(
             *ledger.PROMISES,
             *payments.PROMISES,
             *emergencies.PROMISES,
+            *bridging.PROMISES,
             *instructions.PROMISES,
             *statements.PROMISES,
             *matching.PROMISES,

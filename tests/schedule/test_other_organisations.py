@@ -69,6 +69,9 @@ async def ours(
         },
     )
     household = registered.json()["householdId"]
+    minstand = {"instrument": "minstand", "amount": 5, "legalBasis": "article_56a", "reason": "until the toeslagen"}
+    decided = await anna.post(f"/households/{household}/bridging-decisions", minstand)
+    assert decided.status_code == 201, decided.text
     statement = await anna.hand_in("/statement-files", camt(stmt(Line(-1), closing=5)), "application/xml")
     caseload = await anna.hand_in("/caseload-imports", b"reference,municipality\nZ-2,GM0518\n", "text/csv")
     return Ours(

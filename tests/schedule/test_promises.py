@@ -29,6 +29,14 @@ _ANOTHER_RUN = """
     insert into payment_account select organisation_id, organisation_id, account_id, name_sealed, iban_sealed
     from payment_account
 """
+_BRIDGED = """
+    insert into bridging_decision (organisation_id, household_id, number, instrument, amount, account, basis,
+        beyond_policy, needs_second, state, decided_by, decided_at, reason_sealed)
+    select organisation_id, id, 1, 'minstand', 5, 'budget', 'article_56a', false, {needs_second}, '{state}', 'anna',
+        registered_at, '' from household order by id limit 1;
+    insert into bridging_history (organisation_id, household_id, number, step, state, at, by)
+    select organisation_id, household_id, number, 1, '{told}', decided_at, decided_by from bridging_decision
+"""
 _BEING_FROZEN = """;
     update payment_run set state = 'approved', approved_by = 'roos', content_hash = '' where id = organisation_id;
     insert into payment_run_shard (organisation_id, run_id, number, stage, reached)
@@ -185,6 +193,19 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     "an account that stands where no statement ended": (
         "insert into statement_account (organisation_id, account, closing) select id, 'NL91', 5 from organisation",
         {"I26": 1},
+    ),
+    "a decision on bridging that its history does not know": (
+        _BRIDGED.format(needs_second="false", state="withdrawn", told="proposed"),
+        {"I12": 1},
+    ),
+    "a loan that one person decided": (
+        "alter table bridging_decision drop constraint bridging_decision_check3;"
+        + _BRIDGED.format(needs_second="true", state="replaced", told="replaced"),
+        {"I13": 1},
+    ),
+    "a decision on bridging that no plan knows": (
+        _BRIDGED.format(needs_second="false", state="decided", told="decided"),
+        {"I24": 1},
     ),
     "a payment of no plan": (f"update payment set plan_version = 99 where {_RENT}", {"I24": 1}),
 }

@@ -60,14 +60,14 @@ def _late(plan: Plan, before: Plan, since: date) -> Iterator[tuple[Shortfall, bo
 
 def _living(plan: Plan, before: Plan, since: date) -> Iterator[tuple[Shortfall, bool]]:
     rests = {left.begins_on: left.rest for left in before.left_to_live_on}
-    for window, left in tested(plan):
+    for window, left in measured(plan):
         must_leave = window.must_leave or 0
         if left.rest < must_leave and window.ends_on >= since:
             short = Shortfall(window.begins_on, ShortfallKind.CANNOT_LIVE_ON, None, must_leave - left.rest)
             yield short, left.rest < rests.get(window.begins_on, left.rest)
 
 
-def tested(plan: Plan) -> Iterator[tuple[Window, LeftToLiveOn]]:
+def measured(plan: Plan) -> Iterator[tuple[Window, LeftToLiveOn]]:
     """The stretches of days in which something must be left to live on, with what is left."""
     for window, left in zip(plan.windows, plan.left_to_live_on, strict=True):
         if window.must_leave is not None:

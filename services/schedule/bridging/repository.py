@@ -1,14 +1,20 @@
-"""Bridging in the database: households whose plan falls short while nothing is decided."""
+"""Bridging in the database: households whose plan falls short while nothing is decided, and what was decided."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Date, Text, Uuid
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from services.database import ReadSession
+from services.database import ReadSession, organisation_of
+from services.errors import NotFound
+from services.events import BridgingState
+from services.schedule.bridging.tables import BridgingHistoryRow, BridgingRow
 from services.schedule.hand import Municipalities
 from services.schedule.households.tasks import SHORT_BEFORE
 from services.schedule.planning.plan import ShortfallKind
@@ -18,7 +24,10 @@ _GAPS = text(
     select household.id, reference, municipality, min(due_on) as decide_by, array_agg(about order by due_on, about)
     from task join household
     on household.organisation_id = task.organisation_id and household.id = task.household_id
-    where kind = 'plan_falls_short' and outcome is null
+    where kind = 'plan_falls_short' and outcome is null and not exists (
+        select from bridging_decision decision where decision.organisation_id = household.organisation_id
+        and decision.household_id = household.id and state = 'proposed'
+    )
     and (cast(:municipalities as text[]) is null or municipality = any(:municipalities))
     and (cast(:municipality as text) is null or municipality = :municipality)
     group by household.organisation_id, household.id
@@ -31,6 +40,17 @@ _GAPS = text(
     bindparam("after_day", type_=Date),
     bindparam("after_id", type_=Uuid),
 )
+
+
+class NoSuchDecision(NotFound):
+    """There is no such decision on bridging of this household."""
+
+
+class Decided(NamedTuple):
+    """A decision and every state that it came into, in order."""
+
+    row: BridgingRow
+    history: Sequence[BridgingHistoryRow]
 
 
 class GapLine(NamedTuple):
@@ -64,3 +84,69 @@ async def gaps(
         GapLine(household_id, reference, of, [ShortfallKind(kind) for kind in kinds], day + SHORT_BEFORE, day)
         for household_id, reference, of, day, kinds in await session.execute(_GAPS, asked)
     ]
+
+
+async def decision(session: ReadSession, household_id: UUID, number: int) -> BridgingRow:
+    """One decision; `NoSuchDecision`."""
+    row = await session.get(BridgingRow, (organisation_of(session), household_id, number))
+    if row is None:
+        raise NoSuchDecision
+    return row
+
+
+async def decided(session: ReadSession, household_id: UUID, number: int) -> Decided:
+    """One decision with its history; `NoSuchDecision`."""
+    row = await decision(session, household_id, number)
+    steps = BridgingHistoryRow
+    query = select(steps).where(
+        steps.organisation_id == organisation_of(session), steps.household_id == household_id, steps.number == number
+    )
+    history = (await session.execute(query.order_by(col(steps.step)))).scalars().all()
+    return Decided(row, history)
+
+
+async def decisions(session: ReadSession, household_id: UUID, before: int | None, limit: int) -> Sequence[BridgingRow]:
+    """So many decisions of a household below the one with that number, the newest first."""
+    query = _of(session, household_id)
+    if before is not None:
+        query = query.where(BridgingRow.number < before)
+    return (await session.execute(query.order_by(col(BridgingRow.number).desc()).limit(limit))).scalars().all()
+
+
+async def minstands(session: ReadSession, household_id: UUID, state: BridgingState) -> Sequence[BridgingRow]:
+    """The decisions on a minstand in a state, the newest first."""
+    query = _of(session, household_id).where(BridgingRow.state == state, BridgingRow.instrument == "minstand")
+    return (await session.execute(query.order_by(col(BridgingRow.number).desc()))).scalars().all()
+
+
+async def waits(session: ReadSession, row: BridgingRow) -> bool:
+    """Whether a decision on the same, for the same day, waits for a second person."""
+    query = _of(session, row.household_id).where(
+        BridgingRow.state == BridgingState.PROPOSED,
+        BridgingRow.instrument == row.instrument,
+        col(BridgingRow.arrives_on).is_not_distinct_from(row.arrives_on),
+    )
+    return (await session.execute(query.limit(1))).first() is not None
+
+
+async def next_number(session: ReadSession, household_id: UUID) -> int:
+    """The number of the next decision of a household that is locked."""
+    query = select(func.coalesce(func.max(BridgingRow.number), 0)).where(
+        BridgingRow.organisation_id == organisation_of(session), BridgingRow.household_id == household_id
+    )
+    return int((await session.execute(query)).scalar_one()) + 1
+
+
+async def next_step(session: ReadSession, household_id: UUID, number: int) -> int:
+    """The number of the next state of a decision, from 1."""
+    steps = BridgingHistoryRow
+    query = select(func.coalesce(func.max(steps.step), 0)).where(
+        steps.organisation_id == organisation_of(session), steps.household_id == household_id, steps.number == number
+    )
+    return int((await session.execute(query)).scalar_one()) + 1
+
+
+def _of(session: ReadSession, household_id: UUID) -> SelectOfScalar[BridgingRow]:
+    return select(BridgingRow).where(
+        BridgingRow.organisation_id == organisation_of(session), BridgingRow.household_id == household_id
+    )

@@ -48,11 +48,11 @@ _TASKS = text(
     select household_id, id, kind, about, due_on, cost_per_day, amount, outcome from task
     where household_id = any(:ids)
     and kind not in ('bill_paid_twice', 'can_be_paid', 'instruction_differs', 'money_came_back', 'toeslag_missing',
-        'toeslag_differs')
+        'toeslag_differs', 'bridging_to_approve')
     """
 ).bindparams(_BOUND[0])
 """Without the kinds of task that do not follow from the household's own facts (`bills.py`, `payable.py`,
-`differing.py`, `coming_back.py`, `chasing.py`)."""
+`differing.py`, `coming_back.py`, `chasing.py`, `bridging/approving.py`)."""
 _PAID_TO = text(
     """
     select household_id, cost from cost_payee as told where household_id = any(:ids) and not exists (

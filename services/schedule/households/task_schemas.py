@@ -13,7 +13,7 @@ from services.schedule.households.schemas import Reason
 from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState
 from services.wire import Instant, PageRequest, Wire
 
-_OWNERS = {TaskKind.CAN_BE_PAID: Role.PROPOSER}
+_OWNERS = {TaskKind.CAN_BE_PAID: Role.PROPOSER, TaskKind.BRIDGING_TO_APPROVE: Role.APPROVER}
 """Whoever is not named here knows the household."""
 
 

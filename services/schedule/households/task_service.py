@@ -52,5 +52,7 @@ def _what_closes(kind: TaskKind) -> str:
         return (
             "Decide at the registry what becomes of the duty, beside the client's authorisation; that closes this task."
         )
+    if kind is TaskKind.BRIDGING_TO_APPROVE:
+        return "Approve or refuse the decision on bridging, or let it be withdrawn; that closes this task."
     what = f"the fact {kind.closed_by_fact}" if kind.closed_by_fact else "the facts that are missing"
     return f"Record {what}; that closes this task."

@@ -86,6 +86,7 @@ class TaskKind(StrEnum):
     DUTY_UNDECIDED = "duty_undecided"
     TOESLAG_MISSING = "toeslag_missing"
     TOESLAG_DIFFERS = "toeslag_differs"
+    BRIDGING_TO_APPROVE = "bridging_to_approve"
 
     @property
     def closed_by_fact(self) -> str | None:

@@ -47,3 +47,7 @@ def households(draw: st.DrawFn, policies: tuple[str, ...]) -> Trying:
     ]  # fmt: skip
     dossier = a_dossier(*facts, B12, NO_MINSTAND, NO_GRANT, NO_LOAN)
     return Trying(HOUSEHOLD_ID, dossier, draw(st.sampled_from(policies)), RULES)
+
+
+DEAR: list[Raw] = [one | {"amount": 100000} if one.get("cost") == "rent" else one for one in PAPERS]
+"""The papers of the single adult with a rent of € 1,000: until the toeslagen come no month is carried."""
