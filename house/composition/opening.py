@@ -40,6 +40,7 @@ from services.schedule.settings import ScheduleSettings
 from services.schedule.statements.folder import StatementFolder
 from services.schedule.statements.stepping import MATCH
 from services.schedule.toeslagen.watching import WATCH_TOESLAGEN, ToeslagWatch
+from services.schedule.unseen.looking import UnseenAlarm
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
@@ -217,6 +218,7 @@ def schedule_worker(
         watch.wake,
         matching.wake,
         toeslagen.wake,
+        UnseenAlarm(database, clock, rules, keyring).wake,
     ]
     return Worker(database, jobs, pulse, [*alarms, *further])
 

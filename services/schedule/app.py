@@ -45,6 +45,7 @@ from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
 from services.schedule.statements import endpoints as statements
 from services.schedule.toeslagen import endpoints as toeslagen
+from services.schedule.unseen import endpoints as unseen
 from services.sealing import Keyring
 from services.web import Check, create_app
 
@@ -117,6 +118,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             imports.router,
             payments.router,
             held_payments.router,
+            unseen.router,
             run_tasks.router,
             registry_refusals.router,
             instructions.router,

@@ -84,6 +84,11 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         _ANOTHER_RUN.format(state="proposing", occasion="2026-09") + _BEING_FROZEN.format(reached="null"),
         {"I13": 1},
     ),
+    "a payment in a file whose key is free again": (
+        f"update payment set live = false where {_RENT}",
+        # its file has it no more, so that one tells of more than it holds
+        {"I6": 1, "I7": 1, "I14": 1},
+    ),
     "a payment that never came into a file": (
         f"update payment set execute_on = '2026-12-31' where {_RENT}",
         {"I6": 1, "I14": 1},

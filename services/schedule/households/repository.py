@@ -19,7 +19,7 @@ from services.schedule.households.change import Household, Marks
 from services.schedule.households.contents import Content, StatedContent
 from services.schedule.households.facts import Fact
 from services.schedule.households.reconciliation import KeptTask
-from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
+from services.schedule.households.tasks import OF_OTHERS, Task, TaskKind, TaskOutcome
 
 _CONTENT: TypeAdapter[Content] = TypeAdapter(StatedContent)
 
@@ -47,12 +47,9 @@ _TASKS = text(
     """
     select household_id, id, kind, about, due_on, cost_per_day, amount, outcome from task
     where household_id = any(:ids)
-    and kind not in ('bill_paid_twice', 'can_be_paid', 'instruction_differs', 'money_came_back', 'toeslag_missing',
-        'toeslag_differs', 'bridging_to_approve')
+    and kind <> all(:of_others)
     """
-).bindparams(_BOUND[0])
-"""Without the kinds of task that do not follow from the household's own facts (`bills.py`, `payable.py`,
-`differing.py`, `coming_back.py`, `chasing.py`, `bridging/approving.py`)."""
+).bindparams(_BOUND[0], bindparam("of_others", [str(kind) for kind in OF_OTHERS], type_=ARRAY(Text)))
 _PAID_TO = text(
     """
     select household_id, cost from cost_payee as told where household_id = any(:ids) and not exists (

@@ -83,6 +83,7 @@ class TaskKind(StrEnum):
     CAN_BE_PAID = "can_be_paid"
     INSTRUCTION_DIFFERS = "instruction_differs"
     MONEY_CAME_BACK = "money_came_back"
+    NOT_SEEN = "not_seen"
     DUTY_UNDECIDED = "duty_undecided"
     TOESLAG_MISSING = "toeslag_missing"
     TOESLAG_DIFFERS = "toeslag_differs"
@@ -123,11 +124,27 @@ _CLOSES_BY_HAND = {
     TaskKind.AFTERCARE,
     TaskKind.INSTRUCTION_DIFFERS,  # somebody asked the benefit system where the money went
     TaskKind.MONEY_CAME_BACK,  # somebody found out why, and saw to it that the client is not left without
+    TaskKind.NOT_SEEN,  # the bank, the supplier or the payer said where it is, or that it will not come
     TaskKind.CAN_BE_PAID,  # it may be better to wait for the month's own run
     TaskKind.TOESLAG_MISSING,  # Dienst Toeslagen said when it comes; it is asked again if it has not come in a month
     TaskKind.TOESLAG_DIFFERS,  # Dienst Toeslagen may have set something off, and decided nothing new
     TaskKind.PLAN_FALLS_SHORT,  # money may come that no fact tells of, or a supplier may agree to wait
 }
+
+
+OF_OTHERS = frozenset(
+    {
+        TaskKind.BILL_PAID_TWICE,  # bills.py
+        TaskKind.CAN_BE_PAID,  # payments/payable.py
+        TaskKind.INSTRUCTION_DIFFERS,  # instructions/differing.py
+        TaskKind.MONEY_CAME_BACK,  # matching/coming_back.py
+        TaskKind.NOT_SEEN,  # unseen/looking.py
+        TaskKind.TOESLAG_MISSING,  # toeslagen/chasing.py
+        TaskKind.TOESLAG_DIFFERS,  # toeslagen/chasing.py
+        TaskKind.BRIDGING_TO_APPROVE,  # bridging/approving.py
+    }
+)
+"""Kinds that do not follow from the household's own facts: who opens them ends them."""
 
 
 class TaskOutcome(StrEnum):

@@ -133,11 +133,21 @@ _EXECUTED_TWICE = """
     select organisation_id, end_to_end_id, outcome, count(*) as times
     from payment_outcome group by organisation_id, end_to_end_id, outcome having count(*) > 1
 """
+_FREE_WHILE_UNKNOWN = """
+    select payment.organisation_id, run_id, household_id, purpose, occasion, end_to_end_id
+    from payment join payment_run run on (run.organisation_id, run.id) = (payment.organisation_id, payment.run_id)
+    where run.filed_at is not null and not live and came_back is null and reason is null
+"""
 
 PROMISES = (
     Promise("I3", "what left the bank in our books is what its statements show, explained or not", _BANK_CLEARING),
     Promise("I3", "what nobody can explain yet is what stands on suspense", _SUSPENSE),
     Promise("I3", "what was received of what is expected is what bookings were shared out for it", _RECEIVED_OTHERWISE),
+    Promise(
+        "I7",
+        "what stands in a file is paid by nothing else before the bank has said what became of it",
+        _FREE_WHILE_UNKNOWN,
+    ),
     Promise("I11", "each share of a booking is in the ledger, and no booking is shared out twice", _SHARED_OTHERWISE),
     Promise("I5", "a payment is executed once in all statements, and comes back once", _EXECUTED_TWICE),
     Promise("I6", "every booking up to where an account was matched is explained, or an exception", _PASSED_OVER),
