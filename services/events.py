@@ -318,6 +318,15 @@ class BridgingDecisionChanged(Event):
     state: BridgingState
 
 
+class BridgingCleared(Event):
+    """Toeslagen that arrived on a day cleared what bridged a household, in part or whole."""
+
+    type = "nl.ontzorg.schedule.bridging.cleared"
+    about = "household_id"
+    household_id: UUID
+    arrived_on: date
+
+
 class StatementState(StrEnum):
     """What became of a statement of the bank.
 

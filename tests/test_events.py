@@ -51,6 +51,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "bank-exception.raised",
             "bank-exception.closed",
             "bridging-decision.changed",
+            "bridging.cleared",
         )
     }
 

@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Integer
 
 from services import banking_days
 from services.database import ReadSession
+from services.months import month_of
 from services.schedule.bridging.tables import BridgingRow
 from services.schedule.households.contents import Instrument
 from services.schedule.ledger.accounts import accounts
@@ -15,8 +18,11 @@ from services.schedule.planning.case import Account
 from services.schedule.planning.plan import Plan
 
 _BOOKED = text(
-    "select coalesce(sum(booked), 0) from expected_income where household_id = :household_id and happening = :kind"
-)
+    """
+    select coalesce(sum(booked), 0) from expected_income
+    where month = any(:months) and household_id = :household_id and happening = :kind
+    """
+).bindparams(bindparam("months", type_=ARRAY(Integer)))
 
 
 async def is_paid(session: ReadSession, row: BridgingRow, made: Plan, today: date) -> bool:
@@ -31,7 +37,8 @@ async def is_paid(session: ReadSession, row: BridgingRow, made: Plan, today: dat
     on = banking_days.after(row.arrives_on)
     if row.account is Account.CLIENT:
         return on <= today
-    asked = {"household_id": row.household_id, "kind": str(row.instrument)}
+    months = list(range(month_of(made.case.benefit.starts_on), month_of(made.settles_on) + 1))
+    asked = {"months": months, "household_id": row.household_id, "kind": str(row.instrument)}
     booked = int((await session.execute(_BOOKED, asked)).scalar_one())
     return booked > 0 and booked >= arrived_by(made, row.instrument, on)
 

@@ -14,9 +14,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.database import ReadSession, organisation_of
 from services.errors import NotFound
 from services.events import BridgingState
+from services.schedule.bridging.clearing import CameIn
+from services.schedule.bridging.position import ACCOUNTS, Figures
 from services.schedule.bridging.tables import BridgingHistoryRow, BridgingRow
 from services.schedule.hand import Municipalities
 from services.schedule.households.tasks import SHORT_BEFORE
+from services.schedule.ledger.entry import AccountKind
+from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
 
 _GAPS = text(
@@ -40,6 +44,41 @@ _GAPS = text(
     bindparam("after_day", type_=Date),
     bindparam("after_id", type_=Uuid),
 )
+
+
+_ARRIVALS = text(
+    """
+    select toeslag, arrived_on, amount, account, first_month, last_month from toeslag_arrival
+    where household_id = :household_id order by arrived_on, told_at, toeslag, told
+    """
+)
+_BOOKED_UNTIL = text(
+    "select max(pays_until) from payment_run where state in ('frozen', 'filed') and kind <> 'emergency'"
+)
+_TOTALS = text(
+    """
+    select account.kind, count(*) filter (where debits_posted > credits_posted),
+        coalesce(sum(debits_posted), 0)::bigint, coalesce(sum(credits_posted), 0)::bigint
+    from ledger_account account join household
+    on household.organisation_id = account.organisation_id and household.id = account.household_id
+    where account.kind = any(:kinds)
+    and (cast(:municipalities as text[]) is null or municipality = any(:municipalities))
+    and (cast(:municipality as text) is null or municipality = :municipality)
+    group by account.kind
+    """
+).bindparams(
+    bindparam("kinds", type_=ARRAY(Text)),
+    bindparam("municipalities", type_=ARRAY(Text)),
+    bindparam("municipality", type_=Text),
+)
+
+
+class Total(NamedTuple):
+    """An account of bridging over many households: how many owe on it, and its cents together."""
+
+    account: AccountKind
+    households: int
+    figures: Figures
 
 
 class NoSuchDecision(NotFound):
@@ -150,3 +189,32 @@ def _of(session: ReadSession, household_id: UUID) -> SelectOfScalar[BridgingRow]
     return select(BridgingRow).where(
         BridgingRow.organisation_id == organisation_of(session), BridgingRow.household_id == household_id
     )
+
+
+async def arrivals(session: ReadSession, household_id: UUID) -> list[CameIn]:
+    """The toeslagen of a household that came, by day."""
+    return [
+        CameIn(toeslag, on, amount, Account(account), first, last)
+        for toeslag, on, amount, account, first, last in await session.execute(
+            _ARRIVALS, {"household_id": household_id}
+        )
+    ]
+
+
+async def booked_until(session: ReadSession) -> date | None:
+    """The last day until which a run has booked what is due and expected; None before the first."""
+    until: date | None = (await session.execute(_BOOKED_UNTIL)).scalar_one()
+    return until
+
+
+async def totals(session: ReadSession, sees: Municipalities, municipality: str | None) -> list[Total]:
+    """The accounts of bridging over all households that may be seen; one that never moved is 0."""
+    asked = {
+        "kinds": [str(one) for one in ACCOUNTS],
+        "municipalities": None if sees is None else sorted(sees),
+        "municipality": municipality,
+    }
+    found = {
+        kind: (owing, Figures(drawn, repaid)) for kind, owing, drawn, repaid in await session.execute(_TOTALS, asked)
+    }
+    return [Total(one, *found.get(str(one), (0, Figures(0, 0)))) for one in ACCOUNTS]

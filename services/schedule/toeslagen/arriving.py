@@ -15,6 +15,7 @@ from services.errors import Conflict, Fault, InvalidInput
 from services.events import ToeslagCameIn
 from services.months import Month, month_text
 from services.outbox import announce
+from services.schedule.bridging.cleared import cleared_by
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
 from services.schedule.households.change import Change, Household, changed
@@ -171,6 +172,8 @@ async def _say(session: Session, hand: Hand, held: Sequence[Household], told: Se
     await write(session, changes, hand)
     mine = organisation_of(session)
     await announce(session, *(event for change in changes for event in news_of(change, mine)), now=hand.now)
+    cleared = (event for change in changes for event in cleared_by(change.household, told, hand.rules, mine))
+    await announce(session, *cleared, now=hand.now)
     await follow_toeslagen(session, hand, changes)
     done = {change.household.id for change in changes if change.toeslagen}
     ids = {one.household_id for one in told} - done
