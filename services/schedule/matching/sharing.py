@@ -5,7 +5,7 @@ any run knew of it is booked as expected first, under the same key, so that no r
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -20,6 +20,7 @@ from services.schedule.ledger.entry import Entry, Movement
 from services.schedule.ledger.posting import post
 from services.schedule.matching.booked import Booked, Place
 from services.schedule.matching.drawn import Bill
+from services.schedule.matching.toeslagen_came import tell_toeslagen
 from services.schedule.matching.verdict import Share, Shared
 from services.schedule.payments.booking import ToRecognise, recognised
 from services.schedule.planning.policy import ToeslagKind
@@ -84,9 +85,12 @@ def happening_of(kind: str) -> Happening:
 
 
 async def share_out(
-    session: Session, hand: Hand, shared: Iterable[tuple[Booked, Shared]], first_number: int = 1
+    session: Session, hand: Hand, shared: Sequence[tuple[Booked, Shared]], first_number: int = 1
 ) -> None:
-    """Book whose these bookings are, and write it down. The caller holds the households, and books the bank's side."""
+    """Book whose these bookings are, write it down, and tell of the toeslagen among them.
+
+    The caller holds the households, and books the bank's side.
+    """
     whole = [
         _Whole(booked, number, share)
         for booked, verdict in shared
@@ -108,6 +112,7 @@ async def share_out(
     short = await post(session, entries)
     assert not short, "what is drawn was looked at, and what comes in fits"
     await store(session, Rows("bank_share", _SHARE, rows))
+    await tell_toeslagen(session, hand, shared)
 
 
 def _rounds(whole: Sequence[_Whole]) -> Iterator[list[_Whole]]:

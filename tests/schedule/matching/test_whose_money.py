@@ -1,6 +1,6 @@
 """Whose money a booking is, from the statement to the ledger: drawn by suppliers, come in, taken back, or nobody's."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -198,6 +198,7 @@ async def test_a_toeslag_is_known_by_its_payer_and_its_amount(pulled: Treasury) 
     toeslag = [one for one in expected(pulled, "starts_with(subject, 'zorgtoeslag/')") if one["reference"] == "Z-1001"]
     assert toeslag, "the households of this town have decided toeslagen"
     first = toeslag[0]
+    pulled.clock.move_to(datetime.combine(first["expected_on"], FEBRUARY.timetz()))
     both = {one["amount"] for one in expected(pulled, f"subject = '{first['subject']}'")}
     assert len(both) == 1
     say = {"iban": TOESLAGEN, "name": "BELASTINGDIENST", "text": "NR. 999999990T000013 VOORSCHOT ZORGTOESLAG 2026"}
@@ -205,6 +206,16 @@ async def test_a_toeslag_is_known_by_its_payer_and_its_amount(pulled: Treasury) 
     assert pulled.oddities() == [("several_fit", None)]  # both households expect the same
     named = {**say, "text": f"{say['text']} Z-1001"}
     await pulled.says(Line(first["amount"], booked_on=first["expected_on"], **named))
+    (arrival,) = pulled.rows("select household_id, toeslag, arrived_on, amount, account from schedule.toeslag_arrival")
+    assert arrival == {
+        "household_id": first["household_id"],
+        "toeslag": "zorgtoeslag",
+        "arrived_on": first["expected_on"],
+        "amount": first["amount"],
+        "account": "budget",
+    }
+    (fact,) = pulled.rows("select household_id, about from schedule.fact where kind = 'toeslag_arrived'")
+    assert fact == {"household_id": first["household_id"], "about": "zorgtoeslag"}
     assert (
         expected(pulled, f"subject = '{first['subject']}' and reference = 'Z-1001'")[0]["received"] == (first["amount"])
     )

@@ -1,0 +1,32 @@
+"""Toeslagen among what came in: each is an arrival, which says where that toeslag of a household stands from now on."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from services.database import Session
+from services.schedule.hand import Hand
+from services.schedule.matching.booked import Booked
+from services.schedule.matching.verdict import Shared
+from services.schedule.planning.policy import ToeslagKind
+from services.schedule.toeslagen.arriving import CameIn, Place, arrived
+
+_TOESLAGEN = {str(kind): kind for kind in ToeslagKind}
+
+
+async def tell_toeslagen(session: Session, hand: Hand, shared: Iterable[tuple[Booked, Shared]]) -> None:
+    """Tell of every toeslag that these bookings brought. The caller holds the households."""
+    came = [one for booked, verdict in shared if not booked.is_debit for one in _came_in(booked, verdict, hand)]
+    if came:
+        await arrived(session, hand, came)
+
+
+def _came_in(booked: Booked, verdict: Shared, hand: Hand) -> Iterator[CameIn]:
+    """What a booking brought of each toeslag; its months follow from what was due, if it is of more than one."""
+    on = min(booked.booked_on, hand.today)  # a bank may book a day ahead of the clock of whoever takes it in
+    of_toeslag: Counter[tuple[UUID, ToeslagKind]] = Counter()
+    for share in verdict.shares:
+        if (kind := _TOESLAGEN.get(share.subject.partition("/")[0])) is not None:
+            of_toeslag[share.household_id, kind] += share.amount
+    for (household_id, kind), amount in of_toeslag.items():
+        yield CameIn(household_id, kind, amount, on, Place(*booked.place))
