@@ -78,7 +78,7 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         "fact_id": await _first(town, f"{household}/facts"),
         "task_id": await _first(town, f"/v1/tasks?householdId={home.id}"),
         "import_id": made["id"],
-        **await _of_the_bank(town),
+        **await _of_the_bank(town, home),
         "run_id": run["id"],
         "version": "1",
         "number": "1",
@@ -88,12 +88,19 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
     }
 
 
-async def _of_the_bank(town: Town) -> dict[str, str]:
-    """A statement that was taken in, and one that does not close, which somebody can decide about."""
-    files = [camt(stmt(Line(-620_00))), camt(stmt(Line(-1), number=2, opening=380_00, closing=1))]
+async def _of_the_bank(town: Town, home: Home) -> dict[str, str]:
+    """A statement that was taken in, of which money was matched by hand and its payer remembered; and one that does not
+    close, which somebody can decide about."""
+    files = [camt(stmt(Line(-620_00), Line(45_00))), camt(stmt(Line(-1), number=2, opening=425_00, closing=1))]
     answers = [await town.piet.hand_in("/v1/statement-files", file, "application/xml") for file in files]
-    stopped = answers[1].json()
-    return {"file_id": stopped["id"], "statement_id": stopped["statements"][0]["id"]}
+    taken, stopped = (answer.json() for answer in answers)
+    await town.settle()
+    money = {"householdId": home.id, "kind": "other", "month": "2026-02"}
+    said = {"entry": 2, "part": 1, "why": "The client showed the letter.", "moneyOf": money}
+    path = f"/v1/statements/{taken['statements'][0]['id']}/exceptions/_match"
+    await done(town.roos, path, {**said, "rememberBy": {"words": []}}, 200)
+    payer = (await seen(town.roos, "/v1/remembered-payers"))["items"][0]["id"]
+    return {"file_id": stopped["id"], "statement_id": stopped["statements"][0]["id"], "payer_id": payer}
 
 
 async def _of_registry(town: Town, home: Home, supplier: Told) -> dict[str, str]:

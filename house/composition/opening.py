@@ -26,6 +26,7 @@ from services.jobs import Alarm, Handler, Pulse, Worker
 from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
 from services.schedule.app import schedule_app
+from services.schedule.exceptions.again import LOOK_AGAIN, LookingAgain
 from services.schedule.households.replanning import REPLAN, Replanning
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.waiting_for_registry import LOOK_AT_WAITING
@@ -202,6 +203,7 @@ def schedule_worker(
     matching = Matching(database, clock, rules, keyring, SystemClock())
     toeslagen = ToeslagWatch(database, clock, rules, keyring)
     jobs: dict[str, Handler] = {
+        LOOK_AGAIN: LookingAgain(database, clock, rules, keyring).look,
         ADVANCE: runs.advance,
         HAND_OVER: delivery.hand_over,
         REPLAN: replanning.plan_all_again,

@@ -25,6 +25,7 @@ from services.schedule.books import endpoints as books
 from services.schedule.bridging import decision_endpoints as bridging_decisions
 from services.schedule.bridging import endpoints as bridging
 from services.schedule.emergencies import endpoints as emergencies
+from services.schedule.exceptions import endpoints as ending_exceptions
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
 from services.schedule.households import endpoints as households
 from services.schedule.households import letting_go_endpoints as letting_go
@@ -127,6 +128,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             bridging_decisions.router,
             statements.router,
             exceptions.router,
+            ending_exceptions.router,
             books.router,
             toeslagen.router,
             endpoints.router,

@@ -3,6 +3,7 @@
 from services.promises import FURNITURE, Promise, never_rewritten
 from services.schedule.bridging import promises as bridging
 from services.schedule.emergencies import promises as emergencies
+from services.schedule.exceptions import promises as exceptions
 from services.schedule.instructions import promises as instructions
 from services.schedule.ledger import promises as ledger
 from services.schedule.matching import promises as matching
@@ -27,6 +28,7 @@ PROMISES = tuple(
             *statements.PROMISES,
             *matching.PROMISES,
             *toeslagen.PROMISES,
+            *exceptions.PROMISES,
             *FURNITURE,
             _CASES,
         ],

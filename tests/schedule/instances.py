@@ -26,7 +26,11 @@ def instance(document: Document, schema: Document, ids: Mapping[str, str], name:
         case "object":
             return _object(document, schema, ids)
         case "array":
-            return [instance(document, schema["items"], ids, name)] if "items" in schema else []
+            return (
+                [instance(document, schema["items"], ids, name)] * schema.get("minItems", 1)
+                if "items" in schema
+                else []
+            )
         case kind:
             return max(_BY_TYPE[kind or "null"], schema.get("minimum", 1)) if kind == "integer" else _BY_TYPE[str(kind)]
 

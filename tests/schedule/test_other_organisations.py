@@ -13,6 +13,9 @@ from house.issuer import DevelopmentIssuer
 from services.clock import MovableClock
 from services.database import Database
 from services.mandates.schemas import Payer
+from services.schedule.matching.remembered import Remembered
+from services.schedule.matching.remembering import keep_payer
+from services.schedule.statements.statement import Direction
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.conftest import DEN_HAAG
 from tests.schedule.households.builders import PAPERS
@@ -73,6 +76,7 @@ async def ours(
     decided = await anna.post(f"/households/{household}/bridging-decisions", minstand)
     assert decided.status_code == 201, decided.text
     statement = await anna.hand_in("/statement-files", camt(stmt(Line(-1), closing=5)), "application/xml")
+    payer = await _a_payer(database, office, UUID(household))
     caseload = await anna.hand_in("/caseload-imports", b"reference,municipality\nZ-2,GM0518\n", "text/csv")
     return Ours(
         {
@@ -83,9 +87,17 @@ async def ours(
             "code": DEN_HAAG,
             "run_id": str(run.id),
             "file_id": statement.json()["id"],
+            "payer_id": str(payer),
             "statement_id": statement.json()["statements"][0]["id"],
         }
     )
+
+
+async def _a_payer(database: Database, office: Office, household_id: UUID) -> UUID:
+    """What somebody said of a payer."""
+    said = Remembered(None, Direction.CREDIT, b"mark", frozenset(), "other", household_id)
+    async with database.transaction(office.organisation) as session:
+        return await keep_payer(session, office.hand(session, "els"), said)
 
 
 async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_thing(

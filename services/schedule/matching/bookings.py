@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Integer, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.schedule.matching.booked import Booked, Place
@@ -24,17 +26,31 @@ _HOLD = text(
     values (:organisation_id, :account, 1, 0, 0) on conflict (organisation_id, account) do nothing
     """
 )
+_SAYS = """
+    amount, direction, coalesce(booked_on, value_on) as day, our_id, payment_information_id, return_code, doubt,
+        counterparty, mandate, reference
+"""
 _BOOKINGS = text(
-    """
-    select booking.statement_id, entry, part, cast(:account as text) as account, amount, direction,
-        coalesce(booked_on, value_on) as day, our_id,
-        payment_information_id, return_code, doubt, counterparty, mandate, reference,
+    f"""
+    select booking.statement_id, entry, part, cast(:account as text) as account, {_SAYS},
         case when our_id is null then content end as content,
         status = 'booked' as is_booked
     from bank_booking as booking
     where booking.statement_id = :statement_id and (entry, part) > (:entry, :part)
     order by entry, part limit :most
     """
+)
+_AT = text(
+    f"""
+    select booking.statement_id, entry, part, statement.account, {_SAYS}, content
+    from unnest(:statements, :entries, :parts) with ordinality as wanted (statement_id, entry, part, place)
+    join bank_booking as booking using (statement_id, entry, part)
+    join statement on statement.id = booking.statement_id order by wanted.place
+    """
+).bindparams(
+    bindparam("statements", type_=ARRAY(Uuid)),
+    bindparam("entries", type_=ARRAY(Integer)),
+    bindparam("parts", type_=ARRAY(Integer)),
 )
 
 
@@ -70,6 +86,18 @@ async def next_bookings(session: Session, most: int) -> NextBookings | None:
     booked = [_booked(row) for row in rows if row.is_booked]
     contents = {Place(row.statement_id, row.entry, row.part): row.content for row in rows if row.content is not None}
     return NextBookings(reached, booked, (rows[-1].entry, rows[-1].part) if rows else None, contents)
+
+
+async def bookings_at(session: ReadSession, places: Sequence[Place]) -> tuple[list[Booked], dict[Place, bytes]]:
+    """The bookings at these places, in that order, and the sealed words of those that have any."""
+    asked = {
+        "statements": [one.statement_id for one in places],
+        "entries": [one.entry for one in places],
+        "parts": [one.part for one in places],
+    }
+    rows = (await session.execute(_AT, asked)).all()
+    contents = {Place(*row[:3]): row.content for row in rows if row.content is not None}
+    return [_booked(row) for row in rows], contents
 
 
 async def _statement(session: Session, account: str, place: int) -> UUID | None:

@@ -1,6 +1,6 @@
-"""What people decide: that a booking is explained, and that what came back is paid to the same account once more.
+"""What people decide that books nothing: that a report is explained, and that what came back is paid once more.
 
-Neither changes what the bank said, nor books anything; both are said once, by somebody, with a reason that is sealed.
+Neither changes what the bank said; both are said once, by somebody, with a reason that is sealed.
 """
 
 from typing import Annotated
@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from services.database import Session
 from services.errors import Conflict
-from services.events import BankExceptionClosed, TaskClosed
+from services.events import TaskClosed
 from services.failpoints import failpoint
 from services.outbox import announce
 from services.schedule.hand import Hand
@@ -19,7 +19,9 @@ from services.schedule.households import repository as households
 from services.schedule.households.tasks import TaskOutcome
 from services.schedule.households.waiting_for_registry import look_at_those_who_wait
 from services.schedule.matching import repository
+from services.schedule.matching.exception_steps import end
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
+from services.schedule.matching.verdict import ExceptionEnd
 
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
 """A reason, in a sentence."""
@@ -45,13 +47,7 @@ async def explain(session: Session, hand: Hand, statement_id: UUID, entry: int, 
     row = await repository.exception_at(session, statement_id, entry, part)
     if row.closed_at is not None:
         raise ExplainedBefore
-    place = explanation_place(row)
-    row.closed_at, row.closed_by, row.why_sealed = hand.now, hand.by, hand.keyring.seal(why, place)
-    await session.flush()
-    event = BankExceptionClosed(
-        organisation_id=row.organisation_id, statement_id=statement_id, entry=entry, part=part, oddity=row.oddity
-    )
-    await announce(session, event, now=hand.now)
+    await end(session, hand, row, ExceptionEnd.EXPLAINED, why)
     failpoint("matching.explained")
     return row
 
@@ -82,11 +78,6 @@ async def _end_task(session: Session, hand: Hand, row: CameBackRow) -> None:
         TaskClosed(organisation_id=row.organisation_id, household_id=row.household_id, task_id=one) for one in ended
     ]
     await announce(session, *news, now=hand.now)
-
-
-def explanation_place(row: ExceptionRow) -> bytes:
-    """Where an explanation is sealed for."""
-    return row.organisation_id.bytes + row.statement_id.bytes + f"bank_exception/{row.entry}/{row.part}".encode()
 
 
 def _place(row: CameBackRow) -> bytes:

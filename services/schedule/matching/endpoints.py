@@ -18,7 +18,7 @@ from services.schedule.matching.repository import NothingCameBack, NothingIsOdd,
 from services.schedule.matching.schemas import (
     BankException,
     BookingExplanation,
-    ExplainedException,
+    EndedException,
     PaidAgain,
     PayAgain,
     StatusReport,
@@ -95,7 +95,7 @@ async def list_bank_exceptions(
 
 @router.post(
     "/statements/{statement_id}/exceptions/_explain",
-    response_model=ExplainedException,
+    response_model=EndedException,
     dependencies=[requires("statements:approve")],
     responses=problems(
         KeyInFlight, KeyUsedBefore, NoSuchStatement, NothingIsOdd, ExplainedBefore, NotAllMunicipalities
@@ -116,7 +116,7 @@ async def explain_bank_exception(
 
     async def effect() -> Answer:
         row = await explain(session, hand, statement_id, body.entry, body.part, body.why)
-        return Answer.of(200, ExplainedException.of(row))
+        return Answer.of(200, EndedException.of(row))
 
     return await answer_once(session, command, effect, clock.now())
 

@@ -20,7 +20,6 @@ from services.schedule.matching.awaited_reading import (
     households_numbered,
 )
 from services.schedule.matching.booked import Booked, Days, Place
-from services.schedule.matching.bookings import NextBookings
 from services.schedule.matching.coming_back import hold_households
 from services.schedule.matching.deciding import Known
 from services.schedule.matching.payments import (
@@ -49,19 +48,22 @@ class Batch(NamedTuple):
     known: Known
 
 
-async def look_up(session: Session, keyring: Keyring, found: NextBookings) -> Batch:
-    """All that is to be known of these bookings; the households that they may be of are held."""
-    named = await payments_named(session, found.booked)
-    blocks = await blocks_named(session, found.booked)
-    others = [one for one in found.booked if _is_open(one, blocks)]
+async def look_up(
+    session: Session, keyring: Keyring, booked: Sequence[Booked], contents: Mapping[Place, bytes]
+) -> Batch:
+    """All that is to be known of these bookings (`contents` are their sealed words); the households that they may be of
+    are held."""
+    named = await payments_named(session, booked)
+    blocks = await blocks_named(session, booked)
+    others = [one for one in booked if _is_open(one, blocks)]
     if not others:
-        await hold_households(session, _coming_back(found.booked, named))
-        return Batch(found.booked, Known(payments=named, blocks=blocks))
-    others = await _with_words(session, keyring, others, found.contents)
+        await hold_households(session, _coming_back(booked, named))
+        return Batch(booked, Known(payments=named, blocks=blocks))
+    others = await with_words(session, keyring, others, contents)
     told = {one.place: one for one in others}
-    known = await _known(session, keyring, found.booked, others, named)
+    known = await _known(session, keyring, booked, others, named)
     known.blocks = blocks
-    return Batch([told.get(one.place, one) for one in found.booked], known)
+    return Batch([told.get(one.place, one) for one in booked], known)
 
 
 def _is_open(booked: Booked, blocks: Mapping[str, Block]) -> bool:
@@ -96,7 +98,7 @@ async def _known(
     )
 
 
-async def _with_words(
+async def with_words(
     session: Session, keyring: Keyring, others: Sequence[Booked], contents: Mapping[Place, bytes]
 ) -> list[Booked]:
     """The bookings with the marks of their words, and the household whose number stands among them."""

@@ -5,7 +5,7 @@ and how far the account was matched. So a crash costs a batch, and nothing is ma
 once. Only bookings of statements that were taken in are looked at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,17 +16,17 @@ from services.jobs import defer_once, is_under_way, rests
 from services.outbox import every_organisation
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
-from services.schedule.ledger.attempts import standing_attempts
 from services.schedule.ledger.entry import Entry
-from services.schedule.ledger.posting import post
 from services.schedule.matching.booked import Booked
-from services.schedule.matching.booking import Flow, executed, of_the_bank, reserved, taken_back
+from services.schedule.matching.booking import Flow, of_the_bank
 from services.schedule.matching.bookings import NextBookings, is_unfinished, next_bookings
 from services.schedule.matching.coming_back import let_wait
 from services.schedule.matching.deciding import decide
 from services.schedule.matching.looking_up import Batch, look_up
 from services.schedule.matching.sharing import share_out
 from services.schedule.matching.submitted import Outcome
+from services.schedule.matching.taking_turns import take_turn
+from services.schedule.matching.telling import book_told, told_of
 from services.schedule.matching.told import Told
 from services.schedule.matching.verdict import Explained, Mirrored, Odd, Shared
 from services.schedule.matching.writing import (
@@ -54,11 +54,12 @@ class _Verdicts(NamedTuple):
 
 async def match_next(session: Session, hand: Hand, most: int = AT_ONCE) -> bool:
     """Match the next bookings; False when every statement that was taken in is matched."""
+    await take_turn(session)
     found = await next_bookings(session, most)
     if found is None:
         return False
     if found.booked:
-        await _match(session, hand, await look_up(session, hand.keyring, found))
+        await _match(session, hand, await look_up(session, hand.keyring, found.booked, found.contents))
     await _go_on(session, found)
     failpoint("matching.batch-matched")
     return True
@@ -66,9 +67,9 @@ async def match_next(session: Session, hand: Hand, most: int = AT_ONCE) -> bool:
 
 async def _match(session: Session, hand: Hand, batch: Batch) -> None:
     verdicts = _decide(batch)
-    told = await _told(session, verdicts.explained)
+    told = await told_of(session, verdicts.explained)
     back = [one for one in told if one.outcome is Outcome.RETURNED]
-    await _book(session, hand, batch.booked[0], told, _flow(told, verdicts))
+    await book_told(session, hand, told, _of_the_bank(session, hand, batch.booked[0], _flow(told, verdicts)))
     await share_out(session, hand, verdicts.shared)
     await write_matches(session, verdicts.explained)
     await write_shared(session, verdicts.shared)
@@ -110,45 +111,9 @@ def _flow(told: Iterable[Told], verdicts: _Verdicts) -> Flow:
     )
 
 
-async def _told(session: Session, explained: Iterable[tuple[Booked, Explained]]) -> list[Told]:
-    """Each payment with the subject that the ledger holds it under: that of its reserve, or of what was executed."""
-    pairs = [(booked, verdict.outcome, payment) for booked, verdict in explained for payment in verdict.payments]
-    wanted = [reserved(payment) for _, outcome, payment in pairs if outcome is Outcome.EXECUTED]
-    standing = await standing_attempts(session, wanted)
-    subjects: dict[str, str] = {}
-    told = []
-    for booked, outcome, payment in pairs:
-        if outcome is Outcome.EXECUTED:
-            subjects[payment.end_to_end_id] = standing[reserved(payment)]
-        subject = subjects.get(payment.end_to_end_id) or payment.subject
-        assert subject is not None, "what comes back was executed, now or before"
-        told.append(Told.by(booked, payment, outcome, subject))
-    return told
-
-
-async def _book(session: Session, hand: Hand, first: Booked, told: Sequence[Told], flow: Flow) -> None:
-    """What is executed and comes back within this batch is booked after what it follows on."""
-    went = [one for one in told if one.outcome is Outcome.EXECUTED]
-    back = [one for one in told if one.outcome is Outcome.RETURNED]
-    now_executed = {one.payment.end_to_end_id for one in went}
-    at_once = [one for one in back if one.payment.end_to_end_id not in now_executed]
+def _of_the_bank(session: Session, hand: Hand, first: Booked, flow: Flow) -> Iterable[Entry]:
     name = f"statement/{first.statement_id}/{first.entry}.{first.part}"
-    entries = [executed(one.payment, one.subject, hand.today) for one in went]
-    entries += _taken_back(at_once, hand)
-    entries += of_the_bank(organisation_of(session), name, flow, hand.today)
-    await _post(session, entries)
-    await _post(session, _taken_back([one for one in back if one.payment.end_to_end_id in now_executed], hand))
-
-
-def _taken_back(told: Iterable[Told], hand: Hand) -> list[Entry]:
-    return [entry for one in told for entry in taken_back(one.payment, one.subject, hand.today)]
-
-
-async def _post(session: Session, entries: list[Entry]) -> None:
-    if not entries:
-        return
-    short = await post(session, entries)
-    assert not short, "what was reserved, or executed, is there"
+    return of_the_bank(organisation_of(session), name, flow, hand.today)
 
 
 async def _go_on(session: Session, found: NextBookings) -> None:

@@ -31,7 +31,9 @@ _ANOTHER_OUTCOME = """
         from payment_outcome join payment using (organisation_id, run_id, end_to_end_id)
         where statement_id is not null group by organisation_id, statement_id, entry, part, outcome
     ) told using (organisation_id, statement_id, entry, part)
-    where (said.outcome, said.payments, said.amount) is distinct from (told.outcome, told.payments, told.amount)
+    left join bank_exception odd using (organisation_id, statement_id, entry, part)
+    where odd.amount is null and (said.outcome, said.payments, said.amount)
+        is distinct from (told.outcome, told.payments, told.amount)
     and coalesce(said.outcome, '') not in ('received', 'collected', 'refunded')
 """
 _ANOTHER_SHARE = """

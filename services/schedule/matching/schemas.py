@@ -11,6 +11,7 @@ from services.schedule.matching.deciding_by_hand import Why
 from services.schedule.matching.reporting import ReportTaken
 from services.schedule.matching.repository import OpenException
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
+from services.schedule.matching.verdict import ExceptionEnd
 from services.schedule.payments.held_schemas import Name
 from services.schedule.statements.schemas import StatementFile
 from services.schedule.statements.statement import Direction
@@ -53,26 +54,29 @@ class BookingExplanation(Wire):
     why: Annotated[Why, Field(examples=["The benefit of March for all households, transferred by the municipality."])]
 
 
-class ExplainedException(Wire):
-    """A booking that somebody has explained."""
+class EndedException(Wire):
+    """A booking of the bank that is an exception no more, and how that ended."""
 
     statement_id: UUID
     entry: int
     part: int
     oddity: Oddity
+    ended_as: ExceptionEnd
     closed_at: Instant
     closed_by: str
 
     @classmethod
     def of(cls, row: ExceptionRow) -> Self:
-        """The exception as it is told when it is closed."""
-        assert row.closed_at is not None, "it is told when somebody has explained it"
+        """The exception as it is told when it has ended."""
+        assert row.closed_at is not None, "it is told when it has ended"
         assert row.closed_by is not None, "and by whom"
+        assert row.ended_as is not None, "and how"
         return cls(
             statement_id=row.statement_id,
             entry=row.entry,
             part=row.part,
             oddity=row.oddity,
+            ended_as=row.ended_as,
             closed_at=row.closed_at,
             closed_by=row.closed_by,
         )

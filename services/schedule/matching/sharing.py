@@ -163,6 +163,7 @@ def _arrived(one: _Whole, receipts: int, on: date) -> Entry:
 def _drawn(one: _Whole, on: date) -> Entry:
     place: Place = one.booked.place
     subject = f"{one.share.subject}/drawn/{place.statement_id.hex[-12:]}/{place.entry}.{place.part}"
+    subject += "" if one.number == 1 else f".{one.number}"
     return Entry(one.share.household_id, one.share.month, subject, Movement.BUDGET_PAYS, one.share.amount, on)
 
 

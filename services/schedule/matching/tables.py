@@ -11,7 +11,7 @@ from sqlmodel import Field
 from services.database import Instant, WholeCents, by_value
 from services.events import ComeBackCure, Oddity
 from services.schedule.matching.submitted import Outcome
-from services.schedule.matching.verdict import ExceptionEnd, Meaning, Rule
+from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep, Meaning, Rule
 from services.schedule.statements.statement import Direction
 from services.schedule.tables import ScheduleRow
 
@@ -93,7 +93,7 @@ class MatchingRow(ScheduleRow, table=True):
 
 
 class ExceptionRow(ScheduleRow, table=True):
-    """A booking that no rule explains, and whoever explained it (`why_sealed`); cents.
+    """A booking that no rule explains, and how that ended; cents. What became of it before is in its steps.
 
     `household_id` is whose it seems to be. One from before bookings without an explanation were in the ledger is not
     `in_suspense`.
@@ -116,9 +116,25 @@ class ExceptionRow(ScheduleRow, table=True):
     due_on: date
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_by: str | None = None
-    why_sealed: bytes | None = None
     ended_as: ExceptionEnd | None = Field(default=None, sa_type=by_value(ExceptionEnd))
     in_suspense: bool = False
+
+
+class ExceptionStepRow(ScheduleRow, table=True):
+    """A step of an exception, with a person's reason (sealed) and what was odd about it then."""
+
+    __tablename__ = "bank_exception_step"
+
+    organisation_id: UUID = Field(primary_key=True)
+    statement_id: UUID = Field(primary_key=True)
+    entry: int = Field(primary_key=True)
+    part: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    step: ExceptionStep = Field(sa_type=by_value(ExceptionStep))
+    oddity: Oddity = Field(sa_type=by_value(Oddity))
+    at: datetime = Field(sa_type=Instant)
+    by: str
+    why_sealed: bytes | None = None
 
 
 class ShareRow(ScheduleRow, table=True):

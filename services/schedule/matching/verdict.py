@@ -53,6 +53,16 @@ class ExceptionEnd(StrEnum):
     MIRRORED = "mirrored"
 
 
+class ExceptionStep(StrEnum):
+    """What became of an exception, in its history: how it ended, or that it was found to be odd in another way."""
+
+    EXPLAINED = "explained"
+    MATCHED = "matched"
+    SPLIT = "split"
+    MIRRORED = "mirrored"
+    FOUND_OTHERWISE = "found_otherwise"
+
+
 class Explained(NamedTuple):
     """A booking that says something of our payments: which of them, and what became of each."""
 

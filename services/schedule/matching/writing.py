@@ -8,13 +8,15 @@ from sqlalchemy import text
 
 from services import banking_days
 from services.database import Session, organisation_of
-from services.events import BankExceptionClosed, BankExceptionRaised, Oddity, PaymentsExecuted
+from services.events import BankExceptionRaised, Oddity, PaymentsExecuted
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.exception_steps import end
+from services.schedule.matching.repository import exception_at
 from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.told import Told
-from services.schedule.matching.verdict import Explained, Meaning, Mirrored, Odd, Rule, Shared
+from services.schedule.matching.verdict import ExceptionEnd, Explained, Meaning, Mirrored, Odd, Rule, Shared
 from services.storing import Rows, store
 
 _MATCH = (
@@ -34,12 +36,6 @@ _ASK = text(
     """
     update payment_came_back set cure = 'ask', decided_by = null, decided_at = null, why_sealed = null
     where household_id = :household_id and month = :month and purpose = :purpose and occasion = :occasion
-    """
-)
-_END_MIRRORED = text(
-    """
-    update bank_exception set closed_at = :now, closed_by = :by, ended_as = 'mirrored'
-    where statement_id = :statement_id and entry = :entry and part = :part and closed_at is null returning oddity
     """
 )
 _AT_ONCE = {
@@ -99,9 +95,9 @@ async def write_mirrored(session: Session, hand: Hand, mirrored: Sequence[tuple[
 
 
 async def _end_mirrored(session: Session, hand: Hand, of: Place) -> None:
-    ended = (await session.execute(_END_MIRRORED, {**of._asdict(), "now": hand.now, "by": hand.by})).scalar_one()
-    event = BankExceptionClosed(organisation_id=organisation_of(session), **of._asdict(), oddity=Oddity(ended))
-    await announce(session, event, now=hand.now)
+    row = await exception_at(session, *of)
+    assert row.closed_at is None, "what is mirrored was looked up among those that are open"
+    await end(session, hand, row, ExceptionEnd.MIRRORED)
 
 
 async def write_outcomes(session: Session, hand: Hand, told: Sequence[Told]) -> None:

@@ -26,6 +26,7 @@ FINISHED = 0
 ELSEWHERE = (
     "mandates/",
     "schedule/emergencies/",
+    "schedule/exceptions/",
     "schedule/instructions/answering",
     "schedule/registry/",
     "schedule/statements/",

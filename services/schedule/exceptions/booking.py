@@ -1,0 +1,22 @@
+"""What the organisation's own book says when an exception ends, or is one again: its money leaves suspense, or is back.
+
+Pure. The households' books say the other side of it: all `clearing` together is `household_clearing`.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from services.months import month_of
+from services.schedule.ledger.entry import Entry, Movement
+from services.schedule.matching.booked import Booked, Place
+
+
+def out_of_suspense(organisation_id: UUID, booked: Booked, step: int, on: date) -> Entry:
+    """What nobody could explain is households' money: a credit was theirs, a debit is."""
+    way = Movement.ODD_DEBIT_IS_EXPLAINED if booked.is_debit else Movement.ODD_CREDIT_IS_EXPLAINED
+    return Entry(organisation_id, month_of(on), subject_of(booked.place, step), way, booked.amount, on)
+
+
+def subject_of(place: Place, step: int) -> str:
+    """Under what the step of an exception with this number is booked."""
+    return f"odd/{place.statement_id}/{place.entry}.{place.part}/{step}"

@@ -1,0 +1,42 @@
+"""What ending exceptions promises about any database at any moment; see `services.promises`."""
+
+from services.promises import Promise, never_rewritten
+
+_PLACE = "organisation_id, statement_id, entry, part"
+
+_NOT_ITS_LAST_STEP = f"""
+    select {_PLACE}, odd.ended_as, last.step
+    from bank_exception odd left join lateral (
+        select step from bank_exception_step step
+        where (step.organisation_id, step.statement_id, step.entry, step.part)
+            = (odd.organisation_id, odd.statement_id, odd.entry, odd.part)
+        order by number desc limit 1
+    ) last on true
+    where odd.ended_as is distinct from case
+        when last.step in ('explained', 'matched', 'split', 'mirrored') then last.step
+    end
+"""
+_EXPLAINED_OTHERWISE = f"""
+    select {_PLACE}, odd.ended_as, coalesce(shared.amount, 0) + coalesce(told.amount, 0) as explained
+    from bank_exception odd left join (
+        select {_PLACE}, sum(amount) as amount from bank_share share where takes_back is null and not exists (
+            select from bank_share back where (back.organisation_id, back.statement_id, back.entry, back.part)
+                = (share.organisation_id, share.statement_id, share.entry, share.part)
+            and back.takes_back = share.number
+        ) group by {_PLACE}
+    ) shared using ({_PLACE}) left join (
+        select {_PLACE}, sum(payment.amount) as amount
+        from payment_outcome join payment using (organisation_id, run_id, end_to_end_id)
+        where statement_id is not null group by {_PLACE}
+    ) told using ({_PLACE})
+    where coalesce(shared.amount, 0) + coalesce(told.amount, 0)
+        <> case when odd.ended_as in ('matched', 'split') then odd.amount else 0 end
+"""
+
+PROMISES = (
+    Promise(
+        "I11", "what was matched by hand is all of its booking, and nothing else of suspense is", _EXPLAINED_OTHERWISE
+    ),
+    Promise("I12", "how an exception ended is the last of its steps", _NOT_ITS_LAST_STEP),
+    Promise("I12", "what became of an exception is never rewritten", never_rewritten("bank_exception_step")),
+)

@@ -1,0 +1,88 @@
+"""Settling bookings that were exceptions: their money leaves suspense for the households that they turned out to be of.
+
+Whether a person said so or a rule found it now, what is written is what matching would have written: shares, the
+ledger, what is expected, what became of payments. Only the verdict stands in the exception's history.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from services.database import ReadSession, Session, organisation_of
+from services.schedule.exceptions.booking import out_of_suspense
+from services.schedule.hand import Hand
+from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.coming_back import let_wait
+from services.schedule.matching.exception_steps import end, next_number
+from services.schedule.matching.sharing import share_out
+from services.schedule.matching.submitted import Outcome
+from services.schedule.matching.tables import ExceptionRow
+from services.schedule.matching.telling import book_told, told_of
+from services.schedule.matching.verdict import ExceptionEnd, Explained, Shared
+from services.schedule.matching.writing import write_outcomes
+
+_SHARED = text(
+    """
+    select coalesce(max(number), 0)::integer from bank_share
+    where statement_id = :statement_id and entry = :entry and part = :part
+    """
+)
+
+
+class Settled(NamedTuple):
+    """An exception with its booking, and what that turned out to be."""
+
+    row: ExceptionRow
+    booked: Booked
+    verdict: Explained | Shared
+
+
+async def settle(
+    session: Session, hand: Hand, settled: Sequence[Settled], how: ExceptionEnd, why: str | None = None
+) -> None:
+    """End these exceptions; the caller holds the households."""
+    mine = organisation_of(session)
+    told = await told_of(session, _explained(settled))
+    numbers = [await next_number(session, one.booked.place) for one in settled]
+    entries = [out_of_suspense(mine, one.booked, step, hand.today) for one, step in zip(settled, numbers, strict=True)]
+    await book_told(session, hand, told, entries)
+    await _share_out(session, hand, settled)
+    await write_outcomes(session, hand, told)
+    await let_wait(session, hand, [one for one in told if one.outcome is Outcome.RETURNED])
+    for one in settled:
+        _say_whose(one)
+        await end(session, hand, one.row, how, why)
+
+
+def _explained(settled: Iterable[Settled]) -> list[tuple[Booked, Explained]]:
+    return [(one.booked, one.verdict) for one in settled if isinstance(one.verdict, Explained)]
+
+
+async def _share_out(session: Session, hand: Hand, settled: Iterable[Settled]) -> None:
+    """Shares behind those that the booking had before and that were taken back."""
+    by_number: dict[int, list[tuple[Booked, Shared]]] = defaultdict(list)
+    for one in settled:
+        if isinstance(one.verdict, Shared):
+            by_number[await _shares(session, one.booked.place) + 1].append((one.booked, one.verdict))
+    for first, shared in by_number.items():
+        await share_out(session, hand, shared, first)
+
+
+async def _shares(session: ReadSession, place: Place) -> int:
+    return int((await session.execute(_SHARED, place._asdict())).scalar_one())
+
+
+def _say_whose(one: Settled) -> None:
+    """Whose it is, where it is one household's or one payment's."""
+    if isinstance(one.verdict, Explained):
+        payments = one.verdict.payments
+        if len(payments) == 1:
+            (payment,) = payments
+            one.row.household_id = payment.household_id
+            one.row.run_id, one.row.end_to_end_id = payment.run_id, payment.end_to_end_id
+        return
+    households = {share.household_id for share in one.verdict.shares}
+    if len(households) == 1:
+        (one.row.household_id,) = households

@@ -1,0 +1,86 @@
+"""The steps of an exception: its row, a row of its history and the news, in one transaction; history only grows."""
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from services.database import ReadSession, Session
+from services.events import BankExceptionClosed
+from services.outbox import announce
+from services.schedule.hand import Hand
+from services.schedule.matching.booked import Place
+from services.schedule.matching.tables import ExceptionRow, ExceptionStepRow
+from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep
+
+_STEPS = text(
+    """
+    select count(*)::integer from bank_exception_step
+    where statement_id = :statement_id and entry = :entry and part = :part
+    """
+)
+
+
+async def end(session: Session, hand: Hand, row: ExceptionRow, how: ExceptionEnd, why: str | None = None) -> int:
+    """It leaves the queue; the number of the step. Without a reason it was the house that ended it."""
+    row.closed_at, row.closed_by, row.ended_as = hand.now, hand.by, how
+    number = await write_step(session, hand, row, ExceptionStep(how.value), why)
+    event = BankExceptionClosed(
+        organisation_id=row.organisation_id,
+        statement_id=row.statement_id,
+        entry=row.entry,
+        part=row.part,
+        oddity=row.oddity,
+    )
+    await announce(session, event, now=hand.now)
+    return number
+
+
+async def write_step(
+    session: Session, hand: Hand, row: ExceptionRow, step: ExceptionStep, why: str | None = None
+) -> int:
+    """Write a step behind those of before, with the row as it is now; its number."""
+    number = await next_number(session, place_of_row(row))
+    sealed = None if why is None else hand.keyring.seal(why, reason_place(row))
+    session.add(row)
+    session.add(
+        ExceptionStepRow(
+            organisation_id=row.organisation_id,
+            statement_id=row.statement_id,
+            entry=row.entry,
+            part=row.part,
+            number=number,
+            step=step,
+            oddity=row.oddity,
+            at=hand.now,
+            by=hand.by,
+            why_sealed=sealed,
+        )
+    )
+    await session.flush()
+    return number
+
+
+async def next_number(session: ReadSession, place: Place) -> int:
+    """The number that the next step of the exception at this place will have."""
+    return int((await session.execute(_STEPS, place._asdict())).scalar_one()) + 1
+
+
+async def steps_of(session: ReadSession, row: ExceptionRow) -> list[ExceptionStepRow]:
+    """All that became of an exception, in order."""
+    step = ExceptionStepRow
+    query = select(step).where(
+        step.organisation_id == row.organisation_id,
+        step.statement_id == row.statement_id,
+        step.entry == row.entry,
+        step.part == row.part,
+    )
+    return list((await session.execute(query.order_by(col(step.number)))).scalars())
+
+
+def place_of_row(row: ExceptionRow) -> Place:
+    """Where the booking of an exception stands."""
+    return Place(row.statement_id, row.entry, row.part)
+
+
+def reason_place(row: ExceptionRow | ExceptionStepRow) -> bytes:
+    """Where the reasons of an exception's steps are sealed for."""
+    return row.organisation_id.bytes + row.statement_id.bytes + f"bank_exception/{row.entry}/{row.part}".encode()

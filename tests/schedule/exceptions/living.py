@@ -1,0 +1,73 @@
+"""Exceptions of a filed month, for processes to live through: matched, split, identified, and looked at again."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.clock import MovableClock
+from services.database import Database, Session
+from services.ids import SeededIds
+from services.months import parse_month
+from services.schedule.exceptions import by_hand
+from services.schedule.exceptions.again import LookingAgain
+from services.schedule.exceptions.by_hand import ExceptionHasEnded
+from services.schedule.exceptions.learning import Remember
+from services.schedule.exceptions.said import Part
+from services.schedule.hand import Hand
+from services.schedule.matching.booked import Place
+from services.schedule.matching.matching import BY, match_next
+from services.schedule.statements.taking_in import take_in
+from tests.schedule.households.builders import KEYRING, RULES
+from tests.schedule.payments.caseload import ORGANISATION
+from tests.schedule.payments.runs import FEBRUARY
+from tests.schedule.statements.files import Line, camt, handed_in, stmt
+
+_PAYERS = text("select id from remembered_payer")
+WHY = "The client showed the letter about this payment."
+MARCH = parse_month("2026-03")
+Own = tuple[str, int]
+"""EndToEndId and cents of a payment of ours."""
+
+
+def statement_of(own: Own) -> bytes:
+    """Money that comes twice a month, money of two households, and a payment that lost its name."""
+    alimony = Line(150_00, text="Alimentatie kind 7781")
+    nameless = Line(-own[1], "202603" + "f" * 24)
+    return camt(stmt(alimony, alimony, Line(300_00), nameless, opening=50_000_00))
+
+
+async def live(url: str, content: bytes, own: Own, households: tuple[UUID, UUID], process: int) -> None:
+    """Take the statement in, match it, and let Els look at what is odd; what was done before is left as it is."""
+    database = Database(url, "schedule", ids=SeededIds(f"exceptions {process}"))
+    async with database.transaction(ORGANISATION) as session:
+        taken = await take_in(session, _hand(session, "piet"), handed_in(content))
+        statement_id = taken.statements[0].statement.id
+    goes_on = True
+    while goes_on:
+        async with database.transaction(ORGANISATION) as session:
+            goes_on = await match_next(session, _hand(session, BY))
+    one, other = households
+    first, third, fourth = (Place(statement_id, entry, 1) for entry in (1, 3, 4))
+    halves = [Part(one, "grant", MARCH, 100_00), Part(other, "grant", MARCH, 200_00)]
+    remember = Remember(["7781"], 150_00)
+    await _does(database, lambda s, h: by_hand.match(s, h, first, Part(one, "other", MARCH - 1, 0), WHY, remember))
+    await _does(database, lambda s, h: by_hand.split(s, h, third, halves, WHY))
+    await _does(database, lambda s, h: by_hand.match_payment(s, h, fourth, own[0], WHY))
+    async with database.reading(ORGANISATION) as session:
+        (payer,) = (await session.execute(_PAYERS)).scalars()
+    clock = MovableClock(FEBRUARY)
+    await LookingAgain(database, clock, RULES, KEYRING).look(str(ORGANISATION), payer_id=str(payer))
+    await database.close()
+
+
+async def _does(database: Database, what: Callable[[Session, Hand], Awaitable[Any]]) -> None:
+    with suppress(ExceptionHasEnded):
+        async with database.transaction(ORGANISATION) as session:
+            await what(session, _hand(session, "els"))
+
+
+def _hand(session: Any, by: str) -> Hand:
+    return Hand.of(session, by, MovableClock(FEBRUARY).now(), RULES, KEYRING)

@@ -1,0 +1,47 @@
+"""Each promise about exceptions is kept by what people did, and broken by who touches its rows."""
+
+import pytest
+
+from services.months import parse_month
+from services.schedule.exceptions.said import Part
+from tests.schedule.exceptions.desk import Desk
+from tests.schedule.statements.files import Line
+from tests.schedule.test_promises import rewriting
+
+MARCH = parse_month("2026-03")
+
+FAULTS: dict[str, tuple[str, dict[str, int]]] = {
+    "an exception that ended and was not explained": (
+        rewriting("bank_share", "delete from bank_share where amount = 500"),
+        # nor was it received, nor is its share of the match all of it
+        {"I3": 1, "I11": 1},
+    ),
+    "an exception that ended otherwise than its history says": (
+        "update bank_exception set ended_as = 'split' where amount = 500",
+        {"I12": 1},
+    ),
+    "an exception that is open and has ended": (
+        "update bank_exception set ended_as = null, closed_at = null, closed_by = null where amount = 500",
+        # it is not on suspense, and is explained
+        {"I3": 1, "I11": 1, "I12": 1},
+    ),
+    "history without its trigger": ("drop trigger is_append_only on bank_exception_step", {"I12": 1}),
+}
+
+
+@pytest.fixture
+async def told(desk: Desk) -> None:
+    """Money that was matched, and money that waits."""
+    await desk.says(Line(5_00), Line(7_00))
+    await desk.matches(desk.places()[0], Part(desk.households()[0], "other", MARCH, 0))
+
+
+async def test_what_people_did_keeps_every_promise(told: None, desk: Desk) -> None:
+    assert desk.broken() == {}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, told: None, desk: Desk) -> None:
+    statement, wanted = FAULTS[fault]
+    desk.does(statement)
+    assert desk.broken() == wanted
