@@ -32,15 +32,16 @@ PLACES = [
     "handshake.lapsed",
     "mandates.calendars-kept",
     "mandates.round-begun",
-    "mandates.transition-recorded",
     "mandates.transitions-recorded",
+    "mandates.transitions-recorded:2",
     "outbox.posted",
     "outbox.posted:2",
     "outbox.taken",
     "outbox.taken:2",
     "outbox.taken:4",
 ]
-"""Every failpoint that a handshake comes by; where it does so in both services, the second and a later time too."""
+"""Every failpoint that a handshake comes by; where it does so in both services, or at more than one step, the second
+and a later time too."""
 
 ENDING: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "the handshake": (

@@ -20,11 +20,12 @@ from services.mandates.alarms.alarm import ROOM_TO_ACT, UNKNOWN_ANSWER_DAYS, Fin
 from services.mandates.alarms.rules import DueCost, NotAsked, OfCost, Silent
 from services.mandates.alarms.unplanned import Unplanned, no_plan_pays, unplanned
 from services.mandates.alarms.watched import Unproved, unproved, watched_not_answered, watched_not_paid
+from services.mandates.arrangements import repository as arranged
 from services.mandates.arrangements.handshake import Handshake
 from services.mandates.arrangements.handshake_repository import handshakes_of
 from services.mandates.arrangements.mismatch import Collection as Drawn
 from services.mandates.arrangements.mismatch import PlannedMonth, SupplierWord, mismatches
-from services.mandates.arrangements.payer import PayerMonth, by_cost, holds_in
+from services.mandates.arrangements.payer import PayerEntry, PayerMonth, by_cost, holds_in
 from services.mandates.arrangements.payer_repository import entries_of
 from services.mandates.authorisations.authorisation import Authorisation
 from services.mandates.authorisations.repository import in_force
@@ -32,7 +33,7 @@ from services.mandates.direct_debits.direct_debit import DirectDebit, OnAccount
 from services.mandates.direct_debits.repository import mandates_of
 from services.mandates.intake.paper import LackingPaper
 from services.mandates.intake.paper_service import lacking
-from services.months import Month, first_day
+from services.months import first_day, month_of
 
 AHEAD = timedelta(days=45)
 """So far ahead due days are looked at; farther where the slowest supplier needs longer."""
@@ -91,9 +92,6 @@ _SEEN = text(
     bindparam("households", type_=ARRAY(Uuid)),
     bindparam("costs", type_=ARRAY(Text)),
     bindparam("months", type_=ARRAY(Integer)),
-)
-_DUE_ON = text("select household_id, cost, month, due_on from cost_month where household_id = any(:ids)").bindparams(
-    _IDS
 )
 _ANSWER_DAYS = text("select id, answer_days from supplier where id = any(:suppliers)").bindparams(
     bindparam("suppliers", type_=ARRAY(Uuid))
@@ -163,7 +161,9 @@ async def sight_of(session: ReadSession, household_ids: Collection[UUID], today:
     """All that the rules may ask of these households."""
     ids = list(set(household_ids))
     due, news = await _due(session, ids, today)
-    record = await _record(session, due)
+    last = max((one.month for one in due), default=0)
+    kept = await entries_of(session, ids, max(last, month_of(today + AHEAD)))
+    record = _record(due, kept)
     handshakes = await handshakes_of(session, ids)
     return Sight(
         _with_payers(due, record),
@@ -178,7 +178,7 @@ async def sight_of(session: ReadSession, household_ids: Collection[UUID], today:
         {(row.household_id, row.cost): row.amount for row in await session.execute(_USES, {"ids": ids})},
         await in_force(session, ids),
         await lacking(session, ids, today),
-        await unplanned(session, ids, handshakes, today - BEHIND, today + AHEAD),
+        await unplanned(session, ids, kept, handshakes, today - BEHIND, today + AHEAD),
         await unproved(session, ids, today - BEHIND),
     )
 
@@ -221,10 +221,8 @@ async def _leefgeld_days(session: ReadSession, ids: list[UUID], since: date) -> 
     return {row.id: [day for day in row.leefgeld_days if day >= since] for row in rows}
 
 
-async def _record(session: ReadSession, due: Sequence[DueCost]) -> list[PayerMonth]:
+def _record(due: Iterable[DueCost], kept: Mapping[UUID, Sequence[PayerEntry]]) -> list[PayerMonth]:
     """Who pays each of these cost-months; those that have passed may lie far from those that are near."""
-    last = max((one.month for one in due), default=0)
-    kept = await entries_of(session, {one.household_id for one in due}, last)
     of_costs = {household_id: by_cost(entries) for household_id, entries in kept.items()}
     held = ((one.month, holds_in(of_costs.get(one.household_id, {}).get(one.cost, ()), one.month)) for one in due)
     return [PayerMonth(month, entry) for month, entry in held if entry is not None]
@@ -239,7 +237,7 @@ async def _silent(session: ReadSession, handshakes: Iterable[Handshake], today: 
     late = [one for one in handshakes if one.state is HandshakeState.OVERDUE or one.lapses_by(today)]
     if not late:
         return []
-    due_on = await _due_days(session, late)
+    due_on = await arranged.due_on(session, {one.household_id for one in late})
     return [
         Silent(*key, one.deadline, due_on.get(key, first_day(one.from_month)))
         for one in late
@@ -253,7 +251,7 @@ async def _not_asked(session: ReadSession, handshakes: Iterable[Handshake]) -> l
     waiting = [one for one in handshakes if one.direction is back and one.state is prepared]
     if not waiting:
         return []
-    due_on = await _due_days(session, waiting)
+    due_on = await arranged.due_on(session, {one.household_id for one in waiting})
     rows = await session.execute(_ANSWER_DAYS, {"suppliers": list({one.supplier_id for one in waiting})})
     answer_days = {row.id: row.answer_days for row in rows}
     return [
@@ -261,11 +259,6 @@ async def _not_asked(session: ReadSession, handshakes: Iterable[Handshake]) -> l
         for one in waiting
         for key in [(one.household_id, one.cost, one.from_month)]
     ]
-
-
-async def _due_days(session: ReadSession, handshakes: Iterable[Handshake]) -> dict[tuple[UUID, str, Month], date]:
-    rows = await session.execute(_DUE_ON, {"ids": list({one.household_id for one in handshakes})})
-    return {(row.household_id, row.cost, row.month): row.due_on for row in rows}
 
 
 async def _accounts(

@@ -16,7 +16,6 @@ from services.mandate_events import AlarmKind, HandshakeDirection, HandshakeStat
 from services.mandates.alarms.alarm import AlarmKey, Finding, act_by, raised_from
 from services.mandates.arrangements.handshake import Handshake
 from services.mandates.arrangements.payer import SENT_BY_US, PayerEntry, by_cost, holds_in
-from services.mandates.arrangements.payer_repository import entries_of
 from services.months import Month, first_day, month_of
 
 WHY: Final = "no_plan_pays_it"
@@ -47,16 +46,20 @@ class Unplanned(NamedTuple):
 
 
 async def unplanned(
-    session: ReadSession, household_ids: Collection[UUID], handshakes: Iterable[Handshake], since: date, until: date
+    session: ReadSession,
+    household_ids: Collection[UUID],
+    kept: Mapping[UUID, Sequence[PayerEntry]],
+    handshakes: Iterable[Handshake],
+    since: date,
+    until: date,
 ) -> list[Unplanned]:
     """Of these households each cost without a plan, by the first such month that begins in between; but what its
-    supplier is asked to take back in time.
+    supplier is asked to take back in time. `kept` is their record up to the last month.
     """
-    ids, last = list(household_ids), month_of(until)
-    beyond = [(row[0], row[1], row[2]) for row in await session.execute(_BEYOND, {"ids": ids, "last": last})]
+    asked_of = {"ids": list(household_ids), "last": month_of(until)}
+    beyond = [(row[0], row[1], row[2]) for row in await session.execute(_BEYOND, asked_of)]
     if not beyond:
         return []
-    kept = await entries_of(session, {one[0] for one in beyond}, last)
     of_costs = {household_id: by_cost(entries) for household_id, entries in kept.items()}
     asked = {(one.household_id, one.cost) for one in handshakes if _takes_back_in_time(one)}
     ours = [

@@ -7,9 +7,9 @@ who pays it (seed 001, lines 1983 and 2811: cut off, because the direct debit wa
 """
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Integer, Text
 
@@ -80,15 +80,18 @@ async def prepare_due(session: Session, hand: Hand, today: date, limit: int = BA
     withdrawn = await _withdraw_moved(session, hand, limit)
     asked = {"first": month_of(today), "last": month_of(today + BEFORE), "ours": [str(one) for one in OURS]}
     due = (await session.execute(_DUE, {**asked, "limit": limit})).all()
-    for one in due:
-        payer = Payer.CLIENT_PAYS_WATCHED if one.is_watched else Payer.CLIENT_PAYS
-        wanted = WantedHandshake(one.arrangement_id, payer, one.own_from, owner=one.subject)
-        await handshake_service.prepare(session, hand, wanted)
+    if due:
+        await handshake_service.prepare_all(session, hand, [_wanted(one) for one in due])
     return withdrawn + len(due)
+
+
+def _wanted(due: Row[Any]) -> WantedHandshake:
+    payer = Payer.CLIENT_PAYS_WATCHED if due.is_watched else Payer.CLIENT_PAYS
+    return WantedHandshake(due.arrangement_id, payer, due.own_from, owner=due.subject)
 
 
 async def _withdraw_moved(session: Session, hand: Hand, limit: int) -> int:
     moved = list((await session.execute(_MOVED, {"by": hand.by, "limit": limit})).scalars())
-    for handshake_id in moved:
-        await handshake_service.withdraw(session, hand, handshake_id, REASON)
+    if moved:
+        await handshake_service.withdraw_all(session, hand, moved, REASON)
     return len(moved)

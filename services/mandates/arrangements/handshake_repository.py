@@ -1,6 +1,6 @@
 """Handshakes in the database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Date, Integer, LargeBinary, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
@@ -16,6 +15,7 @@ from services.errors import NotFound
 from services.mandate_events import HandshakeState, Payer
 from services.mandates.arrangements.handshake import Answer, Channel, Handshake, HandshakeUnderWay
 from services.mandates.hand import Municipalities
+from services.storing import Rows, store
 
 _SELECT = """
     select handshake.id, handshake.arrangement_id, handshake.household_id, arrangement.supplier_id, handshake.cost,
@@ -26,6 +26,10 @@ _SELECT = """
         and arrangement.id = handshake.arrangement_id
     join household on household.organisation_id = handshake.organisation_id and household.id = handshake.household_id
 """
+_COLUMNS = (
+    "organisation_id", "id", "arrangement_id", "household_id", "cost", "direction", "payer", "from_month", "state",
+    "changes", "channel", "direct_debit_id", "deadline", "owner", "made_at", "made_by", "reminded",
+)  # fmt: skip
 _SEEN = "(cast(:municipalities as text[]) is null or municipality = any(:municipalities))"
 _SEES = bindparam("municipalities", type_=ARRAY(Text))
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
@@ -49,6 +53,13 @@ _LIST = text(
     order by deadline, handshake.id limit :limit
     """
 ).bindparams(_SEES, bindparam("household_id", type_=Uuid), bindparam("state", type_=Text))
+_HOUSEHOLDS = text(
+    f"""
+    select handshake.id, handshake.household_id from handshake
+    join household on household.organisation_id = handshake.organisation_id and household.id = handshake.household_id
+    where handshake.id = any(:ids) and {_SEEN}
+    """
+).bindparams(_IDS, _SEES)
 _DUE = text(
     """
     select id, household_id from handshake
@@ -56,17 +67,6 @@ _DUE = text(
     order by deadline, id limit :limit
     """
 )
-_ADD = text(
-    """
-    insert into handshake (
-        organisation_id, id, arrangement_id, household_id, cost, direction, payer, from_month, state, changes, channel,
-        direct_debit_id, deadline, owner, made_at, made_by
-    ) values (
-        :organisation_id, :id, :arrangement_id, :household_id, :cost, :direction, :payer, :from_month, :state, :changes,
-        :channel, :direct_debit_id, :deadline, :owner, :made_at, :made_by
-    )
-    """
-).bindparams(bindparam("direct_debit_id", type_=Uuid))
 _CHANGE = text(
     """
     update handshake set state = :state, changes = :changes, deadline = :deadline, asked_on = :asked_on,
@@ -139,23 +139,35 @@ async def due(session: ReadSession, today: date, limit: int) -> list[Due]:
     return [Due(*row) for row in await session.execute(_DUE, {"today": today, "limit": limit})]
 
 
-async def add(session: Session, one: Handshake) -> None:
-    """Write down a new one; `HandshakeUnderWay` if its arrangement has one already."""
+async def households_of(session: ReadSession, handshake_ids: Collection[UUID], sees: Municipalities) -> set[UUID]:
+    """Whose these are; `NoSuchHandshake` unless the caller may see all of them."""
+    rows = (await session.execute(_HOUSEHOLDS, {"ids": list(handshake_ids), "municipalities": _codes(sees)})).all()
+    if len(rows) < len(set(handshake_ids)):
+        raise NoSuchHandshake
+    return {row.household_id for row in rows}
+
+
+async def add(session: Session, made: Sequence[Handshake]) -> None:
+    """Write down new ones; `HandshakeUnderWay` if an arrangement has one already."""
+    mine = organisation_of(session)
     try:
-        await session.execute(_ADD, {**_values(session, one), "direction": one.direction})
-    except IntegrityError as refusal:
-        if isinstance(refusal.orig, UniqueViolation):
-            raise HandshakeUnderWay from None
-        raise
+        await store(session, Rows("handshake", _COLUMNS, [_new(mine, one) for one in made]))
+    except UniqueViolation:
+        raise HandshakeUnderWay from None
 
 
-async def change(session: Session, one: Handshake, evidence: bytes | None = None) -> None:
-    """Write down what became of a held one."""
-    await session.execute(_CHANGE, {**_values(session, one), "evidence": evidence})
+async def change(session: Session, changed: Sequence[tuple[Handshake, bytes | None]]) -> None:
+    """Write down what became of held ones, each with its evidence if there is any."""
+    if changed:
+        await session.execute(_CHANGE, [{**one._asdict(), "evidence": evidence} for one, evidence in changed])
 
 
-def _values(session: Session, one: Handshake) -> dict[str, Any]:
-    return {"organisation_id": organisation_of(session), **one._asdict()}
+def _new(mine: UUID, one: Handshake) -> tuple[Any, ...]:
+    return (
+        mine, one.id, one.arrangement_id, one.household_id, one.cost, str(one.direction), str(one.payer),
+        one.from_month, str(one.state), one.changes, str(one.channel), one.direct_debit_id, one.deadline, one.owner,
+        one.made_at, one.made_by, one.reminded,
+    )  # fmt: skip
 
 
 def _handshake(row: Row[Any]) -> Handshake:

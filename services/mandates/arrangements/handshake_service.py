@@ -4,25 +4,19 @@ Each step holds the household and then the handshake, and writes state, transiti
 changes here and in `payer_service`, and nowhere else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.banking_days import bank_days_later
-from services.database import ReadSession, Session, organisation_of
+from services.database import ReadSession, Session
 from services.errors import Fault, InvalidInput
 from services.failpoints import failpoint
-from services.mandate_events import (
-    HandshakeChanged,
-    HandshakeDirection,
-    HandshakeEvent,
-    HandshakeState,
-    Origin,
-    Payer,
-)
+from services.mandate_events import HandshakeEvent, HandshakeState, Origin, Payer
 from services.mandates.arrangements import handshake_repository, repository
 from services.mandates.arrangements.arrangement import Arrangement, in_force
+from services.mandates.arrangements.asking import Known, check_months, check_something_to_ask, known_of
 from services.mandates.arrangements.handshake import (
     BY_ITSELF,
     HANDSHAKES,
@@ -33,17 +27,14 @@ from services.mandates.arrangements.handshake import (
     channel_for,
     check_other_person,
     deadline_for,
-    direction_to,
     reminder_for,
 )
-from services.mandates.arrangements.mismatch import SupplierWord, collects
-from services.mandates.arrangements.payer import OURS, Cause, NothingChanges, PayerChange, PayerEntry
-from services.mandates.arrangements.payer_service import change_payer, check_changes, check_pulls, payer_in
+from services.mandates.arrangements.handshake_steps import Step, prepared, step, take
+from services.mandates.arrangements.payer import Cause, PayerChange
+from services.mandates.arrangements.payer_service import ArrangedChange, change_payers, check_pulls
 from services.mandates.hand import Hand, Municipalities
-from services.mandates.households.repository import hold
-from services.mandates.transitions import Because, Transition, record
-from services.months import Month, first_day, month_of, month_text
-from services.outbox import announce
+from services.mandates.transitions import Because
+from services.months import Month, first_day, month_text
 
 BATCH = 200
 """How many handshakes one transaction of a round changes at most."""
@@ -84,17 +75,18 @@ async def prepare(session: Session, hand: Hand, wanted: WantedHandshake) -> Hand
     `InvalidInput` names every fault of what is wanted; `NothingChanges` if that is who pays; `ChannelNotAccepted`;
     `HandshakeUnderWay`.
     """
-    arrangement = await repository.arrangement(session, hand.keyring, wanted.arrangement_id, hand.municipalities)
-    await hold(session, arrangement.household_id, hand.municipalities)
-    await _check_months(session, hand, arrangement, wanted.from_month)
-    change = PayerChange(wanted.payer, wanted.from_month, Cause.HANDSHAKE, None, wanted.direct_debit_id)
-    await check_pulls(session, arrangement, change)
-    await _check_something_to_ask(session, arrangement, change)
-    await _make_room(session, hand, arrangement)
-    made = await _prepared(session, hand, arrangement, wanted)
-    await handshake_repository.add(session, made)
-    await _tell(session, hand, made, HandshakeEvent.PREPARE, None, Because("prepared"))
-    return made
+    return (await prepare_all(session, hand, [wanted]))[0]
+
+
+async def prepare_all(session: Session, hand: Hand, wanted: Sequence[WantedHandshake]) -> list[Handshake]:
+    """The same of many arrangements in a few statements: all of them, or none where one is refused."""
+    ids = [one.arrangement_id for one in wanted]
+    households = await repository.households_of(session, ids, hand.municipalities)
+    await repository.hold_households(session, households, hand.municipalities)
+    known = await known_of(session, hand, households)
+    made = [await _prepared(session, hand, known, one) for one in wanted]
+    await take(session, hand, [way for one in wanted for way in _making_room(hand, known, one.arrangement_id)])
+    return await take(session, hand, [prepared(one, Because("prepared")) for one in made])
 
 
 async def ask(session: Session, hand: Hand, handshake_id: UUID) -> Handshake:
@@ -102,10 +94,12 @@ async def ask(session: Session, hand: Hand, handshake_id: UUID) -> Handshake:
 
     One that was prepared long ago still gets its answer until the next bank day at the least.
     """
-    held = await hold_handshake(session, hand, handshake_id)
-    deadline = max(held.deadline, bank_days_later(hand.today, 1))
-    asked = {"deadline": deadline, "asked_on": hand.today, "remind_on": reminder_for(hand.today, deadline)}
-    after = await _step(session, hand, held, HandshakeEvent.ASK, Because(f"asked_by_{held.channel}"), asked)
+    return (await ask_all(session, hand, [handshake_id]))[0]
+
+
+async def ask_all(session: Session, hand: Hand, handshake_ids: Sequence[UUID]) -> list[Handshake]:
+    """The same of many in a few statements: all of them, or none where one is refused."""
+    after = await take(session, hand, [_asked(one, hand.today) for one in await hold_all(session, hand, handshake_ids)])
     failpoint("handshake.asked")
     return after
 
@@ -113,7 +107,7 @@ async def ask(session: Session, hand: Hand, handshake_id: UUID) -> Handshake:
 async def remind(session: Session, hand: Hand, handshake_id: UUID) -> Handshake:
     """Record that the supplier is reminded now."""
     held = await hold_handshake(session, hand, handshake_id)
-    return await _reminded(session, hand, held, Because("reminded"))
+    return await _taken(session, hand, _reminded(held, Because("reminded")))
 
 
 async def confirm(session: Session, hand: Hand, handshake_id: UUID, word: Word) -> Handshake:
@@ -122,13 +116,16 @@ async def confirm(session: Session, hand: Hand, handshake_id: UUID, word: Word) 
     After a decision nothing is rewritten: the record stays, and a month that differs is found by the alarms.
     `InvalidInput` without a month, or for one that is more than a year away from it.
     """
-    held = await hold_handshake(session, hand, handshake_id)
-    month = _named(held, word)
-    said = _said(hand, word, Answer.CONFIRMED)
-    because = Because(f"confirmed_by_{word.way}", Origin.SUPPLIER, note=word.note)
-    after = await _step(session, hand, held, HandshakeEvent.CONFIRM, because, said, word.evidence)
-    if held.state is not HandshakeState.DECIDED:
-        await _hand_over(session, hand, after, max(held.from_month, month))
+    return (await confirm_all(session, hand, {handshake_id: word}))[0]
+
+
+async def confirm_all(session: Session, hand: Hand, words: Mapping[UUID, Word]) -> list[Handshake]:
+    """The same of many in a few statements: all of them, or none where one is refused."""
+    held = await hold_all(session, hand, list(words))
+    months = {one.id: _named(one, words[one.id]) for one in held}
+    after = await take(session, hand, [_confirmed(hand, one, words[one.id]) for one in held])
+    undecided = [one for one in held if one.state is not HandshakeState.DECIDED]
+    await change_payers(session, hand, [_handed_over(one, max(one.from_month, months[one.id])) for one in undecided])
     failpoint("handshake.confirmed")
     return after
 
@@ -138,9 +135,8 @@ async def refuse(session: Session, hand: Hand, handshake_id: UUID, reason: str, 
     held = await hold_handshake(session, hand, handshake_id)
     note = reason if word.note is None else f"{reason}\n{word.note}"
     because = Because(f"refused_by_{word.way}", Origin.SUPPLIER, note=note)
-    return await _step(
-        session, hand, held, HandshakeEvent.REFUSE, because, _said(hand, word, Answer.REFUSED), word.evidence
-    )
+    said = _said(hand, word, Answer.REFUSED)
+    return await _taken(session, hand, step(held, HandshakeEvent.REFUSE, because, said, word.evidence))
 
 
 async def decide(session: Session, hand: Hand, handshake_id: UUID, reason: str) -> Handshake:
@@ -150,15 +146,21 @@ async def decide(session: Session, hand: Hand, handshake_id: UUID, reason: str) 
     """
     held = await hold_handshake(session, hand, handshake_id)
     check_other_person(held.made_by, hand.by)
-    after = await _step(session, hand, held, HandshakeEvent.DECIDE, Because("decided_without_supplier", note=reason))
-    await _hand_over(session, hand, after, held.from_month, reason)
+    because = Because("decided_without_supplier", note=reason)
+    after = await _taken(session, hand, step(held, HandshakeEvent.DECIDE, because))
+    await change_payers(session, hand, [_handed_over(after, held.from_month, reason)])
     return after
 
 
 async def withdraw(session: Session, hand: Hand, handshake_id: UUID, reason: str) -> Handshake:
     """It is no longer wanted; the payer stays who it is."""
-    held = await hold_handshake(session, hand, handshake_id)
-    return await _step(session, hand, held, HandshakeEvent.WITHDRAW, Because("no_longer_wanted", note=reason))
+    return (await withdraw_all(session, hand, [handshake_id], reason))[0]
+
+
+async def withdraw_all(session: Session, hand: Hand, handshake_ids: Sequence[UUID], reason: str) -> list[Handshake]:
+    """The same of many in a few statements, for one reason: all of them, or none where one is refused."""
+    held, because = await hold_all(session, hand, handshake_ids), Because("no_longer_wanted", note=reason)
+    return await take(session, hand, [step(one, HandshakeEvent.WITHDRAW, because) for one in held])
 
 
 async def withdraw_replaced(
@@ -170,16 +172,13 @@ async def withdraw_replaced(
     """
     waiting = await handshake_repository.under_way(session, {household_id for household_id, _ in arrangements})
     replaced = [one.id for one in waiting if not _still_holds(one, arrangements.get((one.household_id, one.cost), []))]
-    for held in await handshake_repository.held(session, replaced):
-        await _step(session, hand, held, HandshakeEvent.WITHDRAW, Because("arrangement_replaced", Origin.SYSTEM))
+    held, because = await handshake_repository.held(session, replaced), Because("arrangement_replaced", Origin.SYSTEM)
+    await take(session, hand, [step(one, HandshakeEvent.WITHDRAW, because) for one in held])
 
 
 async def lapse(session: Session, hand: Hand, held: Handshake) -> Handshake:
     """The deadline of a held handshake has passed without a word: from here on somebody has to see to it."""
-    because = Because("no_answer_by_deadline", Origin.SYSTEM)
-    after = await _step(session, hand, held, HandshakeEvent.LAPSE, because)
-    failpoint("handshake.lapsed")
-    return after
+    return (await _lapse_all(session, hand, [held]))[0]
 
 
 async def go_round(session: Session, hand: Hand, today: date, limit: int = BATCH) -> Round:
@@ -190,15 +189,13 @@ async def go_round(session: Session, hand: Hand, today: date, limit: int = BATCH
     due = await handshake_repository.due(session, today, limit)
     ours = await repository.hold_households(session, {one.household_id for one in due}, hand.municipalities)
     asked = [one.id for one in due if one.household_id in ours]
-    reminded = lapsed = 0
-    for held in await handshake_repository.held(session, asked):
-        if held.lapses_by(today):
-            await lapse(session, hand, held)
-            lapsed += 1
-        elif held.is_reminded_by(today):
-            await _reminded(session, hand, held, Because("halfway", Origin.SYSTEM))
-            reminded += 1
-    return Round(reminded, lapsed)
+    held = await handshake_repository.held(session, asked)
+    lapsed = [one for one in held if one.lapses_by(today)]
+    reminded = [one for one in held if one.is_reminded_by(today) and not one.lapses_by(today)]
+    if lapsed:
+        await _lapse_all(session, hand, lapsed)
+    await take(session, hand, [_reminded(one, Because("halfway", Origin.SYSTEM)) for one in reminded])
+    return Round(len(reminded), len(lapsed))
 
 
 async def handshake(session: ReadSession, handshake_id: UUID, sees: Municipalities) -> Handshake:
@@ -208,86 +205,77 @@ async def handshake(session: ReadSession, handshake_id: UUID, sees: Municipaliti
 
 async def hold_handshake(session: Session, hand: Hand, handshake_id: UUID) -> Handshake:
     """The same as it is now, held with its household until the end of the transaction."""
-    found = await handshake_repository.handshake(session, handshake_id, hand.municipalities)
-    await hold(session, found.household_id, hand.municipalities)
-    return (await handshake_repository.held(session, [handshake_id]))[0]
+    return (await hold_all(session, hand, [handshake_id]))[0]
 
 
-async def _make_room(session: Session, hand: Hand, arrangement: Arrangement) -> None:
+async def hold_all(session: Session, hand: Hand, handshake_ids: Sequence[UUID]) -> list[Handshake]:
+    """The same of many, in the order in which they are given; `NoSuchHandshake` if one of them is not there."""
+    households = await handshake_repository.households_of(session, handshake_ids, hand.municipalities)
+    await repository.hold_households(session, households, hand.municipalities)
+    held = {one.id: one for one in await handshake_repository.held(session, handshake_ids)}
+    return [held[one] for one in handshake_ids]
+
+
+def _making_room(hand: Hand, known: Known, arrangement_id: UUID) -> Iterator[Step]:
     if hand.by == BY_ITSELF:
         return
-    for held in await handshake_repository.under_way(session, {arrangement.household_id}):
-        of_plan = held.state is HandshakeState.PREPARED and held.made_by == BY_ITSELF
-        if of_plan and held.arrangement_id == arrangement.id:
-            await _step(session, hand, held, HandshakeEvent.WITHDRAW, Because("prepared_by_hand"))
+    for one in known.handshakes:
+        of_plan = one.state is HandshakeState.PREPARED and one.made_by == BY_ITSELF
+        if of_plan and one.arrangement_id == arrangement_id:
+            yield step(one, HandshakeEvent.WITHDRAW, Because("prepared_by_hand"))
 
 
-async def _check_months(session: Session, hand: Hand, arrangement: Arrangement, month: Month) -> None:
-    every = await repository.arrangements_of(session, hand.keyring, [arrangement.household_id])
-    same_cost = [one for one in every[arrangement.household_id] if one.cost == arrangement.cost]
-    faults = []
-    if month < month_of(hand.today):
-        faults.append(Fault("fromMonth", f"{month_text(month)} is over", "ask from this month on, or a later one"))
-    held = in_force(same_cost, month)
-    if held is None or held.id != arrangement.id:
-        cure = "look up the arrangement that holds in that month"
-        faults.append(Fault("fromMonth", f"this arrangement does not hold in {month_text(month)}", cure))
-    if faults:
-        raise InvalidInput(faults)
-
-
-async def _check_something_to_ask(session: Session, arrangement: Arrangement, change: PayerChange) -> None:
-    """Something would change: who pays, or, where a person decided that already, what the supplier does about it.
-
-    Only what is ours, or is watched, is handed back; and what the supplier does not collect although it should.
-    """
-    held = await payer_in(session, arrangement.household_id, arrangement.cost, change.from_month)
-    if await _is_at_odds(session, arrangement, held, change):
-        return
-    check_changes(held, change)
-    if direction_to(change.payer) is HandshakeDirection.TAKING_OVER:
-        return
-    if held is None or held.payer not in OURS | {Payer.CLIENT_PAYS_WATCHED}:
-        raise NothingChanges("the client pays this cost himself in that month; nothing is there to hand back")
-
-
-async def _is_at_odds(session: Session, arrangement: Arrangement, held: PayerEntry | None, change: PayerChange) -> bool:
-    """Whether that is the payer, and its supplier, who was not asked, does not do as that needs."""
-    if held is None or held.payer is not change.payer:
-        return False
-    every = await handshake_repository.handshakes_of(session, [arrangement.household_id])
-    of_cost, direction = [one for one in every if one.cost == arrangement.cost], direction_to(change.payer)
-    if any(one.state is HandshakeState.DECIDED and one.direction is direction for one in of_cost):
-        return False  # that one still takes in what the supplier says
-    says = collects(map(SupplierWord.of, of_cost), arrangement.terms.supplier_id, change.from_month)
-    return says is not False if direction is HandshakeDirection.TAKING_OVER else says is False
-
-
-async def _prepared(session: Session, hand: Hand, arrangement: Arrangement, wanted: WantedHandshake) -> Handshake:
-    supplier_id, month = arrangement.terms.supplier_id, wanted.from_month
-    supplier = (await repository.suppliers(session, [supplier_id]))[supplier_id]
-    due_on = await repository.due_on(session, arrangement.household_id, arrangement.cost, month)
+async def _prepared(session: Session, hand: Hand, known: Known, wanted: WantedHandshake) -> Handshake:
+    arrangement = known.arrangements[wanted.arrangement_id]
+    check_months(known, arrangement, wanted.from_month, hand.today)
+    change = PayerChange(wanted.payer, wanted.from_month, Cause.HANDSHAKE, None, wanted.direct_debit_id)
+    await check_pulls(session, arrangement, change)
+    check_something_to_ask(known, arrangement, change)
+    supplier = known.suppliers[arrangement.terms.supplier_id]
+    due_on = known.due_on.get((arrangement.household_id, arrangement.cost, wanted.from_month))
     return Handshake(
         id=hand.new_id(),
         arrangement_id=arrangement.id,
         household_id=arrangement.household_id,
-        supplier_id=supplier_id,
+        supplier_id=arrangement.terms.supplier_id,
         cost=arrangement.cost,
         payer=wanted.payer,
-        from_month=month,
+        from_month=wanted.from_month,
         direct_debit_id=wanted.direct_debit_id,
         state=HANDSHAKES.first,
         changes=1,
         channel=channel_for(wanted.channel, supplier.procedures),
-        deadline=deadline_for(due_on or first_day(month), supplier.answer_days, hand.today),
+        deadline=deadline_for(due_on or first_day(wanted.from_month), supplier.answer_days, hand.today),
         owner=wanted.owner or hand.by,
         made_at=hand.now,
         made_by=hand.by,
     )
 
 
-async def _reminded(session: Session, hand: Hand, held: Handshake, because: Because) -> Handshake:
-    return await _step(session, hand, held, HandshakeEvent.REMIND, because, {"reminded": held.reminded + 1})
+async def _taken(session: Session, hand: Hand, one: Step) -> Handshake:
+    return (await take(session, hand, [one]))[0]
+
+
+def _asked(held: Handshake, today: date) -> Step:
+    deadline = max(held.deadline, bank_days_later(today, 1))
+    asked = {"deadline": deadline, "asked_on": today, "remind_on": reminder_for(today, deadline)}
+    return step(held, HandshakeEvent.ASK, Because(f"asked_by_{held.channel}"), asked)
+
+
+def _confirmed(hand: Hand, held: Handshake, word: Word) -> Step:
+    because = Because(f"confirmed_by_{word.way}", Origin.SUPPLIER, note=word.note)
+    return step(held, HandshakeEvent.CONFIRM, because, _said(hand, word, Answer.CONFIRMED), word.evidence)
+
+
+async def _lapse_all(session: Session, hand: Hand, held: Sequence[Handshake]) -> list[Handshake]:
+    because = Because("no_answer_by_deadline", Origin.SYSTEM)
+    after = await take(session, hand, [step(one, HandshakeEvent.LAPSE, because) for one in held])
+    failpoint("handshake.lapsed")
+    return after
+
+
+def _reminded(held: Handshake, because: Because) -> Step:
+    return step(held, HandshakeEvent.REMIND, because, {"reminded": held.reminded + 1})
 
 
 def _still_holds(one: Handshake, of_cost: Sequence[Arrangement]) -> bool:
@@ -308,50 +296,6 @@ def _said(hand: Hand, word: Word, answer: Answer) -> dict[str, Any]:
     return {"answer": answer, "answered_month": word.month, "answered_at": hand.now}
 
 
-async def _hand_over(
-    session: Session, hand: Hand, held: Handshake, from_month: Month, reason: str | None = None
-) -> None:
-    arrangement = await repository.arrangement(session, hand.keyring, held.arrangement_id, None)
-    change = PayerChange(held.payer, from_month, Cause.HANDSHAKE, held.id, held.direct_debit_id, reason)
-    await change_payer(session, hand, arrangement, change)
-
-
-async def _step(
-    session: Session,
-    hand: Hand,
-    held: Handshake,
-    event: HandshakeEvent,
-    because: Because,
-    changed: dict[str, Any] | None = None,
-    evidence: bytes | None = None,
-) -> Handshake:
-    """One step of a held handshake, written and told; `CannotHappen` in a state that does not allow it."""
-    state = HANDSHAKES.after(held.state, event)
-    after = held._replace(state=state, changes=held.changes + 1, **(changed or {}))
-    await handshake_repository.change(session, after, evidence)
-    await _tell(session, hand, after, event, held.state, because)
-    return after
-
-
-async def _tell(
-    session: Session,
-    hand: Hand,
-    after: Handshake,
-    event: HandshakeEvent,
-    before: HandshakeState | None,
-    because: Because,
-) -> None:
-    step = Transition(HANDSHAKES.name, after.id, after.changes, before, event, after.state, because)
-    await record(session, hand, step)
-    happened = HandshakeChanged(
-        organisation_id=organisation_of(session),
-        household_id=after.household_id,
-        handshake_id=after.id,
-        supplier_id=after.supplier_id,
-        direction=after.direction,
-        happened=event,
-        state=after.state,
-        from_month=month_text(after.from_month),
-        deadline=after.deadline,
-    )
-    await announce(session, happened, now=hand.now)
+def _handed_over(one: Handshake, from_month: Month, reason: str | None = None) -> ArrangedChange:
+    change = PayerChange(one.payer, from_month, Cause.HANDSHAKE, one.id, one.direct_debit_id, reason)
+    return ArrangedChange(one.household_id, one.arrangement_id, change)

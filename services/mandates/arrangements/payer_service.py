@@ -40,24 +40,55 @@ class PayerWish(NamedTuple):
     direct_debit_id: UUID | None = None
 
 
-async def change_payer(session: Session, hand: Hand, arrangement: Arrangement, change: PayerChange) -> list[PayerEntry]:
-    """Write down who pays a cost of a (held) household from a month on; nothing if another arrangement holds there.
+class ArrangedChange(NamedTuple):
+    """From a month on somebody else pays the cost of an arrangement of a household."""
+
+    household_id: UUID
+    arrangement_id: UUID
+    change: PayerChange
+
+
+async def change_payers(session: Session, hand: Hand, changes: Sequence[ArrangedChange]) -> list[PayerEntry]:
+    """Write down who pays costs of (held) households from a month on, one after the other; nothing of a cost for which
+    another arrangement holds there.
 
     A supplier's word about months in which somebody else is the supplier changes nobody's payer.
     """
-    household_id, cost = arrangement.household_id, arrangement.cost
-    every = await _of_cost(session, hand, household_id, cost)
-    held = in_force(every, change.from_month)
+    if not changes:
+        return []
+    households = {one.household_id for one in changes}
+    every = await repository.arrangements_of(session, hand.keyring, households)
+    kept = await payer_repository.entries_of(session, households)
+    added: list[PayerEntry] = []
+    told: list[Event] = []
+    for household_id, arrangement_id, change in changes:
+        before = kept.setdefault(household_id, [])
+        new = _changed(hand, every[household_id], before, arrangement_id, change)
+        before += new
+        added += new
+        told += news(session, new, handed_over_from=change.from_month)
+    await payer_repository.add(session, added)
+    await announce(session, *told, now=hand.now)
+    await count_change(session, hand, {one.household_id for one in added})
+    return added
+
+
+def _changed(
+    hand: Hand,
+    every: Sequence[Arrangement],
+    kept: Sequence[PayerEntry],
+    arrangement_id: UUID,
+    change: PayerChange,
+) -> list[PayerEntry]:
+    arrangement = next(one for one in every if one.id == arrangement_id)
+    of_cost = [one for one in every if one.cost == arrangement.cost]
+    held = in_force(of_cost, change.from_month)
     if held is None or held.id != arrangement.id:
         return []
-    kept = (await payer_repository.entries_of(session, [household_id], cost=cost)).get(household_id, [])
-    until = replaced_from(every, change.from_month)
-    changes = [change._replace(from_month=month) for month in written_at(kept, change.from_month, until)]
-    added = entries(hand, arrangement, kept, changes)
-    await payer_repository.add(session, added)
-    await announce(session, *news(session, added, handed_over_from=change.from_month), now=hand.now)
-    await count_change(session, hand, [household_id])
-    return added
+    before = [one for one in kept if one.cost == arrangement.cost]
+    until = replaced_from(of_cost, change.from_month)
+    months = written_at(before, change.from_month, until)
+    return entries(hand, arrangement, before, [change._replace(from_month=month) for month in months])
 
 
 async def decide_payer(session: Session, hand: Hand, household_id: UUID, wish: PayerWish) -> PayerEntry:
@@ -72,7 +103,7 @@ async def decide_payer(session: Session, hand: Hand, household_id: UUID, wish: P
     change = PayerChange(wish.payer, wish.from_month, Cause.DECISION, None, wish.direct_debit_id, wish.reason)
     await check_pulls(session, arrangement, change)
     check_changes(await payer_in(session, household_id, wish.cost, wish.from_month), change)
-    return (await change_payer(session, hand, arrangement, change))[0]
+    return (await change_payers(session, hand, [ArrangedChange(household_id, arrangement.id, change)]))[0]
 
 
 def check_changes(held: PayerEntry | None, change: PayerChange) -> None:

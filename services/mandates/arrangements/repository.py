@@ -53,7 +53,18 @@ _SUPPLIERS = text(
     select id, name, reference_scheme, procedures, answer_days, deferral_days from supplier where id = any(:ids)
     """
 ).bindparams(_IDS)
-_DUE_ON = text("select due_on from cost_month where household_id = :household_id and cost = :cost and month = :month")
+_HOUSEHOLDS = text(
+    """
+    select arrangement.id, household_id from arrangement
+    join household on household.organisation_id = arrangement.organisation_id
+        and household.id = arrangement.household_id
+    where arrangement.id = any(:ids)
+    and (cast(:municipalities as text[]) is null or municipality = any(:municipalities))
+    """
+).bindparams(_IDS, _SEES)
+_DUE_ON = text("select household_id, cost, month, due_on from cost_month where household_id = any(:ids)").bindparams(
+    _IDS
+)
 _NEXT_DUE_ON = text(
     "select min(due_on) from cost_month where household_id = :household_id and cost = :cost and due_on >= :day"
 )
@@ -125,11 +136,10 @@ async def pulled_by(session: ReadSession, direct_debit_ids: Collection[UUID]) ->
     return {row.id: PulledBy(*row[1:]) for row in await session.execute(_DIRECT_DEBITS, asked)} if asked["ids"] else {}
 
 
-async def due_on(session: ReadSession, household_id: UUID, cost: str, month: Month) -> date | None:
-    """The due day of a cost-month, if the plan knows it."""
-    asked = {"household_id": household_id, "cost": cost, "month": month}
-    found: date | None = (await session.execute(_DUE_ON, asked)).scalar()
-    return found
+async def due_on(session: ReadSession, household_ids: Collection[UUID]) -> dict[tuple[UUID, str, Month], date]:
+    """The due day of every cost-month of these households that the plan knows."""
+    rows = await session.execute(_DUE_ON, {"ids": list(set(household_ids))})
+    return {(row.household_id, row.cost, row.month): row.due_on for row in rows}
 
 
 async def next_due_on(session: ReadSession, household_id: UUID, cost: str, day: date) -> date | None:
@@ -167,6 +177,14 @@ async def arrangement(
     if row is None:
         raise NoSuchArrangement
     return _opened(session, keyring, row)
+
+
+async def households_of(session: ReadSession, arrangement_ids: Collection[UUID], sees: Municipalities) -> set[UUID]:
+    """Whose these are; `NoSuchArrangement` unless the caller may see all of them."""
+    rows = (await session.execute(_HOUSEHOLDS, {"ids": list(arrangement_ids), "municipalities": _codes(sees)})).all()
+    if len(rows) < len(set(arrangement_ids)):
+        raise NoSuchArrangement
+    return {row.household_id for row in rows}
 
 
 async def add(session: Session, hand: Hand, made: Sequence[Arrangement]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from services.clock import MovableClock
 from services.errors import InvalidInput
+from services.ids import SeededIds
 from services.machine import CannotHappen
 from services.mandate_events import HandshakeEvent, HandshakeState, Payer
 from services.mandates.arrangements import handshake_service, payer_service, service
@@ -25,6 +26,7 @@ from services.mandates.arrangements.handshake_service import Round, WantedHandsh
 from services.mandates.arrangements.payer import Cause, NothingChanges
 from services.mandates.arrangements.repository import NoSuchArrangement
 from services.months import Month
+from services.storing import FEW
 from tests.conftest import SessionOf
 from tests.mandates.arrangements.builders import (
     APRIL,
@@ -41,7 +43,7 @@ from tests.mandates.arrangements.builders import (
 )
 from tests.mandates.arrangements.conftest import Works
 from tests.mandates.arrangements.steps import DOES, EMAIL, brought_to, does, prepared, word
-from tests.mandates.conftest import CAPELLE
+from tests.mandates.conftest import CAPELLE, DEN_HAAG, a_household
 
 PAIRS = list(HANDSHAKES.pairs())
 JANUARY: Month = FEBRUARY - 1
@@ -415,3 +417,53 @@ async def test_another_organisation_finds_no_handshake(
     with pytest.raises(NoSuchHandshake):
         async with session(another_organisation) as work:
             await handshake_service.ask(work, a_hand(work, clock, "somebody"), one.id)
+
+
+async def test_many_that_are_prepared_asked_and_confirmed_at_once_end_as_those_that_are_one_by_one(
+    works: Works, supplier: UUID, admin_url: str, organisation: UUID, ids: SeededIds, clock: MovableClock
+) -> None:
+    """More than are written by a plain INSERT, of households that a transaction holds in one order."""
+    households = [
+        a_household(admin_url, organisation, ids.new_id(clock.now()), f"ZAAK-{number}", DEN_HAAG)
+        for number in range(2, 2 + FEW + 5)
+    ]
+    async with works() as (session, hand):
+        made = await service.arrange_many(session, hand, [wanted(one, supplier) for one in households])
+    wishes = [WantedHandshake(one.arrangement.id, Payer.WE_PUSH, MARCH) for one in made]
+    async with works() as (session, hand):
+        alone = await handshake_service.prepare(session, hand, wishes[0])
+        together = await handshake_service.prepare_all(session, hand, wishes[1:])
+        shakes = [one.id for one in (alone, *together)]
+        await handshake_service.ask(session, hand, shakes[0])
+        await handshake_service.ask_all(session, hand, shakes[1:])
+        await handshake_service.confirm(session, hand, shakes[0], word(MARCH))
+        await handshake_service.confirm_all(session, hand, dict.fromkeys(shakes[1:], word(MARCH)))
+    for alike in (
+        "select count(*), state, changes, deadline, answered_month from handshake group by 2, 3, 4, 5",
+        "select count(*), payer, from_month from payer_of_record where cause = 'handshake' group by payer, from_month",
+    ):
+        (found,) = rows(admin_url, alike)
+        assert found[0] == len(households)
+    steps = "select event, count(*) from transition where machine = 'handshake' group by event order by event"
+    assert rows(admin_url, steps) == [(event, len(households)) for event in ("ask", "confirm", "prepare")]
+
+
+async def test_where_one_of_many_cannot_be_none_of_them_is(
+    works: Works, rent: Arrangement, household: UUID, supplier: UUID, admin_url: str
+) -> None:
+    first = await prepared(works, rent)
+    async with works() as (session, hand):
+        energy = (await service.arrange(session, hand, wanted(household, supplier, cost="energy"))).arrangement
+    before = _everything(admin_url)
+    of_nobody = [WantedHandshake(one, Payer.WE_PUSH, MARCH) for one in (energy.id, UUID(int=9))]
+    long_over = [WantedHandshake(energy.id, Payer.WE_PUSH, month) for month in (MARCH, MARCH - 12)]
+    async with works() as (session, hand):
+        with pytest.raises(NoSuchHandshake):
+            await handshake_service.ask_all(session, hand, [first.id, UUID(int=9)])
+        with pytest.raises(CannotHappen):
+            await handshake_service.confirm_all(session, hand, {first.id: word(MARCH)})
+        with pytest.raises(NoSuchArrangement):
+            await handshake_service.prepare_all(session, hand, of_nobody)
+        with pytest.raises(InvalidInput):
+            await handshake_service.prepare_all(session, hand, long_over)
+    assert _everything(admin_url) == before
