@@ -4,22 +4,22 @@ They do what the alarm is about; the alarm itself is closed by nothing else. Wha
 second time: who paid that month after all?
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import text
 
 from house.caseload.draw import Draw, office_day
 from house.demo.daily import record
-from house.demo.office import Office
+from house.demo.office import Office, Wish
 from house.demo.registry_desk import CASE_MANAGER, PAYEE_APPROVER, REGISSEUR, AtDesk, bring_papers
-from house.demo.suppliers import answer, put_account_right
+from house.demo.suppliers import confirms_by_telephone, put_account_right
 from services.mandate_events import AlarmKind, DirectDebitState, HandshakeState, Origin, Payer
 from services.mandates.accounts import service as accounts
 from services.mandates.arrangements import handshake_repository, payer_service
-from services.mandates.arrangements.handshake import Channel
 from services.mandates.arrangements.mismatch import Why
 from services.mandates.arrangements.payer import OURS
 from services.mandates.arrangements.payer_repository import payers
@@ -70,7 +70,10 @@ class Raised(NamedTuple):
         return self.month or month_of(self.harms_on)
 
 
-Act = Callable[[AtDesk, Raised], Awaitable[None]]
+class Act(Protocol):
+    """What somebody does about an alarm, at the desk of the registry."""
+
+    def __call__(self, desk: AtDesk, one: Raised) -> Awaitable[None]: ...
 
 
 class Acting:
@@ -85,7 +88,6 @@ class Acting:
             AlarmKind.NO_PAYER: self._no_payer,
             AlarmKind.TWO_PAYERS: self._two_payers,
             AlarmKind.SUPPLIER_SILENT: self._silent,
-            AlarmKind.SUPPLIER_NOT_ASKED: self._not_asked,
             AlarmKind.PAPERS_MISSING: _papers_missing,
             AlarmKind.AUTHORISATION_REFUSED: self._refused,
             AlarmKind.ACCOUNT_NOT_VERIFIED: self._account,
@@ -100,23 +102,25 @@ class Acting:
         async with world.mandates.reading(world.organisation_id) as session:
             found = [Raised(*row) for row in await session.execute(_OPEN)]
         for one in found:
-            act = self._acts.get(AlarmKind(one.kind))
-            if act is not None and one.id not in self._seen:
+            if one.id not in self._seen and self._planned(one):
                 self._seen.add(one.id)
-                self._plan(one, act)
                 read += 1
             elif one.kind == AlarmKind.NO_PAYER and one.harms_on < today and one.id not in self._looked_into:
                 self._looked_into.add(one.id)
                 self._look_into(one, today)
         return read
 
-    def _plan(self, one: Raised, act: Act) -> None:
-        async def deed(desk: AtDesk) -> None:
-            await act(desk, one)
-
-        draw = self._office.draw(one.household_id, f"{one.kind}/{one.about}/{one.month}")
-        decides = one.kind == AlarmKind.AUTHORISATION_REFUSED or one.why == Why.SUPPLIER_GOES_ON
-        self._office.agenda.expect(_acts_on(draw, one), REGISSEUR if decides else CASE_MANAGER, deed)
+    def _planned(self, one: Raised) -> bool:
+        agenda, draw = self._office.agenda, self._office.draw(one.household_id, f"{one.kind}/{one.about}/{one.month}")
+        if one.kind == AlarmKind.SUPPLIER_NOT_ASKED:
+            about = one.household_id, one.about
+            agenda.expect_with_others(_acts_on(draw, one), CASE_MANAGER, self._office.ask_what_was_prepared, about)
+        elif (act := self._acts.get(AlarmKind(one.kind))) is not None:
+            decides = one.kind == AlarmKind.AUTHORISATION_REFUSED or one.why == Why.SUPPLIER_GOES_ON
+            agenda.expect(_acts_on(draw, one), REGISSEUR if decides else CASE_MANAGER, partial(act, one=one))
+        else:
+            return False
+        return True
 
     def _look_into(self, one: Raised, today: date) -> None:
         async def deed(desk: AtDesk) -> None:
@@ -143,9 +147,11 @@ class Acting:
         """Ask the supplier, from the month of the alarm on where that is still to come."""
         month = max(one.first_month, month_of(desk.hand.today))
         if one.why == Why.PLAN_COUNTS_ON_US:
-            await self._office.ask_supplier(desk, one.household_id, one.about, Payer.WE_PUSH, month)
+            await self._office.ask_suppliers(desk, [Wish(one.household_id, one.about, Payer.WE_PUSH, month)])
         elif one.why == Why.PLAN_PAYS_NO_MORE:
-            await self._office.ask_supplier(desk, one.household_id, one.about, Payer.CLIENT_PAYS_WATCHED, month)
+            await self._office.ask_suppliers(
+                desk, [Wish(one.household_id, one.about, Payer.CLIENT_PAYS_WATCHED, month)]
+            )
         elif one.why == Why.NOT_ARRANGED:
             await self._office.arrange(desk, one.household_id, one.about)
         else:
@@ -157,16 +163,13 @@ class Acting:
             await _client_pays(desk, one, "the supplier goes on collecting")
         else:
             month = max(one.first_month, month_of(desk.hand.today))
-            await self._office.ask_supplier(desk, one.household_id, one.about, Payer.WE_PUSH, month)
-
-    async def _not_asked(self, desk: AtDesk, one: Raised) -> None:
-        await self._office.ask_what_was_prepared(desk, one.household_id, one.about)
+            await self._office.ask_suppliers(desk, [Wish(one.household_id, one.about, Payer.WE_PUSH, month)])
 
     async def _silent(self, desk: AtDesk, one: Raised) -> None:
         """Somebody calls, and notes what is said."""
         for asked in await handshake_repository.handshakes_of(desk.session, [one.household_id]):
             if asked.cost == one.about and asked.state is HandshakeState.OVERDUE:
-                await answer(desk, asked, way=Channel.TELEPHONE)
+                await confirms_by_telephone(desk, asked)
 
     async def _refused(self, desk: AtDesk, one: Raised) -> None:
         """Two of three times the municipality pays all the same; else the client does, and it is handed back."""

@@ -6,9 +6,12 @@ that existed before, with the costs that a client refused, and with papers that 
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Integer, Text, Uuid
 
 from house.caseload.draw import Draw
 from house.caseload.life import KnownPayee
@@ -74,17 +77,33 @@ all four are handed back one by one before the relief ends, although no plan goe
 """
 _HELD = text(
     """
-    select id, exists (
-        select from handshake where handshake.household_id = arrangement.household_id
-        and handshake.cost = arrangement.cost and state in ('prepared', 'asked', 'overdue')
+    select wanted.household_id, wanted.cost, held.id, exists (
+        select from handshake where handshake.household_id = wanted.household_id
+        and handshake.cost = wanted.cost and state in ('prepared', 'asked', 'overdue')
     ) as is_asked
-    from arrangement where household_id = :household_id and cost = :cost and from_month <= :month
-    order by from_month desc, id desc limit 1
+    from unnest(:households, :costs, :months) as wanted (household_id, cost, month)
+    cross join lateral (
+        select id from arrangement where arrangement.household_id = wanted.household_id
+        and arrangement.cost = wanted.cost and from_month <= wanted.month order by from_month desc, id desc limit 1
+    ) as held
     """
+).bindparams(
+    bindparam("households", type_=ARRAY(Uuid)),
+    bindparam("costs", type_=ARRAY(Text)),
+    bindparam("months", type_=ARRAY(Integer)),
 )
 _WELL_USED, _LONG_UNUSED = date(2025, 12, 1), date(2023, 5, 15)
 _SINCE = date(2023, 1, 1)
 _PAYS_HIMSELF = "the client pays this himself until the supplier has confirmed that we do"
+
+
+class Wish(NamedTuple):
+    """From a month on somebody else is to pay a cost of a household."""
+
+    household_id: UUID
+    cost: str
+    payer: Payer
+    month: Month
 
 
 class Office:
@@ -115,8 +134,8 @@ class Office:
             await team_service.join_all(desk.session, desk.hand, households, _TEAM, desk.hand.today)
             await self._arrange_what_clients_pay(desk, came)
             await import_mandates(desk.session, desk.hand, list(_mandates(came, desk.hand.today)))
+            await self.ask_suppliers(desk, [wish for one in came for wish in await self._taken_over(desk, *one)])
             for household_id, intake in came:
-                await self._take_over(desk, household_id, intake)
                 await _withhold(desk, household_id, intake)
                 await _authorise(desk, household_id, intake)
         await self._let_supplier_pull([one for one in came if _pulled(one[1])])
@@ -126,23 +145,37 @@ class Office:
                 self.to_come.add((household_id, paper.kind))
                 self.agenda.expect(paper.on, CASE_MANAGER, self._brings(household_id, paper.kind))
 
-    async def ask_supplier(self, desk: AtDesk, household_id: UUID, cost: str, payer: Payer, month: Month) -> None:
-        """Ask the supplier of a cost whether somebody else may pay it from a month on; once at a time."""
-        about = {"household_id": household_id, "cost": cost, "month": month}
-        held = (await desk.session.execute(_HELD, about)).first()
-        if held is None or held.is_asked:
+    async def ask_suppliers(self, desk: AtDesk, wishes: Sequence[Wish]) -> None:
+        """Ask the supplier of each of these costs whether somebody else may pay it from a month on; once at a time."""
+        if not wishes:
             return
-        made = await handshakes.prepare(desk.session, desk.hand, WantedHandshake(held.id, payer, month))
-        asked = await handshakes.ask(desk.session, desk.hand, made.id)
-        expect_answer(self.agenda, self.draw(household_id, f"{cost}/{payer}/{month}"), asked)
+        households, costs, _, months = map(list, zip(*wishes, strict=True))
+        found = await desk.session.execute(_HELD, {"households": households, "costs": costs, "months": months})
+        free = {(one.household_id, one.cost): one.id for one in found if not one.is_asked}
+        wanted = {
+            WantedHandshake(free[one.household_id, one.cost], one.payer, one.month): one
+            for one in wishes
+            if (one.household_id, one.cost) in free
+        }
+        if wanted:
+            made = await handshakes.prepare_all(desk.session, desk.hand, list(wanted))
+            asked = await handshakes.ask_all(desk.session, desk.hand, [one.id for one in made])
+            for one, wish in zip(asked, wanted.values(), strict=True):
+                about = f"{wish.cost}/{wish.payer}/{wish.month}"
+                expect_answer(self.agenda, self.draw(wish.household_id, about), one)
 
-    async def ask_what_was_prepared(self, desk: AtDesk, household_id: UUID, cost: str) -> None:
-        """Ask the supplier of a cost what was prepared for the plan: from when on it collects from the client again."""
-        for prepared in await handshake_repository.handshakes_of(desk.session, [household_id]):
-            if prepared.cost == cost and prepared.state is HandshakeState.PREPARED:
-                asked = await handshakes.ask(desk.session, desk.hand, prepared.id)
-                about = f"{cost}/{prepared.payer}/{prepared.from_month}/prepared"
-                expect_answer(self.agenda, self.draw(household_id, about), asked)
+    async def ask_what_was_prepared(self, desk: AtDesk, costs: Sequence[tuple[UUID, str]]) -> None:
+        """Ask the suppliers of these costs what was prepared for the plan: from when on they collect from the client
+        again.
+        """
+        known = await handshake_repository.handshakes_of(desk.session, {household_id for household_id, _ in costs})
+        wanted = [
+            one for one in known if (one.household_id, one.cost) in costs and one.state is HandshakeState.PREPARED
+        ]
+        if wanted:
+            for asked in await handshakes.ask_all(desk.session, desk.hand, [one.id for one in wanted]):
+                about = f"{asked.cost}/{asked.payer}/{asked.from_month}/prepared"
+                expect_answer(self.agenda, self.draw(asked.household_id, about), asked)
 
     async def arrange(self, desk: AtDesk, household_id: UUID, cost: str) -> None:
         """The plan pays a cost all of a sudden that no caseload spoke of: its bill tells whom it goes to."""
@@ -157,9 +190,12 @@ class Office:
         world = self.world
         async with at_desk(world, CASE_MANAGER) as desk:
             ends = (await desk.session.execute(_ENDS, {"this_month": month_of(desk.hand.today)})).all()
-            for household_id, cost, month in ends:
-                if household_id in self.numbers and not self.draw(household_id, f"forgotten/{cost}").percent(20):
-                    await self.ask_supplier(desk, household_id, cost, Payer.CLIENT_PAYS_WATCHED, month)
+            wishes = [
+                Wish(household_id, cost, Payer.CLIENT_PAYS_WATCHED, month)
+                for household_id, cost, month in ends
+                if household_id in self.numbers and not self.draw(household_id, f"forgotten/{cost}").percent(20)
+            ]
+            await self.ask_suppliers(desk, wishes)
 
     async def _arrange_what_clients_pay(self, desk: AtDesk, came: Sequence[tuple[UUID, Intake]]) -> None:
         """What no policy here pays is arranged all the same where a supplier draws it: who pays it is on record."""
@@ -177,16 +213,16 @@ class Office:
         ]
         await arranging.arrange_many(desk.session, desk.hand, wanted)
 
-    async def _take_over(self, desk: AtDesk, household_id: UUID, intake: Intake) -> None:
+    async def _taken_over(self, desk: AtDesk, household_id: UUID, intake: Intake) -> list[Wish]:
         if not intake.taken_over:
-            return
+            return []
         known = await repository.arrangements_of(desk.session, desk.hand.keyring, [household_id])
         since = {one.cost: one.from_month for one in known.get(household_id, [])}
         for cost in intake.taken_over:
             wish = PayerWish(cost, Payer.CLIENT_PAYS, since[cost], _PAYS_HIMSELF)
             await payer_service.decide_payer(desk.session, desk.hand, household_id, wish)
-            month = _next_month(intake, desk.hand.today)
-            await self.ask_supplier(desk, household_id, cost, Payer.WE_PUSH, month)
+        month = _next_month(intake, desk.hand.today)
+        return [Wish(household_id, cost, Payer.WE_PUSH, month) for cost in intake.taken_over]
 
     async def _let_supplier_pull(self, came: Sequence[tuple[UUID, Intake]]) -> None:
         async with at_desk(self.world, REGISSEUR) as (session, hand):

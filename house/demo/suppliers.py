@@ -1,8 +1,9 @@
 """The suppliers of the demo: registered by hand with what each agreed to, and answering as their habit is."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from house.caseload.accounts import SUPPLIER_ACCOUNTS, example_iban
@@ -76,21 +77,25 @@ def expect_answer(agenda: Agenda, draw: Draw, asked: Handshake) -> None:
     asked_on = asked.asked_on or asked.deadline
     on = bank_days_later(asked.deadline, 3) if habit == _LATE else bank_days_later(asked_on, draw.randint(1, 3))
 
-    async def answers(desk: AtDesk) -> None:
-        await answer(desk, asked, says_no=habit == _NO, months_later=int(habit == _A_MONTH_LATER))
-
-    agenda.expect(on, CASE_MANAGER, answers)
-
-
-async def answer(
-    desk: AtDesk, asked: Handshake, *, says_no: bool = False, months_later: int = 0, way: Channel = Channel.EMAIL
-) -> None:
-    """What the supplier says is written down by whoever hears it."""
-    word = Word(way, None if says_no else asked.from_month + months_later, EVIDENCE)
-    if says_no:
-        await handshakes.refuse(desk.session, desk.hand, asked.id, "we know nobody by this number", word)
+    if habit == _NO:
+        agenda.expect(on, CASE_MANAGER, partial(_refuses, asked=asked))
     else:
-        await handshakes.confirm(desk.session, desk.hand, asked.id, word)
+        word = Word(Channel.EMAIL, asked.from_month + int(habit == _A_MONTH_LATER), EVIDENCE)
+        agenda.expect_with_others(on, CASE_MANAGER, _confirm, (asked.id, word))
+
+
+async def confirms_by_telephone(desk: AtDesk, asked: Handshake) -> None:
+    """What the supplier says is written down by whoever calls it."""
+    await _confirm(desk, [(asked.id, Word(Channel.TELEPHONE, asked.from_month, EVIDENCE))])
+
+
+async def _confirm(desk: AtDesk, said: Sequence[tuple[UUID, Word]]) -> None:
+    await handshakes.confirm_all(desk.session, desk.hand, dict(said))
+
+
+async def _refuses(desk: AtDesk, asked: Handshake) -> None:
+    word = Word(Channel.EMAIL, None, EVIDENCE)
+    await handshakes.refuse(desk.session, desk.hand, asked.id, "we know nobody by this number", word)
 
 
 def _terms(one: Supplier) -> Terms:
