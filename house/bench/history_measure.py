@@ -11,9 +11,10 @@ from house.bench.cases import BEGINS_ON, HANDED_IN_ON, KNOWN_ON, SEED
 from house.bench.cost import Cost
 from house.bench.measure import Figure, Report, Setting, known, ratios
 from house.bench.month import Lived, live
-from house.bench.office import Office, found, open_office
+from house.bench.office import Office, open_office
+from house.bench.preparing import begin
 from house.bench.registry import take_over
-from house.bench.server import Server, open_server, tidy
+from house.bench.server import Server, tidy
 from house.bench.workers import Workers, workers
 from house.caseload import Caseload, Period
 from services.months import Month, day_in, month_of
@@ -27,8 +28,8 @@ _SMALLER, _LEAST = 10, 50
 
 def take_history(setting: Setting) -> Report:
     """Twenty-four months of a smaller caseload first, then the measured months beside those of a new organisation."""
-    with open_server() as server, tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_history(server, Path(folder), setting))
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_history(setting.server(), Path(folder), setting))
 
 
 async def _history(server: Server, folder: Path, setting: Setting) -> Report:
@@ -36,8 +37,7 @@ async def _history(server: Server, folder: Path, setting: Setting) -> Report:
     async with AsyncExitStack() as stack:
         offices = []
         for name, begins in (("old", BEGINS_ON), ("new", _begins_on(_GENERATIONS))):
-            url = server.create(name)
-            await found(url)
+            url = await begin(server, name)
             office = await stack.enter_async_context(open_office(url, folder / name, begins))
             hired = await stack.enter_async_context(workers(1, office.environment, office.clock_file))
             offices.append((office, hired))
@@ -52,6 +52,7 @@ async def _history(server: Server, folder: Path, setting: Setting) -> Report:
             month = _first_month(_GENERATIONS) + place
             afters.append(await live(old, month, old_workers, server.cpu))
             befores.append(await live(new, month, new_workers, server.cpu))
+    server.drop("old", "new")
     return Report([_figure(afters, befores)], notes=[f"{size:,} households; {payments:,} payments of two years before"])
 
 

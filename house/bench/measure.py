@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
+from house.bench.server import Server
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -56,11 +58,14 @@ class Report:
 
 
 class Setting(NamedTuple):
-    """How a measure is taken: on how many households, how often, and whom to tell how far it is."""
+    """How a measure is taken: on how many households, how often, and whom to tell how far it is; and where the database
+    server is, the same one for all measures that want one.
+    """
 
     households: int
     repeat: int
     tell: Callable[[str], None]
+    server: Callable[[], Server]
 
 
 @dataclass(frozen=True)

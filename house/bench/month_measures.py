@@ -16,7 +16,7 @@ from house.bench.measure import Figure, Report, Setting, known, ratios
 from house.bench.month import Lived, live
 from house.bench.office import open_office
 from house.bench.preparing import FIRST_MONTH, prepare
-from house.bench.server import Server, open_server
+from house.bench.server import Server
 from house.bench.shares import shares_of
 from house.bench.workers import workers
 
@@ -40,8 +40,8 @@ class Pair(NamedTuple):
 
 def take_month(setting: Setting) -> Report:
     """Consecutive months of one caseload, lived by one worker process and by two; and those of a fifth as many."""
-    with open_server() as server, tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_month(server, Path(folder), setting))
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_month(setting.server(), Path(folder), setting))
 
 
 async def _month(server: Server, folder: Path, setting: Setting) -> Report:
@@ -52,6 +52,7 @@ async def _month(server: Server, folder: Path, setting: Setting) -> Report:
     ones = await _lived(server, folder, "alone", 1, setting)
     twos = await _lived(server, folder, "together", 2, setting)
     fews = await _lived(server, folder, "fewer", 1, setting)
+    server.drop("alone", "together", "fewer")
     floors = [pair.floor.whole.wall for pair in ones]
     return Report(
         [

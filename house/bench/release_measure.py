@@ -17,7 +17,7 @@ from house.bench.month import Lived, live
 from house.bench.office import Office, open_office
 from house.bench.preparing import FIRST_MONTH, prepare
 from house.bench.registry import open_registry
-from house.bench.server import Server, open_server
+from house.bench.server import Server
 from house.bench.shares import shares_of
 from house.bench.worker_process import KEEP, STAND_IN
 from house.bench.workers import Workers, workers
@@ -67,8 +67,8 @@ class _Month(NamedTuple):
 
 def take_release(setting: Setting) -> Report:
     """The same months with the registry and with answers that were kept; and a line among many and among a fifth."""
-    with open_server() as server, tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_release(server, Path(folder), setting))
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_release(setting.server(), Path(folder), setting))
 
 
 async def _release(server: Server, folder: Path, setting: Setting) -> Report:
@@ -77,6 +77,7 @@ async def _release(server: Server, folder: Path, setting: Setting) -> Report:
     await prepare(server, folder, "fewer", fewer, setting.tell)
     server.create("told", like="asked")
     months = await _lived(server, folder, setting)
+    server.drop("asked", "told", "fewer")
     return Report(
         [_adds(months), _same_for_each(months, setting.households, fewer)],
         shares=shares_of([one.asked for one in months]),

@@ -1,8 +1,9 @@
 """The bench's own PostgreSQL: a throw-away one as the demo's, databases that are copies of one another, and its CPU."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -32,6 +33,17 @@ class Server:
             connection.execute(statement)
         return self.url(database)
 
+    def has(self, database: str) -> bool:
+        """Whether there is one of that name."""
+        with psycopg.connect(self._cluster.url()) as connection:
+            return connection.execute("select from pg_database where datname = %s", [database]).fetchone() is not None
+
+    def drop(self, *databases: str) -> None:
+        """These are wanted no more."""
+        with psycopg.connect(self._cluster.url(), autocommit=True) as connection:
+            for database in databases:
+                connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(database)))
+
     def cpu(self) -> float | None:
         """Seconds of processor time that the server and all its backends have used; None where nobody tells."""
         if not _PROCESSES.is_dir():
@@ -48,6 +60,13 @@ def open_server() -> Iterator[Server]:
     """A server of the bench alone, gone with everything in it at the end."""
     with throwaway_cluster() as cluster:
         yield Server(cluster)
+
+
+@contextmanager
+def open_once() -> Iterator[Callable[[], Server]]:
+    """A way to one server, which is opened when somebody first goes there and gone at the end."""
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(open_server()))
 
 
 def tidy(url: str) -> None:

@@ -5,12 +5,14 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
+from functools import partial
 from io import TextIOWrapper
 
 from house.bench.document import document
 from house.bench.measure import Setting
 from house.bench.measures import MEASURES
 from house.bench.page import page
+from house.bench.server import open_once
 from house.postgres import PostgresProblem
 from services.clock import SystemClock, stopwatch
 from services.telemetry import set_up_logging
@@ -44,25 +46,30 @@ def run(args: Namespace) -> int:
     """Take the measures one after another; a goal that is not reached is said, and is no failure."""
     set_up_logging("bench", SystemClock(), level="WARNING", stream=sys.stderr)
     lasted = stopwatch()
-    setting = Setting(args.households, args.repeat, lambda told: print(f"{lasted():5.0f} s  {told}", file=sys.stderr))
     load = os.getloadavg()[0]
     found = []
-    for measure in MEASURES:
-        if not args.measures or measure.name in args.measures:
-            try:
-                report = measure.take(setting)
-            except PostgresProblem as problem:
-                print(f"ontzorg bench: {problem}", file=sys.stderr)
-                return 1
-            found.append(document(measure.name, report))
-            if not args.json:
-                _show(page(measure, report))
+    try:
+        with open_once() as server:
+            setting = Setting(args.households, args.repeat, partial(_tell, lasted), server)
+            for measure in MEASURES:
+                if not args.measures or measure.name in args.measures:
+                    report = measure.take(setting)
+                    found.append(document(measure.name, report))
+                    if not args.json:
+                        _show(page(measure, report))
+    except PostgresProblem as problem:
+        print(f"ontzorg bench: {problem}", file=sys.stderr)
+        return 1
     machine = {"cores": os.cpu_count(), "loadBefore": round(load, 2), "seconds": round(lasted(), 1)}
     if args.json:
         print(json.dumps({"machine": machine, "households": args.households, "measures": found}))
     else:
         _show(f"\n{machine['cores']} cores, load {load:.2f} before; {lasted():.0f} seconds in all.")
     return 0
+
+
+def _tell(lasted: Callable[[], float], told: str) -> None:
+    print(f"{lasted():5.0f} s  {told}", file=sys.stderr)
 
 
 def _show(text: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from house.bench.measures import MEASURES
 from house.bench.month import live
 from house.bench.office import open_office
 from house.bench.preparing import FIRST_MONTH, prepare
-from house.bench.server import Server, open_server
+from house.bench.server import Server, open_once
 from house.bench.workers import WorkerDied, workers
 
 TINY = 100
@@ -39,10 +40,20 @@ REPEATS = {"plan": 1, "leefgeld": 1, "month": 2, "release": 1, "history": 1}
 _TABLES = ("payment", "ledger_entry", "expected_income", "ledger_account", "payment_account", "payment_release")
 
 
+Way = Callable[[], Server]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Way]:
+    """The way to one server for all of them, as in one bench."""
+    with open_once() as way:
+        yield way
+
+
 @cache
-def taken(name: str, repeat: int) -> Report:
+def taken(name: str, repeat: int, server: Way) -> Report:
     measure = next(one for one in MEASURES if one.name == name)
-    return measure.take(Setting(TINY, repeat, lambda told: None))
+    return measure.take(Setting(TINY, repeat, lambda told: None, server))
 
 
 def test_there_is_an_expectation_for_each_measure() -> None:
@@ -50,8 +61,8 @@ def test_there_is_an_expectation_for_each_measure() -> None:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_measure_gives_its_figures_with_a_goal_and_a_ratio(name: str) -> None:
-    report = taken(name, REPEATS[name])
+def test_a_measure_gives_its_figures_with_a_goal_and_a_ratio(name: str, server: Way) -> None:
+    report = taken(name, REPEATS[name], server)
     assert [figure.name for figure in report.figures] == FIGURES[name]
     for figure in report.figures:
         assert figure.goal > 0
@@ -65,14 +76,13 @@ def assert_beside_its_floor(figure: Figure) -> None:
         assert min((*figure.samples, *figure.cpu, *figure.absolute.values())) > 0
 
 
-def test_a_month_tells_where_its_time_goes() -> None:
-    report = taken("month", REPEATS["month"])
+def test_a_month_tells_where_its_time_goes(server: Way) -> None:
+    report = taken("month", REPEATS["month"], server)
     assert {"asking the registry", "posting", "checking files"} <= {share.stage for share in report.shares}
 
 
-def test_the_floor_of_a_month_takes_in_the_rows_that_the_month_left(tmp_path: Path) -> None:
-    with open_server() as server:
-        asyncio.run(_rows_are_the_same(server, tmp_path))
+def test_the_floor_of_a_month_takes_in_the_rows_that_the_month_left(server: Way, tmp_path: Path) -> None:
+    asyncio.run(_rows_are_the_same(server(), tmp_path))
 
 
 async def _rows_are_the_same(server: Server, folder: Path) -> None:
