@@ -460,6 +460,30 @@ class ToeslagState(StrEnum):
     STOPPED = "stopped"
 
 
+class AccountRequestState(StrEnum):
+    """What became of asking that a toeslag is paid to another account.
+
+    Asked; confirmed by Dienst Toeslagen or by money on that account; failed, for money came to the old account when it
+    was to be in force; or replaced by another request.
+    """
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    REPLACED = "replaced"
+
+
+class AccountRequestChanged(Event):
+    """A request that a toeslag of a household is paid to another account came into a state; it counts from that day."""
+
+    type = "nl.ontzorg.schedule.toeslag-account-request.changed"
+    about = "household_id"
+    household_id: UUID
+    state: AccountRequestState
+    in_force_on: date
+    to_client: bool
+
+
 class ToeslagChanged(Event):
     """A toeslag of a household stands otherwise than before; its next step is on that day, if there is one."""
 

@@ -46,6 +46,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "statement.received",
             "toeslag.changed",
             "toeslag.arrived",
+            "toeslag-account-request.changed",
             "payments.executed",
             "payment.returned",
             "bank-exception.raised",

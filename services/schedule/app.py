@@ -45,6 +45,7 @@ from services.schedule.payments import run_task_endpoints as run_tasks
 from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
 from services.schedule.statements import endpoints as statements
+from services.schedule.toeslagen import account_endpoints as toeslag_accounts
 from services.schedule.toeslagen import endpoints as toeslagen
 from services.schedule.unseen import endpoints as unseen
 from services.sealing import Keyring
@@ -131,6 +132,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             ending_exceptions.router,
             books.router,
             toeslagen.router,
+            toeslag_accounts.router,
             endpoints.router,
             door,
         ],

@@ -180,6 +180,11 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         f"update toeslag_standing set state = 'missing' where household_id = {_FIRST} and toeslag = 'huurtoeslag'",
         {"I6": 1},
     ),
+    "a request for another account that no step led to": (
+        "insert into toeslag_account_request select organisation_id, id, 'huurtoeslag', 1, 'budget', '2026-02-20',"
+        f" 24314, '2026-04-20', null, 0, 'asked' from household where id = {_FIRST}",
+        {"I12": 1},
+    ),
     "more of a toeslag than its booking brought": (
         "insert into bank_booking (organisation_id, statement_id, entry, part, amount, entry_amount, direction, status,"
         " booked_on, is_reversal) select id, id, 1, 1, 5, 5, 'credit', 'booked', '2026-03-20', false from organisation;"

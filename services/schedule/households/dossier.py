@@ -182,12 +182,13 @@ def _applied_toeslagen(dossier: Dossier) -> Iterable[AppliedToeslag]:
             amounts=_in_order(amounts),
             applied_on=applied.on if applied else None,
             decided_on=decided.on if decided else None,
-            budget_account_from=_budget_account_from(dossier, kind),
+            budget_account_from=_account_from(dossier, kind, Account.BUDGET),
+            client_account_from=_account_from(dossier, kind, Account.CLIENT),
         )
 
 
-def _budget_account_from(dossier: Dossier, kind: ToeslagKind) -> date | None:
-    asked = [one for one in dossier.each(ToeslagAccount) if one.toeslag is kind and one.account is Account.BUDGET]
+def _account_from(dossier: Dossier, kind: ToeslagKind, account: Account) -> date | None:
+    asked = [one for one in dossier.each(ToeslagAccount) if one.toeslag is kind and one.account is account]
     return asked[-1].since if asked else None
 
 

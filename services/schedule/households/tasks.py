@@ -88,6 +88,7 @@ class TaskKind(StrEnum):
     TOESLAG_MISSING = "toeslag_missing"
     TOESLAG_DIFFERS = "toeslag_differs"
     BRIDGING_TO_APPROVE = "bridging_to_approve"
+    TOESLAG_ACCOUNT_ASTRAY = "toeslag_account_astray"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -107,6 +108,7 @@ _CLOSED_BY_FACT = {
     TaskKind.TOESLAG_ARRIVAL: "toeslag_arrived",
     TaskKind.TOESLAG_ACCOUNT_BACK: "toeslag_account",
     TaskKind.TOESLAG_DIFFERS: "toeslag_amount",
+    TaskKind.TOESLAG_ACCOUNT_ASTRAY: "toeslag_account",
     TaskKind.YOUTH_TOP_UP: "benefit_norm",
     TaskKind.SELF_RELIANCE_CHECK: "self_reliance_checked",
     TaskKind.HAND_BACK: "cost_handed_back",
@@ -141,6 +143,7 @@ OF_OTHERS = frozenset(
         TaskKind.NOT_SEEN,  # unseen/looking.py
         TaskKind.TOESLAG_MISSING,  # toeslagen/chasing.py
         TaskKind.TOESLAG_DIFFERS,  # toeslagen/chasing.py
+        TaskKind.TOESLAG_ACCOUNT_ASTRAY,  # toeslagen/chasing.py
         TaskKind.BRIDGING_TO_APPROVE,  # bridging/approving.py
     }
 )
@@ -247,8 +250,9 @@ class _Tasks:
 
     def _account_back(self, toeslag: Toeslag) -> Iterator[Task]:
         if account_on(toeslag.paid_to, self._ends_on) is Account.BUDGET:
-            asked = {str(one.toeslag) for one in self.dossier.each(ToeslagAccount) if one.account is Account.CLIENT}
-            yield Task(TaskKind.TOESLAG_ACCOUNT_BACK, toeslag.kind, self._accounts_back_by, toeslag.kind in asked)
+            newest = {str(one.toeslag): one.account for one in self.dossier.each(ToeslagAccount)}
+            asked = newest.get(toeslag.kind) is Account.CLIENT
+            yield Task(TaskKind.TOESLAG_ACCOUNT_BACK, toeslag.kind, self._accounts_back_by, asked)
 
     @property
     def _accounts_back_by(self) -> date:

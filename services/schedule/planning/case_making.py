@@ -160,10 +160,13 @@ class _Making:
             yield PaidTo(None, Account.CLIENT)
             return
         after_relief = self._facts.relief_until + _DAY
-        late = applied.budget_account_from
-        yield PaidTo(None, Account.BUDGET if late is None else Account.CLIENT)
-        if late is not None and late < after_relief:
-            yield PaidTo(late, Account.BUDGET)
+        late, back = applied.budget_account_from, applied.client_account_from
+        begins_here = late is None or (back is not None and back <= late)
+        yield PaidTo(None, Account.BUDGET if begins_here else Account.CLIENT)
+        changes = [(back, Account.CLIENT), (late, Account.BUDGET)]
+        known = [(day, account) for day, account in changes if day is not None and day < after_relief]
+        for day, account in sorted(known, key=lambda change: change[0]):
+            yield PaidTo(day, account)
         yield PaidTo(after_relief, Account.CLIENT)
 
     def _account(self, toeslag: str) -> Account:

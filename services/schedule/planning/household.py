@@ -96,7 +96,8 @@ class AppliedToeslag:
     """A toeslag in cents a month (the first month is the entitlement), applied for or decided.
 
     `budget_account_from` is the day from which Dienst Toeslagen pays it on a budget account, if that comes late; None
-    where nothing is in the way of the first payment.
+    where nothing is in the way of the first payment. `client_account_from` is the day from which it pays the client
+    again, before the relief ends; if that is the earlier day of the two, it paid on a budget account before it.
     """
 
     kind: str
@@ -104,6 +105,7 @@ class AppliedToeslag:
     applied_on: date | None = None
     decided_on: date | None = None
     budget_account_from: date | None = None
+    client_account_from: date | None = None
 
     @property
     def decision_on(self) -> date | None:
@@ -181,7 +183,7 @@ def facts_of(case: Case) -> HouseholdFacts:
         floor=case.leefgeld.floor,
         payout=case.benefit.payout,
         fixed_costs=tuple(_contracted(cost) for cost in case.fixed_costs),
-        toeslagen=tuple(_applied(toeslag) for toeslag in case.toeslagen),
+        toeslagen=tuple(_applied(toeslag, case.relief_ends_on) for toeslag in case.toeslagen),
         actual_benefit=case.benefit.actual,
         debts=case.debts,
         other_flows=case.other_flows,
@@ -208,9 +210,15 @@ def _contracted(cost: FixedCost) -> ContractedCost:
     )
 
 
-def _applied(toeslag: Toeslag) -> AppliedToeslag:
-    late = next((entry.starts_on for entry in toeslag.paid_to if entry.account is Account.BUDGET), None)
-    return AppliedToeslag(toeslag.kind, toeslag.amounts, decided_on=toeslag.decision_on, budget_account_from=late)
+def _applied(toeslag: Toeslag, relief_ends_on: date) -> AppliedToeslag:
+    dated = [one for one in toeslag.paid_to if one.starts_on is not None and one.starts_on <= relief_ends_on]
+    return AppliedToeslag(
+        toeslag.kind,
+        toeslag.amounts,
+        decided_on=toeslag.decision_on,
+        budget_account_from=next((one.starts_on for one in dated if one.account is Account.BUDGET), None),
+        client_account_from=next((one.starts_on for one in dated if one.account is Account.CLIENT), None),
+    )
 
 
 def _faults_in_days(facts: HouseholdFacts) -> list[Fault]:

@@ -18,18 +18,16 @@ from services.outbox import announce
 from services.schedule.bridging.cleared import cleared_by
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
-from services.schedule.households.change import Change, Household, changed
-from services.schedule.households.contents import ToeslagArrived
-from services.schedule.households.facts import Statement, standing
-from services.schedule.households.news import news_of
+from services.schedule.households.change import Household
 from services.schedule.households.repository import NoSuchHousehold
-from services.schedule.households.writing import write
+from services.schedule.households.service import record_all
 from services.schedule.planning.case import Account
 from services.schedule.planning.policy import ToeslagKind
 from services.schedule.toeslagen import repository
 from services.schedule.toeslagen.arrival import Arrival, months_of
-from services.schedule.toeslagen.keeping import Known, follow_toeslagen, known_of, look_again
+from services.schedule.toeslagen.keeping import Known, known_of, look_again
 from services.schedule.toeslagen.repository import ToldArrival, Whose
+from services.schedule.toeslagen.seen_accounts import follow_requests, stated
 from services.storing import Rows, store
 
 _COLUMNS = ("organisation_id", *ToldArrival._fields)
@@ -91,9 +89,10 @@ async def arrived(session: Session, hand: Hand, came: Sequence[CameIn]) -> list[
         raise NoSuchHousehold
     _refuse_the_future(came, hand.today)
     before = await repository.told_of(session, ids)
-    news = _new(came, before, await _expected(session, list(held.values()), came, before), hand)
+    expected = await _expected(session, list(held.values()), came, before)
+    news = _new(came, before, expected, hand)
     await _store(session, list(news.values()))
-    await _say(session, hand, list(held.values()), list(news.values()))
+    await _say(session, hand, list(held.values()), expected, before, list(news.values()))
     known = before | news
     return [known[one.whose, one.on, one.told] for one in came]
 
@@ -166,32 +165,31 @@ async def _store(session: Session, told: Sequence[ToldArrival]) -> None:
     await store(session, Rows("toeslag_arrival", _COLUMNS, rows))
 
 
-async def _say(session: Session, hand: Hand, held: Sequence[Household], told: Sequence[ToldArrival]) -> None:
-    """Record the first money of each as a fact, and say where all of them stand now."""
-    changes = [change for one in held if (change := _first_money(one, told, hand)) is not None]
-    await write(session, changes, hand)
-    mine = organisation_of(session)
-    await announce(session, *(event for change in changes for event in news_of(change, mine)), now=hand.now)
-    cleared = (event for change in changes for event in cleared_by(change.household, told, hand.rules, mine))
+async def _say(
+    session: Session, hand: Hand, held: Sequence[Household], known: Known, before: _Told, told: Sequence[ToldArrival]
+) -> None:
+    """Record what follows for each household, and say where all of them stand now."""
+    requests = await follow_requests(session, hand, told)
+    statements = {}
+    for one in held:
+        mine = [each for each in told if each.household_id == one.id]
+        if mine and (found := stated(one, known.get(one.id, ()), mine, _here(before, one.id), requests, hand)):
+            statements[one.id] = found
+    if statements:
+        await record_all(session, hand, statements, lambda one: statements[one.id])
+    organisation = organisation_of(session)
+    recorded = [one for one in held if one.id in statements]
+    cleared = (event for one in recorded for event in cleared_by(one, told, hand.rules, organisation))
     await announce(session, *cleared, now=hand.now)
-    await follow_toeslagen(session, hand, changes)
-    done = {change.household.id for change in changes if change.toeslagen}
-    ids = {one.household_id for one in told} - done
+    ids = {one.household_id for one in told} - statements.keys()
     await look_again(session, hand, [one for one in held if one.id in ids])
-    await announce(session, *(_news(mine, one) for one in told), now=hand.now)
+    await announce(session, *(_news(organisation, one) for one in told), now=hand.now)
 
 
-def _first_money(household: Household, told: Sequence[ToldArrival], hand: Hand) -> Change | None:
-    """What the fact makes of a household of which a toeslag came for the first time; None where none did."""
-    stands = standing(household.facts)
-    first: dict[ToeslagKind, ToldArrival] = {}
-    for one in sorted(told, key=lambda each: each.arrived_on):
-        if one.household_id == household.id and ("toeslag_arrived", str(one.toeslag)) not in stands:
-            first.setdefault(one.toeslag, one)
-    if not first:
-        return None
-    contents = [ToeslagArrived(toeslag=kind, on=one.arrived_on, account=one.account) for kind, one in first.items()]
-    return changed(household, [Statement(content) for content in contents], hand)
+def _here(before: _Told, household_id: UUID) -> frozenset[str]:
+    """The toeslagen of a household of which money had come to the budget account."""
+    here = [one for one in before.values() if one.account is Account.BUDGET]
+    return frozenset(str(one.toeslag) for one in here if one.household_id == household_id)
 
 
 def _news(mine: UUID, one: ToldArrival) -> ToeslagCameIn:

@@ -1,7 +1,8 @@
 """What somebody is asked about toeslagen, and keeping those tasks in step. Pure.
 
 A payment that is missing is asked for at Dienst Toeslagen, and again each month until it came. What came otherwise than
-it was decided has a new decision behind it, which is to be recorded (the fact `toeslag_amount`).
+it was decided has a new decision behind it, which is to be recorded (the fact `toeslag_amount`). What came to the
+client although the budget account is meant comes there again until that account is asked for.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -29,6 +30,8 @@ def tasks_about(standings: Iterable[Standing]) -> Iterator[Task]:
         for odd in one.odd:
             came_on = max(arrival.on for arrival in odd.arrivals)
             yield _task(TaskKind.TOESLAG_DIFFERS, one.toeslag, odd.first, came_on, TO_RECORD)
+        if one.ask_by is not None:
+            yield Task(TaskKind.TOESLAG_ACCOUNT_ASTRAY, str(one.toeslag), one.ask_by, done=False)
 
 
 def accepted(kept: Iterable[KeptTask], toeslag: ToeslagKind) -> set[Month]:

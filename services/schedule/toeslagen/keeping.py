@@ -6,21 +6,21 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from services.database import Session, organisation_of
-from services.events import Event, ToeslagChanged
+from services.events import AccountRequestState, Event, ToeslagChanged
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households.change import Change, Household
 from services.schedule.households.dossier import Dossier
 from services.schedule.households.kept_case import CannotBePlanned, kept_case
 from services.schedule.households.news import news_of_tasks
-from services.schedule.households.reconciliation import KeptTask, TaskChanges
+from services.schedule.households.reconciliation import TaskChanges
 from services.schedule.households.writing import write_tasks
-from services.schedule.toeslagen import repository
-from services.schedule.toeslagen.arrival import Arrival
+from services.schedule.toeslagen import repository, request_repository
 from services.schedule.toeslagen.chasing import accepted, in_step, tasks_about
 from services.schedule.toeslagen.known import KnownToeslag, known_toeslagen
 from services.schedule.toeslagen.repository import KeptStanding, Whose
-from services.schedule.toeslagen.standing import Standing, standing
+from services.schedule.toeslagen.standing import Asked, Standing, standing
+from services.schedule.toeslagen.tables import AccountRequestRow
 from services.storing import Rows, connection_of, store
 
 Known = Mapping[UUID, Sequence[KnownToeslag]]
@@ -66,8 +66,18 @@ async def _keep(session: Session, hand: Hand, known: Known, new: Collection[UUID
     kept = await repository.standings_of(session, before) if before else {}
     arrivals = await repository.arrivals_of(session, before) if before else {}
     tasks = await repository.tasks_of(session, before) if before else {}
+    requests = await request_repository.requests_of(session, before) if before else {}
     now = {
-        owner: [_stands(one, arrivals.get((owner, one.kind), ()), tasks.get(owner, ()), hand) for one in toeslagen]
+        owner: [
+            standing(
+                one,
+                arrivals.get((owner, one.kind), ()),
+                hand.today,
+                accepted(tasks.get(owner, ()), one.kind),
+                _asked(requests.get((owner, one.kind), ())),
+            )
+            for one in toeslagen
+        ]
         for owner, toeslagen in known.items()
     }
     await _write(session, hand, kept, {(owner, one.toeslag): one for owner, each in now.items() for one in each})
@@ -77,8 +87,12 @@ async def _keep(session: Session, hand: Hand, known: Known, new: Collection[UUID
     await _write_tasks(session, hand, changes)
 
 
-def _stands(known: KnownToeslag, arrivals: Sequence[Arrival], tasks: Sequence[KeptTask], hand: Hand) -> Standing:
-    return standing(known, arrivals, hand.today, accepted(tasks, known.kind))
+def _asked(requests: Sequence[AccountRequestRow]) -> Asked | None:
+    """The newest of them."""
+    if not requests:
+        return None
+    newest = requests[-1]
+    return Asked(newest.account, newest.state in (AccountRequestState.ASKED, AccountRequestState.CONFIRMED))
 
 
 async def _write(

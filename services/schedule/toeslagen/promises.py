@@ -17,8 +17,23 @@ _NOBODY_ASKS = """
     )
 """
 
+_NO_STEP = """
+    select organisation_id, household_id, toeslag, number from toeslag_account_request asked
+    where (state, in_force_on) is distinct from (
+        select (state, in_force_on) from toeslag_account_request_step step
+        where (step.organisation_id, step.household_id, step.toeslag, step.number)
+            = (asked.organisation_id, asked.household_id, asked.toeslag, asked.number)
+        order by step.step desc limit 1
+    )
+"""
+
 PROMISES = (
     Promise("I6", "a toeslag that is missing is somebody's task", _NOBODY_ASKS),
     Promise("I15", "what a booking brought of toeslagen is no more than that booking", _ANOTHER_BOOKING),
-    Promise("I12", "what came of toeslagen is never rewritten", never_rewritten("toeslag_arrival")),
+    Promise(
+        "I12",
+        "what came of toeslagen is never rewritten",
+        never_rewritten("toeslag_arrival", "toeslag_account_request_step"),
+    ),
+    Promise("I12", "a request for another account is where its last step led", _NO_STEP),
 )

@@ -41,7 +41,7 @@ _ARRIVALS = text(
 _TASKS = text(
     """
     select household_id, id, kind, about, due_on, outcome from task
-    where household_id = any(:ids) and kind in ('toeslag_missing', 'toeslag_differs')
+    where household_id = any(:ids) and kind in ('toeslag_missing', 'toeslag_differs', 'toeslag_account_astray')
     """
 ).bindparams(_IDS)
 _CASES = text(

@@ -7,13 +7,14 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.errors import Fault, InvalidInput
-from services.events import Month, ToeslagState
+from services.events import AccountRequestState, Month, ToeslagState
 from services.months import month_text
 from services.schedule.households.fields import Cents, Day, MonthField, Toeslag
 from services.schedule.planning.case import Account
 from services.schedule.toeslagen.actor import Actor
 from services.schedule.toeslagen.arriving import CameIn
 from services.schedule.toeslagen.repository import StandingLine, StandingWish, ToldArrival
+from services.schedule.toeslagen.tables import AccountRequestRow
 from services.wire import Instant, Money, PageRequest, Wire
 
 _SECOND = "Of two that came on one day the second has number 2; the same number again is the same money"
@@ -86,6 +87,52 @@ class NewToeslagArrival(Wire):
         both = self.first_month is not None and self.last_month is not None
         months = (self.first_month, self.last_month) if both else None
         return CameIn(household_id, toeslag, self.amount, self.on, months=months, number=self.number)  # type: ignore[arg-type]  # both are there, or neither
+
+
+class NewAccountRequest(Wire):
+    """Another account that was asked for at Dienst Toeslagen."""
+
+    account: Annotated[Account, Field(description="The budget account, or the client's own again")]
+    asked_on: Annotated[Day | None, Field(description="The day on which it was asked: today")] = None
+
+
+class AccountRequestConfirmation(Wire):
+    """What Dienst Toeslagen said of a request."""
+
+    in_force_on: Annotated[Day | None, Field(description="The first pay day on that account, if another was said")] = (
+        None
+    )
+
+
+class StillMissed(Wire):
+    """What a request came too late for: from that pay day on so much still comes to the old account."""
+
+    on: Day
+    sum: Money
+
+
+class AccountRequest(Wire):
+    """The `number`-th request to pay a toeslag to another account: passed on in a month, in force on a pay day.
+
+    `stillMisses` is what it came too late for when it was asked; without it, it was in time.
+    """
+
+    household_id: UUID
+    toeslag: Toeslag
+    number: int
+    account: Account
+    asked_on: Day
+    passed_on_in: Month
+    in_force_on: Day
+    still_misses: StillMissed | None
+    state: AccountRequestState
+
+    @classmethod
+    def of(cls, row: AccountRequestRow) -> Self:
+        """The request as it is told."""
+        told = row.model_dump(exclude={"organisation_id", "passed_on_in", "misses_on", "misses_amount"})
+        misses = StillMissed(on=row.misses_on, sum=Money(amount=row.misses_amount)) if row.misses_on else None
+        return cls(**told, passed_on_in=month_text(row.passed_on_in), still_misses=misses)
 
 
 class ToeslagArrival(Wire):

@@ -18,6 +18,7 @@ from services.schedule.planning.case import Account
 from services.schedule.planning.household import UNTIL_DECISION
 from services.schedule.planning.policy import ToeslagKind
 from services.schedule.planning.toeslagen import ToeslagPayment, pay_day
+from services.schedule.toeslagen.account_request import next_cut_off
 from services.schedule.toeslagen.actor import Actor
 from services.schedule.toeslagen.arrival import Arrival, Together, together
 from services.schedule.toeslagen.known import KnownToeslag
@@ -41,7 +42,8 @@ class Standing(NamedTuple):
     than decided; to be reclaimed), `account` where it is to come, or came wrongly.
 
     `next_on` is the day of the next step, taken by whoever `acts`; on `look_on` time alone may change something.
-    `missing` and `odd` are what somebody is to be asked about.
+    `missing` and `odd` are what somebody is to be asked about; by `ask_by` the budget account is to be asked for, where
+    money came to the client and nobody has since.
     """
 
     toeslag: ToeslagKind
@@ -53,11 +55,29 @@ class Standing(NamedTuple):
     look_on: date | None = None
     missing: tuple[Chase, ...] = ()
     odd: tuple[Together, ...] = ()
+    ask_by: date | None = None
 
 
-def standing(known: KnownToeslag, arrivals: Sequence[Arrival], today: date, accepted: Collection[int] = ()) -> Standing:
-    """Where it stands today. `accepted` are the first months of amounts other than decided that somebody accepted."""
-    return _Looking(known, arrivals, today, accepted).standing()
+class Asked(NamedTuple):
+    """The newest request to pay a toeslag to another account, and whether Dienst Toeslagen goes by it."""
+
+    account: Account
+    holds: bool
+
+
+def standing(
+    known: KnownToeslag,
+    arrivals: Sequence[Arrival],
+    today: date,
+    accepted: Collection[int] = (),
+    asked: Asked | None = None,
+) -> Standing:
+    """Where it stands today.
+
+    `accepted` are the first months of amounts other than decided that somebody accepted, `asked` the newest request for
+    another account.
+    """
+    return _Looking(known, arrivals, today, accepted, asked).standing()
 
 
 def missing_on(payment: ToeslagPayment) -> date:
@@ -71,6 +91,7 @@ class _Looking:
     arrivals: Sequence[Arrival]
     today: date
     accepted: Collection[int]
+    asked: Asked | None
 
     def standing(self) -> Standing:
         known = self.known
@@ -78,7 +99,8 @@ class _Looking:
             return self._before_decision()
         if known.is_refused and not self.arrivals:
             return Standing(known.kind, ToeslagState.REFUSED)
-        return self._decided()._replace(look_on=self._look_on(), missing=self._missing, odd=self._odd)
+        found = self._decided()
+        return found._replace(look_on=self._look_on(), missing=self._missing, odd=self._odd, ask_by=self._ask_by())
 
     def _before_decision(self) -> Standing:
         known = self.known
@@ -178,6 +200,17 @@ class _Looking:
     def _awaited_payment(self) -> ToeslagPayment | None:
         """The next payment that is to come; on the client's own account it counts as come when its day is over."""
         return next((one for one in self._open if one.account is Account.BUDGET or one.on >= self.today), None)
+
+    def _ask_by(self) -> date | None:
+        """The newest money came to the client, during the relief, and no request is under way that ends that."""
+        if not self._astray or self._is_asked or self.today > self.known.relief_ends_on:
+            return None
+        newest = max(self._arrived, key=lambda one: one.on)
+        return next_cut_off(newest.on) if newest in self._astray else None
+
+    @property
+    def _is_asked(self) -> bool:
+        return self.asked is not None and self.asked.account is Account.BUDGET and self.asked.holds
 
     def _look_on(self) -> date | None:
         days = [one.again_on for one in self._missing]

@@ -1,4 +1,4 @@
-"""The rows of toeslagen: where each of a household stands, and what of it came."""
+"""The rows of toeslagen: where each of a household stands, what of it came, and who asked for another account."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from services.database import Instant, WholeCents, by_value
-from services.events import ToeslagState
+from services.events import AccountRequestState, ToeslagState
 from services.schedule.planning.case import Account
 from services.schedule.planning.policy import ToeslagKind
 from services.schedule.tables import ScheduleRow
@@ -53,3 +53,41 @@ class ArrivalRow(ScheduleRow, table=True):
     part: int | None = None
     told_by: str
     told_at: datetime = Field(sa_type=Instant)
+
+
+class AccountRequestRow(ScheduleRow, table=True):
+    """The `number`-th request to pay a toeslag of a household to another account.
+
+    It is passed on in a month, and in force on a pay day. What it came too late for at the time: from `misses_on` on,
+    `misses_amount` cents come to the old account.
+    """
+
+    __tablename__ = "toeslag_account_request"
+
+    organisation_id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    toeslag: ToeslagKind = Field(primary_key=True, sa_type=by_value(ToeslagKind))
+    number: int = Field(primary_key=True)
+    account: Account = Field(sa_type=by_value(Account))
+    asked_on: date
+    passed_on_in: int
+    in_force_on: date
+    misses_on: date | None = None
+    misses_amount: int = Field(sa_type=WholeCents)
+    state: AccountRequestState = Field(sa_type=by_value(AccountRequestState))
+
+
+class AccountRequestStepRow(ScheduleRow, table=True):
+    """How a request came to where it is, step by step."""
+
+    __tablename__ = "toeslag_account_request_step"
+
+    organisation_id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    toeslag: ToeslagKind = Field(primary_key=True, sa_type=by_value(ToeslagKind))
+    number: int = Field(primary_key=True)
+    step: int = Field(primary_key=True)
+    state: AccountRequestState = Field(sa_type=by_value(AccountRequestState))
+    in_force_on: date
+    by: str
+    at: datetime = Field(sa_type=Instant)

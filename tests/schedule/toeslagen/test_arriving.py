@@ -62,11 +62,11 @@ async def tasks(anna: Caller, household: str, kind: str) -> list[tuple[str, str,
     return [(one["about"], one["dueOn"], one["outcome"]) for one in items]
 
 
-def announced(admin_url: str, word: str) -> list[Any]:
-    """What was announced of toeslagen."""
+def announced(admin_url: str, word: str, noun: str = "toeslag") -> list[Any]:
+    """What was announced of toeslagen, or of another noun."""
     with psycopg.connect(admin_url) as connection:
         query = "select data - 'organisationId' - 'householdId' from schedule.outbox where type = %s order by sequence"
-        return [row[0] for row in connection.execute(query, [f"nl.ontzorg.schedule.toeslag.{word}"]).fetchall()]
+        return [row[0] for row in connection.execute(query, [f"nl.ontzorg.schedule.{noun}.{word}"]).fetchall()]
 
 
 async def watched(office: Office) -> None:
