@@ -484,6 +484,26 @@ class AccountRequestChanged(Event):
     to_client: bool
 
 
+class ClaimState(StrEnum):
+    """What became of toeslag that came to the client although the budget account was meant: nobody agreed anything yet;
+    it was agreed what comes back; that has come; or nothing has to come back."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    REPAID = "repaid"
+    WAIVED = "waived"
+
+
+class ToeslagClaimChanged(Event):
+    """What came wrongly to the client on that day came into a state."""
+
+    type = "nl.ontzorg.schedule.toeslag-claim.changed"
+    about = "household_id"
+    household_id: UUID
+    arrived_on: date
+    state: ClaimState
+
+
 class ToeslagChanged(Event):
     """A toeslag of a household stands otherwise than before; its next step is on that day, if there is one."""
 

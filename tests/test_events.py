@@ -47,6 +47,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "toeslag.changed",
             "toeslag.arrived",
             "toeslag-account-request.changed",
+            "toeslag-claim.changed",
             "payments.executed",
             "payment.returned",
             "bank-exception.raised",

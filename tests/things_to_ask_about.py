@@ -60,7 +60,9 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
     household = f"/v1/households/{home.id}"
     run = await done(town.piet, "/v1/payment-runs", {"month": "2026-03"}, 201)
     await town.settle()
-    await done(town.anna, f"{household}/toeslagen/huurtoeslag/account-requests", {"account": "budget"}, 201)
+    toeslag = f"{household}/toeslagen/huurtoeslag"
+    await done(town.anna, f"{toeslag}/account-requests", {"account": "budget"}, 201)
+    await done(town.anna, f"{toeslag}/arrivals", {"amount": 5, "on": "2026-02-20"}, 201)
     path = f"/v1/payment-runs/{run['id']}"
     approval = {"contentHash": (await seen(town.piet, path))["contentHash"]}
     await done(town.roos, f"{path}/_approve", approval, 200)

@@ -46,6 +46,7 @@ from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
 from services.schedule.statements import endpoints as statements
 from services.schedule.toeslagen import account_endpoints as toeslag_accounts
+from services.schedule.toeslagen import claim_endpoints as toeslag_claims
 from services.schedule.toeslagen import endpoints as toeslagen
 from services.schedule.unseen import endpoints as unseen
 from services.sealing import Keyring
@@ -133,6 +134,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             books.router,
             toeslagen.router,
             toeslag_accounts.router,
+            toeslag_claims.router,
             endpoints.router,
             door,
         ],

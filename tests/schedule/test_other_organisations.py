@@ -75,7 +75,9 @@ async def ours(
     minstand = {"instrument": "minstand", "amount": 5, "legalBasis": "article_56a", "reason": "until the toeslagen"}
     decided = await anna.post(f"/households/{household}/bridging-decisions", minstand)
     assert decided.status_code == 201, decided.text
-    await anna.post(f"/households/{household}/toeslagen/huurtoeslag/account-requests", {"account": "budget"})
+    toeslag = f"/households/{household}/toeslagen/huurtoeslag"
+    assert (await anna.post(f"{toeslag}/account-requests", {"account": "budget"})).status_code == 201
+    assert (await anna.post(f"{toeslag}/arrivals", {"amount": 5, "on": "2026-01-05"})).status_code == 201
     statement = await anna.hand_in("/statement-files", camt(stmt(Line(-1), closing=5)), "application/xml")
     payer = await _a_payer(database, office, UUID(household))
     caseload = await anna.hand_in("/caseload-imports", b"reference,municipality\nZ-2,GM0518\n", "text/csv")

@@ -180,6 +180,13 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         f"update toeslag_standing set state = 'missing' where household_id = {_FIRST} and toeslag = 'huurtoeslag'",
         {"I6": 1},
     ),
+    "a claim on toeslag that no step led to": (
+        "insert into toeslag_arrival select organisation_id, id, 'huurtoeslag', '2026-02-20', 'client-1', 24314, 24314,"
+        f" 6, 'client', null, null, null, 'anna', registered_at from household where id = {_FIRST};"
+        " insert into toeslag_claim select organisation_id, household_id, toeslag, 1, arrived_on, told, 6, 'open',"
+        " null, null, null, 0 from toeslag_arrival",
+        {"I12": 1},
+    ),
     "a request for another account that no step led to": (
         "insert into toeslag_account_request select organisation_id, id, 'huurtoeslag', 1, 'budget', '2026-02-20',"
         f" 24314, '2026-04-20', null, 0, 'asked' from household where id = {_FIRST}",

@@ -54,5 +54,7 @@ def _what_closes(kind: TaskKind) -> str:
         )
     if kind is TaskKind.BRIDGING_TO_APPROVE:
         return "Approve or refuse the decision on bridging, or let it be withdrawn; that closes this task."
+    if kind is TaskKind.TOESLAG_TO_RECLAIM:
+        return "Agree with the client what comes back of it, or let two persons waive it; that closes this task."
     what = f"the fact {kind.closed_by_fact}" if kind.closed_by_fact else "the facts that are missing"
     return f"Record {what}; that closes this task."

@@ -89,6 +89,7 @@ class TaskKind(StrEnum):
     TOESLAG_DIFFERS = "toeslag_differs"
     BRIDGING_TO_APPROVE = "bridging_to_approve"
     TOESLAG_ACCOUNT_ASTRAY = "toeslag_account_astray"
+    TOESLAG_TO_RECLAIM = "toeslag_to_reclaim"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -144,6 +145,7 @@ OF_OTHERS = frozenset(
         TaskKind.TOESLAG_MISSING,  # toeslagen/chasing.py
         TaskKind.TOESLAG_DIFFERS,  # toeslagen/chasing.py
         TaskKind.TOESLAG_ACCOUNT_ASTRAY,  # toeslagen/chasing.py
+        TaskKind.TOESLAG_TO_RECLAIM,  # toeslagen/chasing.py
         TaskKind.BRIDGING_TO_APPROVE,  # bridging/approving.py
     }
 )

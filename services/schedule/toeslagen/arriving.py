@@ -19,12 +19,14 @@ from services.schedule.bridging.cleared import cleared_by
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
 from services.schedule.households.change import Household
+from services.schedule.households.contents import ToeslagArrived
 from services.schedule.households.repository import NoSuchHousehold
 from services.schedule.households.service import record_all
 from services.schedule.planning.case import Account
 from services.schedule.planning.policy import ToeslagKind
 from services.schedule.toeslagen import repository
 from services.schedule.toeslagen.arrival import Arrival, months_of
+from services.schedule.toeslagen.claiming import open_claims
 from services.schedule.toeslagen.keeping import Known, known_of, look_again
 from services.schedule.toeslagen.repository import ToldArrival, Whose
 from services.schedule.toeslagen.seen_accounts import follow_requests, stated
@@ -170,6 +172,7 @@ async def _say(
 ) -> None:
     """Record what follows for each household, and say where all of them stand now."""
     requests = await follow_requests(session, hand, told)
+    await open_claims(session, hand, known, told)
     statements = {}
     for one in held:
         mine = [each for each in told if each.household_id == one.id]
@@ -178,8 +181,9 @@ async def _say(
     if statements:
         await record_all(session, hand, statements, lambda one: statements[one.id])
     organisation = organisation_of(session)
-    recorded = [one for one in held if one.id in statements]
-    cleared = (event for one in recorded for event in cleared_by(one, told, hand.rules, organisation))
+    first = {one for one, each in statements.items() if any(isinstance(said.content, ToeslagArrived) for said in each)}
+    begun = [one for one in held if one.id in first]
+    cleared = (event for one in begun for event in cleared_by(one, told, hand.rules, organisation))
     await announce(session, *cleared, now=hand.now)
     ids = {one.household_id for one in told} - statements.keys()
     await look_again(session, hand, [one for one in held if one.id in ids])

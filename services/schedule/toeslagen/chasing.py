@@ -2,7 +2,8 @@
 
 A payment that is missing is asked for at Dienst Toeslagen, and again each month until it came. What came otherwise than
 it was decided has a new decision behind it, which is to be recorded (the fact `toeslag_amount`). What came to the
-client although the budget account is meant comes there again until that account is asked for.
+client although the budget account is meant comes there again until that account is asked for, and what comes back of it
+is to be agreed with him.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -18,6 +19,8 @@ from services.schedule.toeslagen.standing import Standing
 
 TO_ASK = 2
 """Bank days in which Dienst Toeslagen is to be asked where the money is."""
+TO_AGREE = 5
+"""Bank days in which somebody is to agree with the client what comes back, before it is spent."""
 TO_RECORD = 5
 """Bank days in which the new decision is to be found, in the client's post or at Dienst Toeslagen, and recorded."""
 
@@ -30,6 +33,10 @@ def tasks_about(standings: Iterable[Standing]) -> Iterator[Task]:
         for odd in one.odd:
             came_on = max(arrival.on for arrival in odd.arrivals)
             yield _task(TaskKind.TOESLAG_DIFFERS, one.toeslag, odd.first, came_on, TO_RECORD)
+        for claim in one.to_agree:
+            due_on = banking_days.bank_days_later(claim.came_on, TO_AGREE)
+            about = f"{one.toeslag}/{claim.number}"
+            yield Task(TaskKind.TOESLAG_TO_RECLAIM, about, due_on, done=False, amount=claim.amount)
         if one.ask_by is not None:
             yield Task(TaskKind.TOESLAG_ACCOUNT_ASTRAY, str(one.toeslag), one.ask_by, done=False)
 

@@ -15,11 +15,12 @@ from services.schedule.households.kept_case import CannotBePlanned, kept_case
 from services.schedule.households.news import news_of_tasks
 from services.schedule.households.reconciliation import TaskChanges
 from services.schedule.households.writing import write_tasks
-from services.schedule.toeslagen import repository, request_repository
+from services.schedule.toeslagen import claim_repository, repository, request_repository
 from services.schedule.toeslagen.chasing import accepted, in_step, tasks_about
+from services.schedule.toeslagen.claim_repository import Claim
 from services.schedule.toeslagen.known import KnownToeslag, known_toeslagen
 from services.schedule.toeslagen.repository import KeptStanding, Whose
-from services.schedule.toeslagen.standing import Asked, Standing, standing
+from services.schedule.toeslagen.standing import Asked, Reclaim, Standing, standing
 from services.schedule.toeslagen.tables import AccountRequestRow
 from services.storing import Rows, connection_of, store
 
@@ -67,6 +68,7 @@ async def _keep(session: Session, hand: Hand, known: Known, new: Collection[UUID
     arrivals = await repository.arrivals_of(session, before) if before else {}
     tasks = await repository.tasks_of(session, before) if before else {}
     requests = await request_repository.requests_of(session, before) if before else {}
+    claims = await claim_repository.claims_of(session, before) if before else {}
     now = {
         owner: [
             standing(
@@ -75,6 +77,7 @@ async def _keep(session: Session, hand: Hand, known: Known, new: Collection[UUID
                 hand.today,
                 accepted(tasks.get(owner, ()), one.kind),
                 _asked(requests.get((owner, one.kind), ())),
+                [_reclaim(each) for each in claims.get((owner, one.kind), ())],
             )
             for one in toeslagen
         ]
@@ -93,6 +96,12 @@ def _asked(requests: Sequence[AccountRequestRow]) -> Asked | None:
         return None
     newest = requests[-1]
     return Asked(newest.account, newest.state in (AccountRequestState.ASKED, AccountRequestState.CONFIRMED))
+
+
+def _reclaim(claim: Claim) -> Reclaim:
+    row, parts = claim.row, claim.still_to_come
+    amount = row.came if row.back is None else row.back - claim.repaid
+    return Reclaim(row.number, row.arrived_on, row.state, amount, parts[0].on if parts else row.arrived_on)
 
 
 async def _write(

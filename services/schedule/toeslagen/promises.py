@@ -27,13 +27,30 @@ _NO_STEP = """
     )
 """
 
+_NOT_AS_AGREED = """
+    select organisation_id, household_id, toeslag, number from toeslag_claim claim
+    left join lateral (
+        select coalesce(sum(amount), 0) as amount from toeslag_repayment one
+        where (one.organisation_id, one.household_id, one.toeslag, one.number)
+            = (claim.organisation_id, claim.household_id, claim.toeslag, claim.number)
+    ) came on true
+    where came.amount > coalesce(back, 0) or (state = 'repaid') <> (state <> 'waived' and came.amount = back)
+    or (state, back, instalment, first_on) is distinct from (
+        select (step.state, step.back, step.instalment, step.first_on) from toeslag_claim_step step
+        where (step.organisation_id, step.household_id, step.toeslag, step.number)
+            = (claim.organisation_id, claim.household_id, claim.toeslag, claim.number)
+        order by step.step desc limit 1
+    )
+"""
+
 PROMISES = (
     Promise("I6", "a toeslag that is missing is somebody's task", _NOBODY_ASKS),
     Promise("I15", "what a booking brought of toeslagen is no more than that booking", _ANOTHER_BOOKING),
     Promise(
         "I12",
         "what came of toeslagen is never rewritten",
-        never_rewritten("toeslag_arrival", "toeslag_account_request_step"),
+        never_rewritten("toeslag_arrival", "toeslag_account_request_step", "toeslag_claim_step", "toeslag_repayment"),
     ),
     Promise("I12", "a request for another account is where its last step led", _NO_STEP),
+    Promise("I12", "a claim on toeslag is where its last step and what came back led", _NOT_AS_AGREED),
 )

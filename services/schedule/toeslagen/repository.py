@@ -41,7 +41,8 @@ _ARRIVALS = text(
 _TASKS = text(
     """
     select household_id, id, kind, about, due_on, outcome from task
-    where household_id = any(:ids) and kind in ('toeslag_missing', 'toeslag_differs', 'toeslag_account_astray')
+    where household_id = any(:ids) and kind in (
+        'toeslag_missing', 'toeslag_differs', 'toeslag_account_astray', 'toeslag_to_reclaim')
     """
 ).bindparams(_IDS)
 _CASES = text(

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from services import banking_days
-from services.events import ToeslagState
+from services.events import ClaimState, ToeslagState
 from services.months import month_of
 from services.schedule.planning.case import Account
 from services.schedule.planning.household import UNTIL_DECISION
@@ -56,6 +56,20 @@ class Standing(NamedTuple):
     missing: tuple[Chase, ...] = ()
     odd: tuple[Together, ...] = ()
     ask_by: date | None = None
+    to_agree: tuple["Reclaim", ...] = ()
+
+
+class Reclaim(NamedTuple):
+    """What came to the client on a day although the budget account is meant, the `number`-th time.
+
+    `amount` is what is still to come back of it, next on `next_on`; until something is agreed that is all of it.
+    """
+
+    number: int
+    came_on: date
+    state: ClaimState
+    amount: int
+    next_on: date
 
 
 class Asked(NamedTuple):
@@ -71,13 +85,14 @@ def standing(
     today: date,
     accepted: Collection[int] = (),
     asked: Asked | None = None,
+    claims: Sequence[Reclaim] = (),
 ) -> Standing:
     """Where it stands today.
 
     `accepted` are the first months of amounts other than decided that somebody accepted, `asked` the newest request for
-    another account.
+    another account, `claims` what was made of what came wrongly.
     """
-    return _Looking(known, arrivals, today, accepted, asked).standing()
+    return _Looking(known, arrivals, today, accepted, asked, claims).standing()
 
 
 def missing_on(payment: ToeslagPayment) -> date:
@@ -92,6 +107,7 @@ class _Looking:
     today: date
     accepted: Collection[int]
     asked: Asked | None
+    claims: Sequence[Reclaim]
 
     def standing(self) -> Standing:
         known = self.known
@@ -100,7 +116,13 @@ class _Looking:
         if known.is_refused and not self.arrivals:
             return Standing(known.kind, ToeslagState.REFUSED)
         found = self._decided()
-        return found._replace(look_on=self._look_on(), missing=self._missing, odd=self._odd, ask_by=self._ask_by())
+        return found._replace(
+            look_on=self._look_on(),
+            missing=self._missing,
+            odd=self._odd,
+            ask_by=self._ask_by(),
+            to_agree=tuple(one for one in self.claims if one.state is ClaimState.OPEN),
+        )
 
     def _before_decision(self) -> Standing:
         known = self.known
@@ -125,14 +147,16 @@ class _Looking:
             amount = sum(one.payment.amount for one in self._missing)
             ask_on = min(one.on for one in self._missing)
             return Standing(known.kind, ToeslagState.MISSING, amount, Account.BUDGET, ask_on, case_manager)
-        if self._astray:
-            amount = sum(one.amount or 0 for one in self._astray)
-            came_on = max(one.on for one in self._astray)
+        if to_agree := [one for one in self.claims if one.state is ClaimState.OPEN]:
+            amount, came_on = sum(one.amount for one in to_agree), max(one.came_on for one in to_agree)
             return Standing(known.kind, ToeslagState.WRONG_ACCOUNT, amount, Account.CLIENT, came_on, case_manager)
         if self._odd:
             amount = sum(one.difference for one in self._odd)
             came_on = max(one.on for odd in self._odd for one in odd.arrivals)
             return Standing(known.kind, ToeslagState.DIFFERS, amount, None, came_on, case_manager)
+        if coming_back := [one for one in self.claims if one.state is ClaimState.AGREED]:
+            amount, next_on = sum(one.amount for one in coming_back), min(one.next_on for one in coming_back)
+            return Standing(known.kind, ToeslagState.RECLAIMING, amount, Account.BUDGET, next_on, Actor.CLIENT)
         return self._awaited()
 
     def _awaited(self) -> Standing:

@@ -10,7 +10,7 @@ from services.schedule.planning.case import Account
 from services.schedule.planning.policy import ToeslagKind
 from services.schedule.toeslagen.arrival import Arrival
 from services.schedule.toeslagen.known import KnownToeslag, known_toeslagen
-from services.schedule.toeslagen.standing import Standing, standing
+from services.schedule.toeslagen.standing import Reclaim, Standing, standing
 from tests.schedule.households.builders import NEEDED, RENT, Raw, a_dossier, a_plan
 
 AMOUNT: Raw = {"kind": "toeslag_amount", "toeslag": "huurtoeslag", "from": "2026-03", "amount": 37400}
@@ -28,11 +28,16 @@ def known(*facts: Raw, kind: str = "huurtoeslag", policy: str = "den-haag") -> K
 
 
 def stands(
-    *facts: Raw, on: str, came: list[Arrival] | None = None, accepted: tuple[str, ...] = (), policy: str = "den-haag"
+    *facts: Raw,
+    on: str,
+    came: list[Arrival] | None = None,
+    accepted: tuple[str, ...] = (),
+    policy: str = "den-haag",
+    claims: list[Reclaim] | None = None,
 ) -> Standing:
     """Where it stands on a day."""
-    months = {parse_month(month) for month in accepted}
-    return standing(known(*facts, policy=policy), came or [], date.fromisoformat(on), months)
+    months, day = {parse_month(month) for month in accepted}, date.fromisoformat(on)
+    return standing(known(*facts, policy=policy), came or [], day, months, claims=claims or [])
 
 
 def came(on: str, amount: int, first: str, last: str | None = None, account: Account = Account.BUDGET) -> Arrival:

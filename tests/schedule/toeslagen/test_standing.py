@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from services.events import ToeslagState
+from services.events import ClaimState, ToeslagState
 from services.schedule.planning.case import Account
 from services.schedule.toeslagen.actor import Actor
-from services.schedule.toeslagen.standing import Standing
+from services.schedule.toeslagen.standing import Reclaim, Standing
 from tests.schedule.households.builders import Raw
 from tests.schedule.toeslagen.builders import AMOUNT, APPLIED, DECIDED, HUURTOESLAG, IN_TIME, came, stands
 
@@ -131,13 +131,22 @@ def test_money_that_comes_before_anybody_knows_of_a_decision_asks_for_it() -> No
     assert short(unknown) == ("differs", 112200, "2026-04-20", "case_manager")
 
 
-def test_what_comes_to_the_client_although_the_budget_account_is_meant_came_wrongly() -> None:
+def test_what_comes_to_the_client_although_the_budget_account_is_meant_is_to_come_back() -> None:
     wrong = came("2026-04-20", 112200, "2026-03", "2026-05", Account.CLIENT)
-    astray = stands(*IN_TIME, on="2026-04-21", came=[wrong])
-    assert (short(astray), astray.account) == (
+    claim = Reclaim(1, date(2026, 4, 20), ClaimState.OPEN, 112200, date(2026, 4, 20))
+    astray = stands(*IN_TIME, on="2026-04-21", came=[wrong], claims=[claim])
+    assert (short(astray), astray.account, astray.to_agree) == (
         ("wrong_account", 112200, "2026-04-20", "case_manager"),
         Account.CLIENT,
+        (claim,),
     )
+    assert astray.ask_by == date(2026, 5, 13), "the next cut-off, for it comes there again"
+    agreed = claim._replace(state=ClaimState.AGREED, amount=60000, next_on=date(2026, 4, 28))
+    back = stands(*IN_TIME, on="2026-04-21", came=[wrong], claims=[agreed])
+    assert (short(back), back.account) == (("reclaiming", 60000, "2026-04-28", "client"), Account.BUDGET)
+    repaid = agreed._replace(state=ClaimState.REPAID, amount=0)
+    done = stands(*IN_TIME, on="2026-04-29", came=[wrong], claims=[repaid])
+    assert short(done) == ("arrived", 37400, "2026-05-20", "dienst_toeslagen")
 
 
 def test_what_is_meant_for_the_client_is_missed_by_nobody_and_comes_rightly_there() -> None:

@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import append_only, one_of, secure_table
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 
 op = cast("Operations", alembic_op)
 
@@ -19,7 +19,7 @@ _TASKS = (
     "toeslag_arrival", "toeslag_account_back", "youth_top_up", "review", "self_reliance_check", "hand_back",
     "extension_decision", "end_of_relief", "closing_settlement", "aftercare", "plan_falls_short", "can_be_paid",
     "instruction_differs", "money_came_back", "not_seen", "duty_undecided", "toeslag_missing", "toeslag_differs",
-    "bridging_to_approve", "toeslag_account_astray",
+    "bridging_to_approve", "toeslag_account_astray", "toeslag_to_reclaim",
 )  # fmt: skip
 
 
