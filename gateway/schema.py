@@ -12,6 +12,7 @@ from strawberry.types.execution import ExecutionContext
 from gateway.described import described
 from gateway.households import HouseholdQuery
 from gateway.limits import limits
+from gateway.reconciliations import ReconciliationQuery
 from gateway.runs import RunMutation
 from gateway.scalars import SCALARS
 from gateway.traces import TraceQuery
@@ -24,7 +25,7 @@ _log = structlog.get_logger(__name__)
 
 
 @described
-class Query(HouseholdQuery, TraceQuery):
+class Query(HouseholdQuery, ReconciliationQuery, TraceQuery):
     """What can be asked."""
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection, sql
 
-from services.database import Session
+from services.database import ReadSession, Session
 
 FEW = 50
 """Up to so many rows an INSERT is quicker than making a table to copy into."""
@@ -22,7 +22,7 @@ class Rows(NamedTuple):
     values: Sequence[tuple[Any, ...]]
 
 
-async def connection_of(session: Session) -> AsyncConnection[Any]:
+async def connection_of(session: ReadSession) -> AsyncConnection[Any]:
     """psycopg's own connection, in the session's transaction."""
     raw = await (await session.connection()).get_raw_connection()
     driver: AsyncConnection[Any] = raw.driver_connection  # type: ignore[assignment]  # SQLAlchemy does not know which driver

@@ -22,6 +22,7 @@ from services.mandate_events import DeferralChanged, DutyChanged, PayerOfRecordC
 from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.books import endpoints as books
+from services.schedule.books import reconciliation_endpoints as reconciliations
 from services.schedule.bridging import decision_endpoints as bridging_decisions
 from services.schedule.bridging import endpoints as bridging
 from services.schedule.emergencies import endpoints as emergencies
@@ -135,6 +136,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             toeslagen.router,
             toeslag_accounts.router,
             toeslag_claims.router,
+            reconciliations.router,
             endpoints.router,
             door,
         ],

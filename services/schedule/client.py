@@ -1,6 +1,7 @@
 """How others ask the schedule service; what it answers is in `schemas`."""
 
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,15 +10,18 @@ import httpx
 from services.asking import Asking
 from services.schedule.schemas import (
     Approval,
+    BankDays,
     BankFile,
     BankFiles,
     CaseloadImport,
     CostCalendars,
     CostCalendarSearch,
     Difference,
+    DifferingHouseholds,
     EmergencyPayment,
     HeldPayments,
     Household,
+    HouseholdReconciliation,
     Households,
     InstructionFile,
     InstructionFiles,
@@ -180,6 +184,21 @@ class ScheduleClient:
             "cursor": cursor,
         }
         return await self._ask.get(f"/v1/traces?{urlencode({k: v for k, v in given.items() if v is not None})}", Traces)
+
+    async def household_reconciliation(self, household_id: UUID, first: date, last: date) -> HouseholdReconciliation:
+        """What plan, postings and bank say of a household's money at the end of each day from one to another."""
+        days = urlencode({"from": first, "to": last})
+        return await self._ask.get(f"/v1/households/{household_id}/reconciliation?{days}", HouseholdReconciliation)
+
+    async def differing_households(self, on: date, cursor: str | None = None) -> DifferingHouseholds:
+        """A page of the households of which somebody has to look at something at the end of a day."""
+        asked = {"on": str(on), "limit": "200"} | ({"cursor": cursor} if cursor else {})
+        return await self._ask.get(f"/v1/household-differences?{urlencode(asked)}", DifferingHouseholds)
+
+    async def bank_days(self, first: date, last: date, cursor: str | None = None) -> BankDays:
+        """A page of what each account at the bank shows, day by day from one to another."""
+        asked = {"from": str(first), "to": str(last), "limit": "200"} | ({"cursor": cursor} if cursor else {})
+        return await self._ask.get(f"/v1/bank-days?{urlencode(asked)}", BankDays)
 
 
 def _written(body: NewRun | NewEmergencyPayment | Approval | StatementDecision) -> bytes:

@@ -12,6 +12,16 @@ from uuid import UUID
 from pydantic import Field, RootModel
 
 from services.events import ComeBackCure, HoldReason, Month, Oddity, PlanFault, RunKind, StatementState, ToeslagState
+from services.schedule.books.comparing import Reason
+from services.schedule.books.reconciliation_schemas import (
+    BankDay,
+    BankDays,
+    BankSums,
+    DifferingHouseholds,
+    HouseholdReconciliation,
+    LedgerDay,
+    LedgerDifference,
+)
 from services.schedule.books.trace_schemas import (
     Trace,
     TracedBooking,
@@ -66,8 +76,11 @@ __all__ = [
     "Actor",
     "Approval",
     "Article",
+    "BankDay",
+    "BankDays",
     "BankFile",
     "BankFiles",
+    "BankSums",
     "CaseloadImport",
     "ComeBackCure",
     "CostCalendar",
@@ -76,6 +89,7 @@ __all__ = [
     "CostMonth",
     "Difference",
     "DifferencePart",
+    "DifferingHouseholds",
     "Direction",
     "EmergencyForm",
     "EmergencyPayment",
@@ -84,10 +98,13 @@ __all__ = [
     "Happening",
     "HoldReason",
     "Household",
+    "HouseholdReconciliation",
     "Households",
     "InstructionFile",
     "InstructionFiles",
     "InstructionState",
+    "LedgerDay",
+    "LedgerDifference",
     "LettingGo",
     "LettingGoExtension",
     "LettingGoNeed",
@@ -104,6 +121,7 @@ __all__ = [
     "PaymentState",
     "Plan",
     "PlanDocument",
+    "PlanFault",
     "PlanSummary",
     "PlannedEntry",
     "PlannedGap",
@@ -111,6 +129,7 @@ __all__ = [
     "PlannedPayout",
     "PlannedRest",
     "PlannedShortfall",
+    "Reason",
     "ReceivedStatement",
     "ReceivedStatementFile",
     "Rule",

@@ -211,6 +211,10 @@ _SAID = f"""
         on odd.run_id = paid.run_id and odd.end_to_end_id = paid.end_to_end_id
     where {_PAID}
     union
+    select share.statement_id, share.entry, share.part from bank_share as share
+    where share.month = asked.month and share.household_id = asked.household_id
+    and share.subject = asked.purpose || '/' || asked.occasion
+    union
     select cast(:statement_id as uuid), cast(:entry as integer), cast(:part as integer)
 """
 _BOOKINGS = _all(

@@ -32,11 +32,13 @@ _OF_BOOKING = f"""
     from bank_match as said join payment_outcome as told on told.run_id = said.run_id
         and (told.statement_id, told.entry, told.part) = (said.statement_id, said.entry, said.part)
     join payment on payment.end_to_end_id = told.end_to_end_id collate "default"
-    where (said.statement_id, said.entry, said.part) = (:statement_id, :entry, :part) and said.rule = 'batch'
+    where (said.statement_id, said.entry, said.part) = (:statement_id, :entry, :part) and said.rule <> 'end_to_end_id'
     union
     select payment.month, payment.household_id, payment.purpose, payment.occasion
     from bank_exception as odd join payment on payment.end_to_end_id = odd.end_to_end_id
     where (odd.statement_id, odd.entry, odd.part) = (:statement_id, :entry, :part)
+    union
+    select month, household_id, split_part(subject, '/', 1), split_part(subject, '/', 2) from bank_share where {_PLACE}
 """
 """An outcome has its identifier in another collation than the payment, by whose index it is to be found."""
 

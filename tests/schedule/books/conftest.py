@@ -10,6 +10,7 @@ from services.auth import Role
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.instructions.conftest import desk as desk
 from tests.schedule.matching.conftest import treasury as treasury
+from tests.schedule.matching.test_whose_money import pulled as pulled
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.schedule.conftest import CAPELLE
 from tests.schedule.emergencies.conftest import FIFTY_GIVEN, approved
 from tests.schedule.instructions.desk import Desk, an_answer, reference_of
 from tests.schedule.matching.test_matching import batch
+from tests.schedule.matching.test_whose_money import expected
 from tests.schedule.matching.treasury import Treasury
 from tests.schedule.statements.files import Line
 
@@ -139,6 +140,21 @@ async def test_income_is_traced_by_what_it_is_for(treasury: Treasury, ada: Calle
     trace = await traced(ada, householdId=row["household_id"], purpose="benefit", occasion="2026-03")
     assert (trace["expected"]["happening"], trace["expected"]["booked"]["amount"]) == ("benefit", row["amount"])
     assert moved(trace) == [("benefit/2026-03", "posted", "benefit", "budget", row["amount"])]
+
+
+async def test_what_came_in_is_found_by_its_booking_and_told_with_it(pulled: Treasury, ada: Caller) -> None:
+    (wanted,) = expected(pulled, "subject = 'benefit/2026-02' and reference = 'Z-1001'")
+    line = Line(wanted["amount"], booked_on=wanted["expected_on"], text="Bijstand, zaak Z-1001", name="Gemeente")
+    await pulled.says(line)
+    (said,) = pulled.rows("select statement_id from schedule.bank_share")
+    trace = await traced(ada, statementId=said["statement_id"], entry=1)
+    assert (trace["householdId"], trace["purpose"], trace["occasion"]) == (
+        str(wanted["household_id"]),
+        "benefit",
+        "2026-02",
+    )
+    assert [(one["rule"], one["outcome"]) for one in trace["bookings"]] == [("reference", "received")]
+    assert moved(trace)[-1] == ("benefit/2026-02/received", "posted", "clearing", "arrived", wanted["amount"])
 
 
 async def test_what_the_benefit_system_withheld_is_told_with_its_answer(
