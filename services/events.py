@@ -439,6 +439,15 @@ class BankExceptionClosed(Event):
     oddity: Oddity
 
 
+class JournalExported(Event):
+    """The postings up to and including a day were exported for the general ledger, in the journal with this number."""
+
+    type = "nl.ontzorg.schedule.journal.exported"
+    about = "number"
+    number: int
+    through: date
+
+
 class ToeslagState(StrEnum):
     """Where a toeslag of a household stands.
 

@@ -76,6 +76,7 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
     await done(town.anna, f"{household}/bridging-decisions", minstand, 201)
     caseload = {"households": [{"reference": "Z-IMPORT", "municipality": DEN_HAAG, "facts": [*PAPERS]}]}
     made = await done(town.anna, "/v1/caseload-imports", caseload, 201)
+    await done(town.piet, "/v1/journal-exports", {"through": "2026-02-19"}, 201)
     return {
         "household_id": home.id,
         "fact_id": await _first(town, f"{household}/facts"),

@@ -22,6 +22,7 @@ from services.mandate_events import DeferralChanged, DutyChanged, PayerOfRecordC
 from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.books import endpoints as books
+from services.schedule.books import journal_endpoints as journals
 from services.schedule.books import reconciliation_endpoints as reconciliations
 from services.schedule.bridging import decision_endpoints as bridging_decisions
 from services.schedule.bridging import endpoints as bridging
@@ -137,6 +138,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             toeslag_accounts.router,
             toeslag_claims.router,
             reconciliations.router,
+            journals.router,
             endpoints.router,
             door,
         ],

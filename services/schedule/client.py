@@ -25,8 +25,12 @@ from services.schedule.schemas import (
     Households,
     InstructionFile,
     InstructionFiles,
+    JournalAccounts,
+    JournalExport,
+    JournalExports,
     LettingGo,
     NewEmergencyPayment,
+    NewJournalExport,
     NewRun,
     Plan,
     ReceivedStatementFile,
@@ -200,6 +204,29 @@ class ScheduleClient:
         asked = {"from": str(first), "to": str(last), "limit": "200"} | ({"cursor": cursor} if cursor else {})
         return await self._ask.get(f"/v1/bank-days?{urlencode(asked)}", BankDays)
 
+    async def export_journal(self, through: date, key: str) -> JournalExport:
+        """Export all postings up to and including a day that stand in no export yet, and close those days."""
+        body = _written(NewJournalExport(through=through))
+        return await self._ask.command("/v1/journal-exports", key, JournalExport, body)
 
-def _written(body: NewRun | NewEmergencyPayment | Approval | StatementDecision) -> bytes:
+    async def journal_exports(self, cursor: str | None = None) -> JournalExports:
+        """A page of what was exported, the newest first."""
+        return await self._ask.get(
+            f"/v1/journal-exports?{urlencode({'cursor': cursor} if cursor else {})}", JournalExports
+        )
+
+    async def journal_export(self, number: int) -> JournalExport:
+        """One export with its figures."""
+        return await self._ask.get(f"/v1/journal-exports/{number}", JournalExport)
+
+    async def journal_content(self, number: int, *, as_json: bool = False) -> bytes:
+        """A journal: the same bytes every time; or the same lines as JSON."""
+        return await self._ask.content(f"/v1/journal-exports/{number}/content?format={'json' if as_json else 'csv'}")
+
+    async def journal_accounts(self) -> JournalAccounts:
+        """Which code each account of the books has."""
+        return await self._ask.get("/v1/journal-accounts", JournalAccounts)
+
+
+def _written(body: NewRun | NewEmergencyPayment | NewJournalExport | Approval | StatementDecision) -> bytes:
     return body.model_dump_json(by_alias=True, exclude_none=True).encode()

@@ -1,6 +1,7 @@
 """Everything that the schedule service promises about its database: its rooms' promises, and its furniture's."""
 
 from services.promises import FURNITURE, Promise, never_rewritten
+from services.schedule.books import promises as books
 from services.schedule.bridging import promises as bridging
 from services.schedule.emergencies import promises as emergencies
 from services.schedule.exceptions import promises as exceptions
@@ -29,6 +30,7 @@ PROMISES = tuple(
             *matching.PROMISES,
             *toeslagen.PROMISES,
             *exceptions.PROMISES,
+            *books.PROMISES,
             *FURNITURE,
             _CASES,
         ],

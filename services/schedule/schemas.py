@@ -13,6 +13,7 @@ from pydantic import Field, RootModel
 
 from services.events import ComeBackCure, HoldReason, Month, Oddity, PlanFault, RunKind, StatementState, ToeslagState
 from services.schedule.books.comparing import Reason
+from services.schedule.books.journal_schemas import JournalAccounts, JournalExport, JournalExports, NewJournalExport
 from services.schedule.books.reconciliation_schemas import (
     BankDay,
     BankDays,
@@ -103,6 +104,9 @@ __all__ = [
     "InstructionFile",
     "InstructionFiles",
     "InstructionState",
+    "JournalAccounts",
+    "JournalExport",
+    "JournalExports",
     "LedgerDay",
     "LedgerDifference",
     "LettingGo",
@@ -113,6 +117,7 @@ __all__ = [
     "Missing",
     "Need",
     "NewEmergencyPayment",
+    "NewJournalExport",
     "NewRun",
     "Oddity",
     "OlderHeld",

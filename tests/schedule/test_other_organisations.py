@@ -3,6 +3,7 @@
 The routes and their bodies are read from the service's own document, so that a new route is covered by being there.
 """
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -80,6 +81,8 @@ async def ours(
     assert (await anna.post(f"{toeslag}/arrivals", {"amount": 5, "on": "2026-01-05"})).status_code == 201
     statement = await anna.hand_in("/statement-files", camt(stmt(Line(-1), closing=5)), "application/xml")
     payer = await _a_payer(database, office, UUID(household))
+    exported = await anna.post("/journal-exports", {"through": str(clock.today() - timedelta(days=1))})
+    assert exported.json()["number"] == 1
     caseload = await anna.hand_in("/caseload-imports", b"reference,municipality\nZ-2,GM0518\n", "text/csv")
     return Ours(
         {

@@ -224,6 +224,12 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         _BRIDGED.format(needs_second="false", state="decided", told="decided"),
         {"I24": 1},
     ),
+    "a journal that says another thing than the ledger": (
+        "insert into journal_export select id, 1, '2026-01-01', '2026-02-20', 1, 5, 1, repeat('0', 64), '2026-03-01',"
+        " 'piet' from organisation",
+        # nor has it any bytes, nor are its days closed
+        {"I14": 1, "I27": 2},
+    ),
     "a payment of no plan": (f"update payment set plan_version = 99 where {_RENT}", {"I24": 1}),
 }
 """What somebody does to the database, and how many offenders of which promise that makes.

@@ -5,8 +5,8 @@ from typing import cast
 from alembic import op as alembic_op
 from alembic.operations import Operations
 
-revision = "0031"
-down_revision = "0030"
+revision = "0034"
+down_revision = "0033"
 
 op = cast("Operations", alembic_op)
 
