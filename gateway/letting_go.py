@@ -12,6 +12,7 @@ from services.schedule import schemas
 
 TaskKind = strawberry.enum(schemas.TaskKind, name="TaskKind", description="What is to be done.")
 TaskState = strawberry.enum(schemas.TaskState, name="TaskState", description="Where a task stands today.")
+Proposal = strawberry.enum(schemas.Proposal, name="Proposal", description="What is proposed about the end of relief.")
 Need = strawberry.enum(schemas.Need, name="LettingGoNeedKind", description="What has to be there before a step.")
 
 
@@ -33,6 +34,7 @@ class LettingGoStep:
     in_force_on: date | None = strawberry.field(description="The day on which it must have its effect")
     state: schemas.TaskState
     amount: Cents | None = strawberry.field(description="What it is about, a minus where it is owed")
+    proposal: schemas.Proposal | None = strawberry.field(description="What the look at self-reliance proposes")
     needs: list[LettingGoNeed]
     task_id: UUID | None = strawberry.field(description="The task that asks for it, where somebody had to")
 
@@ -46,6 +48,7 @@ class LettingGoStep:
             in_force_on=told.in_force_on,
             state=told.state,
             amount=None if told.amount is None else Cents(told.amount),
+            proposal=told.proposal,
             needs=[LettingGoNeed(what=one.what, is_there=one.is_there) for one in told.needs],
             task_id=told.task_id,
         )

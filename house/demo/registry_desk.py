@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from house.demo.world import World
 from services.database import Session
+from services.mandate_events import WatchedMonthState
 from services.mandates.accounts import batches
 from services.mandates.accounts import service as accounts
 from services.mandates.accounts.verification import VerificationResult
@@ -16,12 +17,16 @@ from services.mandates.hand import Hand
 from services.mandates.intake.paper_service import PaperKey, deliver_all
 from services.mandates.intake.requirement import PaperKind
 from services.mandates.looking import look_again
+from services.mandates.watching import service as watching
+from services.mandates.watching.repository import WatchedMonthWish, watched_months
+from services.mandates.watching.watched_month import Knower, PaymentWord, Told
 
 PAYEE_APPROVER, CASE_MANAGER, REGISSEUR = "demo-payee-approver", "demo-case-manager", "demo-regisseur"
 """Who looks at the accounts of a caseload and approves them; who is the fixed contact of every household and takes in
 what clients bring and suppliers say; and who oversees it, and decides what needs a second person.
 """
 
+_MOST = 100_000
 _UNSURE = (None, VerificationResult.NO_MATCH)
 _WAITING = text("select distinct batch_id from account where state = 'proposed' and batch_id is not null order by 1")
 _MISSING = text("select household_id, kind, about from paper where state = 'missing' order by 1, 2, 3")
@@ -68,6 +73,16 @@ async def bring_what_nobody_waits_for(world: World, to_come: Collection[tuple[UU
         later = [one for one in missing if one[:2] in to_come]
         households = {one[0] for one in missing}
         return await deliver_all(desk.session, desk.hand, sorted(households), later, cause="brought")
+
+
+async def ask_whether_paid(world: World) -> int:
+    """Ask the suppliers about every month that a client pays under watch; they say that it arrived. How many."""
+    async with at_desk(world, CASE_MANAGER) as (session, hand):
+        wish = WatchedMonthWish(WatchedMonthState.TO_ASK)
+        months = await watched_months(session, None, wish, None, _MOST)
+        for one in months:
+            await watching.answer(session, hand, one.id, Told(PaymentWord.PAID, Knower.SUPPLIER))
+        return len(months)
 
 
 async def _missing(desk: AtDesk) -> list[PaperKey]:

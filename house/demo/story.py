@@ -180,6 +180,7 @@ class Story:
         assert self._world.registry.wake is not None, "the registry has an alarm clock"
         await self._world.registry.wake()
         await self._let_news_arrive()
+        await registry_desk.ask_whether_paid(self._world)
         await self._acting.read_alarms()
 
     async def _live_until(self, day: date, hour: int = _NINE) -> None:

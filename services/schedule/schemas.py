@@ -43,9 +43,17 @@ from services.schedule.books.trace_schemas import (
 )
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
 from services.schedule.households.contents.benefit import Article
+from services.schedule.households.contents.self_reliance import SelfReliance
+from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.fields import SignedCents, Toeslag
 from services.schedule.households.letting_go import Need
-from services.schedule.households.letting_go_schemas import LettingGo, LettingGoExtension, LettingGoNeed, LettingGoStep
+from services.schedule.households.letting_go_schemas import (
+    LettingGo,
+    LettingGoExtension,
+    LettingGoNeed,
+    LettingGoStep,
+    SelfRelianceLook,
+)
 from services.schedule.households.plan_document_schemas import (
     PlanDocument,
     PlannedEntry,
@@ -135,6 +143,7 @@ __all__ = [
     "PlannedRest",
     "PlannedShortfall",
     "Reason",
+    "Proposal",
     "ReceivedStatement",
     "ReceivedStatementFile",
     "Rule",
@@ -143,6 +152,8 @@ __all__ = [
     "RunReport",
     "RunState",
     "Runs",
+    "SelfReliance",
+    "SelfRelianceLook",
     "ShortfallKind",
     "Stage",
     "StateTotal",

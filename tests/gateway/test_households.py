@@ -145,20 +145,22 @@ async def test_how_it_is_let_go_of_is_told_step_by_step(roos: Visitor, schedule:
         "state": "open",
         "currency": "EUR",
         "amount": MORE_THAN_32_BITS,
+        "proposal": "person_decides",
         "needs": [{"what": "no_minus", "isThere": True}],
         "taskId": None,
     }
     schedule.says(PATH, 200, HOUSEHOLD)
-    told = {"householdId": ID, "reliefEndsOn": "2026-08-07", "extension": None, "steps": [step]}
+    told = {"householdId": ID, "reliefEndsOn": "2026-08-07", "extension": None, "selfReliance": None, "steps": [step]}
     schedule.says(f"{PATH}/letting-go", 200, told)
     query = f"""{{ household(id: "{ID}") {{ ... on Household {{
-        lettingGo {{ kind about dueOn inForceOn state amount needs {{ what isThere }} taskId }}
+        lettingGo {{ kind about dueOn inForceOn state amount proposal needs {{ what isThere }} taskId }}
     }} }} }}"""
     assert (await roos.ask(query))["household"]["lettingGo"] == [
         {
             **{name: step[name] for name in ("about", "dueOn", "inForceOn", "amount", "taskId")},
             "kind": "CLOSING_SETTLEMENT",
             "state": "OPEN",
+            "proposal": "PERSON_DECIDES",
             "needs": [{"what": "NO_MINUS", "isThere": True}],
         }
     ]

@@ -118,6 +118,9 @@ def _misfits(statement: Statement, target: Fact | None) -> Iterator[Fault]:
     elif target is not None and statement.content is not None and statement.content.kind != target.kind:
         what = f"a {statement.content.kind} cannot take the place of a {target.kind}"
         yield Fault(f"{statement.where}.fact.kind", what, "retract the one and state the other")
+    lacks = statement.content.needs_reason if statement.content is not None and not statement.reason else None
+    if lacks is not None:
+        yield lacks.under(statement.where)
 
 
 def _refuse_twice(statements: Sequence[Statement], keys: Sequence[Key | None]) -> None:

@@ -12,6 +12,9 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.months import first_day
+from services.schedule.households.contents import SelfRelianceChecked
+from services.schedule.households.dossier import Dossier
+from services.schedule.households.end_of_relief import newest_check
 from services.schedule.households.planning import PlannedCase
 from services.schedule.households.reconciliation import KeptTask
 from services.schedule.households.tasks import (
@@ -62,10 +65,12 @@ class Step(NamedTuple):
 
 
 class LettingGo(NamedTuple):
-    """The whole way: the last day of the relief, how it may be extended, and the steps by their last day."""
+    """The whole way: the last day of the relief, how it may be extended, the newest look at self-reliance that
+    counts for it, and the steps by their last day."""
 
     relief_ends_on: date
     extension: Extension | None
+    check: SelfRelianceChecked | None
     steps: list[Step]
 
 
@@ -93,7 +98,12 @@ _STEPS_OF: Final[Mapping[Need, TaskKind]] = {
 
 
 def letting_go(
-    planned: PlannedCase, tasks: Iterable[Task], kept: Iterable[KeptTask], payees: Collection[str], today: date
+    dossier: Dossier,
+    planned: PlannedCase,
+    tasks: Iterable[Task],
+    kept: Iterable[KeptTask],
+    payees: Collection[str],
+    today: date,
 ) -> LettingGo:
     """How a household is let go of, of all its tasks (`tasks_for`) beside those that are kept.
 
@@ -116,7 +126,7 @@ def letting_go(
     ]
     order = list(_NEEDS)
     found.sort(key=lambda step: (step.task.due_on, order.index(step.task.kind), step.task.about))
-    return LettingGo(ends_on, planned.policy.extension, found)
+    return LettingGo(ends_on, planned.policy.extension, newest_check(dossier, ends_on), found)
 
 
 def _key(task: Task) -> tuple[TaskKind, str]:

@@ -34,5 +34,5 @@ async def get_letting_go(household_id: UUID, session: Reading, sees: Sight, rule
         return LettingGo.of(household_id, None)
     registered_on = civil_date(kept.registered_at)
     tasks = tasks_for(dossier, made, kept.paid_to, registered_on, kept.undecided)
-    found = letting_go.letting_go(made, tasks, kept.tasks, kept.paid_to, clock.today())
+    found = letting_go.letting_go(dossier, made, tasks, kept.tasks, kept.paid_to, clock.today())
     return LettingGo.of(household_id, found)

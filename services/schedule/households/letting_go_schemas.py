@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.schedule.households.contents import SelfReliance
+from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.fields import Day, SignedCents
 from services.schedule.households.letting_go import LettingGo as Found
 from services.schedule.households.letting_go import Need, Step
@@ -32,6 +34,7 @@ class LettingGoStep(Wire):
     state: TaskState
     currency: Literal["EUR"] = "EUR"
     amount: SignedCents | None
+    proposal: Annotated[Proposal | None, Field(description="What the look at self-reliance proposes")]
     needs: list[LettingGoNeed]
     task_id: UUID | None
 
@@ -45,6 +48,7 @@ class LettingGoStep(Wire):
             in_force_on=step.in_force_on,
             state=step.state,
             amount=step.task.amount,
+            proposal=step.task.proposal,
             needs=[LettingGoNeed(what=one.what, is_there=one.is_there) for one in step.needs],
             task_id=step.task_id,
         )
@@ -57,19 +61,27 @@ class LettingGoExtension(Wire):
     months: int
 
 
+class SelfRelianceLook(Wire):
+    """The newest look at self-reliance that counts for the end; without a level a person has to decide on it."""
+
+    on: Day
+    level: SelfReliance | None
+
+
 class LettingGo(Wire):
     """How a household is let go of, counted backwards from the last day of its relief; nothing without a plan."""
 
     household_id: UUID
     relief_ends_on: Day | None
     extension: LettingGoExtension | None
+    self_reliance: SelfRelianceLook | None
     steps: Annotated[list[LettingGoStep], Field(description="By their last day; all of them, for a plan has an end")]
 
     @classmethod
     def of(cls, household_id: UUID, found: Found | None) -> "LettingGo":
         """The way as it is told."""
         if found is None:
-            return cls(household_id=household_id, relief_ends_on=None, extension=None, steps=[])
+            return cls(household_id=household_id, relief_ends_on=None, extension=None, self_reliance=None, steps=[])
         extension = found.extension and LettingGoExtension(
             article=found.extension.article, months=found.extension.months
         )
@@ -77,5 +89,6 @@ class LettingGo(Wire):
             household_id=household_id,
             relief_ends_on=found.relief_ends_on,
             extension=extension,
+            self_reliance=found.check and SelfRelianceLook(on=found.check.on, level=found.check.found),
             steps=[LettingGoStep.of(one) for one in found.steps],
         )

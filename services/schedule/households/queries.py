@@ -13,6 +13,7 @@ from sqlalchemy.types import Date, Integer, Text, Uuid
 from services.database import ReadSession
 from services.errors import Conflict, NotFound
 from services.schedule.hand import Municipalities
+from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.kept_case import kept_case
 from services.schedule.households.planning import Summary
 from services.schedule.households.repository import NoSuchHousehold
@@ -79,8 +80,8 @@ _WHOLE_PLAN = text(
 ).bindparams(bindparam("version", type_=Integer))
 
 _TASK = """
-    select task.id, task.household_id, reference, municipality, kind, about, due_on, cost_per_day, amount, opened_at,
-        outcome, closed_at, closed_by, reason
+    select task.id, task.household_id, reference, municipality, kind, about, due_on, cost_per_day, amount, proposal,
+        opened_at, outcome, closed_at, closed_by, reason
     from task join household
     on household.organisation_id = task.organisation_id and household.id = task.household_id
 """
@@ -183,6 +184,7 @@ class TaskLine(NamedTuple):
     due_on: date
     cost_per_day: int | None
     amount: int | None
+    proposal: Proposal | None
     opened_at: datetime
     outcome: TaskOutcome | None
     closed_at: datetime | None
@@ -333,4 +335,5 @@ def _plan(row: Row[Any]) -> PlanLine:
 def _task(row: Row[Any]) -> TaskLine:
     outcome = None if row.outcome is None else TaskOutcome(row.outcome)
     values: tuple[Any, ...] = tuple(row)
-    return TaskLine(*values)._replace(kind=TaskKind(row.kind), outcome=outcome)
+    proposal = None if row.proposal is None else Proposal(row.proposal)
+    return TaskLine(*values)._replace(kind=TaskKind(row.kind), outcome=outcome, proposal=proposal)

@@ -17,6 +17,7 @@ from services.errors import Conflict, NotFound
 from services.schedule.hand import Municipalities
 from services.schedule.households.change import Household, Marks
 from services.schedule.households.contents import Content, StatedContent
+from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.facts import Fact
 from services.schedule.households.reconciliation import KeptTask
 from services.schedule.households.tasks import OF_OTHERS, Task, TaskKind, TaskOutcome
@@ -45,7 +46,7 @@ _FACTS = text(
 ).bindparams(_BOUND[0])
 _TASKS = text(
     """
-    select household_id, id, kind, about, due_on, cost_per_day, amount, outcome from task
+    select household_id, id, kind, about, due_on, cost_per_day, amount, proposal, outcome from task
     where household_id = any(:ids)
     and kind <> all(:of_others)
     """
@@ -195,6 +196,13 @@ def _fact(row: Row[Any]) -> Fact:
 
 def _task(row: Row[Any]) -> KeptTask:
     outcome = None if row.outcome is None else TaskOutcome(row.outcome)
-    kind = TaskKind(row.kind)
-    task = Task(kind, row.about, row.due_on, done=False, cost_per_day=row.cost_per_day, amount=row.amount)
+    task = Task(
+        kind=TaskKind(row.kind),
+        about=row.about,
+        due_on=row.due_on,
+        done=False,
+        cost_per_day=row.cost_per_day,
+        amount=row.amount,
+        proposal=None if row.proposal is None else Proposal(row.proposal),
+    )
     return KeptTask(row.id, task, outcome)

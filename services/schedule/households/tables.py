@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.database import Instant, WholeCents, by_value
+from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.tasks import TaskKind, TaskOutcome
 from services.schedule.tables import ScheduleRow
 
@@ -121,6 +122,7 @@ class TaskRow(ScheduleRow, table=True):
     due_on: date
     cost_per_day: int | None = Field(default=None, sa_type=WholeCents)
     amount: int | None = Field(default=None, sa_type=WholeCents)
+    proposal: Proposal | None = Field(default=None, sa_type=by_value(Proposal))
     opened_at: datetime = Field(sa_type=Instant)
     outcome: TaskOutcome | None = Field(default=None, sa_type=by_value(TaskOutcome))
     closed_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.auth import Role
+from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.fields import Cents, Day, SignedCents
 from services.schedule.households.queries import TaskLine, TaskWish
 from services.schedule.households.schemas import Reason
@@ -21,8 +22,9 @@ class Task(Wire):
     """Something to be done about a household before a day.
 
     `owner` is the role of whoever is to do it. `costPerDay` is what each day that it is late costs the household,
-    `costSoFar` what that has come to by today; `amount` is what it is about, a minus where it is owed. `closedByFact`
-    names the kind of fact that closes it, `closesByHand` says whether a person may.
+    `costSoFar` what that has come to by today; `amount` is what it is about, a minus where it is owed. `proposal`
+    is what the look at self-reliance proposes to whoever decides about the end. `closedByFact` names the kind of fact
+    that closes it, `closesByHand` says whether a person may.
     """
 
     id: UUID
@@ -38,6 +40,7 @@ class Task(Wire):
     cost_per_day: Cents | None
     cost_so_far: Cents | None
     amount: SignedCents | None
+    proposal: Proposal | None
     opened_at: Instant
     closed_by_fact: str | None
     closes_by_hand: bool

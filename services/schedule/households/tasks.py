@@ -19,7 +19,6 @@ from services.schedule.households.contents import (
     CostHandedBack,
     DecisionTaken,
     ReliefEnds,
-    SelfRelianceChecked,
     ToeslagAccount,
     ToeslagAmount,
     ToeslagApplied,
@@ -28,6 +27,7 @@ from services.schedule.households.contents import (
 )
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.dossier import Dossier
+from services.schedule.households.end_of_relief import Proposal, newest_check, proposal
 from services.schedule.households.planning import PlannedCase
 from services.schedule.planning.case import Account, FixedCost, Method, Toeslag
 from services.schedule.planning.entries import HANDED_BACK, LEEFGELD, LEEFGELD_ADVANCE, SETTLEMENT
@@ -47,8 +47,6 @@ DUTY_BEFORE = timedelta(days=14)
 CUT_OFF = timedelta(days=7)
 """Before this a change of account must have reached Dienst Toeslagen. Inferred: no source names the day (seed 001,
 lines 2858-2863 tells only that there is one)."""
-CHECK_BEFORE_END = 3
-"""Months: a look at self-reliance counts for the end of the relief if it is not older than this."""
 
 TO_CLIENT = LEEFGELD
 """What stands where a cost would, for all that is paid to the client's own account."""
@@ -172,6 +170,7 @@ class Task(NamedTuple):
     """One task of a household: about what within its kind, before which day, whether a fact has done it.
 
     `cost_per_day` is what each day that it is late costs the household, and `amount` what it is about; both in cents.
+    `proposal` is what is proposed to whoever decides.
     """
 
     kind: TaskKind
@@ -180,6 +179,7 @@ class Task(NamedTuple):
     done: bool
     cost_per_day: int | None = None
     amount: int | None = None
+    proposal: Proposal | None = None
 
 
 def state_of(due_on: date, outcome: TaskOutcome | None, today: date) -> TaskState:
@@ -324,17 +324,17 @@ class _Tasks:
             due_on = min(last_day(starts_in + number - 1), ends_on)
             yield Task(TaskKind.REVIEW, f"month-{number}", due_on, done=False)
         a_month_before = months_after(ends_on, -1)
-        recent = months_after(ends_on, -CHECK_BEFORE_END)
-        checked = any(one.on >= recent for one in self.dossier.each(SelfRelianceChecked))
-        yield Task(TaskKind.SELF_RELIANCE_CHECK, "", a_month_before, checked)
+        check, proposed = newest_check(self.dossier, ends_on), proposal(self.dossier, ends_on)
+        decided = check is not None and check.found is not None
+        yield Task(TaskKind.SELF_RELIANCE_CHECK, "", a_month_before, decided)
         ended = self.dossier.newest(ReliefEnds) is not None
-        yield Task(TaskKind.END_OF_RELIEF, "", a_month_before, ended)
-        yield from self._extension_decision(ended)
+        yield Task(TaskKind.END_OF_RELIEF, "", a_month_before, ended, proposal=proposed)
+        yield from self._extension_decision(ended, proposed)
         yield self._closing_settlement()
         for number in policy.aftercare_months:
             yield Task(TaskKind.AFTERCARE, f"month-{number}", months_after(ends_on, number), done=False)
 
-    def _extension_decision(self, ended: bool) -> Iterator[Task]:
+    def _extension_decision(self, ended: bool, proposed: Proposal | None) -> Iterator[Task]:
         """Whether the relief goes on after its end (art. 57; seed 001, lines 4523-4528): known before the first toeslag
         is asked back, for from then on it is let go. Each end is a question of its own.
         """
@@ -342,8 +342,9 @@ class _Tasks:
         answered = {one.since - _DAY for one in extended}
         accounts_back = (one.due_on for toeslag in self.planned.case.toeslagen for one in self._account_back(toeslag))
         due_on = min([months_after(self._ends_on, -1), *accounts_back])
-        if self.planned.policy.extension is not None and self._ends_on not in answered:
-            yield Task(TaskKind.EXTENSION_DECISION, str(self._ends_on), due_on, ended)
+        is_asked = self.planned.policy.extension is not None or proposed is Proposal.EXTEND
+        if is_asked and self._ends_on not in answered:
+            yield Task(TaskKind.EXTENSION_DECISION, str(self._ends_on), due_on, ended, proposal=proposed)
         for day in answered:
             yield Task(TaskKind.EXTENSION_DECISION, str(day), day, done=True)
 

@@ -32,7 +32,10 @@ _PLAN = (
     "norms_mark", "lowest_rest", "deepest_gap", "gap_days", "days_without_money", "coa_debt", "shortfalls",
     "sustainable_leefgeld", "inputs", "document", "wanted", "wanted_mark",
 )  # fmt: skip
-_TASK = ("organisation_id", "household_id", "kind", "about", "id", "due_on", "cost_per_day", "amount", "opened_at")
+_TASK = (
+    "organisation_id", "household_id", "kind", "about", "id", "due_on", "cost_per_day", "amount", "proposal",
+    "opened_at",
+)  # fmt: skip
 
 _UPDATE_HOUSEHOLD = """
     update household set policy = %s, plan_version = %s, imported_row = %s,
@@ -42,8 +45,8 @@ _UPDATE_HOUSEHOLD = """
 """
 """What an older version let expect is still to be taken back, so a household is busy no shorter by a newer one."""
 _OPEN_TASK = (
-    "update task set due_on = %s, cost_per_day = %s, amount = %s, outcome = null, closed_at = null, closed_by = null,"
-    " reason = null where organisation_id = %s and household_id = %s and kind = %s and about = %s"
+    "update task set due_on = %s, cost_per_day = %s, amount = %s, proposal = %s, outcome = null, closed_at = null,"
+    " closed_by = null, reason = null where organisation_id = %s and household_id = %s and kind = %s and about = %s"
 )
 _END_TASK = (
     "update task set outcome = %s, closed_at = %s"
@@ -158,14 +161,16 @@ def _plan(mine: UUID, change: Change, made: NewVersion, hand: Hand) -> _Values:
 def _task(mine: UUID, household_id: UUID, kept: KeptTask, hand: Hand) -> _Values:
     task = kept.task
     return (
-        mine, household_id, str(task.kind), task.about, kept.id, task.due_on, task.cost_per_day, task.amount, hand.now,
+        mine, household_id, str(task.kind), task.about, kept.id, task.due_on, task.cost_per_day, task.amount,
+        task.proposal, hand.now,
     )  # fmt: skip
 
 
 def _opened_again(mine: UUID, household_id: UUID, tasks: TaskChanges) -> Iterator[_Values]:
     for kept in (*tasks.reopened, *tasks.moved):
         task = kept.task
-        yield task.due_on, task.cost_per_day, task.amount, mine, household_id, str(task.kind), task.about
+        told = task.due_on, task.cost_per_day, task.amount, task.proposal
+        yield *told, mine, household_id, str(task.kind), task.about
 
 
 def _ended(mine: UUID, household_id: UUID, tasks: TaskChanges, hand: Hand) -> Iterator[_Values]:

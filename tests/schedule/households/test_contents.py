@@ -118,7 +118,11 @@ EVERY_KIND: list[tuple[Raw, str, str]] = [
         "2026-04-01",
     ),
     ({"kind": "relief_ends", "on": "2026-08-07"}, "", "2026-08-07"),
-    ({"kind": "self_reliance_checked", "on": "2026-07-01", "level": "limited"}, "2026-07-01", "2026-07-01"),
+    (
+        {"kind": "self_reliance_checked", "on": "2026-07-01", "level": "limited", "criteria": None},
+        "2026-07-01",
+        "2026-07-01",
+    ),
 ]
 
 

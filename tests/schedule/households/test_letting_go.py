@@ -20,7 +20,7 @@ def way(*raws: Raw, policy: str = "statutory", kept: tuple[KeptTask, ...] = (), 
     dossier, payees = a_dossier(*PAPERS, B12, *raws), ("rent", "leefgeld")
     made = planned("h", dossier, policy, RULES)
     assert made is not None
-    return letting_go(made, tasks_for(dossier, made, payees, date(2026, 1, 5)), kept, payees, today)
+    return letting_go(dossier, made, tasks_for(dossier, made, payees, date(2026, 1, 5)), kept, payees, today)
 
 
 def step(found: LettingGo, kind: str, about: str = "") -> Step:
@@ -112,7 +112,7 @@ def test_a_minus_that_would_stay_is_told_as_one() -> None:
     dossier = a_dossier(*facts, *late, B12)
     made = planned("h", dossier, "den-haag", RULES)
     assert made is not None
-    found = letting_go(made, tasks_for(dossier, made, (), date(2026, 1, 5)), (), (), JUNE)
+    found = letting_go(dossier, made, tasks_for(dossier, made, (), date(2026, 1, 5)), (), (), JUNE)
     closing = step(found, "closing_settlement", "2026-08-07")
     assert closing.task.amount == made.plan.closing.budget < 0
     assert Needed(Need.NO_MINUS, False) in closing.needs
@@ -149,4 +149,10 @@ async def test_the_way_is_told_with_the_task_that_asks_for_each_step(anna: Calle
 async def test_without_a_plan_there_is_nothing_to_let_go_of_yet(anna: Caller) -> None:
     household = await registered(anna, facts=[])
     told = (await anna.get(f"/households/{household}/letting-go")).json()
-    assert told == {"householdId": household, "reliefEndsOn": None, "extension": None, "steps": []}
+    assert told == {
+        "householdId": household,
+        "reliefEndsOn": None,
+        "extension": None,
+        "selfReliance": None,
+        "steps": [],
+    }

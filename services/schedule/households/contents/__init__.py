@@ -44,8 +44,13 @@ from services.schedule.households.contents.people import (
     CostsChosen,
     PolicyChosen,
     ReliefEnds,
+)
+from services.schedule.households.contents.self_reliance import (
+    CriterionAnswer,
+    LevelCriteria,
     SelfReliance,
     SelfRelianceChecked,
+    SelfRelianceCriteria,
 )
 from services.schedule.households.contents.toeslagen import (
     ToeslagAccount,
@@ -73,12 +78,14 @@ __all__ = [
     "CostDeferred",
     "CostHandedBack",
     "CostsChosen",
+    "CriterionAnswer",
     "DebtKnown",
     "DecisionTaken",
     "FirstPart",
     "FloorAssessed",
     "Instrument",
     "LeefgeldSet",
+    "LevelCriteria",
     "OtherFlow",
     "PaidBeforeUs",
     "PayoutDayKnown",
@@ -89,6 +96,7 @@ __all__ = [
     "RightToBijstand",
     "SelfReliance",
     "SelfRelianceChecked",
+    "SelfRelianceCriteria",
     "StatedContent",
     "ToeslagAccount",
     "ToeslagAmount",

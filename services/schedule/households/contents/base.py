@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from services.errors import Fault
 from services.months import first_day
 from services.schedule.households.fields import Cents, Day, MonthField
 from services.wire import Wire
@@ -29,6 +30,11 @@ class Content(Wire):
     def about(self) -> str:
         """What within its kind it is about; empty where a household has only one of it."""
         return ""
+
+    @property
+    def needs_reason(self) -> Fault | None:
+        """What of it nobody may state without a reason beside it."""
+        return None
 
     @property
     @abstractmethod

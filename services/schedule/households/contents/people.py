@@ -1,6 +1,5 @@
 """Who the household is, when it came, by which policy it is carried, and when the relief ends."""
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,14 +7,6 @@ from pydantic import Field
 from services.schedule.households.contents.base import FromDayContent, OnDayContent
 from services.schedule.planning.household import HouseholdType
 from services.schedule.planning.policy import CostKind
-
-
-class SelfReliance(StrEnum):
-    """What a household can do by itself (seed 001, Bijlage 2: four of six criteria make a level)."""
-
-    INSUFFICIENT = "insufficient"
-    LIMITED = "limited"
-    SUFFICIENT = "sufficient"
 
 
 class Composition(FromDayContent):
@@ -50,14 +41,3 @@ class ReliefEnds(OnDayContent):
     """The last day of the relief, where it is not six months after the right began."""
 
     kind: Literal["relief_ends"] = "relief_ends"
-
-
-class SelfRelianceChecked(OnDayContent):
-    """What the household can do by itself was looked at with it."""
-
-    kind: Literal["self_reliance_checked"] = "self_reliance_checked"
-    level: SelfReliance
-
-    @property
-    def about(self) -> str:
-        return self.on.isoformat()
