@@ -9,6 +9,8 @@ from services.schedule.households.tasks import TaskKind, TaskState
 
 _DONE_BY_HAND = {
     TaskKind.REVIEW: "looked at together with the client",
+    TaskKind.COA_DEBT: "COA was called; it sends its own letter",
+    TaskKind.PAID_TWICE: "the benefit system had corrected it",
     TaskKind.EXTENSION_DECISION: "looked at together with the client; six months are enough",
     TaskKind.CLOSING_SETTLEMENT: "everything is in; the client knows how it ends",
     TaskKind.AFTERCARE: "called; all is well",

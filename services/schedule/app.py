@@ -28,6 +28,7 @@ from services.schedule.bridging import decision_endpoints as bridging_decisions
 from services.schedule.bridging import endpoints as bridging
 from services.schedule.emergencies import endpoints as emergencies
 from services.schedule.exceptions import endpoints as ending_exceptions
+from services.schedule.households import coa_overlap_endpoints as coa_overlap
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
 from services.schedule.households import endpoints as households
 from services.schedule.households import letting_go_endpoints as letting_go
@@ -115,6 +116,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
         routers=[
             households.router,
             plans.router,
+            coa_overlap.router,
             plan_rules.router,
             cost_calendars.router,
             tasks.router,

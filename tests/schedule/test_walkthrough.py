@@ -47,7 +47,7 @@ async def test_from_papers_to_a_plan(anna: Caller) -> None:
         ("2026-02-03", "toeslag_application", "zorgtoeslag"),
         ("2026-02-15", "b12_expected", ""),
         ("2026-02-20", "payee_missing", "rent"),
-        ("2026-03-06", "payee_missing", "energy"),
+        ("2026-02-27", "paid_twice", ""),
     ]
 
     landlord = {"name": "Woonstede Verhuur", "iban": "NL91ABNA0417164300"}

@@ -11,9 +11,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from services.months import Month, day_in, first_day, last_day, month_of
+from services.schedule.households.coa_overlap import coa_overlap
 from services.schedule.households.contents import (
     B12Received,
     BenefitNorm,
+    BenefitPaid,
     Composition,
     CostContracted,
     CostHandedBack,
@@ -88,6 +90,8 @@ class TaskKind(StrEnum):
     BRIDGING_TO_APPROVE = "bridging_to_approve"
     TOESLAG_ACCOUNT_ASTRAY = "toeslag_account_astray"
     TOESLAG_TO_RECLAIM = "toeslag_to_reclaim"
+    COA_DEBT = "coa_debt"
+    PAID_TWICE = "paid_twice"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -102,6 +106,8 @@ class TaskKind(StrEnum):
 
 _CLOSED_BY_FACT = {
     TaskKind.B12_EXPECTED: "b12_received",
+    TaskKind.COA_DEBT: "debt",
+    TaskKind.PAID_TWICE: "benefit_paid",
     TaskKind.TOESLAG_APPLICATION: "toeslag_applied",
     TaskKind.TOESLAG_DECISION: "toeslag_decided",
     TaskKind.TOESLAG_ARRIVAL: "toeslag_arrived",
@@ -118,6 +124,8 @@ _CLOSES_BY_HAND = {
     TaskKind.PAYEE_MISSING,  # the suite that pays the benefit may pay this cost itself
     TaskKind.BILL_PAID_TWICE,  # two households may share a contract, and each pay its part
     TaskKind.TOESLAG_APPLICATION,  # there may be no right to it, as in a room without a door of its own
+    TaskKind.COA_DEBT,  # COA may want nothing back
+    TaskKind.PAID_TWICE,  # somebody saw that it was corrected, or that it never was taken off
     TaskKind.YOUTH_TOP_UP,  # parents may be able to pay
     TaskKind.REVIEW,
     TaskKind.EXTENSION_DECISION,  # it was decided that the relief is not extended
@@ -216,6 +224,7 @@ class _Tasks:
 
     def all(self) -> Iterator[Task]:
         yield from self._b12()
+        yield from self._coa_overlap()
         yield from self._toeslagen()
         yield from self._youth_top_up()
         yield from self._payees_missing()
@@ -233,6 +242,20 @@ class _Tasks:
         done = self.dossier.newest(B12Received) is not None
         due_on = case.leaves_reception_centre_on + B12_AFTER
         yield Task(TaskKind.B12_EXPECTED, "", due_on, done, case.coa.daily_amount)
+
+    def _coa_overlap(self) -> Iterator[Task]:
+        """The debt is agreed on once the B12 fixes it. What was taken off for days that COA paid as well stands, with
+        the sum, until the benefit system says what it really paid for those months.
+        """
+        found = coa_overlap(self.dossier, self.planned.plan)
+        if found.agree_by is not None:
+            debt, agreed = found.computed.amount, found.agreed is not None
+            yield Task(TaskKind.COA_DEBT, "", found.agree_by, agreed, amount=debt)
+        if (twice := found.paid_twice) is not None:
+            due_on = twice.corrected_on or twice.first_on
+            yield Task(TaskKind.PAID_TWICE, "", due_on, done=False, amount=twice.amount)
+        elif told := self.dossier.newest(BenefitPaid):
+            yield Task(TaskKind.PAID_TWICE, "", told.holds_from, done=True)
 
     def _toeslagen(self) -> Iterator[Task]:
         """COA stopped applying for them on 1 January 2025; a decision may take 13 weeks (Awir art. 16)."""
