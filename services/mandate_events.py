@@ -330,6 +330,27 @@ class PayerOfRecordChanged(Event):
     handshake_id: UUID | None = None
 
 
+class HandingBackKept(Event):
+    """We go on paying a cost up to and including a month, for the client has no clean month yet of the one that he was
+    given back before it.
+    """
+
+    type = "nl.ontzorg.mandates.handing-back.kept"
+    about = "household_id"
+    household_id: UUID
+    cost: PaidCost
+    until: Month
+
+
+class RampDownGoesOn(Event):
+    """A person hands a cost back without a clean month of the one before it."""
+
+    type = "nl.ontzorg.mandates.ramp-down.decided"
+    about = "household_id"
+    household_id: UUID
+    cost: PaidCost
+
+
 class PaperChanged(Event):
     """A paper was asked for, delivered, taken back or waived."""
 

@@ -22,6 +22,7 @@ from services.mandates.accounts.verification import Verification, stand_in
 from services.mandates.alarms import endpoints as alarms
 from services.mandates.arrangements import bill_endpoints as bills
 from services.mandates.arrangements import endpoints as arrangements
+from services.mandates.arrangements import ramp_down_endpoints as ramp_down
 from services.mandates.authorisations import endpoints as authorisations
 from services.mandates.caseload import endpoints as caseload
 from services.mandates.direct_debits import endpoints as direct_debits
@@ -92,6 +93,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             direct_debits.router,
             arrangements.router,
             bills.router,
+            ramp_down.router,
             intake.router,
             watching.router,
             alarms.router,

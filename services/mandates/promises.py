@@ -9,7 +9,13 @@ _HISTORY = Promise(
     "I12",
     "steps, payers of record, suppliers' versions, documents and decisions can be added to and never rewritten",
     never_rewritten(
-        "transition", "payer_of_record", "supplier_version", "authorisation_document", "expected_use", "bill_decision"
+        "transition",
+        "payer_of_record",
+        "supplier_version",
+        "authorisation_document",
+        "expected_use",
+        "bill_decision",
+        "ramp_down_decision",
     ),
 )
 

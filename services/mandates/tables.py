@@ -44,3 +44,5 @@ class HouseholdRow(MandateRow, table=True):
     grounds: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)
     leefgeld_days: list[date] = Field(default=[], sa_type=ARRAY(Date))
     b12_received_on: date | None = None
+    handed_back_after: dict[str, str] = Field(default={}, sa_type=JSONB)
+    kept_until: dict[str, int] = Field(default={}, sa_type=JSONB)

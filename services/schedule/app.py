@@ -18,7 +18,13 @@ from services.events import Event
 from services.hearing import Ears, Handler
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
-from services.mandate_events import DeferralChanged, DutyChanged, PayerOfRecordChanged, RegistryChanged
+from services.mandate_events import (
+    DeferralChanged,
+    DutyChanged,
+    HandingBackKept,
+    PayerOfRecordChanged,
+    RegistryChanged,
+)
 from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.books import endpoints as books
@@ -70,6 +76,7 @@ def hears(rules: Rulebook, keyring: Keyring) -> Mapping[type[Event], Handler]:
         PayerOfRecordChanged: follows.hear_payers,
         DutyChanged: follows.hear_duties,
         DeferralChanged: follows.hear_deferrals,
+        HandingBackKept: follows.hear_ramp_downs,
     }
 
 

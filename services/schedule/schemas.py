@@ -104,6 +104,7 @@ __all__ = [
     "EmergencyPayment",
     "EmergencyReason",
     "GroundPeriod",
+    "HandingBackStep",
     "Happening",
     "HoldReason",
     "Household",
@@ -142,8 +143,8 @@ __all__ = [
     "PlannedPayout",
     "PlannedRest",
     "PlannedShortfall",
-    "Reason",
     "Proposal",
+    "Reason",
     "ReceivedStatement",
     "ReceivedStatementFile",
     "Rule",
@@ -239,6 +240,13 @@ class GroundPeriod(Wire):
     until: date | None
 
 
+class HandingBackStep(Wire):
+    """A cost that goes back to the client only after he paid the one before it."""
+
+    cost: str
+    after: str
+
+
 class CostCalendar(Wire):
     """What a household's newest plan says of its fixed costs; with a `fault` nobody knows.
 
@@ -254,6 +262,7 @@ class CostCalendar(Wire):
     b12_received_on: date | None
     leefgeld_days: list[date]
     cost_months: list[CostMonth]
+    handed_back_after: Annotated[list[HandingBackStep], Field(default_factory=list)]
     fault: PlanFault | None
 
 

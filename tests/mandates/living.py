@@ -19,7 +19,7 @@ from services.mandates.hand import Hand
 from services.mandates.households.calendars import keep
 from services.mandates.households.staleness import stale
 from services.mandates.rounds import go_round, ring
-from services.schedule.schemas import CostCalendar, CostMonth
+from services.schedule.schemas import CostCalendar, CostMonth, HandingBackStep
 from tests.mandates.accounts.accounts import OWN, RENT
 from tests.mandates.answers import Raw
 from tests.mandates.authorisations.test_endpoints import ASKED, DOCUMENT, GIVEN
@@ -137,6 +137,8 @@ class Life:
             arranged = {"cost": cost} | ARRANGED | supplier
             await self.do(self._anna, f"{home}/arrangements", arranged, f"{cost}_id")
         self.ids["arrangement_id"] = self.ids["rent_id"]
+        goes_on = {"cost": "energy", "reason": "de energie gaat vanzelf goed"}
+        await self.do(self._anna, f"{home}/ramp-down-decisions", goes_on)
         watched = {"cost": HIS, "payer": "client_pays_watched", "fromMonth": "2026-02", "reason": "hij betaalt zelf"}
         await self.do(self._bram, f"{home}/payer-decisions", watched)
 
@@ -199,4 +201,5 @@ def _calendar(household: UUID) -> CostCalendar:
     return CostCalendar(
         household_id=household, reference="ZAAK-1", municipality="GM0518", policy="den-haag", plan_version=1,
         grounds=[], b12_received_on=None, leefgeld_days=leefgeld, cost_months=costs, fault=None,
+        handed_back_after=[HandingBackStep(cost="energy", after=HIS)],
     )  # fmt: skip

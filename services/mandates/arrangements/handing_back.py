@@ -6,6 +6,7 @@ because somebody recorded that it was handed back. So a plan and a handshake say
 who pays it (seed 001, lines 1983 and 2811: cut off, because the direct debit was never resumed).
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from services.mandate_events import Payer
 from services.mandates.arrangements import handshake_service
 from services.mandates.arrangements.handshake_service import WantedHandshake
 from services.mandates.arrangements.payer import OURS
+from services.mandates.arrangements.ramp_down import WAITS, Early, keep
+from services.mandates.arrangements.repository import hold_households
 from services.mandates.hand import Hand
 from services.months import month_of
 
@@ -28,9 +31,10 @@ BATCH: Final = 100
 REASON: Final = "the plan hands it back from another month, or not at all"
 
 _OWN_FROM = """
-    select household_id, cost, max(month) filter (where paid_by_us) + 1 as own_from,
+    select organisation_id, household_id, cost, max(month) filter (where paid_by_us) + 1 as own_from,
         max(max(month) filter (where paid_by_us)) over (partition by household_id) as we_pay_until
-    from cost_month where household_id in (select id from household where not stale) group by household_id, cost
+    from cost_month where household_id in (select id from household where not stale)
+    group by organisation_id, household_id, cost
 """
 _DUE = text(
     f"""
@@ -49,6 +53,7 @@ _DUE = text(
         and until_day is null order by sequence desc limit 1
     ) as contact on true
     where own.own_from between :first and :last and :ours @> array[record.payer]
+    and not (own.own_from <= own.we_pay_until and {WAITS})
     and not exists (
         select from handshake join arrangement as about on about.id = handshake.arrangement_id
         where about.household_id = own.household_id and about.cost = own.cost
@@ -59,6 +64,20 @@ _DUE = text(
     """
 ).bindparams(bindparam("first", type_=Integer), bindparam("last", type_=Integer), bindparam("ours", type_=ARRAY(Text)))
 """A handing back of that month that was refused, decided or withdrawn is a person's to go on with."""
+_EARLY = text(
+    f"""
+    select own.household_id, own.cost, own.own_from, due.due_on, supplier.answer_days
+    from ({_OWN_FROM}) as own join cost_month as due on due.household_id = own.household_id and due.cost = own.cost
+        and due.month = own.own_from
+    cross join lateral (
+        select supplier_id from arrangement where arrangement.household_id = own.household_id
+        and arrangement.cost = own.cost and from_month <= own.own_from order by from_month desc, id desc limit 1
+    ) as arranged
+    join supplier on supplier.id = arranged.supplier_id
+    where own.own_from between :first and :last and own.own_from <= own.we_pay_until and {WAITS}
+    order by own.household_id, own.cost
+    """
+).bindparams(bindparam("first", type_=Integer), bindparam("last", type_=Integer))
 _MOVED = text(
     f"""
     select handshake.id from handshake join arrangement as about on about.id = handshake.arrangement_id
@@ -75,14 +94,24 @@ async def prepare_due(session: Session, hand: Hand, today: date, limit: int = BA
     """Prepare the handing back of at most `limit` costs that are the client's own within `BEFORE`; how many.
 
     What was prepared so and is not asked yet is withdrawn where the plan now names another month, as when the relief is
-    extended (art. 57). The same day twice changes nothing the second time.
+    extended (art. 57). Of a ramp-down one at a time a step that waits for a clean month of the one before it is not
+    prepared, and we go on paying it. The same day twice changes nothing the second time.
     """
     withdrawn = await _withdraw_moved(session, hand, limit)
     asked = {"first": month_of(today), "last": month_of(today + BEFORE), "ours": [str(one) for one in OURS]}
+    kept = await _keep_early(session, hand, today, asked)
     due = (await session.execute(_DUE, {**asked, "limit": limit})).all()
     if due:
         await handshake_service.prepare_all(session, hand, [_wanted(one) for one in due])
-    return withdrawn + len(due)
+    return withdrawn + kept + len(due)
+
+
+async def _keep_early(session: Session, hand: Hand, today: date, asked: Mapping[str, Any]) -> int:
+    """Of what waits for a clean month go on paying what comes near; how many costs those were."""
+    early = [Early(*row) for row in await session.execute(_EARLY, asked)]
+    near = [one for one in early if one.is_kept_by(today)]
+    held = await hold_households(session, {one.household_id for one in near}, None) if near else set()
+    return await keep(session, hand, [one for one in near if one.household_id in held])
 
 
 def _wanted(due: Row[Any]) -> WantedHandshake:

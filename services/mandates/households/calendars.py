@@ -30,10 +30,11 @@ _HOUSEHOLDS = text(
     """
     update household set reference = told.reference, municipality = told.municipality, policy = told.policy,
         plan_version = told.plan_version, grounds = told.grounds, known_at = :now,
-        leefgeld_days = told.leefgeld_days, b12_received_on = told.b12_received_on
+        leefgeld_days = told.leefgeld_days, b12_received_on = told.b12_received_on,
+        handed_back_after = told.handed_back_after
     from jsonb_to_recordset(cast(:told as jsonb)) as told (
         id uuid, reference text, municipality text, policy text, plan_version integer, grounds jsonb,
-        leefgeld_days date[], b12_received_on date
+        leefgeld_days date[], b12_received_on date, handed_back_after jsonb
     )
     where household.id = told.id
     """
@@ -132,6 +133,7 @@ def _household(told: CostCalendar) -> dict[str, Any]:
         "grounds": _grounds(told),
         "leefgeld_days": told.leefgeld_days,
         "b12_received_on": told.b12_received_on,
+        "handed_back_after": {one.cost: one.after for one in told.handed_back_after},
     }
 
 

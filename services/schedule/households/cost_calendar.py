@@ -4,8 +4,10 @@ It is what the registry of the mandates service goes by. Leefgeld is no cost: of
 those the client's own account has to be there. What moves between the accounts for other reasons is not in it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from services.schedule.planning.fixed_costs import CostMonth, cost_months
 from services.schedule.planning.leefgeld import leefgeld_plan
 from services.schedule.planning.norms import NoNorm, NormBook
 from services.schedule.planning.plan import plan
+from services.schedule.planning.policy import RampDown, RampDownMode
 
 EVERYTHING = ""
 """Where a day stands for every cost, in what was paid before us."""
@@ -54,7 +57,8 @@ class Foreseen(NamedTuple):
 class Calendar(NamedTuple):
     """What a household's newest plan says of its costs; `fault` if it cannot be planned, and then says nothing.
 
-    `b12_received_on` is a fact and no plan: the day on which the B12 came in, if that is known.
+    `b12_received_on` is a fact and no plan: the day on which the B12 came in, if that is known. `handed_back_after` are
+    the costs that the policy hands back one at a time, each with the one before it.
     """
 
     household_id: UUID
@@ -66,6 +70,7 @@ class Calendar(NamedTuple):
     b12_received_on: date | None
     foreseen: Foreseen
     fault: PlanFault | None = None
+    handed_back_after: Mapping[str, str] = MappingProxyType({})
 
 
 def foreseen(inputs: Mapping[str, Any], norms: NormBook) -> Foreseen | PlanFault:
@@ -80,6 +85,18 @@ def foreseen(inputs: Mapping[str, Any], norms: NormBook) -> Foreseen | PlanFault
         return PlanFault.NORM_MISSING
     except _OF_THE_CASE:
         return PlanFault.NOT_COMPUTABLE
+
+
+def one_at_a_time(ramp_down: RampDown, told: Foreseen, said: Collection[str]) -> dict[str, str]:
+    """Of the costs that we pay those that go back one at a time, each with the one that goes back before it; but those
+    of which somebody `said` from which month on they are the client's.
+    """
+    if ramp_down.mode is not RampDownMode.ONE_AT_A_TIME:
+        return {}
+    ours = {one.cost for one in told.costs if one.paid_by_us}
+    order = sorted(ramp_down.handed_back_from, key=lambda cost: ramp_down.handed_back_from[cost])
+    steps = pairwise(cost for cost in order if cost in ours)
+    return {later: before for before, later in steps if later not in said}
 
 
 def without_paid_before(told: Foreseen, until: Mapping[str, date]) -> Foreseen:

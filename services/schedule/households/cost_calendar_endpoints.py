@@ -17,5 +17,5 @@ async def search_cost_calendars(
     body: CostCalendarSearch, session: Reading, sees: Sight, rules: Rules
 ) -> Page[CostCalendar]:
     """The fixed costs of these households by month, as their newest plans have them; at most 500 at a time."""
-    found = await calendars(session, sees, body.household_ids, rules.norms)
+    found = await calendars(session, sees, body.household_ids, rules)
     return Page(items=[CostCalendar.of(one) for one in found])

@@ -53,6 +53,13 @@ class GroundPeriod(Wire):
         return cls(article=Article(one.article), since=one.since, until=one.until)
 
 
+class HandingBackStep(Wire):
+    """A cost that goes back to the client only after he paid the one before it."""
+
+    cost: str
+    after: str
+
+
 class CostCalendar(Wire):
     """What a household's newest plan says of its fixed costs, by cost and month; nothing before its first plan.
 
@@ -69,6 +76,10 @@ class CostCalendar(Wire):
     b12_received_on: date | None
     leefgeld_days: list[date]
     cost_months: list[CostMonth]
+    handed_back_after: Annotated[
+        list[HandingBackStep],
+        Field(description="What the policy hands back one at a time, and nobody named a month for"),
+    ]
     fault: PlanFault | None
 
     @classmethod
@@ -84,5 +95,8 @@ class CostCalendar(Wire):
             b12_received_on=calendar.b12_received_on,
             leefgeld_days=list(calendar.foreseen.leefgeld_days),
             cost_months=[CostMonth.of(one) for one in calendar.foreseen.costs],
+            handed_back_after=[
+                HandingBackStep(cost=cost, after=before) for cost, before in calendar.handed_back_after.items()
+            ],
             fault=calendar.fault,
         )

@@ -18,6 +18,7 @@ from services.schedule.households.contents import (
     CostContracted,
     CostDeferred,
     CostHandedBack,
+    CostKept,
     CostsChosen,
     DebtKnown,
     DecisionTaken,
@@ -165,6 +166,7 @@ def _contracted(dossier: Dossier, cost: CostContracted) -> ContractedCost:
         first=PartMonth(cost.first.due_on, cost.first.amount) if cost.first else None,
         deferrals={one.month: one.until for one in dossier.each(CostDeferred) if one.cost is cost.cost},
         handed_back_from=next((one.since for one in handed_back if one.until is None), None),
+        kept_until=next((one.until for one in dossier.each(CostKept) if one.cost is cost.cost), None),
         interludes=tuple(sorted(Interlude(one.since, one.until) for one in handed_back if one.until is not None)),
     )
 

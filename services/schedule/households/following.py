@@ -14,11 +14,11 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.database import Session, organisation_of
-from services.mandate_events import DeferralChanged, DutyChanged, Payer, PayerOfRecordChanged
+from services.mandate_events import DeferralChanged, DutyChanged, HandingBackKept, Payer, PayerOfRecordChanged
 from services.months import Month, parse_month
 from services.schedule.hand import Hand
 from services.schedule.households import repository
-from services.schedule.households.contents import CostDeferred, CostHandedBack
+from services.schedule.households.contents import CostDeferred, CostHandedBack, CostKept
 from services.schedule.households.facts import Fact, Key, Statement, changes, standing
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.service import record, record_all
@@ -28,9 +28,10 @@ from services.sealing import Keyring
 BY: Final = "service:mandates"
 _MONTH: Final = "the supplier, or a person at the registry, named this month"
 _TAKEN_OVER: Final = "taken over again, by the registry"
+_NO_CLEAN_MONTH: Final = "no clean month yet of the cost before it, by the registry"
 _DAY: Final = "the supplier waits until this day, by the registry"
 _WAITS_NO_LONGER: Final = "the supplier waits no longer, by the registry"
-_Told = TypeVar("_Told", PayerOfRecordChanged, DeferralChanged)
+_Told = TypeVar("_Told", PayerOfRecordChanged, DeferralChanged, HandingBackKept)
 _CLIENT = {Payer.CLIENT_PAYS, Payer.CLIENT_PAYS_WATCHED}
 
 _KEEP_DUTY = text(
@@ -62,6 +63,12 @@ class FollowsTheRegistry:
         hand = self._hand(session, now)
         for told in _in_turns(events):
             await _record(session, hand, told, _of_deferral)
+
+    async def hear_ramp_downs(self, session: Session, events: Sequence[HandingBackKept], now: datetime) -> None:
+        """Record which costs we go on paying, for the client has no clean month yet of the one before."""
+        hand = self._hand(session, now)
+        for told in _in_turns(events):
+            await _record(session, hand, told, _of_ramp_down)
 
     async def hear_duties(self, session: Session, events: Sequence[DutyChanged], now: datetime) -> None:
         """Keep the newest word on each cost that a client refused, and open or end the task to decide about it;
@@ -112,6 +119,10 @@ def _taken_over(stands: Mapping[Key, Fact], cost: CostKind, month: Month) -> Ite
             yield Statement(None, fact.id, _TAKEN_OVER)
         elif said.until is None or said.until > month:
             yield Statement(said.model_copy(update={"until": month}), fact.id, _TAKEN_OVER)
+
+
+def _of_ramp_down(stands: Mapping[Key, Fact], told: HandingBackKept) -> list[Statement]:
+    return changes(stands, [CostKept(cost=CostKind(told.cost), until=told.until)], _NO_CLEAN_MONTH)
 
 
 def _of_deferral(stands: Mapping[Key, Fact], told: DeferralChanged) -> list[Statement]:

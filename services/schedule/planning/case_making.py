@@ -118,14 +118,17 @@ class _Making:
         return month_of(self._facts.right_starts_on) + number - 1
 
     def _handed_back_from(self, cost: ContractedCost) -> Month | None:
-        """The month that somebody named, or of the ramp-down, which moves along where relief is extended (art. 57)."""
+        """The month that somebody named, or of the ramp-down, which moves along where relief is extended (art. 57)
+        and comes after the last month that we are to go on paying.
+        """
         if cost.handed_back_from is not None or cost.interludes:
             return cost.handed_back_from
         number = self._policy.ramp_down.handed_back_from.get(cost.kind)
         if number is None:
             return None
         extended = month_of(self._facts.relief_until) - month_of(relief_end(self._facts.right_starts_on))
-        return self._relief_month(number) + max(extended, 0)
+        month = self._relief_month(number) + max(extended, 0)
+        return month if cost.kept_until is None else max(month, cost.kept_until + 1)
 
     def _route(self, kind: str) -> Route:
         chosen = self._facts.chosen_costs

@@ -78,7 +78,7 @@ class ContractedCost:
     """A fixed cost as the household contracted it, and the months (with a day) that its supplier agreed to wait.
 
     Where somebody said so the client pays it `handed_back_from` a month on, and did in the `interludes`, after which we
-    took it over again; the policy foresees it of the others alone.
+    took it over again; the policy foresees it of the others alone, and not before we paid `kept_until` a month.
     """
 
     kind: str
@@ -89,6 +89,7 @@ class ContractedCost:
     deferrals: Mapping[Month, date] = field(default_factory=dict)
     handed_back_from: Month | None = None
     interludes: tuple[Interlude, ...] = ()
+    kept_until: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ EVERY_KIND: list[tuple[Raw, str, str]] = [
         "2026-03-01",
     ),
     ({"kind": "cost_handed_back", "cost": "water", "from": "2026-06", "until": None}, "water", "2026-06-01"),
+    ({"kind": "cost_kept", "cost": "energy", "until": "2026-06"}, "energy", "2026-06-01"),
     ({"kind": "paid_before_us", "until": "2026-03-31", "cost": "rent"}, "rent", "2026-03-31"),
     ({"kind": "costs_chosen", "from": "2026-02-03", "costs": ["rent", "energy"]}, "", "2026-02-03"),
     (

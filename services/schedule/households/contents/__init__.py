@@ -25,6 +25,7 @@ from services.schedule.households.contents.costs import (
     CostContracted,
     CostDeferred,
     CostHandedBack,
+    CostKept,
     FirstPart,
     PaidBeforeUs,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "CostContracted",
     "CostDeferred",
     "CostHandedBack",
+    "CostKept",
     "CostsChosen",
     "CriterionAnswer",
     "DebtKnown",
@@ -127,6 +129,7 @@ _AnyContent: TypeAlias = (
     | CostAmount
     | CostDeferred
     | CostHandedBack
+    | CostKept
     | PaidBeforeUs
     | CostsChosen
     | BridgingDecided

@@ -85,6 +85,24 @@ class CostHandedBack(FromMonthContent):
         return self
 
 
+class CostKept(Content):
+    """We go on paying a cost up to and including a month, later than the policy hands it back: of the cost that the
+    client was given back before it he has no clean month yet, or somebody wants it so.
+    """
+
+    kind: Literal["cost_kept"] = "cost_kept"
+    cost: CostKind
+    until: MonthField
+
+    @property
+    def about(self) -> str:
+        return str(self.cost)
+
+    @property
+    def holds_from(self) -> date:
+        return first_day(self.until)
+
+
 class PaidBeforeUs(Content):
     """What was due up to and including a day was paid by somebody else: of one cost, or of everything that we pay.
 

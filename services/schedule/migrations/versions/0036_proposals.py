@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import one_of
 
-revision = "0029"
-down_revision = "0028"
+revision = "0036"
+down_revision = "0035"
 
 op = cast("Operations", alembic_op)
 

@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import one_of
 
-revision = "0030"
-down_revision = "0029"
+revision = "0037"
+down_revision = "0036"
 
 op = cast("Operations", alembic_op)
 
@@ -17,7 +17,7 @@ _TASKS = (
     "toeslag_arrival", "toeslag_account_back", "youth_top_up", "review", "self_reliance_check", "hand_back",
     "end_of_relief", "aftercare", "plan_falls_short", "can_be_paid", "instruction_differs", "money_came_back",
     "duty_undecided", "extension_decision", "closing_settlement", "toeslag_missing", "toeslag_differs", "coa_debt",
-    "paid_twice",
+    "paid_twice", "not_seen", "bridging_to_approve", "toeslag_account_astray", "toeslag_to_reclaim",
 )  # fmt: skip
 
 
