@@ -5,6 +5,7 @@ from house.bench.measure import Measure
 from house.bench.month_measures import take_month
 from house.bench.plan_measures import take_leefgeld, take_plan
 from house.bench.release_measure import take_release
+from house.bench.statement_measure import take_statement
 
 MEASURES = (
     Measure("plan", "One plan, and whether it stays as quick among many.", "half a minute", take_plan),
@@ -20,6 +21,12 @@ MEASURES = (
         "What asking the registry adds to a month, and whether a line stays as quick among many.",
         "a quarter of an hour, of which half to hand in the caseload",
         take_release,
+    ),
+    Measure(
+        "statement",
+        "A month's bank statement, from its bytes to the ledger.",
+        "a quarter of an hour, of which half to hand in the caseload",
+        take_statement,
     ),
     Measure("history", "Whether a month costs the same after two years.", "three minutes", take_history),
 )
