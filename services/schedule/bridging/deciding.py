@@ -97,7 +97,7 @@ async def refuse(session: Session, hand: Hand, household_id: UUID, number: int, 
 
 
 async def withdraw(session: Session, hand: Hand, household_id: UUID, number: int, reason: str) -> Decided:
-    """Take a decision back of which nothing was paid; the minstand before it holds again.
+    """Take a decision back of which nothing was paid; what was decided on the same before holds again.
 
     `NoSuchDecision`, `DecisionIsElsewhere`, `IsPaidAlready`.
     """
@@ -132,10 +132,9 @@ async def _waiting(session: Session, hand: Hand, household_id: UUID, number: int
 
 
 async def _put_in_force(session: Session, hand: Hand, household: Household, row: BridgingRow, judged: Weighed) -> None:
-    """State it, let a minstand's limit hold, and let the minstand before it go."""
-    if row.instrument is Instrument.MINSTAND:
-        for older in await repository.minstands(session, row.household_id, BridgingState.DECIDED):
-            await _step(session, hand, older, BridgingState.REPLACED)
+    """State it, let a minstand's limit hold, and let what was decided on the same before go."""
+    for older in await repository.on_the_same(session, row, BridgingState.DECIDED):
+        await _step(session, hand, older, BridgingState.REPLACED)
     stated = statements(judged.facts, standing(household.facts), f"bridging decision {row.number}")
     recorded = await facts.record(session, hand, row.household_id, stated)
     row.fact_id = recorded.facts[-1].id
@@ -145,10 +144,10 @@ async def _put_in_force(session: Session, hand: Hand, household: Household, row:
 
 
 async def _take_out_of_force(session: Session, hand: Hand, household: Household, row: BridgingRow) -> None:
-    """The fact is taken back, or in its place the minstand before it stated again."""
+    """The fact is taken back, or in its place stated again what was decided on the same before."""
     reason = f"bridging decision {row.number} was withdrawn"
-    older = await repository.minstands(session, row.household_id, BridgingState.REPLACED)
-    if row.instrument is not Instrument.MINSTAND or not older:
+    older = await repository.on_the_same(session, row, BridgingState.REPLACED)
+    if not older:
         await facts.record(session, hand, row.household_id, [Statement(None, row.fact_id, reason)])
     else:
         before = {fact.id: fact.content for fact in household.facts}[older[0].fact_id or row.household_id]
@@ -212,6 +211,7 @@ def _row(
         repay=repay.mode if repay else None,
         repay_count=repay.count if repay else None,
         repay_from=repay.from_payout if repay else None,
+        given_on=wanted.given_on,
         basis=wanted.basis,
         beyond_policy=wanted.beyond_policy,
         needs_second=judged.needs_second,
@@ -226,7 +226,16 @@ def _wanted(row: BridgingRow) -> Wanted:
     repay = None
     if row.repay is not None:
         repay = Repayment(mode=row.repay, count=row.repay_count, from_payout=row.repay_from)
-    return Wanted(row.instrument, row.amount, row.arrives_on, row.account, repay, row.basis, row.beyond_policy)
+    return Wanted(
+        row.instrument,
+        row.amount,
+        row.arrives_on,
+        row.account,
+        repay,
+        row.basis,
+        row.beyond_policy,
+        row.given_on,
+    )
 
 
 def _second_by(on: date | None, today: date) -> date:

@@ -14,11 +14,12 @@ from services.errors import Fault, InvalidInput
 from services.money import euros
 from services.schedule.bridging.gap import judged
 from services.schedule.bridging.legal_basis import CARRIES, LegalBasis
-from services.schedule.bridging.trying import Trying, amount_of, facts_of
+from services.schedule.bridging.trying import Trying, amount_of, facts_of, repayment_of
 from services.schedule.households.contents import BridgingDecided, Content, Instrument, Repayment
 from services.schedule.households.contents.means import RepayMode
 from services.schedule.households.facts import Fact, Key, Statement
-from services.schedule.planning.case import Account, Method
+from services.schedule.planning.case import Account, Advance, Loan, Method
+from services.schedule.planning.explanation.repayment import repaid_of
 from services.schedule.planning.plan import Plan, Shortfall, ShortfallKind
 
 
@@ -26,7 +27,7 @@ class Wanted(NamedTuple):
     """What somebody wants to decide: cents, a minstand's cap; 0 refuses what the policy foresees.
 
     `on` is the day on which money arrives, None for a minstand. `beyond_policy` says that it is known to be more than
-    the policy has for the household.
+    the policy has for the household. What of a loan or an advance is open on `given_on` is given from then on.
     """
 
     instrument: Instrument
@@ -36,6 +37,7 @@ class Wanted(NamedTuple):
     repay: Repayment | None
     basis: LegalBasis
     beyond_policy: bool
+    given_on: date | None = None
 
 
 class Weighed(NamedTuple):
@@ -48,7 +50,10 @@ class Weighed(NamedTuple):
 def weighed(trying: Trying, wanted: Wanted, today: date) -> Weighed:
     """`InvalidInput` with every fault at once; `CannotBePlanned` where there is no plan to weigh it by."""
     stands = trying.plan()
-    faults = [*_faults_in(wanted), *_faults_in_days(wanted, stands, today), *_taken(wanted, trying)]
+    lent = lent_before(wanted, stands, today)
+    faults = [*_faults_in(wanted), *_faults_in_days(wanted, stands, today, is_new=lent is None)]
+    faults += _taken(wanted, trying) if lent is None else _faults_in_change(wanted, lent, stands, today)
+    faults += _faults_in_giving(wanted, stands, today, lent)
     if not _fits_its_instrument(wanted):
         raise InvalidInput(faults)
     decided = BridgingDecided(
@@ -57,6 +62,7 @@ def weighed(trying: Trying, wanted: Wanted, today: date) -> Weighed:
         on=wanted.on,
         to=wanted.to,
         repay=wanted.repay,
+        given_on=wanted.given_on,
         amount=wanted.amount,
     )
     facts = tuple(facts_of(decided, trying.dossier, stands.case, today))
@@ -73,12 +79,12 @@ def weighed(trying: Trying, wanted: Wanted, today: date) -> Weighed:
 
 
 def is_lent(wanted: Wanted) -> bool:
-    """Whether the client owes it as bijstand that was lent."""
-    return wanted.instrument is Instrument.LOAN or wanted.basis is LegalBasis.ARTICLE_48
+    """Whether it is bijstand that is lent, or that was lent and is given after all."""
+    return wanted.instrument is Instrument.LOAN or wanted.basis is LegalBasis.ARTICLE_48 or wanted.given_on is not None
 
 
 def _faults_in(wanted: Wanted) -> Iterator[Fault]:
-    carries = CARRIES[wanted.instrument]
+    carries = CARRIES[wanted.instrument] if wanted.given_on is None else CARRIES[Instrument.GRANT]
     if wanted.basis not in carries:
         yield Fault(
             "legalBasis", f"does not carry this instrument, {wanted.instrument}", f"one of: {', '.join(carries)}"
@@ -94,18 +100,54 @@ def _faults_in(wanted: Wanted) -> Iterator[Fault]:
 
 def _fits_its_instrument(wanted: Wanted) -> bool:
     """Whether a fact can be made of it, and so a plan that tells more."""
+    if wanted.given_on is not None and wanted.instrument not in (Instrument.LOAN, Instrument.ADVANCE):
+        return False
     arrives = wanted.instrument is not Instrument.MINSTAND
     return (wanted.on is not None) == arrives and (wanted.repay is not None) == (wanted.instrument is Instrument.LOAN)
 
 
-def _faults_in_days(wanted: Wanted, stands: Plan, today: date) -> Iterator[Fault]:
+def lent_before(wanted: Wanted, stands: Plan, today: date) -> Loan | Advance | None:
+    """The loan or advance that came already of which this says what becomes of it: one of that day, sum and account."""
+    kinds = {Instrument.LOAN: Loan, Instrument.ADVANCE: Advance}
+    if wanted.instrument not in kinds or not wanted.amount or (wanted.on or today) >= today:
+        return None
+    starts_on, kind = stands.case.benefit.starts_on, kinds[wanted.instrument]
+    lent = (one for one in stands.case.bridging if isinstance(one, Loan | Advance) and isinstance(one, kind))
+    same = (wanted.on, wanted.amount, wanted.to)
+    return next((one for one in lent if (one.on or starts_on, one.amount, one.to) == same), None)
+
+
+def _faults_in_giving(wanted: Wanted, stands: Plan, today: date, lent: Loan | Advance | None) -> Iterator[Fault]:
+    """What is given was lent before, and is given before the relief ends."""
+    if wanted.given_on is None:
+        return
+    if lent is None:
+        cure = "give the day, the sum and the account of a loan or an advance that came; or decide on a grant"
+        yield Fault("givenOn", "nothing like this was lent", cure)
+    if wanted.given_on < today:
+        yield Fault("givenOn", f"{wanted.given_on} is over", f"choose {today} or later")
+    if wanted.given_on > stands.case.relief_ends_on:
+        what = f"{wanted.given_on} is after the last day of the relief, {stands.case.relief_ends_on}"
+        yield Fault("givenOn", what, "choose an earlier day")
+
+
+def _faults_in_change(wanted: Wanted, lent: Loan | Advance, stands: Plan, today: date) -> Iterator[Fault]:
+    """How a loan goes back is not decided away once something of it went back; what is open may be given."""
+    if isinstance(lent, Advance) or wanted.repay == repayment_of(lent.repay):
+        return
+    if back := repaid_of(stands, lent, today):
+        what = f"{euros(back, 'en')} of this loan went back already"
+        yield Fault("repay", what, "leave how it goes back as it was decided")
+
+
+def _faults_in_days(wanted: Wanted, stands: Plan, today: date, *, is_new: bool) -> Iterator[Fault]:
     case = stands.case
     ends_on, on = case.relief_ends_on, wanted.on or today
     if today > ends_on:
         yield Fault("on", f"the relief ended on {ends_on}", "extend it first (art. 57), or decide outside of it")
     elif banking_days.after(on) > ends_on:
         yield Fault("on", f"{on} is after the last day of the relief, {ends_on}", "choose an earlier day")
-    if on < today:
+    if is_new and on < today:
         yield Fault("on", f"{on} is over", f"choose {today} or later")
     if wanted.instrument is Instrument.MINSTAND and case.method is not Method.BUDGETBEHEER:
         yield Fault("instrument", "under inhouding there is no account that could be below zero", "choose another")

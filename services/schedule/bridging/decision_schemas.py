@@ -30,7 +30,8 @@ class NewBridgingDecision(Wire):
     """What is decided: one instrument, how much, from or on which day, and on which article.
 
     `on` is the day on which money arrives, today if nothing is said; a minstand has none. `amount` 0 refuses what the
-    policy foresees.
+    policy foresees. Of a loan or an advance that came, with its own day, sum and account, it says anew how it goes
+    back, or from when it is given.
     """
 
     instrument: Instrument
@@ -39,6 +40,7 @@ class NewBridgingDecision(Wire):
     on: Day | None = None
     account: Annotated[Account, Field(description="Where the money arrives")] = Account.BUDGET
     repay: Annotated[Repayment | None, Field(description="How a loan is repaid")] = None
+    given_on: Annotated[Day | None, Field(description="From when what is open of it is given, on art. 35")] = None
     legal_basis: LegalBasis
     beyond_policy: Annotated[bool, Field(description="It is known to be more than the policy has")] = False
     reason: Why
@@ -46,7 +48,16 @@ class NewBridgingDecision(Wire):
     def wanted(self, today: date) -> Wanted:
         """What is to be weighed."""
         on = self.on or (None if self.instrument is Instrument.MINSTAND else today)
-        return Wanted(self.instrument, self.amount, on, self.account, self.repay, self.legal_basis, self.beyond_policy)
+        return Wanted(
+            self.instrument,
+            self.amount,
+            on,
+            self.account,
+            self.repay,
+            self.legal_basis,
+            self.beyond_policy,
+            self.given_on,
+        )
 
 
 class BridgingReason(Wire):
@@ -85,6 +96,7 @@ class BridgingDecisionLine(Wire):
     on: Day | None
     account: Account
     repay: Repayment | None
+    given_on: Day | None
     legal_basis: LegalBasis
     article: str
     beyond_policy: bool
@@ -130,6 +142,7 @@ def _told(row: BridgingRow) -> dict[str, object]:
         "on": row.arrives_on,
         "account": row.account,
         "repay": repay,
+        "given_on": row.given_on,
         "legal_basis": row.basis,
         "article": row.basis.article,
         "beyond_policy": row.beyond_policy,

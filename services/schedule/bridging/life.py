@@ -1,7 +1,7 @@
 """How far a decision on bridging is: from the word of a person to money that came, went back, and is done with."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,9 +13,11 @@ from services.schedule.bridging.trying import KINDS
 from services.schedule.households.contents import Instrument
 from services.schedule.ledger.entry import AccountKind
 from services.schedule.planning.bridging import Arrival
-from services.schedule.planning.case import Account, Bridging, Grant, Minstand
-from services.schedule.planning.explanation.repayment import repayments
+from services.schedule.planning.case import Account, Advance, Loan
+from services.schedule.planning.explanation.repayment import repaid_of
 from services.schedule.planning.plan import Plan
+
+_DAY = timedelta(days=1)
 
 
 class Life(StrEnum):
@@ -82,12 +84,11 @@ def _figures(row: BridgingRow, made: Plan, ledger: Mapping[AccountKind, Figures]
         return Figures(0, 0)
     own = _own(row, made)
     counted = max(until, today) if row.account is Account.CLIENT else until
-    back = sum(
-        -made.entries[place].amount
-        for place, one in repayments(made).items()
-        if one.of is own and made.entries[place].on <= counted
-    )
-    return Figures(row.amount, back)
+    if own is None:
+        return Figures(row.amount, 0)
+    if own.given_on is not None and own.given_on <= counted:
+        return Figures(row.amount, row.amount)
+    return Figures(row.amount, repaid_of(made, own, counted + _DAY))
 
 
 def _has_come(row: BridgingRow, on: date, made: Plan, ledger: Mapping[AccountKind, Figures], today: date) -> bool:
@@ -101,7 +102,7 @@ def _has_come(row: BridgingRow, on: date, made: Plan, ledger: Mapping[AccountKin
     return 0 < due <= ledger[account].drawn
 
 
-def _own(row: BridgingRow, made: Plan) -> Bridging | None:
-    """What the case has of this decision: of an instrument one stands a day."""
-    own = (one for one in made.case.bridging if isinstance(one, KINDS[row.instrument]))
-    return next((one for one in own if not isinstance(one, Minstand | Grant) and one.on == row.arrives_on), None)
+def _own(row: BridgingRow, made: Plan) -> Loan | Advance | None:
+    """What the case has of what was lent by this decision: of an instrument one stands a day."""
+    lent = (one for one in made.case.bridging if isinstance(one, Loan | Advance))
+    return next((one for one in lent if isinstance(one, KINDS[row.instrument]) and one.on == row.arrives_on), None)

@@ -152,9 +152,14 @@ async def decisions(session: ReadSession, household_id: UUID, before: int | None
     return (await session.execute(query.order_by(col(BridgingRow.number).desc()).limit(limit))).scalars().all()
 
 
-async def minstands(session: ReadSession, household_id: UUID, state: BridgingState) -> Sequence[BridgingRow]:
-    """The decisions on a minstand in a state, the newest first."""
-    query = _of(session, household_id).where(BridgingRow.state == state, BridgingRow.instrument == "minstand")
+async def on_the_same(session: ReadSession, row: BridgingRow, state: BridgingState) -> Sequence[BridgingRow]:
+    """The decisions in a state on what this one is about, the newest first: the minstand, or money of that day."""
+    query = _of(session, row.household_id).where(
+        BridgingRow.state == state,
+        BridgingRow.instrument == row.instrument,
+        BridgingRow.number != row.number,
+        col(BridgingRow.arrives_on).is_not_distinct_from(row.arrives_on),
+    )
     return (await session.execute(query.order_by(col(BridgingRow.number).desc()))).scalars().all()
 
 

@@ -17,7 +17,8 @@ from services.schedule.tables import ScheduleRow
 class BridgingRow(ScheduleRow, table=True):
     """A decision, numbered within its household; `amount` in cents, a minstand's the cap.
 
-    `arrives_on` is None for a minstand. `fact_id` is the fact that a decision in force made. `reason_sealed` is why.
+    `arrives_on` is None for a minstand. What was lent and is open on `given_on` is given from then on.
+    `fact_id` is the fact that a decision in force made. `reason_sealed` is why.
     """
 
     __tablename__ = "bridging_decision"
@@ -32,6 +33,7 @@ class BridgingRow(ScheduleRow, table=True):
     repay: RepayMode | None = Field(default=None, sa_type=by_value(RepayMode))
     repay_count: int | None = None
     repay_from: int | None = None
+    given_on: date | None = None
     basis: LegalBasis = Field(sa_type=by_value(LegalBasis))
     beyond_policy: bool
     needs_second: bool

@@ -68,8 +68,15 @@ def facts_of(decided: BridgingDecided, dossier: Dossier, case: Case, today: date
 
 def _as_decided(instrument: Instrument, one: Grant | Loan | Advance, on: date, decided_on: date) -> BridgingDecided:
     repay = repayment_of(one.repay) if isinstance(one, Loan) else None
+    given_on = None if isinstance(one, Grant) else one.given_on
     return BridgingDecided(
-        instrument=instrument, decided_on=decided_on, on=on, to=one.to, repay=repay, amount=one.amount
+        instrument=instrument,
+        decided_on=decided_on,
+        on=on,
+        to=one.to,
+        repay=repay,
+        given_on=given_on,
+        amount=one.amount,
     )
 
 

@@ -80,10 +80,10 @@ def _rule(decided: BridgingDecided, right_starts_on: date) -> BridgingRule:
         case Instrument.GRANT:
             return GrantRule(amount, days, decided.to)
         case Instrument.ADVANCE:
-            return AdvanceRule(amount, days, decided.to)
+            return AdvanceRule(amount, days, decided.to, decided.given_on)
         case Instrument.LOAN:
             assert decided.repay is not None, "a loan says how it is repaid"
-            return LoanRule(amount, days, decided.to, _repayment(decided.repay))
+            return LoanRule(amount, days, decided.to, _repayment(decided.repay), decided.given_on)
 
 
 def _repayment(repay: Repayment) -> planner.Repayment:

@@ -56,5 +56,7 @@ def _what_closes(kind: TaskKind) -> str:
         return "Approve or refuse the decision on bridging, or let it be withdrawn; that closes this task."
     if kind is TaskKind.TOESLAG_TO_RECLAIM:
         return "Agree with the client what comes back of it, or let two persons waive it; that closes this task."
+    if kind is TaskKind.OWED_AT_END:
+        return "Decide on bridging before the relief ends: a grant, or a loan in instalments; that closes this task."
     what = f"the fact {kind.closed_by_fact}" if kind.closed_by_fact else "the facts that are missing"
     return f"Record {what}; that closes this task."

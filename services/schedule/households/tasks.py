@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from services.months import Month, day_in, first_day, last_day, month_of
+from services.schedule.bridging.owed import undecided_at_end
 from services.schedule.households.coa_overlap import coa_overlap
 from services.schedule.households.contents import (
     B12Received,
@@ -44,6 +45,8 @@ PAYEE_BEFORE = timedelta(days=7)
 """A payee is entered by one person and looked at by another before the file goes; a week leaves room for both."""
 SHORT_BEFORE = timedelta(days=14)
 """Bridging takes a decision, and a supplier an answer: two weeks before people feel it both can still come."""
+OWED_BEFORE = timedelta(weeks=8)
+"""Whether what is owed at the end is given or lent takes a decision, and that may take eight weeks (Awb art. 4:13)."""
 DUTY_BEFORE = timedelta(days=14)
 """Who is exempted pays himself, and the supplier is to know that before the next payment: it needs its answer time."""
 CUT_OFF = timedelta(days=7)
@@ -92,6 +95,7 @@ class TaskKind(StrEnum):
     TOESLAG_TO_RECLAIM = "toeslag_to_reclaim"
     COA_DEBT = "coa_debt"
     PAID_TWICE = "paid_twice"
+    OWED_AT_END = "owed_at_end"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -231,6 +235,7 @@ class _Tasks:
         yield from self._duty_undecided()
         yield from self._hand_back()
         yield from self._falls_short()
+        yield from self._owed_at_end()
         yield from self._along_the_way()
 
     @property
@@ -338,6 +343,12 @@ class _Tasks:
             first.setdefault(str(one.kind), one.on)
         for kind, on in first.items():
             yield Task(TaskKind.PLAN_FALLS_SHORT, kind, on - SHORT_BEFORE, done=False)
+
+    def _owed_at_end(self) -> Iterator[Task]:
+        """A minus or a loan that nobody decided about becomes a debt by itself when the relief ends."""
+        due_on = self._ends_on - OWED_BEFORE
+        for one in undecided_at_end(self.dossier, self.planned.plan, self.planned.policy):
+            yield Task(TaskKind.OWED_AT_END, str(one.instrument), due_on, done=False, amount=one.amount)
 
     def _along_the_way(self) -> Iterator[Task]:
         """Review, the look at self-reliance (seed 001, Bijlage 2), the end or what must be asked for before it."""

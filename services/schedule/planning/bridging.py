@@ -44,6 +44,11 @@ class _Owed:
     arrived_on: date
     open: int
 
+    def is_given_by(self, day: date) -> bool:
+        """Whether what was open was given, and nothing goes back any more."""
+        given_on = None if isinstance(self.source, Debt) else self.source.given_on
+        return given_on is not None and given_on <= day
+
 
 def minstand_cap(case: Case) -> int:
     """How far below zero the budget account may go, in cents; caps add up, without the instrument 0."""
@@ -72,7 +77,7 @@ class BridgingPlan:
     @property
     def open_loans(self) -> int:
         """Cents still open of all loans and advances."""
-        return sum([owed.open for owed in self._owed])
+        return sum([owed.open for owed in self._owed if not owed.is_given_by(date.max)])
 
     @property
     def open_debts(self) -> int:
@@ -99,6 +104,7 @@ class BridgingPlan:
         first = min(((payment.on, payment.account) for payment in payments), default=None) if due else None
         if first is None:
             return []
+        due = [owed for owed in due if not owed.is_given_by(max(first[0], owed.arrived_on))]
         repaid = [Repaid(max(first[0], owed.arrived_on), first[1], LOAN_REPAYMENT, owed.open) for owed in due]
         for owed in due:
             owed.open = 0
@@ -110,7 +116,7 @@ def _instalment(owed: _Owed, on: date, number: int) -> int:
     source = owed.source
     if isinstance(source, Debt):
         return source.instalment if on >= source.starts_on else 0
-    if on <= owed.arrived_on:
+    if on <= owed.arrived_on or owed.is_given_by(on):
         return 0
     if isinstance(source, Advance):
         return owed.open

@@ -198,21 +198,29 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """Bijstand as a loan (Participatiewet art. 48-51), in cents, and how it is repaid."""
+    """Bijstand as a loan (Participatiewet art. 48-51), in cents, and how it is repaid.
+
+    What is open on `given_on` was given after all (art. 35), and is owed no longer.
+    """
 
     amount: int
     on: date | None
     to: Account
     repay: Repayment
+    given_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """An advance on the benefit (Participatiewet art. 52), in cents, set off against the payouts."""
+    """An advance on the benefit (Participatiewet art. 52), in cents, set off against the payouts.
+
+    What is open on `given_on` was given after all (art. 35), and is set off no longer.
+    """
 
     amount: int
     on: date | None
     to: Account
+    given_on: date | None = None
 
 
 Bridging: TypeAlias = Minstand | Grant | Loan | Advance

@@ -140,9 +140,14 @@ def _bridging(bridging: Bridging) -> Document:
         case Grant():
             return {"kind": "grant", **_money(bridging)}
         case Loan():
-            return {"kind": "loan", **_money(bridging), "repay": _repayment(bridging.repay)}
+            return {"kind": "loan", **_money(bridging), "repay": _repayment(bridging.repay), **_given(bridging)}
         case Advance():
-            return {"kind": "advance", **_money(bridging)}
+            return {"kind": "advance", **_money(bridging), **_given(bridging)}
+
+
+def _given(bridging: Loan | Advance) -> Document:
+    """Only where somebody gave what was lent: the case of all others is as it was before that could be."""
+    return {} if bridging.given_on is None else {"givenOn": bridging.given_on.isoformat()}
 
 
 def _money(bridging: Grant | Loan | Advance) -> Document:
@@ -235,8 +240,8 @@ def _written_bridging(bridging: Document) -> Bridging:
         return Minstand(bridging["cap"])
     amount, on, to = bridging["amount"], _written_day(bridging["on"]), _ACCOUNTS[bridging["to"]]
     if kind == "loan":
-        return Loan(amount, on, to, _written_repayment(bridging["repay"]))
-    return (Grant if kind == "grant" else Advance)(amount, on, to)
+        return Loan(amount, on, to, _written_repayment(bridging["repay"]), _written_day(bridging.get("givenOn")))
+    return Grant(amount, on, to) if kind == "grant" else Advance(amount, on, to, _written_day(bridging.get("givenOn")))
 
 
 def _written_repayment(repay: Document) -> Repayment:

@@ -205,9 +205,9 @@ class _Making:
                 continue
             on = self._facts.right_starts_on + timedelta(days=rule.days_after_start)
             if isinstance(rule, LoanRule):
-                yield Loan(self._amount(rule.amount), on, rule.to, rule.repay)
+                yield Loan(self._amount(rule.amount), on, rule.to, rule.repay, rule.given_on)
             elif isinstance(rule, AdvanceRule):
-                yield Advance(self._amount(rule.amount), on, rule.to)
+                yield Advance(self._amount(rule.amount), on, rule.to, rule.given_on)
             elif not isinstance(rule.amount, MinusAtEnd):
                 yield Grant(self._amount(rule.amount), on, rule.to)
 

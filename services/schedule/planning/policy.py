@@ -6,6 +6,7 @@ is a calendar month of the relief: 1 is the month in which the right to bijstand
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -116,12 +117,16 @@ class GrantRule(NamedTuple):
 
 
 class LoanRule(NamedTuple):
-    """Bijstand as a loan (art. 48-51), so many days after the start of the right."""
+    """Bijstand as a loan (art. 48-51), so many days after the start of the right.
+
+    No policy gives what it lends: `given_on` is a decision for one household.
+    """
 
     amount: Formula
     days_after_start: int
     to: Account
     repay: Repayment
+    given_on: date | None = None
 
 
 class AdvanceRule(NamedTuple):
@@ -130,6 +135,7 @@ class AdvanceRule(NamedTuple):
     amount: Formula
     days_after_start: int
     to: Account
+    given_on: date | None = None
 
 
 class DeferralRule(NamedTuple):

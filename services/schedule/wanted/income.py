@@ -12,12 +12,14 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from services import banking_days
 from services.months import Month, month_of, month_text
 from services.schedule.ledger.entry import Movement
 from services.schedule.planning.benefit import Payout
 from services.schedule.planning.bridging import ADVANCE_SET_OFF, LOAN_REPAYMENT, Arrival, Repaid
-from services.schedule.planning.case import Account, Flow
+from services.schedule.planning.case import Account, Advance, Flow, Loan
 from services.schedule.planning.entries import Entry, Turn
+from services.schedule.planning.explanation.repayment import repaid_of
 from services.schedule.planning.fixed_costs import CostMonth
 from services.schedule.planning.leefgeld import LeefgeldPayment
 from services.schedule.planning.plan import Plan
@@ -78,7 +80,26 @@ def expectations(plan: Plan) -> list[Expectation]:
     """Everything that the plan expects, in order of day."""
     budget = Account.BUDGET
     entries = [entry for entry in plan.entries if entry.account is budget and not isinstance(entry.source, _PAID_BY_US)]
-    return list(_numbered(entries))
+    found = list(_numbered(entries))
+    given = list(_given(plan))
+    return sorted([*found, *given], key=lambda one: one.on) if given else found
+
+
+def _given(plan: Plan) -> Iterator[Expectation]:
+    """What was lent to the budget account and given on a day: a grant that pays it back, and no money moves."""
+    number: dict[Month, int] = {}
+    for one in plan.case.bridging:
+        if not isinstance(one, Loan | Advance) or one.given_on is None or one.to is not Account.BUDGET:
+            continue
+        still_open = one.amount - repaid_of(plan, one)
+        if banking_days.after(one.on or plan.case.benefit.starts_on) > plan.case.relief_ends_on or not still_open:
+            continue
+        month = month_of(one.given_on)
+        number[month] = number.get(month, 0) + 1
+        behind = "" if number[month] == 1 else f":{number[month]}"
+        subjects = {Happening.GRANT: "given", Happening.REPAYMENT: "given_back"}
+        for happening, subject in subjects.items():
+            yield Expectation(month, f"{subject}/{month_text(month)}{behind}", happening, still_open, one.given_on)
 
 
 def _numbered(entries: Sequence[Entry]) -> Iterator[Expectation]:

@@ -213,3 +213,41 @@ async def test_asked_twice_with_one_key_it_is_decided_once(anna: Caller, home: s
     again = await anna.post(f"{home}/bridging-decisions", MINSTAND, "once")
     assert (again.status_code, again.json()) == (201, first.json())
     assert len((await anna.get(f"{home}/bridging-decisions")).json()["items"]) == 1
+
+
+async def test_what_would_be_owed_at_the_end_is_a_task_until_it_was_decided(
+    office: Office, anna: Caller, roos: Caller, clock: MovableClock
+) -> None:
+    """Without toeslagen the relief would end below zero: a grant is decided eight weeks before that, and not after."""
+    refused = [
+        {"kind": "toeslag_decided", "toeslag": one, "on": "2026-03-02", "granted": False}
+        for one in ("huurtoeslag", "zorgtoeslag")
+    ]
+    household_id = await office.register("Z-2", *PAPERS, B12, DECISION, *refused)
+    (task,) = await open_tasks(anna, "owed_at_end")
+    assert (task["about"], task["dueOn"], task["owner"], task["closesByHand"]) == (
+        "minstand",
+        "2026-06-12",
+        "case_manager",
+        False,
+    )
+    home = f"/households/{household_id}"
+    clock.move_to(FEBRUARY.replace(month=6, day=1))
+    grant = {"instrument": "grant", "amount": task["amount"], "on": "2026-08-03", "legalBasis": "article_35"}
+    await decides(anna, home, grant | {"beyondPolicy": True, "reason": WHY})
+    assert [one["id"] for one in await open_tasks(anna, "owed_at_end")] == [task["id"]]
+    assert (await roos.post(f"{home}/bridging-decisions/1/_approve", None)).status_code == 200
+    assert await open_tasks(anna, "owed_at_end") == []
+
+
+async def test_how_a_loan_goes_back_is_decided_anew_and_the_older_decision_is_replaced(
+    office: Office, anna: Caller, roos: Caller, home: str, clock: MovableClock
+) -> None:
+    for number, repay in enumerate(({"mode": "none"}, {"mode": "instalments", "count": 36, "fromPayout": 6}), start=1):
+        await decides(anna, home, LOAN, repay=repay)
+        approved = await roos.post(f"{home}/bridging-decisions/{number}/_approve", None)
+        assert approved.json()["state"] == "decided", approved.text
+        clock.move_to(FEBRUARY.replace(month=6, day=1))
+    decisions = (await anna.get(f"{home}/bridging-decisions")).json()["items"]
+    assert [(one["number"], one["state"]) for one in decisions] == [(2, "decided"), (1, "replaced")]
+    assert await open_tasks(anna, "owed_at_end") == []

@@ -15,7 +15,7 @@ from services.schedule.payments.run import RunKey
 from tests.schedule.bridging.gaps import DEAR, NO_LOAN, NO_MINSTAND
 from tests.schedule.bridging.test_deciding import LOAN, MINSTAND, decides
 from tests.schedule.callers import Caller, a_caller
-from tests.schedule.households.builders import B12
+from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.payments.runs import DECISION, FEBRUARY, MARCH_RUN, Office
 
 MARCH = MARCH_RUN.month
@@ -106,3 +106,23 @@ async def test_a_lump_that_arrived_says_what_it_cleared(
     (one,) = (await told(anna, household_id))["clearings"]
     assert (one["arrived"]["amount"], one["parts"], one["stays"]["amount"]) == (149600, [], 149600)
     assert one["sentence"]["en"] == "On Wednesday 20 May 2026 €1,496.00 arrived: €1,496.00 stays."
+
+
+async def test_what_is_open_of_a_loan_is_given_and_the_ledger_owes_nothing_any_more(
+    office: Office, anna: Caller, roos: Caller
+) -> None:
+    household_id = await office.register("Z-1", *PAPERS, B12, DECISION)
+    home = f"/households/{household_id}"
+    loan = LOAN | {"amount": 50000, "repay": {"mode": "none"}}
+    await decides(anna, home, loan)
+    assert (await roos.post(f"{home}/bridging-decisions/1/_approve", None)).status_code == 200
+    for month in (MARCH, MARCH + 1, MARCH + 2):
+        await run(office, month)
+    await decides(anna, home, loan | {"givenOn": "2026-06-15", "legalBasis": "article_35"})
+    assert (await roos.post(f"{home}/bridging-decisions/2/_approve", None)).status_code == 200
+    assert figures(position(await told(anna, household_id), "loans")["ledger"]) == (50000, 0, 50000)
+    await run(office, MARCH + 3)
+    found = await told(anna, household_id)
+    assert figures(position(found, "loans")["ledger"]) == (50000, 50000, 0)
+    assert figures(position(found, "grants")["ledger"]) == (50000, 0, 50000)
+    assert [(one["number"], one["life"]) for one in found["decisions"]] == [(2, "cleared"), (1, "ended")]

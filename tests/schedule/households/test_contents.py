@@ -91,6 +91,7 @@ EVERY_KIND: list[tuple[Raw, str, str]] = [
             "on": "2026-02-12",
             "to": "client",
             "repay": {"mode": "instalments", "count": 10, "fromPayout": 2},
+            "givenOn": "2026-07-15",
         },
         "loan/2026-02-12",
         "2026-02-12",

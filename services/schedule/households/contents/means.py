@@ -59,6 +59,7 @@ class BridgingDecided(Amounted, Content):
     """A means of bridging was decided on, and takes the place of what the policy foresees of that kind; 0 = refused.
 
     `amount` is a minstand's cap; money arrives on `on` (without it on the first day of the right) on the account `to`.
+    What of a loan or an advance is open on `givenOn` is given from that day on (bijzondere bijstand om niet).
     """
 
     kind: Literal["bridging_decided"] = "bridging_decided"
@@ -67,6 +68,7 @@ class BridgingDecided(Amounted, Content):
     on: Day | None = None
     to: Account = Account.BUDGET
     repay: Repayment | None = None
+    given_on: Day | None = None
 
     @property
     def about(self) -> str:
@@ -81,6 +83,8 @@ class BridgingDecided(Amounted, Content):
         if (self.repay is not None) != (self.instrument is Instrument.LOAN):
             cure = "say how it is repaid" if self.repay is None else "leave it out"
             raise InvalidInput([Fault("repay", f"does not fit a {self.instrument}", cure)])
+        if self.given_on is not None and self.instrument not in (Instrument.LOAN, Instrument.ADVANCE):
+            raise InvalidInput([Fault("givenOn", f"a {self.instrument} is not lent", "leave it out")])
         if self.instrument is Instrument.MINSTAND and self.on is not None:
             raise InvalidInput([Fault("on", "a minstand is a limit and arrives on no day", "leave it out")])
         return self

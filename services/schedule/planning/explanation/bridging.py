@@ -10,7 +10,7 @@ from services.schedule.planning.explanation.answer import Explanation, Input, Un
 from services.schedule.planning.explanation.insight import Insight
 from services.schedule.planning.explanation.kinds import account_name, kind_name
 from services.schedule.planning.explanation.parts import by_kind, in_words
-from services.schedule.planning.explanation.repayment import Repayment, owed_at_first
+from services.schedule.planning.explanation.repayment import Repayment, owed_at_first, repaid_of
 from services.schedule.planning.explanation.wording import Text, day_in_full, in_euros, number, say
 
 _LAW = {
@@ -112,6 +112,7 @@ def open_loans(insight: Insight, path: str) -> Explanation:
     """Loans and advances that came, less what went back."""
     came = insight.entries(lambda entry: isinstance(entry.source, Arrival) and entry.source.kind != "grant")
     parts = by_kind([*came, *_repaid(insight, Loan), *_repaid(insight, Advance)])
+    parts += _given(insight)
     open_at_end = insight.plan.closing.open_loans
     if parts:
         sentence = say(
@@ -127,6 +128,18 @@ def open_loans(insight: Insight, path: str) -> Explanation:
         )
     law = (articles.LOAN, articles.ADVANCE, articles.SET_OFF)
     return Explanation(path, open_at_end, sentence, 11, law, tuple(parts))
+
+
+def _given(insight: Insight) -> list[Input]:
+    """What was open of a loan or an advance when somebody gave it after all."""
+    lent = [one for one in insight.case.bridging if isinstance(one, Loan | Advance) and one.given_on is not None]
+    still_open = [one.amount - repaid_of(insight.plan, one) for one in lent if _came(insight, one)]
+    return [Input.part(Text("given after all", "alsnog om niet gegeven"), -amount) for amount in still_open if amount]
+
+
+def _came(insight: Insight, one: Loan | Advance) -> bool:
+    case = insight.case
+    return banking_days.after(one.on or case.benefit.starts_on) <= case.relief_ends_on
 
 
 def open_debts(insight: Insight, path: str) -> Explanation:

@@ -7,6 +7,7 @@ what is new each time belongs to the last one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from services.schedule.planning.benefit import Payout
@@ -38,6 +39,15 @@ def repayments(plan: Plan) -> dict[int, Repayment]:
         places.remove(place)
         found[place[0]] = repayment
     return found
+
+
+def repaid_of(plan: Plan, source: Owed, before: date = date.max) -> int:
+    """Cents of a loan, an advance or a debt of the plan's case that went back before a day."""
+    return sum(
+        -plan.entries[place].amount
+        for place, one in repayments(plan).items()
+        if one.of is source and plan.entries[place].on < before
+    )
 
 
 def owed_at_first(one: Owed) -> int:
