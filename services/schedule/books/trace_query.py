@@ -31,7 +31,7 @@ _OF_BOOKING = f"""
     select payment.month, payment.household_id, payment.purpose, payment.occasion
     from bank_match as said join payment_outcome as told on told.run_id = said.run_id
         and (told.statement_id, told.entry, told.part) = (said.statement_id, said.entry, said.part)
-    join payment on payment.end_to_end_id = told.end_to_end_id collate "default"
+    join payment on payment.end_to_end_id = told.end_to_end_id
     where (said.statement_id, said.entry, said.part) = (:statement_id, :entry, :part) and said.rule <> 'end_to_end_id'
     union
     select payment.month, payment.household_id, payment.purpose, payment.occasion
@@ -40,8 +40,6 @@ _OF_BOOKING = f"""
     union
     select month, household_id, split_part(subject, '/', 1), split_part(subject, '/', 2) from bank_share where {_PLACE}
 """
-"""An outcome has its identifier in another collation than the payment, by whose index it is to be found."""
-
 _BY_BOOKING = f"""
     select found.* from bank_booking as booking left join lateral ({_OF_BOOKING}) as found on true where {_PLACE}
 """
