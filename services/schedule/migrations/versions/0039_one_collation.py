@@ -5,8 +5,8 @@ from typing import cast
 from alembic import op as alembic_op
 from alembic.operations import Operations
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 
 op = cast("Operations", alembic_op)
 
