@@ -359,7 +359,8 @@ class Oddity(StrEnum):
     amount or goes from another account; the same was executed before, or rejected, or the other way round; money came
     back that had not gone, or twice; a batch is not the one that we sent. A supplier collects by a mandate that we do
     not know, what nobody expects, or a second time, or what we pay too; more than one household or payment fits; it is
-    a household's that has not so much. Money went out, or came in, that we know nothing of.
+    a household's that has not so much. Money went out, or came in, that we know nothing of; or somebody found that it
+    was matched wrongly.
     """
 
     DOUBTED = "doubted"
@@ -381,6 +382,7 @@ class Oddity(StrEnum):
     MONEY_SHORT = "money_short"
     UNKNOWN_DEBIT = "unknown_debit"
     UNKNOWN_CREDIT = "unknown_credit"
+    MATCHED_WRONGLY = "matched_wrongly"
 
 
 class ComeBackCure(StrEnum):

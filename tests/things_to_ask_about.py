@@ -104,7 +104,15 @@ async def _of_the_bank(town: Town, home: Home) -> dict[str, str]:
     path = f"/v1/statements/{taken['statements'][0]['id']}/exceptions/_match"
     await done(town.roos, path, {**said, "rememberBy": {"words": []}}, 200)
     payer = (await seen(town.roos, "/v1/remembered-payers"))["items"][0]["id"]
-    return {"file_id": stopped["id"], "statement_id": stopped["statements"][0]["id"], "payer_id": payer}
+    asked = {"entry": 1, "part": 1, "what": "write_off", "why": "Nobody knows this collector."}
+    path = f"/v1/statements/{taken['statements'][0]['id']}/booking-decisions"
+    decision = await done(town.roos, path, asked, 201)
+    return {
+        "file_id": stopped["id"],
+        "statement_id": stopped["statements"][0]["id"],
+        "payer_id": payer,
+        "decision_id": decision["id"],
+    }
 
 
 async def _of_registry(town: Town, home: Home, supplier: Told) -> dict[str, str]:

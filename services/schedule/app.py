@@ -33,6 +33,7 @@ from services.schedule.books import reconciliation_endpoints as reconciliations
 from services.schedule.bridging import decision_endpoints as bridging_decisions
 from services.schedule.bridging import endpoints as bridging
 from services.schedule.emergencies import endpoints as emergencies
+from services.schedule.exceptions import decision_endpoints as booking_decisions
 from services.schedule.exceptions import endpoints as ending_exceptions
 from services.schedule.households import coa_overlap_endpoints as coa_overlap
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
@@ -142,6 +143,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             statements.router,
             exceptions.router,
             ending_exceptions.router,
+            booking_decisions.router,
             books.router,
             toeslagen.router,
             toeslag_accounts.router,

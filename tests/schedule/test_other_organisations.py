@@ -14,6 +14,8 @@ from house.issuer import DevelopmentIssuer
 from services.clock import MovableClock
 from services.database import Database
 from services.mandates.schemas import Payer
+from services.schedule.exceptions.deciding import reason_of
+from services.schedule.exceptions.tables import BookingMeasure, DecisionRow
 from services.schedule.matching.remembered import Remembered
 from services.schedule.matching.remembering import keep_payer
 from services.schedule.statements.statement import Direction
@@ -80,6 +82,7 @@ async def ours(
     assert (await anna.post(f"{toeslag}/account-requests", {"account": "budget"})).status_code == 201
     assert (await anna.post(f"{toeslag}/arrivals", {"amount": 5, "on": "2026-01-05"})).status_code == 201
     statement = await anna.hand_in("/statement-files", camt(stmt(Line(-1), closing=5)), "application/xml")
+    statement_id = statement.json()["statements"][0]["id"]
     payer = await _a_payer(database, office, UUID(household))
     exported = await anna.post("/journal-exports", {"through": str(clock.today() - timedelta(days=1))})
     assert exported.json()["number"] == 1
@@ -94,7 +97,8 @@ async def ours(
             "run_id": str(run.id),
             "file_id": statement.json()["id"],
             "payer_id": str(payer),
-            "statement_id": statement.json()["statements"][0]["id"],
+            "decision_id": str(await _a_decision(database, office, statement_id)),
+            "statement_id": statement_id,
         }
     )
 
@@ -104,6 +108,28 @@ async def _a_payer(database: Database, office: Office, household_id: UUID) -> UU
     said = Remembered(None, Direction.CREDIT, b"mark", frozenset(), "other", household_id)
     async with database.transaction(office.organisation) as session:
         return await keep_payer(session, office.hand(session, "els"), said)
+
+
+async def _a_decision(database: Database, office: Office, statement_id: str) -> UUID:
+    """What somebody asked about a booking."""
+    async with database.transaction(office.organisation) as session:
+        hand = office.hand(session, "els")
+        row = DecisionRow(
+            organisation_id=office.organisation,
+            id=hand.new_id(),
+            statement_id=UUID(statement_id),
+            entry=1,
+            part=1,
+            what=BookingMeasure.WRITE_OFF,
+            asked_by=hand.by,
+            asked_at=hand.now,
+            why_sealed=b"",
+            alone=False,
+        )
+        row.why_sealed = hand.keyring.seal("Nobody knows this collector.", reason_of(row, "why"))
+        session.add(row)
+        await session.flush()
+        return row.id
 
 
 async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_thing(

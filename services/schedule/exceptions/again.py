@@ -2,7 +2,8 @@
 
 Each action on an exception asks for it in its own transaction, and a job does it: batch by batch, in the order of
 booking, each batch one transaction. What is explained now ends as if a rule had found it at once; what is odd in
-another way now says so; all else stays as it is.
+another way now says so; all else stays as it is. What a person took back no rule matches again, and what somebody asked
+another to decide about waits for that.
 """
 
 from collections.abc import Sequence
@@ -56,7 +57,13 @@ _STANDING = text(
     """
     select odd.booked_on, odd.statement_id, odd.entry, odd.part from bank_exception as odd
     join bank_booking as booking using (organisation_id, statement_id, entry, part)
-    where odd.closed_at is null and odd.in_suspense and (
+    where odd.closed_at is null and odd.in_suspense and not exists (
+        select from bank_exception_step as step where (step.statement_id, step.entry, step.part)
+            = (odd.statement_id, odd.entry, odd.part) and step.step = 'taken_back'
+    ) and not exists (
+        select from booking_decision as asked where (asked.statement_id, asked.entry, asked.part)
+            = (odd.statement_id, odd.entry, odd.part) and asked.ended_at is null
+    ) and (
         odd.household_id = any(:households) or odd.end_to_end_id = any(:ids) or exists (
             select from remembered_payer as payer where payer.id = :payer_id
             and payer.counterparty = booking.counterparty and payer.direction = booking.direction

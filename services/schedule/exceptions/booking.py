@@ -17,6 +17,24 @@ def out_of_suspense(organisation_id: UUID, booked: Booked, step: int, on: date) 
     return Entry(organisation_id, month_of(on), subject_of(booked.place, step), way, booked.amount, on)
 
 
+def back_on_suspense(organisation_id: UUID, booked: Booked, step: int, on: date) -> Entry:
+    """What was said to be households' money is nobody's again: it goes the other way."""
+    way = Movement.ODD_CREDIT_IS_EXPLAINED if booked.is_debit else Movement.ODD_DEBIT_IS_EXPLAINED
+    return Entry(organisation_id, month_of(on), subject_of(booked.place, step), way, booked.amount, on)
+
+
+def into_the_loss(organisation_id: UUID, booked: Booked, step: int, on: date) -> Entry:
+    """What nobody will ever explain is written off."""
+    way = Movement.ODD_DEBIT_IS_WRITTEN_OFF if booked.is_debit else Movement.ODD_CREDIT_IS_WRITTEN_OFF
+    return Entry(organisation_id, month_of(on), subject_of(booked.place, step), way, booked.amount, on)
+
+
+def off_the_loss(organisation_id: UUID, booked: Booked, step: int, on: date) -> Entry:
+    """What was written off may be explained after all: it goes the other way."""
+    way = Movement.ODD_CREDIT_IS_WRITTEN_OFF if booked.is_debit else Movement.ODD_DEBIT_IS_WRITTEN_OFF
+    return Entry(organisation_id, month_of(on), subject_of(booked.place, step), way, booked.amount, on)
+
+
 def subject_of(place: Place, step: int) -> str:
     """Under what the step of an exception with this number is booked."""
     return f"odd/{place.statement_id}/{place.entry}.{place.part}/{step}"

@@ -7,7 +7,7 @@ looked at again by a job, for what one booking teaches may explain many.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import StringConstraints
@@ -16,25 +16,23 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from services.database import ReadSession, Session
-from services.errors import Conflict, Refused
+from services.errors import Refused
 from services.failpoints import failpoint
 from services.months import first_day, last_day
 from services.schedule.exceptions.again import look_again_later
 from services.schedule.exceptions.learning import Remember, learn
 from services.schedule.exceptions.said import Households, Part, check, shares_of
 from services.schedule.exceptions.settling import Settled, settle
+from services.schedule.exceptions.standing import Standing, standing_unasked
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
 from services.schedule.households.repository import NoSuchHousehold
 from services.schedule.matching.awaited_reading import bills_of, free_of
 from services.schedule.matching.booked import Booked, Days, Place
-from services.schedule.matching.bookings import bookings_at
 from services.schedule.matching.coming_back import hold_households
 from services.schedule.matching.deciding import Known, decide
 from services.schedule.matching.payments import payments_named
-from services.schedule.matching.repository import exception_at
 from services.schedule.matching.tables import ExceptionRow
-from services.schedule.matching.taking_turns import take_turn
 from services.schedule.matching.verdict import ExceptionEnd, Explained, Odd, Rule, Share, Shared
 
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
@@ -48,14 +46,6 @@ _ACCOUNTS = text(
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 
 
-class ExceptionHasEnded(Conflict):
-    """This exception has ended; if that was wrong, take it back first."""
-
-
-class MovedNoMoney(Refused):
-    """This is what a report says, and no money moved by it; explain it instead."""
-
-
 class NoSuchPaymentOfOurs(Refused):
     """No payment of ours has this EndToEndId; look it up in the bank file or with the household."""
 
@@ -64,23 +54,15 @@ class PaymentDoesNotFit(Refused):
     """The booking is not that payment; look at its amount, its account and what the bank told of it before."""
 
 
-class Standing(NamedTuple):
-    """An open exception, held, with its booking and the sealed words of that."""
-
-    row: ExceptionRow
-    booked: Booked
-    content: bytes | None
-
-
 async def match(
     session: Session, hand: Hand, place: Place, part: Part, why: str, remember: Remember | None = None
 ) -> ExceptionRow:
     """All of a booking is a household's; `part.amount` is what the booking is of.
 
-    `NoSuchStatement`, `NothingIsOdd`, `ExceptionHasEnded`, `MovedNoMoney`, `NoSuchHousehold`, `HouseholdIsChanging`,
-    `InvalidInput`, `OnAnotherAccount`, `BillIsKnown`, `MoneyIsShort`, `NobodyToRemember`.
+    `NoSuchStatement`, `NothingIsOdd`, `ExceptionHasEnded`, `MovedNoMoney`, `SomethingIsAsked`, `NoSuchHousehold`,
+    `HouseholdIsChanging`, `InvalidInput`, `OnAnotherAccount`, `BillIsKnown`, `MoneyIsShort`, `NobodyToRemember`.
     """
-    found = await standing_at(session, place)
+    found = await standing_unasked(session, place)
     shares = await _shares(session, hand, found.booked, [part._replace(amount=found.booked.amount)], "moneyOf")
     await settle(session, hand, [_settled(found, shares)], ExceptionEnd.MATCHED, why)
     payer = None if remember is None else await learn(session, hand, found.booked, found.content, shares[0], remember)
@@ -91,7 +73,7 @@ async def match(
 
 async def split(session: Session, hand: Hand, place: Place, parts: Sequence[Part], why: str) -> ExceptionRow:
     """A booking is several households', or one's for several things; refused as `match` is."""
-    found = await standing_at(session, place)
+    found = await standing_unasked(session, place)
     shares = await _shares(session, hand, found.booked, parts, "parts")
     await settle(session, hand, [_settled(found, shares)], ExceptionEnd.SPLIT, why)
     await look_again_later(session, place)
@@ -104,7 +86,7 @@ async def match_payment(session: Session, hand: Hand, place: Place, end_to_end_i
 
     Beside what `match` refuses of the exception: `NoSuchPaymentOfOurs`, `PaymentDoesNotFit`.
     """
-    found = await standing_at(session, place)
+    found = await standing_unasked(session, place)
     named = found.booked._replace(our_id=end_to_end_id, doubt=None)
     payments = await payments_named(session, [named])
     if not payments:
@@ -118,21 +100,6 @@ async def match_payment(session: Session, hand: Hand, place: Place, end_to_end_i
     await look_again_later(session, place)
     failpoint("exceptions.payment-matched")
     return found.row
-
-
-async def standing_at(session: Session, place: Place) -> Standing:
-    """The open exception at a booking, with nobody else at work on bookings.
-
-    `NoSuchStatement`, `NothingIsOdd`, `MovedNoMoney`, `ExceptionHasEnded`.
-    """
-    await take_turn(session)
-    row = await exception_at(session, *place)
-    if not row.in_suspense:
-        raise MovedNoMoney
-    if row.closed_at is not None:
-        raise ExceptionHasEnded
-    (booked,), contents = await bookings_at(session, [place])
-    return Standing(row, booked, contents.get(place))
 
 
 def _settled(found: Standing, shares: tuple[Share, ...]) -> Settled:

@@ -11,8 +11,6 @@ from services.openapi import problems
 from services.schedule.dependencies import Sight, Writer
 from services.schedule.exceptions.again import look_again_later
 from services.schedule.exceptions.by_hand import (
-    ExceptionHasEnded,
-    MovedNoMoney,
     NoSuchPaymentOfOurs,
     PaymentDoesNotFit,
     match,
@@ -22,6 +20,7 @@ from services.schedule.exceptions.by_hand import (
 from services.schedule.exceptions.learning import NobodyToRemember
 from services.schedule.exceptions.said import BillIsKnown, MoneyIsShort, OnAnotherAccount
 from services.schedule.exceptions.schemas import BookingMatch, BookingPayment, BookingSplit, RememberedPayer
+from services.schedule.exceptions.standing import ExceptionHasEnded, MovedNoMoney, SomethingIsAsked
 from services.schedule.households.repository import HouseholdIsChanging, NoSuchHousehold
 from services.schedule.matching.remembering import ForgottenBefore, forget, remembered_payers
 from services.schedule.matching.repository import NothingIsOdd
@@ -37,7 +36,7 @@ router = APIRouter(tags=["exceptions"])
 
 _DECIDES = [requires("statements:approve")]
 _OF_COMMAND = (KeyInFlight, KeyUsedBefore, NotAllMunicipalities)
-_OF_EXCEPTION = (*_OF_COMMAND, NoSuchStatement, NothingIsOdd, MovedNoMoney, ExceptionHasEnded)
+_OF_EXCEPTION = (*_OF_COMMAND, NoSuchStatement, NothingIsOdd, MovedNoMoney, ExceptionHasEnded, SomethingIsAsked)
 _OF_HOUSEHOLDS = (NoSuchHousehold, HouseholdIsChanging, OnAnotherAccount, BillIsKnown, MoneyIsShort)
 
 

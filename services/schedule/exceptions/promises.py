@@ -13,7 +13,7 @@ _NOT_ITS_LAST_STEP = f"""
         order by number desc limit 1
     ) last on true
     where odd.ended_as is distinct from case
-        when last.step in ('explained', 'matched', 'split', 'mirrored') then last.step
+        when last.step not in ('found_otherwise', 'taken_back') then last.step
     end
 """
 _EXPLAINED_OTHERWISE = f"""
@@ -32,8 +32,38 @@ _EXPLAINED_OTHERWISE = f"""
     where coalesce(shared.amount, 0) + coalesce(told.amount, 0)
         <> case when odd.ended_as in ('matched', 'split') then odd.amount else 0 end
 """
+_WRITTEN_OFF = """
+    select organisation_id, coalesce(stands, 0) as books, coalesce(off, 0) as exceptions from (
+        select organisation_id, credits_posted - debits_posted as stands
+        from ledger_account where kind = 'written_off'
+    ) account full join (
+        select organisation_id, sum(case direction when 'credit' then amount else -amount end)::bigint as off
+        from bank_exception where ended_as = 'written_off' group by organisation_id
+    ) odd using (organisation_id)
+    where coalesce(stands, 0) <> coalesce(off, 0)
+"""
+_TWO_VERDICTS = f"""
+    select {_PLACE}, rule, ended_as from bank_match said join bank_exception odd using ({_PLACE})
+    where not exists (
+        select from bank_exception_step step where (step.organisation_id, step.statement_id, step.entry, step.part)
+            = (odd.organisation_id, odd.statement_id, odd.entry, odd.part) and step = 'taken_back'
+    )
+"""
+_DECIDED_ALONE = f"""
+    select {_PLACE}, id, what from booking_decision asked
+    where ended_as = 'approved' and ended_by = asked_by and (what <> 'take_back' or not alone)
+    union all
+    select {_PLACE}, null, ended_as from bank_exception odd where ended_as = 'written_off' and not exists (
+        select from booking_decision asked where (asked.organisation_id, asked.statement_id, asked.entry, asked.part)
+            = (odd.organisation_id, odd.statement_id, odd.entry, odd.part)
+        and (asked.what, asked.ended_as) = ('write_off', 'approved')
+    )
+"""
 
 PROMISES = (
+    Promise("I3", "what was written off is what stands written off in our books", _WRITTEN_OFF),
+    Promise("I6", "a booking that was matched is an exception only where somebody took that back", _TWO_VERDICTS),
+    Promise("I13", "what was written off was approved by another than who asked for it", _DECIDED_ALONE),
     Promise(
         "I11", "what was matched by hand is all of its booking, and nothing else of suspense is", _EXPLAINED_OTHERWISE
     ),

@@ -6,13 +6,16 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.schedule.exceptions.by_hand import Why
+from services.schedule.exceptions.deciding import reason_of
 from services.schedule.exceptions.learning import Remember
 from services.schedule.exceptions.said import Part
+from services.schedule.exceptions.tables import BookingMeasure, DecisionEnd, DecisionRow
 from services.schedule.households.fields import Cents, MonthField
 from services.schedule.matching.booked import Place
 from services.schedule.matching.tables import RememberedRow
 from services.schedule.payments.held_schemas import Name
 from services.schedule.statements.statement import Direction
+from services.sealing import Keyring
 from services.wire import Instant, Money, Wire
 
 Position = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -76,6 +79,53 @@ class BookingSplit(_OfBooking):
     """Whose money the parts of a booking are; they come to it to the cent."""
 
     parts: Annotated[list[MoneyOfPart], Field(min_length=2, max_length=100)]
+
+
+class BookingDecisionRequest(_OfBooking):
+    """What is to be done about a booking: `take_back` what it was matched as, or `write_off` what nobody explains."""
+
+    what: BookingMeasure
+
+
+class BookingDecisionReason(Wire):
+    """Why it is refused, or withdrawn."""
+
+    why: Annotated[Why, Field(examples=["The supplier has found the payment after all."])]
+
+
+class BookingDecision(Wire):
+    """What somebody asked another to decide about a booking; `alone` says that nobody else had to."""
+
+    id: UUID
+    statement_id: UUID
+    entry: int
+    part: int
+    what: BookingMeasure
+    asked_by: str
+    asked_at: Instant
+    alone: bool
+    ended_as: DecisionEnd | None
+    ended_by: str | None
+    ended_at: Instant | None
+
+    @classmethod
+    def of(cls, row: DecisionRow) -> Self:
+        """What was asked, as it is told."""
+        return cls(**row.model_dump(exclude={"organisation_id", "why_sealed", "end_why_sealed"}))
+
+
+class BookingDecisionInFull(BookingDecision):
+    """What was asked with its reasons, for who decides."""
+
+    why: str
+    end_why: str | None
+
+    @classmethod
+    def opened(cls, row: DecisionRow, keyring: Keyring) -> Self:
+        """What was asked, with its reasons unsealed."""
+        end_why = None if row.end_why_sealed is None else keyring.unseal(row.end_why_sealed, reason_of(row, "end_why"))
+        told = BookingDecision.of(row).model_dump()
+        return cls(**told, why=keyring.unseal(row.why_sealed, reason_of(row, "why")), end_why=end_why)
 
 
 class RememberedPayer(Wire):

@@ -4,7 +4,7 @@ from services.promises import Promise, never_rewritten
 
 _PASSED_OVER = """
     select booking.organisation_id, booking.statement_id, booking.entry, booking.part,
-        coalesce(matched, 0) + coalesce(odd, 0) as verdicts
+        matched, odd
     from bank_booking booking
     join statement on (statement.organisation_id, statement.id) = (booking.organisation_id, booking.statement_id)
     join statement_matching reached on (reached.organisation_id, reached.account)
@@ -17,7 +17,7 @@ _PASSED_OVER = """
         select 1 as odd from bank_exception one where (one.organisation_id, one.statement_id, one.entry, one.part)
             = (booking.organisation_id, booking.statement_id, booking.entry, booking.part)
     ) raised on true
-    where coalesce(matched, 0) + coalesce(odd, 0) <> case
+    where greatest(matched, odd, 0) <> case
         when statement.kind = 'statement' and statement.state = 'taken' and booking.status = 'booked' and (
             statement.place < reached.place
             or statement.place = reached.place and (booking.entry, booking.part) <= (reached.entry, reached.part)
@@ -124,7 +124,11 @@ _BANK_CLEARING = """
         from ledger_account where kind = 'bank_clearing'
     ) account full join (
         select organisation_id, sum(case when goes_out then amount else -amount end)::bigint as shown from (
-            select organisation_id, amount, outcome in ('executed', 'collected') as goes_out from bank_match
+            select organisation_id, amount, outcome in ('executed', 'collected') as goes_out from bank_match said
+            where not exists (
+                select from bank_exception odd where (odd.organisation_id, odd.statement_id, odd.entry, odd.part)
+                    = (said.organisation_id, said.statement_id, said.entry, said.part)
+            )
             union all
             select organisation_id, amount, direction = 'debit' from bank_exception where in_suspense
         ) booked group by organisation_id

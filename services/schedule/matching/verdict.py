@@ -54,13 +54,16 @@ class ExceptionEnd(StrEnum):
 
 
 class ExceptionStep(StrEnum):
-    """What became of an exception, in its history: how it ended, or that it was found to be odd in another way."""
+    """What became of an exception, in its history: how it ended, that it was found to be odd in another way, or
+    that what it had ended as was taken back."""
 
     EXPLAINED = "explained"
     MATCHED = "matched"
     SPLIT = "split"
     MIRRORED = "mirrored"
     FOUND_OTHERWISE = "found_otherwise"
+    WRITTEN_OFF = "written_off"
+    TAKEN_BACK = "taken_back"
 
 
 class Explained(NamedTuple):

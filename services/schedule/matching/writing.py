@@ -2,16 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import text
 
-from services import banking_days
 from services.database import Session, organisation_of
 from services.events import BankExceptionRaised, Oddity, PaymentsExecuted
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.deadline import due_on
 from services.schedule.matching.exception_steps import end
 from services.schedule.matching.repository import exception_at
 from services.schedule.matching.submitted import Outcome
@@ -38,19 +37,6 @@ _ASK = text(
     where household_id = :household_id and month = :month and purpose = :purpose and occasion = :occasion
     """
 )
-_AT_ONCE = {
-    Oddity.EXECUTED_TWICE,
-    Oddity.EXECUTED_AFTER_REJECTION,
-    Oddity.BACK_TWICE,
-    Oddity.AMOUNT_DIFFERS,
-    Oddity.REJECTED_AFTER_EXECUTION,
-    Oddity.COLLECTED_TWICE,
-    Oddity.PAID_TWICE,
-    Oddity.DEBIT_WITHOUT_MANDATE,
-}
-"""Money of a household is where it should not be: somebody looks the same day. The others have two bank days."""
-
-_PATIENCE = 2
 
 
 async def write_matches(session: Session, explained: Sequence[tuple[Booked, Explained]]) -> None:
@@ -142,7 +128,7 @@ async def raise_exceptions(
     """
     mine = organisation_of(session)
     values = [
-        (*_place(mine, booked), *_oddity(booked, verdict), in_suspense, hand.now, _due_on(verdict, hand.today))
+        (*_place(mine, booked), *_oddity(booked, verdict), in_suspense, hand.now, due_on(verdict.oddity, hand.today))
         for booked, verdict in odd
     ]
     await store(session, Rows("bank_exception", _EXCEPTION, values))
@@ -154,7 +140,7 @@ async def raise_exceptions(
             entry=booked.entry,
             part=booked.part,
             oddity=verdict.oddity,
-            due_on=_due_on(verdict, hand.today),
+            due_on=due_on(verdict.oddity, hand.today),
         )
         for booked, verdict in odd
     ]
@@ -177,7 +163,3 @@ def _oddity(booked: Booked, verdict: Odd) -> tuple[object, ...]:
     payment = verdict.payment
     of_payment = (payment.run_id, payment.end_to_end_id) if payment else (None, None)
     return verdict.oddity.value, booked.amount, booked.direction.value, booked.booked_on, verdict.whose, *of_payment
-
-
-def _due_on(verdict: Odd, today: date) -> date:
-    return banking_days.after(today) if verdict.oddity in _AT_ONCE else banking_days.bank_days_later(today, _PATIENCE)

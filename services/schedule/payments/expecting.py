@@ -17,16 +17,17 @@ _INCOMING = """
     ) on commit drop
 """
 _EXPECT = f"""
-    insert into expected_income (organisation_id, {_COLUMNS})
-    select %s, {_COLUMNS} from incoming_expectation
+    insert into expected_income (organisation_id, {_COLUMNS}, planned)
+    select %s, {_COLUMNS}, amount from incoming_expectation
     on conflict (organisation_id, month, household_id, subject)
-    do update set amount = greatest(excluded.amount, expected_income.received), expected_on = excluded.expected_on
-    where (expected_income.amount, expected_income.expected_on)
-        <> (greatest(excluded.amount, expected_income.received), excluded.expected_on)
+    do update set amount = greatest(excluded.planned, expected_income.received), planned = excluded.planned,
+        expected_on = excluded.expected_on
+    where (expected_income.amount, expected_income.planned, expected_income.expected_on)
+        <> (greatest(excluded.planned, expected_income.received), excluded.planned, excluded.expected_on)
 """
 _EXPECT_NO_MORE = """
-    update expected_income as old set amount = received
-    where old.month = any(%s) and old.household_id = any(%s) and old.amount <> old.received
+    update expected_income as old set amount = received, planned = 0
+    where old.month = any(%s) and old.household_id = any(%s) and (old.amount, old.planned) <> (old.received, 0)
     and old.expected_on between %s and %s and not exists (
         select from incoming_expectation as new
         where (new.month, new.household_id, new.subject) = (old.month, old.household_id, old.subject)

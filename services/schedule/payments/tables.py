@@ -174,7 +174,8 @@ class RunTaskRow(ScheduleRow, table=True):
 class ExpectedIncomeRow(ScheduleRow, table=True):
     """What is expected on a household's budget account, and how much of it was booked (the `bookings`-th time).
 
-    `received` is what the bank has shown of it, in so many `receipts`.
+    `received` is what the bank has shown of it, in so many `receipts`; the `amount` is that, or what the newest plan
+    expects (`planned`) if that is more.
     """
 
     __tablename__ = "expected_income"
@@ -190,6 +191,7 @@ class ExpectedIncomeRow(ScheduleRow, table=True):
     bookings: int
     received: int = Field(default=0, sa_type=WholeCents)
     receipts: int = 0
+    planned: int = Field(default=0, sa_type=WholeCents)
 
 
 class PaymentFileRow(ScheduleRow, table=True):

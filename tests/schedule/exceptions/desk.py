@@ -9,8 +9,10 @@ import psycopg
 from services.database import Session
 from services.schedule.exceptions import by_hand
 from services.schedule.exceptions.again import LOOK_AGAIN, LookingAgain
+from services.schedule.exceptions.deciding import approve, ask
 from services.schedule.exceptions.learning import Remember
 from services.schedule.exceptions.said import Part
+from services.schedule.exceptions.tables import BookingMeasure, DecisionRow
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Place
 from tests.schedule.households.builders import KEYRING, RULES
@@ -49,6 +51,23 @@ class Desk(Treasury):
 
     async def identifies(self, place: Place, end_to_end_id: str, by: str = "els") -> None:
         await self.does_by(lambda session, hand: by_hand.match_payment(session, hand, place, end_to_end_id, WHY), by)
+
+    async def asks(self, place: Place, what: BookingMeasure, by: str = "els") -> DecisionRow:
+        row: DecisionRow = await self.does_by(lambda session, hand: ask(session, hand, place, what, WHY), by)
+        return row
+
+    async def approves(self, decision: DecisionRow, by: str = "piet") -> None:
+        await self.does_by(lambda session, hand: approve(session, hand, decision.id), by)
+
+    def decisions(self) -> list[tuple[str, bool, str | None, str | None]]:
+        """What was asked: whether nobody else had to say so, how it ended and by whom."""
+        rows = self.rows("select what, alone, ended_as, ended_by from schedule.booking_decision order by id")
+        return [(row["what"], row["alone"], row["ended_as"], row["ended_by"]) for row in rows]
+
+    def steps(self) -> list[tuple[str, str]]:
+        """The history of all exceptions, in order of their bookings."""
+        rows = self.rows("select step, by from schedule.bank_exception_step order by statement_id, entry, part, number")
+        return [(row["step"], row["by"]) for row in rows]
 
     async def looks_again(self) -> None:
         """The worker does what waits."""

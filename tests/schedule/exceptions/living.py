@@ -1,4 +1,5 @@
-"""Exceptions of a filed month, for processes to live through: matched, split, identified, and looked at again."""
+"""Exceptions of a filed month, for processes to live through: matched, split, identified, looked at again, written off,
+and one of which the match is taken back."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -13,9 +14,11 @@ from services.ids import SeededIds
 from services.months import parse_month
 from services.schedule.exceptions import by_hand
 from services.schedule.exceptions.again import LookingAgain
-from services.schedule.exceptions.by_hand import ExceptionHasEnded
+from services.schedule.exceptions.deciding import approve, ask, open_decisions
 from services.schedule.exceptions.learning import Remember
 from services.schedule.exceptions.said import Part
+from services.schedule.exceptions.standing import ExceptionHasEnded
+from services.schedule.exceptions.tables import BookingMeasure
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Place
 from services.schedule.matching.matching import BY, match_next
@@ -25,6 +28,9 @@ from tests.schedule.payments.caseload import ORGANISATION
 from tests.schedule.payments.runs import FEBRUARY
 from tests.schedule.statements.files import Line, camt, handed_in, stmt
 
+_ASKED = text(
+    "select count(*) from booking_decision where statement_id = :statement_id and entry = :entry and part = :part"
+)
 _PAYERS = text("select id from remembered_payer")
 WHY = "The client showed the letter about this payment."
 MARCH = parse_month("2026-03")
@@ -33,10 +39,10 @@ Own = tuple[str, int]
 
 
 def statement_of(own: Own) -> bytes:
-    """Money that comes twice a month, money of two households, and a payment that lost its name."""
+    """Money that comes twice a month, money of two households, a payment that lost its name, and two of nobody's."""
     alimony = Line(150_00, text="Alimentatie kind 7781")
     nameless = Line(-own[1], "202603" + "f" * 24)
-    return camt(stmt(alimony, alimony, Line(300_00), nameless, opening=50_000_00))
+    return camt(stmt(alimony, alimony, Line(300_00), nameless, Line(5_00), Line(6_00), opening=50_000_00))
 
 
 async def live(url: str, content: bytes, own: Own, households: tuple[UUID, UUID], process: int) -> None:
@@ -56,11 +62,31 @@ async def live(url: str, content: bytes, own: Own, households: tuple[UUID, UUID]
     await _does(database, lambda s, h: by_hand.match(s, h, first, Part(one, "other", MARCH - 1, 0), WHY, remember))
     await _does(database, lambda s, h: by_hand.split(s, h, third, halves, WHY))
     await _does(database, lambda s, h: by_hand.match_payment(s, h, fourth, own[0], WHY))
+    await _decide(database, Place(statement_id, 5, 1), Place(statement_id, 6, 1), Part(one, "grant", MARCH, 0))
     async with database.reading(ORGANISATION) as session:
         (payer,) = (await session.execute(_PAYERS)).scalars()
     clock = MovableClock(FEBRUARY)
     await LookingAgain(database, clock, RULES, KEYRING).look(str(ORGANISATION), payer_id=str(payer))
     await database.close()
+
+
+async def _decide(database: Database, off: Place, back: Place, part: Part) -> None:
+    """One is written off, and one is matched and that taken back: Els asks, Piet approves."""
+    if not await _was_asked(database, off):
+        await _does(database, lambda s, h: ask(s, h, off, BookingMeasure.WRITE_OFF, WHY))
+    if not await _was_asked(database, back):
+        await _does(database, lambda s, h: by_hand.match(s, h, back, part, WHY))
+        await _does(database, lambda s, h: ask(s, h, back, BookingMeasure.TAKE_BACK, WHY))
+    async with database.reading(ORGANISATION) as session:
+        waiting = [one.id for one in await open_decisions(session, None, 9)]
+    for one in waiting:
+        async with database.transaction(ORGANISATION) as session:
+            await approve(session, _hand(session, "piet"), one)
+
+
+async def _was_asked(database: Database, place: Place) -> bool:
+    async with database.reading(ORGANISATION) as session:
+        return bool((await session.execute(_ASKED, place._asdict())).scalar_one())
 
 
 async def _does(database: Database, what: Callable[[Session, Hand], Awaitable[Any]]) -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from services.errors import InvalidInput, Problem
 from services.months import parse_month
-from services.schedule.exceptions.by_hand import ExceptionHasEnded, NoSuchPaymentOfOurs, PaymentDoesNotFit
+from services.schedule.exceptions.by_hand import NoSuchPaymentOfOurs, PaymentDoesNotFit
 from services.schedule.exceptions.learning import NobodyToRemember, Remember
 from services.schedule.exceptions.said import BillIsKnown, MoneyIsShort, OnAnotherAccount, Part
+from services.schedule.exceptions.standing import ExceptionHasEnded
 from services.schedule.households.repository import NoSuchHousehold
 from services.schedule.matching.repository import NothingIsOdd
 from tests.schedule.exceptions.desk import Desk

@@ -82,3 +82,32 @@ async def test_who_works_for_one_municipality_decides_about_no_account(
     answer = await caller.post(path, {**AT, "moneyOf": money})
     assert (answer.status_code, answer.json()["type"].rsplit(":", 1)[-1]) == (403, "not-all-municipalities")
     assert changed(before, everything(admin_url)) == []
+
+
+async def test_what_takes_two_is_asked_by_one_and_approved_by_another_who_reads_why(
+    desk: Desk, els: Caller, app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID
+) -> None:
+    await desk.says(Line(7_00))
+    (place,) = desk.places()
+    path = f"/statements/{place.statement_id}/booking-decisions"
+    asked = await els.post(path, {**AT, "what": "write_off"})
+    assert (asked.status_code, asked.json()["endedAs"], asked.json()["alone"]) == (201, None, False)
+    decision = asked.headers["Location"].removeprefix("/v1")
+    own = await els.post(f"{decision}/_approve", None)
+    assert (own.status_code, own.json()["type"].rsplit(":", 1)[-1]) == (422, "asked-by-you")
+    (listed,) = (await els.get("/booking-decisions")).json()["items"]
+    assert "why" not in listed
+    roos = a_caller(app, issuer, organisation, [Role.APPROVER], subject="roos")
+    assert (await roos.get(decision)).json()["why"] == WHY
+    done = await roos.post(f"{decision}/_approve", None)
+    assert (done.status_code, done.json()["endedAs"], done.json()["endedBy"]) == (200, "approved", "roos")
+    assert (await els.get("/booking-decisions")).json()["items"] == []
+    back = await els.post(path, {**AT, "what": "take_back"})
+    refused = await roos.post(f"/booking-decisions/{back.json()['id']}/_refuse", {"why": WHY})
+    assert (
+        refused.json()["endedAs"],
+        (await roos.get(f"/booking-decisions/{back.json()['id']}")).json()["endWhy"],
+    ) == (
+        "refused",
+        WHY,
+    )

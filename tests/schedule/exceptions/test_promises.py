@@ -4,6 +4,7 @@ import pytest
 
 from services.months import parse_month
 from services.schedule.exceptions.said import Part
+from services.schedule.exceptions.tables import BookingMeasure
 from tests.schedule.exceptions.desk import Desk
 from tests.schedule.statements.files import Line
 from tests.schedule.test_promises import rewriting
@@ -25,14 +26,32 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         # it is not on suspense, and is explained
         {"I3": 1, "I11": 1, "I12": 1},
     ),
+    "money that was written off by one person": (
+        "alter table booking_decision drop constraint decided_by_another;"
+        " update booking_decision set ended_by = asked_by",
+        {"I13": 1},
+    ),
+    "money that was written off and nobody said so": ("delete from booking_decision", {"I13": 1}),
+    "money that was written off and stands on suspense": (
+        "update bank_exception set ended_as = 'explained' where amount = 900",
+        # nor is it off the books, nor what its history says
+        {"I3": 2, "I12": 1},
+    ),
+    "a booking with two verdicts": (
+        "insert into bank_match (organisation_id, statement_id, entry, part, rule, outcome, payments, amount)"
+        " select organisation_id, statement_id, entry, part, 'remembered', 'received', 1, amount"
+        " from bank_exception where amount = 500",
+        {"I6": 1},
+    ),
     "history without its trigger": ("drop trigger is_append_only on bank_exception_step", {"I12": 1}),
 }
 
 
 @pytest.fixture
 async def told(desk: Desk) -> None:
-    """Money that was matched, and money that waits."""
-    await desk.says(Line(5_00), Line(7_00))
+    """Money that was matched, money that waits, and money that was written off."""
+    await desk.says(Line(5_00), Line(7_00), Line(9_00))
+    await desk.approves(await desk.asks(desk.places()[2], BookingMeasure.WRITE_OFF))
     await desk.matches(desk.places()[0], Part(desk.households()[0], "other", MARCH, 0))
 
 

@@ -1,0 +1,223 @@
+"""Taking back what a booking was matched as, or that it was written off: it is an exception again. Nothing is edited.
+
+Each share is taken back by another one, each entry by a correction, and what was received of an expectation is as much
+less. What only the bank's word let expect is expected no more; what a plan expects stays so. No rule matches the
+booking a second time, for a person said that it was wrong.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from services.clock import civil_date
+from services.database import ReadSession, Session, organisation_of
+from services.errors import Conflict, Refused
+from services.events import BankExceptionRaised, Oddity
+from services.failpoints import failpoint
+from services.outbox import announce
+from services.schedule.exceptions.booking import back_on_suspense, off_the_loss
+from services.schedule.hand import Hand
+from services.schedule.ledger.entry import Entry, Movement
+from services.schedule.ledger.posting import post
+from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.bookings import bookings_at
+from services.schedule.matching.coming_back import hold_households
+from services.schedule.matching.deadline import due_on
+from services.schedule.matching.exception_steps import next_number, write_step
+from services.schedule.matching.tables import ExceptionRow, ShareRow
+from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep
+from services.schedule.payments.booking import ToRecognise, recognised
+from services.schedule.statements.repository import statement
+from services.schedule.wanted.income import Happening
+
+_TOLD = text(
+    """
+    select exists (
+        select from payment_outcome where statement_id = :statement_id and entry = :entry and part = :part
+    )
+    """
+)
+_SPENT_SINCE = text(
+    """
+    select exists (
+        select from ledger_entry where book_id = :household_id and month between :month - 2 and :month + 12
+        and debit = 'budget' and corrects is null and booked_on >= :since
+    )
+    """
+)
+_LESS = text(
+    """
+    update expected_income set received = received - :amount, amount = greatest(planned, received - :amount)
+    where month = :month and household_id = :household_id and subject = :subject
+    returning happening, amount, booked, bookings
+    """
+)
+_BOOKED = text(
+    """
+    update expected_income set booked = :amount, bookings = bookings + case when :amount > 0 then 1 else 0 end
+    where month = :month and household_id = :household_id and subject = :subject
+    """
+)
+
+
+class NothingToTakeBack(Conflict):
+    """This booking was neither shared out nor written off; see its exception, if it is one."""
+
+
+class IsAPayment(Refused):
+    """What the bank did with a payment of ours is not taken back; if the bank was wrong it books a correction, and that
+    one is matched."""
+
+
+class MoneyWasSpent(Refused):
+    """The household has spent this money meanwhile; take back what it was spent on first, or decide on bridging."""
+
+
+class ToTakeBack(NamedTuple):
+    """What a booking is taken as that may be wrong: its exception, if it was one, and its shares that stand."""
+
+    booked: Booked
+    row: ExceptionRow | None
+    shares: Sequence[ShareRow]
+
+
+async def find(session: Session, place: Place) -> ToTakeBack:
+    """What there is to take back. `NoSuchStatement`, `NothingToTakeBack`, `IsAPayment`."""
+    booked, _ = await bookings_at(session, [place])
+    if not booked:
+        await statement(session, place.statement_id)
+        raise NothingToTakeBack
+    if (await session.execute(_TOLD, place._asdict())).scalar_one():
+        raise IsAPayment
+    key = (organisation_of(session), *place)
+    row = await session.get(ExceptionRow, key, with_for_update=True, populate_existing=True)
+    shares = await _standing(session, place)
+    is_written_off = row is not None and row.ended_as is ExceptionEnd.WRITTEN_OFF
+    if not shares and not is_written_off:
+        raise NothingToTakeBack
+    return ToTakeBack(booked[0], row, shares)
+
+
+async def needs_another(session: ReadSession, found: ToTakeBack) -> bool:
+    """Whether a second person has to say so: two wrote it off, or money of the household went out since it came in."""
+    if not found.shares:
+        return True
+    if found.booked.is_debit:
+        return False
+    for share in found.shares:
+        asked = {"household_id": share.household_id, "month": share.month, "since": civil_date(share.at)}
+        if (await session.execute(_SPENT_SINCE, asked)).scalar_one():
+            return True
+    return False
+
+
+async def take_back(session: Session, hand: Hand, place: Place, why: str) -> ExceptionRow:
+    """Do it; the caller has the turn. As `find`, and `MoneyWasSpent`."""
+    found = await find(session, place)
+    mine, number = organisation_of(session), await next_number(session, place)
+    await hold_households(session, {share.household_id for share in found.shares})
+    if found.shares:
+        entries = [back_on_suspense(mine, found.booked, number, hand.today)]
+        for share in found.shares:
+            entries += await _taken_back(session, hand.today, found.booked, share)
+    else:
+        entries = [off_the_loss(mine, found.booked, number, hand.today)]
+    if await post(session, entries):
+        raise MoneyWasSpent
+    await _write_back(session, hand, found.shares)
+    row = await _open_again(session, hand, found)
+    await write_step(session, hand, row, ExceptionStep.TAKEN_BACK, why)
+    await _tell(session, hand, row)
+    failpoint("exceptions.taken-back")
+    return row
+
+
+async def _standing(session: ReadSession, place: Place) -> list[ShareRow]:
+    """The shares of a booking that nobody took back."""
+    row = ShareRow
+    query = select(row).where(
+        row.organisation_id == organisation_of(session),
+        row.statement_id == place.statement_id,
+        row.entry == place.entry,
+        row.part == place.part,
+    )
+    rows = (await session.execute(query.order_by(col(row.number)))).scalars().all()
+    back = {one.takes_back for one in rows}
+    return [one for one in rows if one.takes_back is None and one.number not in back]
+
+
+async def _taken_back(session: Session, on: date, booked: Booked, share: ShareRow) -> list[Entry]:
+    whose = (share.household_id, share.month)
+    if booked.is_debit:
+        return [Entry(*whose, share.ledger_subject, Movement.BUDGET_PAYS, share.amount, on).corrected(on)]
+    came = Entry(*whose, share.ledger_subject, Movement.MONEY_ARRIVES, share.amount, on).corrected(on)
+    return [came, *await _expected_less(session, on, share)]
+
+
+async def _expected_less(session: Session, on: date, share: ShareRow) -> list[Entry]:
+    """What no plan expects is no money that the household has."""
+    key = {"month": share.month, "household_id": share.household_id, "subject": share.subject}
+    left = (await session.execute(_LESS, {**key, "amount": share.amount})).one()
+    if left.booked <= left.amount:
+        return []
+    await session.execute(_BOOKED, {**key, "amount": left.amount})
+    now = ToRecognise(share.month, share.subject, Happening(left.happening), left.amount, left.booked, left.bookings)
+    return list(recognised(share.household_id, now, on))
+
+
+async def _write_back(session: Session, hand: Hand, shares: Sequence[ShareRow]) -> None:
+    for share in shares:
+        number = await _next_share(session, share)
+        copied = share.model_dump(exclude={"number", "takes_back", "by", "at"})
+        session.add(ShareRow(**copied, number=number, takes_back=share.number, by=hand.by, at=hand.now))
+        await session.flush()
+
+
+async def _next_share(session: ReadSession, share: ShareRow) -> int:
+    row = ShareRow
+    query = select(row.number).where(
+        row.organisation_id == share.organisation_id,
+        row.statement_id == share.statement_id,
+        row.entry == share.entry,
+        row.part == share.part,
+    )
+    return max((await session.execute(query)).scalars()) + 1
+
+
+async def _open_again(session: Session, hand: Hand, found: ToTakeBack) -> ExceptionRow:
+    """The exception that it was, open again; or one that it becomes now, for a rule was wrong."""
+    booked, row = found.booked, found.row
+    if row is None:
+        households = {share.household_id for share in found.shares}
+        row = ExceptionRow(
+            organisation_id=organisation_of(session),
+            **booked.place._asdict(),
+            oddity=Oddity.MATCHED_WRONGLY,
+            amount=booked.amount,
+            direction=booked.direction,
+            booked_on=booked.booked_on,
+            household_id=next(iter(households)) if len(households) == 1 else None,
+            raised_at=hand.now,
+            due_on=due_on(Oddity.MATCHED_WRONGLY, hand.today),
+            in_suspense=True,
+        )
+    row.closed_at = row.closed_by = row.ended_as = None
+    row.due_on = due_on(row.oddity, hand.today)
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def _tell(session: Session, hand: Hand, row: ExceptionRow) -> None:
+    event = BankExceptionRaised(
+        organisation_id=row.organisation_id,
+        statement_id=row.statement_id,
+        entry=row.entry,
+        part=row.part,
+        oddity=row.oddity,
+        due_on=row.due_on,
+    )
+    await announce(session, event, now=hand.now)
