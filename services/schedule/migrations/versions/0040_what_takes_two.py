@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import one_of, secure_table
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 
 op = cast("Operations", alembic_op)
 
