@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 from sqlalchemy import text
 
 from services.database import Session
-from services.errors import Conflict
+from services.errors import Conflict, Refused
 from services.events import TaskClosed
 from services.failpoints import failpoint
 from services.outbox import announce
@@ -38,15 +38,25 @@ class ExplainedBefore(Conflict):
     """Somebody has explained this booking before."""
 
 
+class StandsOnSuspense(Refused):
+    """The money of this booking stands on suspense, and a word moves none: match, split or identify it, or ask for it
+    to be written off."""
+
+
 class DecidedBefore(Conflict):
     """Somebody has decided before that this is paid to the same account once more."""
 
 
 async def explain(session: Session, hand: Hand, statement_id: UUID, entry: int, part: int, why: Why) -> ExceptionRow:
-    """Say what an odd booking is; it leaves the queue. `NoSuchStatement`, `NothingIsOdd`, `ExplainedBefore`."""
+    """Say what a report means that is against a statement; it leaves the queue, and nothing is booked.
+
+    `NoSuchStatement`, `NothingIsOdd`, `ExplainedBefore`, and `StandsOnSuspense` for what moved money.
+    """
     row = await repository.exception_at(session, statement_id, entry, part)
     if row.closed_at is not None:
         raise ExplainedBefore
+    if row.in_suspense:
+        raise StandsOnSuspense
     await end(session, hand, row, ExceptionEnd.EXPLAINED, why)
     failpoint("matching.explained")
     return row

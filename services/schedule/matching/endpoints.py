@@ -12,7 +12,13 @@ from services.openapi import problems
 from services.schedule.dependencies import Sight, Writer
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.matching import repository
-from services.schedule.matching.deciding_by_hand import DecidedBefore, ExplainedBefore, explain, pay_again
+from services.schedule.matching.deciding_by_hand import (
+    DecidedBefore,
+    ExplainedBefore,
+    StandsOnSuspense,
+    explain,
+    pay_again,
+)
 from services.schedule.matching.reporting import NotOfItsFile, NotOurFile, take_report
 from services.schedule.matching.repository import NothingCameBack, NothingIsOdd, Place
 from services.schedule.matching.schemas import (
@@ -98,7 +104,13 @@ async def list_bank_exceptions(
     response_model=EndedException,
     dependencies=[requires("statements:approve")],
     responses=problems(
-        KeyInFlight, KeyUsedBefore, NoSuchStatement, NothingIsOdd, ExplainedBefore, NotAllMunicipalities
+        KeyInFlight,
+        KeyUsedBefore,
+        NoSuchStatement,
+        NothingIsOdd,
+        ExplainedBefore,
+        StandsOnSuspense,
+        NotAllMunicipalities,
     ),
 )
 async def explain_bank_exception(
@@ -110,7 +122,7 @@ async def explain_bank_exception(
     sees: Sight,
     clock: ClockDep,
 ) -> Response:
-    """Say what an odd booking is after all; it leaves the queue, and nothing is booked by this."""
+    """Say what a report means that is against a statement; it leaves the queue, and nothing is booked by this."""
     if sees is not None:
         raise NotAllMunicipalities
 

@@ -44,10 +44,14 @@ async def test_exceptions_are_listed_the_soonest_due_first_with_the_payment_that
     assert (second["oddity"], second["householdId"]) == ("unknown_credit", None)
 
 
-async def test_an_exception_is_explained_once_and_leaves_the_list(
-    treasury: Treasury, els: Caller, admin_url: str
+async def test_a_report_against_a_statement_is_explained_once_and_leaves_the_list(
+    treasury: Treasury, els: Caller, piet: Caller, admin_url: str
 ) -> None:
-    await treasury.says(Line(7_00))
+    rent = treasury.payment("rent")
+    await treasury.says(rent.line())
+    (file,) = treasury.rows("select message_id from schedule.payment_file")
+    rejects = report(file["message_id"], of(rent.end_to_end_id, "RJCT"))
+    assert (await piet.hand_in("/status-reports", rejects, "application/xml")).json()["odd"] == 1
     (odd,) = (await els.get("/bank-exceptions")).json()["items"]
     path, body = f"/statements/{odd['statementId']}/exceptions/_explain", {"entry": 1, "part": 1, "why": WHY}
     answer = await els.post(path, body)
@@ -55,9 +59,20 @@ async def test_an_exception_is_explained_once_and_leaves_the_list(
     assert (await els.get("/bank-exceptions")).json()["items"] == []
     before = everything(admin_url)
     assert (await els.post(path, body)).json()["type"].endswith(":explained-before")
-    assert (await els.post(path, {**body, "entry": 9})).json()["type"].endswith(":nothing-is-odd")
     assert changed(before, everything(admin_url)) == []
     assert WHY not in str(treasury.rows("select * from schedule.bank_exception"))
+
+
+async def test_what_stands_on_suspense_is_explained_by_no_word_and_stays_on_the_list(
+    treasury: Treasury, els: Caller, admin_url: str
+) -> None:
+    await treasury.says(Line(7_00))
+    (odd,) = (await els.get("/bank-exceptions")).json()["items"]
+    before = everything(admin_url)
+    path, body = f"/statements/{odd['statementId']}/exceptions/_explain", {"entry": 1, "part": 1, "why": WHY}
+    assert (await els.post(path, body)).json()["type"].endswith(":stands-on-suspense")
+    assert (await els.post(path, {**body, "entry": 9})).json()["type"].endswith(":nothing-is-odd")
+    assert changed(before, everything(admin_url)) == []
 
 
 async def test_a_case_manager_explains_nothing_and_nobody_sees_what_is_of_another_organisation(
