@@ -15,7 +15,7 @@ from house.bench.month import live
 from house.bench.month_statement import Statement, lines_of, next_statements, write
 from house.bench.office import Office, open_office
 from house.bench.preparing import FIRST_MONTH, prepare
-from house.bench.server import Server, open_server
+from house.bench.server import Server
 from house.bench.workers import Workers, workers
 from services.errors import Problem
 from services.schedule.matching.matching import match_next
@@ -49,8 +49,8 @@ class _Said(NamedTuple):
 
 def take_statement(setting: Setting) -> Report:
     """Months one after the other, each with the statement that shows it."""
-    with open_server() as server, tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_statements(server, Path(folder), setting))
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_statements(setting.server(), Path(folder), setting))
 
 
 async def _statements(server: Server, folder: Path, setting: Setting) -> Report:
@@ -63,6 +63,7 @@ async def _statements(server: Server, folder: Path, setting: Setting) -> Report:
         for place in range(setting.repeat + 1):
             setting.tell(f"month {place + 1} of {setting.repeat + 1}, and its statement")
             said.append(await _month(office, hired, server, folder, FIRST_MONTH + place, before))
+    server.drop("bank")
     return Report([_figure(said[1:]), _flat(said)], notes=[f"entries: {', '.join(f'{one.entries:,}' for one in said)}"])
 
 

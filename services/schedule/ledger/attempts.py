@@ -30,20 +30,26 @@ _RELEASED = text(
 ).bindparams(bindparam("months", type_=ARRAY(Integer)), bindparam("books", type_=ARRAY(Uuid)))
 _STANDING = text(
     f"""
-    select asked.book_id, asked.month, asked.subject, entry.subject
-    from unnest(:books, :months, :subjects) as asked (book_id, month, subject) join ledger_entry as entry
-    on entry.month = asked.month and entry.book_id = asked.book_id
-    and entry.subject between asked.subject and asked.subject || '{LAST}'
-    where not entry.resolves and entry.stage = 'pending' and not exists (
-        select from ledger_entry as done where done.month = entry.month and done.book_id = entry.book_id
-        and done.subject = entry.subject and done.resolves
-    )
+    select asked.book_id, asked.month, asked.subject, standing.subject
+    from unnest(:books, :months, :subjects) as asked (book_id, month, subject) cross join lateral (
+        select subject from ledger_entry as entry
+        where entry.month = asked.month and entry.book_id = asked.book_id
+        and entry.subject between asked.subject and asked.subject || '{LAST}'
+        and not entry.resolves and entry.stage = 'pending' and not exists (
+            select from ledger_entry as done where done.month = entry.month and done.book_id = entry.book_id
+            and done.subject = entry.subject and done.resolves
+        )
+        limit 1
+    ) as standing
     """
 ).bindparams(
     bindparam("books", type_=ARRAY(Uuid)),
     bindparam("months", type_=ARRAY(Integer)),
     bindparam("subjects", type_=ARRAY(Text)),
 )
+
+
+"""One attempt at most is spoken for. Each is looked up by its key: a ledger never analysed would be read whole."""
 
 
 class Booked(NamedTuple):
