@@ -74,7 +74,7 @@ async def test_it_is_told_before_the_due_day_and_again_to_a_supervisor(town: Tow
         "energy": ["client_pays", "we_push", "client_pays_watched", "client_pays_watched"]
     }
     await town.reach(date(2026, 5, 8))
-    assert await home.harms() == []
+    assert await home.harms() == [("watched_not_answered", "energy", "nobody_asked_whether_it_arrived")], "of April"
 
 
 async def test_a_supplier_that_is_asked_and_does_not_answer_lets_the_alarm_return_with_its_silence(town: Town) -> None:

@@ -306,11 +306,13 @@ async def test_what_happened_is_announced_with_it(session: SessionOf, organisati
         "plan.made",
         "fact.recorded",
         "plan.made",
+        "task.opened",
+        "task.closed",
         "task.closed",
         "task.closed",
         "fact.recorded",
         "plan.made",
     ]
-    assert news[6]["data"]["correctsFactId"] == str(told.facts[0].id)
-    assert news[6]["data"]["factId"] == str(corrected.facts[0].id)
+    assert news[8]["data"]["correctsFactId"] == str(told.facts[0].id)
+    assert news[8]["data"]["factId"] == str(corrected.facts[0].id)
     assert "Z-1" not in json.dumps([one["data"] for one in news])

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.schedule.ledger.accounts import Account
-from services.schedule.ledger.entry import AccountKind, Entry, Stage
+from services.schedule.ledger.entry import OF_ORGANISATION, AccountKind, Entry, Stage
 from services.schedule.ledger.posting import AlreadyBooked, NothingToFollow, Shortage
 
-HOLDS = (AccountKind.BUDGET, AccountKind.LEEFGELD, AccountKind.CLEARING)
-BOUNDLESS = (AccountKind.BANK_CLEARING, AccountKind.HOUSEHOLD_CLEARING)
+HOLDS = (AccountKind.BUDGET, AccountKind.LEEFGELD, AccountKind.ARRIVED)
+BOUNDLESS = (AccountKind.CLEARING, *OF_ORGANISATION)
 
 Told = list[Shortage] | type[AlreadyBooked] | type[NothingToFollow]
 

@@ -27,7 +27,7 @@ from services.schedule.ledger.accounts import (
     accounts,
     approve_minstand,
 )
-from services.schedule.ledger.entry import OF_HOUSEHOLD, AccountKind, Entry, Movement, Stage
+from services.schedule.ledger.entry import OF_HOUSEHOLD, OF_ORGANISATION, AccountKind, Entry, Movement, Stage
 from services.schedule.ledger.posting import AlreadyBooked, NothingToFollow, post
 from services.schedule.ledger.promises import PROMISES
 from services.schedule.ledger.replay import Difference, close
@@ -153,8 +153,8 @@ class LedgerStory(RuleBasedStateMachine):
 
     def _entry(self, wish: Wish) -> Entry:
         """The wish as an entry; what follows takes one that is there, or where none is, one that never was."""
-        of_the_bank = (Movement.BANK_PAYS_OUT, Movement.BANK_TAKES_BACK)
-        book = self.organisation if wish.movement in of_the_bank else self.households[wish.book]
+        is_of_the_bank = wish.movement.value[0] in OF_ORGANISATION
+        book = self.organisation if is_of_the_bank else self.households[wish.book]
         subject = f"{wish.movement.name.lower()}/{wish.number}"
         new = Entry(book, MARCH, subject, wish.movement, wish.amount, self.today)
         pending = self._one_of(book, [Stage.PENDING], wish.number) or replace(new, stage=Stage.PENDING)
