@@ -23,7 +23,7 @@ _GENERATIONS, _MONTHS = 4, 6
 """Two years of people who come for the six months of the relief, and go."""
 
 _SAME = 1.1
-_SMALLER, _LEAST = 10, 50
+_SMALLER, _LEAST = 10, 10
 
 
 def take_history(setting: Setting) -> Report:
