@@ -441,6 +441,24 @@ class BankExceptionClosed(Event):
     oddity: Oddity
 
 
+class ChannelState(StrEnum):
+    """How the bank's own channel stands: it works; it fails, so that somebody has to see to it; or it works, and
+    nothing came by the hour that was set."""
+
+    WORKS = "works"
+    FAILS = "fails"
+    SILENT = "silent"
+
+
+class BankChannelChanged(Event):
+    """A channel of the organisation's bank stands otherwise than before, since that day."""
+
+    type = "nl.ontzorg.schedule.bank-channel.changed"
+    about = "organisation_id"
+    state: ChannelState
+    since: date
+
+
 class JournalExported(Event):
     """The postings up to and including a day were exported for the general ledger, in the journal with this number."""
 

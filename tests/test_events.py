@@ -52,6 +52,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "payment.returned",
             "bank-exception.raised",
             "bank-exception.closed",
+            "bank-channel.changed",
             "journal.exported",
             "bridging-decision.changed",
             "bridging.cleared",

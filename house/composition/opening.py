@@ -26,6 +26,7 @@ from services.jobs import Alarm, Handler, Pulse, Worker
 from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
 from services.schedule.app import schedule_app
+from services.schedule.channel.asking import ASK, Asking
 from services.schedule.exceptions.again import LOOK_AGAIN, LookingAgain
 from services.schedule.households.replanning import REPLAN, Replanning
 from services.schedule.households.rulebook import Rulebook
@@ -171,7 +172,8 @@ async def open_worker(
     async with open_database(settings.schedule_database_url, "schedule", ids or RandomIds()) as database:
         rules, keyring = settings.rules(), settings.keyring()
         folder = _bank_folder(settings, database, clock, rules, keyring)
-        async with schedule_worker(database, clock, rules, keyring, registry, pulse, folder) as worker:
+        asking = Asking(settings.channels(), database, clock, rules, keyring, settings.schemas)
+        async with schedule_worker(database, clock, rules, keyring, registry, pulse, folder, asking) as worker:
             yield worker
 
 
@@ -193,15 +195,17 @@ def schedule_worker(
     registry: Registry,
     pulse: Pulse | None = None,
     further: Sequence[Alarm] = (),
+    asking: Asking | None = None,
 ) -> Worker:
-    """What does the jobs of the schedule service over an open database; `registry` is its way to the registry, and
-    `further` what it looks at beside."""
+    """What does the jobs of the schedule service over an open database; `registry` is its way to the registry,
+    `further` what it looks at beside, and `asking` asks the banks that have a channel."""
     runs = RunWorker(database, clock, rules, keyring, registry)
     delivery = PayeeDelivery(database, clock, keyring, registry)
     replanning = Replanning(database, clock, rules, keyring)
     watch = PaymentWatch(database, clock, rules, keyring, registry)
     matching = Matching(database, clock, rules, keyring, SystemClock())
     toeslagen = ToeslagWatch(database, clock, rules, keyring)
+    asking = asking or Asking((), database, clock, rules, keyring)
     jobs: dict[str, Handler] = {
         LOOK_AGAIN: LookingAgain(database, clock, rules, keyring).look,
         ADVANCE: runs.advance,
@@ -211,6 +215,7 @@ def schedule_worker(
         LOOK_AT_WAITING: watch.look,
         MATCH: matching.match,
         WATCH_TOESLAGEN: toeslagen.watch,
+        ASK: asking.ask,
     }
     alarms = [
         runs.wake,
@@ -221,6 +226,7 @@ def schedule_worker(
         matching.wake,
         toeslagen.wake,
         UnseenAlarm(database, clock, rules, keyring).wake,
+        asking.wake,
     ]
     return Worker(database, jobs, pulse, [*alarms, *further])
 

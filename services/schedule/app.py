@@ -32,6 +32,7 @@ from services.schedule.books import journal_endpoints as journals
 from services.schedule.books import reconciliation_endpoints as reconciliations
 from services.schedule.bridging import decision_endpoints as bridging_decisions
 from services.schedule.bridging import endpoints as bridging
+from services.schedule.channel import endpoints as bank_channels
 from services.schedule.emergencies import endpoints as emergencies
 from services.schedule.exceptions import decision_endpoints as booking_decisions
 from services.schedule.exceptions import endpoints as ending_exceptions
@@ -141,6 +142,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             bridging.router,
             bridging_decisions.router,
             statements.router,
+            bank_channels.router,
             exceptions.router,
             ending_exceptions.router,
             booking_decisions.router,

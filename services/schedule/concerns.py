@@ -43,8 +43,28 @@ _UNMATCHED = """
 _WAITING_STATEMENTS = """
     select organisation_id, id as statement_id, state, as_of from statement where state in ('waits', 'stopped')
 """
+_CHANNELS = """
+    select organisation_id, name, state, failure, state_since from bank_channel where state <> 'works'
+"""
+_REFUSED_FILES = """
+    select refused.organisation_id, refused.channel, refused.refusal from bank_channel_file refused
+    where refused.state = 'refused' and not exists (
+        select from statement_file file where file.organisation_id = refused.organisation_id
+        and file.name = refused.name and file.handed_in_at >= refused.settled_at
+    )
+"""
 
 CONCERNS = (
+    Concern(
+        "channels of a bank that fail, or through which nothing came by the hour that was set",
+        "GET /v1/bank-channels says since when and why; hand in by hand what the bank's site shows until it is mended",
+        _CHANNELS,
+    ),
+    Concern(
+        "files at a bank that were refused",
+        "GET /v1/bank-channel-files?state=refused names each fault; ask the bank for the file anew, or hand it in",
+        _REFUSED_FILES,
+    ),
     Concern(
         "statements of the bank whose matching fails, so that nothing of them counts as executed",
         "read why in the worker's log; mended, it goes on within the hour",

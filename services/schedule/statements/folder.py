@@ -9,8 +9,8 @@ file that cannot be read may be one that is still being written: it is left for 
 """
 
 import asyncio
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -18,18 +18,17 @@ from uuid import UUID
 
 import structlog
 
-from services.clock import Clock, civil_date
-from services.database import Database, Session
-from services.errors import InvalidInput, Problem
+from services.clock import Clock
+from services.database import Database
+from services.errors import Problem
 from services.failpoints import failpoint
+from services.schedule.channel.port import UNFINISHED, Content, Offered
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
-from services.schedule.matching.reporting import take_report
-from services.schedule.statements.formats.format import BankFileFormat, recognise
-from services.schedule.statements.formats.reading import beginning, chunks_of
+from services.schedule.statements.formats.reading import chunks_of
 from services.schedule.statements.keeping import fingerprint
-from services.schedule.statements.tables import StatementFileRow
-from services.schedule.statements.taking_in import HandedIn, take_in
+from services.schedule.statements.receiving import receive, said_of
+from services.schedule.statements.taking_in import HandedIn
 from services.sealing import Keyring
 
 BY = "folder of the bank"
@@ -37,7 +36,6 @@ BY = "folder of the bank"
 
 _STILL_WRITTEN = timedelta(minutes=1)
 _MOST_AT_ONCE = 200
-_UNFINISHED = (".part", ".tmp", ".filepart")
 _log = structlog.get_logger(__name__)
 
 
@@ -53,6 +51,43 @@ class _Places(NamedTuple):
     incoming: Path
     archive: Path
     quarantine: Path
+
+
+class FolderChannel:
+    """The folder of one organisation, on a day, as a channel of its bank (`channel.port`)."""
+
+    def __init__(self, places: _Places, today: date) -> None:
+        self._places = places
+        self._today = today
+
+    async def offered(self) -> Sequence[Offered]:
+        """Whole files, in the order of their names, which at every bank is that of their days."""
+        incoming = self._places.incoming
+        if not incoming.is_dir():
+            return []
+        found = [path for path in incoming.iterdir() if path.is_file() and not path.is_symlink()]
+        whole = [path for path in found if not path.name.startswith(".") and path.suffix.lower() not in UNFINISHED]
+        offers = [_offered(path) for path in sorted(whole)[:_MOST_AT_ONCE]]
+        return [one for one in offers if one is not None]
+
+    async def read(self, one: Offered) -> Content | None:
+        """Its bytes, never all of them at once."""
+        path = self.path_of(one)
+        return (lambda: chunks_of(path)) if path.is_file() else None
+
+    async def taken(self, one: Offered, sha256: str) -> None:
+        """Moved to the archive of the day."""
+        _move(self.path_of(one), self._places.archive / self._today.isoformat(), sha256)
+
+    async def refused(self, one: Offered, refusal: Problem) -> None:
+        """Moved into quarantine, and beside it why."""
+        path = self.path_of(one)
+        moved = _move(path, self._places.quarantine, fingerprint(chunks_of(path)).sha256)
+        moved.with_name(moved.name + ".why.txt").write_text(_why(refusal), encoding="utf-8")
+
+    def path_of(self, one: Offered) -> Path:
+        """Where it lies."""
+        return self._places.incoming / one.name
 
 
 class StatementFolder:
@@ -88,46 +123,36 @@ class StatementFolder:
         """Take in what lies there, of every organisation that has a folder; how many files were moved."""
         moved = 0
         for organisation_id, places in _organisations(self._folder):
-            for path in _waiting(places.incoming):
-                moved += await self._take(organisation_id, places, path) is not Fate.LEFT
+            channel = FolderChannel(places, self._clock.today())
+            for one in await channel.offered():
+                moved += await self._take(organisation_id, channel, one) is not Fate.LEFT
                 await asyncio.sleep(0)
         return moved
 
-    async def _take(self, organisation_id: UUID, places: _Places, path: Path) -> Fate:
+    async def _take(self, organisation_id: UUID, channel: FolderChannel, one: Offered) -> Fate:
+        content = await channel.read(one)
+        if content is None:
+            return Fate.LEFT
         try:
             async with self._database.transaction(organisation_id) as session:
                 hand = Hand.of(session, BY, self._clock.now(), self._rules, self._keyring)
-                given = HandedIn(path.name, lambda: chunks_of(path), self._schemas)
-                file, not_taken = await _take_in(session, hand, given)
+                file, not_taken = await receive(session, hand, HandedIn(one.name, content, self._schemas))
         except FileNotFoundError:
             return Fate.LEFT
         except Problem as refusal:
-            return self._refuse(organisation_id, places, path, refusal)
+            return await self._refuse(organisation_id, channel, one, refusal)
         failpoint("statements.folder-committed")
-        day = civil_date(self._clock.now()).isoformat()
-        _move(path, places.archive / day, file.sha256)
+        await channel.taken(one, file.sha256)
         _log.info("a file of the bank was taken in", file_id=str(file.id), not_taken=not_taken)
         return Fate.ARCHIVED
 
-    def _refuse(self, organisation_id: UUID, places: _Places, path: Path, refusal: Problem) -> Fate:
-        if self._is_still_written(path):
+    async def _refuse(self, organisation_id: UUID, channel: FolderChannel, one: Offered, refusal: Problem) -> Fate:
+        lies_there = _offered(channel.path_of(one))
+        if lies_there is None or self._machine.now() - lies_there.written_at < _STILL_WRITTEN:
             return Fate.LEFT
-        moved = _move(path, places.quarantine, fingerprint(chunks_of(path)).sha256)
-        moved.with_name(moved.name + ".why.txt").write_text(_why(refusal), encoding="utf-8")
+        await channel.refused(one, refusal)
         _log.error("a file of the bank was put into quarantine", organisation_id=str(organisation_id), why=refusal.code)
         return Fate.QUARANTINED
-
-    def _is_still_written(self, path: Path) -> bool:
-        written_at = datetime.fromtimestamp(path.stat().st_mtime, self._machine.now().tzinfo)
-        return self._machine.now() - written_at < _STILL_WRITTEN
-
-
-async def _take_in(session: Session, hand: Hand, given: HandedIn) -> tuple[StatementFileRow, list[str]]:
-    """A file of statements, or a report on one of ours; and the states of statements that were not taken in."""
-    if recognise(beginning(given.chunks())) is BankFileFormat.PAIN_002:
-        return (await take_report(session, hand, given)).file, []
-    taken = await take_in(session, hand, given)
-    return taken.file, [one.statement.state.value for one in taken.statements if one.statement.place is None]
 
 
 def _organisations(folder: Path) -> Iterator[tuple[UUID, _Places]]:
@@ -139,13 +164,13 @@ def _organisations(folder: Path) -> Iterator[tuple[UUID, _Places]]:
         yield organisation_id, _Places(path / "in", path / "archive", path / "quarantine")
 
 
-def _waiting(incoming: Path) -> list[Path]:
-    """Whole files, in the order of their names, which at every bank is that of their days."""
-    if not incoming.is_dir():
-        return []
-    found = [path for path in incoming.iterdir() if path.is_file() and not path.is_symlink()]
-    whole = [path for path in found if not path.name.startswith(".") and path.suffix.lower() not in _UNFINISHED]
-    return sorted(whole)[:_MOST_AT_ONCE]
+def _offered(path: Path) -> Offered | None:
+    """None where another worker was quicker."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return Offered(path.name, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
 
 def _move(path: Path, into: Path, sha256: str) -> Path:
@@ -155,5 +180,4 @@ def _move(path: Path, into: Path, sha256: str) -> Path:
 
 
 def _why(refusal: Problem) -> str:
-    said = [str(fault) for fault in refusal.faults] if isinstance(refusal, InvalidInput) else [refusal.detail]
-    return "\n".join([f"{refusal.code}: {refusal.title}", *said]) + "\n"
+    return "\n".join([f"{refusal.code}: {refusal.title}", *said_of(refusal)]) + "\n"

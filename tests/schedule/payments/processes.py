@@ -21,6 +21,7 @@ Work = Callable[..., Awaitable[None]]
 LIVES = [
     "tests.schedule.payments.living",
     "tests.schedule.statements.living",
+    "tests.schedule.channel.living",
     "tests.schedule.exceptions.living",
     "tests.schedule.matching.living",
     "tests.mandates.living",

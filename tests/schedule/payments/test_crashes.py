@@ -25,6 +25,7 @@ from tests.schedule.rows import changed
 FINISHED = 0
 ELSEWHERE = (
     "mandates/",
+    "schedule/channel/",
     "schedule/emergencies/",
     "schedule/exceptions/",
     "schedule/instructions/answering",
