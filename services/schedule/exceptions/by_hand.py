@@ -34,6 +34,7 @@ from services.schedule.matching.deciding import Known, decide
 from services.schedule.matching.payments import payments_named
 from services.schedule.matching.tables import ExceptionRow
 from services.schedule.matching.verdict import ExceptionEnd, Explained, Odd, Rule, Share, Shared
+from services.schedule.toeslagen.repaying import refuse_no_claim
 
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
 """A reason, in a sentence."""
@@ -60,7 +61,8 @@ async def match(
     """All of a booking is a household's; `part.amount` is what the booking is of.
 
     `NoSuchStatement`, `NothingIsOdd`, `ExceptionHasEnded`, `MovedNoMoney`, `SomethingIsAsked`, `NoSuchHousehold`,
-    `HouseholdIsChanging`, `InvalidInput`, `OnAnotherAccount`, `BillIsKnown`, `MoneyIsShort`, `NobodyToRemember`.
+    `HouseholdIsChanging`, `InvalidInput`, `OnAnotherAccount`, `BillIsKnown`, `MoneyIsShort`, `NoSuchClaim`,
+    `NobodyToRemember`.
     """
     found = await standing_unasked(session, place)
     shares = await _shares(session, hand, found.booked, [part._replace(amount=found.booked.amount)], "moneyOf")
@@ -118,6 +120,7 @@ async def _shares(session: Session, hand: Hand, booked: Booked, parts: Sequence[
         free=defaultdict(int, await free_of(session, wanted)) if booked.is_debit else {},
     )
     check(booked, shares, known)
+    await refuse_no_claim(session, [(one.household_id, one.subject.partition("/")[0]) for one in shares])
     return shares
 
 

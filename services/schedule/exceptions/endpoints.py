@@ -28,6 +28,7 @@ from services.schedule.matching.schemas import EndedException
 from services.schedule.payments import paging
 from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.schedule.statements.repository import NoSuchStatement
+from services.schedule.toeslagen.claim_repository import NoSuchClaim
 from services.sessions import Reading, Writing
 from services.web import ClockDep
 from services.wire import Page, PageRequest
@@ -37,7 +38,7 @@ router = APIRouter(tags=["exceptions"])
 _DECIDES = [requires("statements:approve")]
 _OF_COMMAND = (KeyInFlight, KeyUsedBefore, NotAllMunicipalities)
 _OF_EXCEPTION = (*_OF_COMMAND, NoSuchStatement, NothingIsOdd, MovedNoMoney, ExceptionHasEnded, SomethingIsAsked)
-_OF_HOUSEHOLDS = (NoSuchHousehold, HouseholdIsChanging, OnAnotherAccount, BillIsKnown, MoneyIsShort)
+_OF_HOUSEHOLDS = (NoSuchHousehold, NoSuchClaim, HouseholdIsChanging, OnAnotherAccount, BillIsKnown, MoneyIsShort)
 
 
 def _for_all(sees: Sight) -> None:

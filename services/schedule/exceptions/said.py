@@ -13,6 +13,7 @@ from services.schedule.matching.booked import Booked
 from services.schedule.matching.drawn import Bill
 from services.schedule.matching.verdict import Share
 from services.schedule.planning.policy import CostKind, ToeslagKind
+from services.schedule.wanted.claim_back import claim_named
 from services.schedule.wanted.income import Happening
 
 INCOME = frozenset({*map(str, ToeslagKind), *map(str, (Happening.BENEFIT, Happening.GRANT, Happening.OTHER))})
@@ -72,9 +73,10 @@ def shares_of(booked: Booked, parts: Sequence[Part], where: str = "parts") -> tu
 def _faults(booked: Booked, part: Part, where: str) -> list[Fault]:
     kinds = COSTS if booked.is_debit else INCOME
     faults = []
-    if part.kind not in kinds:
+    if part.kind not in kinds and (booked.is_debit or claim_named(part.kind) is None):
         what = "is no cost that went out" if booked.is_debit else "is no income that came in"
-        faults.append(Fault(f"{where}.kind", what, f"give one of {', '.join(sorted(kinds))}"))
+        back = "" if booked.is_debit else ", or what comes back of a claim (huurtoeslag_repaid_1)"
+        faults.append(Fault(f"{where}.kind", what, f"give one of {', '.join(sorted(kinds))}{back}"))
     if part.amount < 1:
         faults.append(Fault(f"{where}.amount", "is no amount", "give whole cents from 1 up"))
     return faults

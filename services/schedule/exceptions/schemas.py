@@ -20,7 +20,10 @@ from services.wire import Instant, Money, Wire
 
 Position = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
-_OF = "A kind of income (`benefit`, a toeslag, `grant`, `other`) if it came in, a kind of cost if it went out"
+_OF = (
+    "A kind of income (`benefit`, a toeslag, `grant`, `other`, or `huurtoeslag_repaid_1` for what comes back of the"
+    " first claim on huurtoeslag) if it came in, a kind of cost if it went out"
+)
 
 
 class MoneyOf(Wire):

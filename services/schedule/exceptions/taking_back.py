@@ -31,6 +31,9 @@ from services.schedule.matching.tables import ExceptionRow, ShareRow
 from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep
 from services.schedule.payments.booking import ToRecognise, recognised
 from services.schedule.statements.repository import statement
+from services.schedule.toeslagen.claim import Part
+from services.schedule.toeslagen.repaying import Shown, show
+from services.schedule.wanted.claim_back import claim_named
 from services.schedule.wanted.income import Happening
 
 _TOLD = text(
@@ -128,11 +131,22 @@ async def take_back(session: Session, hand: Hand, place: Place, why: str) -> Exc
     if await post(session, entries):
         raise MoneyWasSpent
     await _write_back(session, hand, found.shares)
+    await show(session, hand, _of_claims(found, hand.today))
     row = await _open_again(session, hand, found)
     await write_step(session, hand, row, ExceptionStep.TAKEN_BACK, why)
     await _tell(session, hand, row)
     failpoint("exceptions.taken-back")
     return row
+
+
+def _of_claims(found: ToTakeBack, on: date) -> list[Shown]:
+    """What was taken for money that came back of a claim on toeslag, which is to come back after all."""
+    named = [(one, claim_named(one.subject.partition("/")[0])) for one in found.shares]
+    return [
+        Shown(one.household_id, name, Part(on, -one.amount), found.booked.place)
+        for one, name in named
+        if name is not None and not found.booked.is_debit
+    ]
 
 
 async def _standing(session: ReadSession, place: Place) -> list[ShareRow]:

@@ -3,6 +3,9 @@
 Whose it is follows from what a person confirmed of the payer, from the household's number in the text, or, of a payer
 whose kind of money is known, from an amount that only one household expects. Then the amount has to be what is
 expected: one, or the newest ones together, for arrears come in one sum. What differs goes to a person.
+
+What comes back of a claim on toeslag is an instalment of it, or the oldest ones together; where the household awaits
+anything else that comes to the same, a person says which of them it is. Who pays back one claim pays back another.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +18,7 @@ from services.months import Month, month_of, month_text
 from services.schedule.matching.booked import Booked
 from services.schedule.matching.remembered import Remembered, who_pays
 from services.schedule.matching.verdict import Odd, Rule, Share, Shared, Verdict
+from services.schedule.wanted.claim_back import claim_named
 
 EARLY = timedelta(days=10)
 LATE = timedelta(days=62)
@@ -36,6 +40,11 @@ class Awaited(NamedTuple):
     def kind(self) -> str:
         """What it is: `benefit`, a toeslag, a grant; the subject begins with it."""
         return self.subject.partition("/")[0]
+
+    @property
+    def is_of_claim(self) -> bool:
+        """Whether it comes back of toeslag that came to the client's own account."""
+        return claim_named(self.kind) is not None
 
     @property
     def left(self) -> int:
@@ -64,8 +73,10 @@ def _may_be(kinds: frozenset[str], one: Awaited) -> bool:
 def _as_remembered(booked: Booked, target: Remembered, here: Sequence[Awaited]) -> Verdict:
     household_id = target.household_id
     assert household_id is not None, "what is remembered of a household names it"
-    own = [one for one in here if one.household_id == household_id and one.kind == target.kind]
-    if target.amount is None or any(_is_due(booked, one) and one.left for one in own):
+    is_claim = claim_named(target.kind) is not None
+    every = [one for one in here if one.household_id == household_id]
+    own = [one for one in every if one.kind == target.kind or (is_claim and one.is_of_claim)]
+    if target.amount is None or is_claim or any(_is_due(booked, one) and one.left for one in own):
         return _fulfilled(booked, Rule.REMEMBERED, household_id, own)
     month = month_of(booked.booked_on)
     subject = f"{target.kind}/{month_text(month)}"
@@ -77,11 +88,22 @@ def _as_remembered(booked: Booked, target: Remembered, here: Sequence[Awaited]) 
 
 
 def _fulfilled(booked: Booked, rule: Rule, household_id: UUID, own: Sequence[Awaited]) -> Verdict:
+    ways = _ways(booked, own)
+    if len(ways) > 1:
+        return Odd(Oddity.SEVERAL_FIT, household_id=household_id)
+    if ways:
+        return Shared(rule, tuple(_share(one) for one in ways[0]))
+    is_due = any(one.left > 0 and _is_due(booked, one) for one in own)
+    return Odd(Oddity.AMOUNT_DIFFERS if is_due else Oddity.NOT_EXPECTED, household_id=household_id)
+
+
+def _ways(booked: Booked, own: Sequence[Awaited]) -> list[Sequence[Awaited]]:
+    """What of this the booking may be: one way of all income, and one of each claim."""
     due = _newest_first(one for one in own if one.left > 0 and _is_due(booked, one))
-    made_up = _that_make_up(booked.amount, due)
-    if made_up:
-        return Shared(rule, tuple(_share(one) for one in made_up))
-    return Odd(Oddity.AMOUNT_DIFFERS if due else Oddity.NOT_EXPECTED, household_id=household_id)
+    claims = sorted({one.kind for one in due if one.is_of_claim})
+    each = [[one for one in due if not one.is_of_claim]]
+    each += [[one for one in reversed(due) if one.kind == claim] for claim in claims]
+    return [way for way in (_that_make_up(booked.amount, one) for one in each) if way]
 
 
 def _by_amount(booked: Booked, of_kind: Sequence[Awaited]) -> Verdict:
@@ -102,7 +124,7 @@ def _newest_first(awaited: Iterable[Awaited]) -> list[Awaited]:
 
 
 def _that_make_up(amount: int, due: Sequence[Awaited]) -> Sequence[Awaited]:
-    """The newest one of that amount, or the newest ones that come to it together."""
+    """The first one of that amount, or the first ones that come to it together."""
     for one in due:
         if one.left == amount:
             return (one,)

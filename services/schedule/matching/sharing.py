@@ -20,7 +20,7 @@ from services.schedule.ledger.entry import Entry, Movement
 from services.schedule.ledger.posting import post
 from services.schedule.matching.booked import Booked, Place
 from services.schedule.matching.drawn import Bill
-from services.schedule.matching.toeslagen_came import tell_toeslagen
+from services.schedule.matching.toeslagen_came import tell_claims, tell_toeslagen
 from services.schedule.matching.verdict import Share, Shared
 from services.schedule.payments.booking import ToRecognise, recognised
 from services.schedule.planning.policy import ToeslagKind
@@ -113,6 +113,7 @@ async def share_out(
     assert not short, "what is drawn was looked at, and what comes in fits"
     await store(session, Rows("bank_share", _SHARE, rows))
     await tell_toeslagen(session, hand, shared)
+    await tell_claims(session, hand, shared)
 
 
 def _rounds(whole: Sequence[_Whole]) -> Iterator[list[_Whole]]:

@@ -5,10 +5,13 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from services.database import Session, organisation_of
 from services.schedule.payments.candidates import LOOKS_BACK, Period
 from services.schedule.payments.copying import copy_lines
 from services.schedule.payments.proposal import Proposal
-from services.schedule.wanted.income import Expectation
+from services.schedule.planning.plan import Plan
+from services.schedule.wanted.income import Expectation, expectations
+from services.storing import connection_of
 
 _COLUMNS = "month, household_id, subject, happening, amount, expected_on"
 _INCOMING = """
@@ -33,6 +36,14 @@ _EXPECT_NO_MORE = """
         where (new.month, new.household_id, new.subject) = (old.month, old.household_id, old.subject)
     )
 """
+_NOT_OF_KIND = """
+    update expected_income as old set amount = received, planned = 0
+    where old.month = any(%s) and old.household_id = %s and split_part(old.subject, '/', 1) = %s
+    and (old.amount, old.planned) <> (old.received, 0) and not exists (
+        select from incoming_expectation as new
+        where (new.month, new.household_id, new.subject) = (old.month, old.household_id, old.subject)
+    )
+"""
 
 
 async def bring_in_expected(connection: AsyncConnection, proposals: Iterable[Proposal]) -> None:
@@ -53,6 +64,21 @@ async def expect(
     months = list(range(period.month - LOOKS_BACK - 1, period.month + 2))
     await connection.execute(_EXPECT.encode(), [organisation_id])
     await connection.execute(_EXPECT_NO_MORE.encode(), [months, list(households), *window])
+
+
+async def expect_at_once(session: Session, household_id: UUID, kind: str, months: range, plan: Plan | None) -> None:
+    """Expect what a plan has of one kind, and no more of it, before any run comes by: it was agreed for these months.
+
+    Without a plan nothing is expected any more, but what came.
+    """
+    connection = await connection_of(session)
+    expected = [one for one in (expectations(plan) if plan else ()) if one.subject.partition("/")[0] == kind]
+    await connection.execute(_INCOMING)
+    await connection.execute("truncate incoming_expectation")
+    lines = [_line(household_id, one) for one in expected]
+    await copy_lines(connection, f"copy incoming_expectation ({_COLUMNS}) from stdin", lines)
+    await connection.execute(_EXPECT.encode(), [organisation_of(session)])
+    await connection.execute(_NOT_OF_KIND.encode(), [list(months), household_id, kind])
 
 
 def _line(household_id: UUID, one: Expectation) -> str:

@@ -19,6 +19,7 @@ from services.schedule.households.tasks import months_after
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import Plan, Shortfall, ShortfallKind
 from services.schedule.planning.policy import ToeslagKind
+from services.schedule.wanted.claim_back import ClaimName
 
 MOST_INSTALMENTS = 36
 """The three years in which a municipality gets back what it lent."""
@@ -29,6 +30,7 @@ class ClaimEvent(StrEnum):
 
     AGREE = "agree"
     REPAY = "repay"
+    TAKE_BACK = "take_back"
     WAIVE = "waive"
 
 
@@ -41,9 +43,10 @@ CLAIM: Final = Machine(
         (ClaimState.AGREED, ClaimEvent.AGREE): ClaimState.AGREED,
         (ClaimState.AGREED, ClaimEvent.REPAY): ClaimState.REPAID,
         (ClaimState.AGREED, ClaimEvent.WAIVE): ClaimState.WAIVED,
+        (ClaimState.REPAID, ClaimEvent.TAKE_BACK): ClaimState.AGREED,
     },
 )
-"""What was agreed can be agreed anew; it is repaid when all of it has come."""
+"""What was agreed can be agreed anew; it is repaid when all of it has come, until a booking of that is taken back."""
 
 
 class Part(NamedTuple):
@@ -92,11 +95,24 @@ def flows(toeslag: ToeslagKind, number: int, parts: Iterable[Part]) -> list[Othe
     by_day: dict[date, int] = {}
     for one in parts:
         by_day[one.on] = by_day.get(one.on, 0) + one.amount
-    leaves, comes = _words(toeslag, number)
+    name = ClaimName(toeslag, number)
     found = []
     for on, amount in by_day.items():
-        found.append(OtherFlow(on=on, flow=leaves, account=Account.CLIENT, amount=-amount))
-        found.append(OtherFlow(on=on, flow=comes, account=Account.BUDGET, amount=amount))
+        found.append(OtherFlow(on=on, flow=name.leaves, account=Account.CLIENT, amount=-amount))
+        found.append(OtherFlow(on=on, flow=name.comes_back, account=Account.BUDGET, amount=amount))
+    return found
+
+
+def covered(stands: Mapping[Key, Fact], name: ClaimName, repaid: int) -> list[Part]:
+    """Of what the plan has come back those parts, the first ones, that so many cents cover; on the days for which they
+    were agreed, for by these the bank's bookings were recognised."""
+    contents = [fact.content for fact in of_claim(stands, *name).values()]
+    known = [one for one in contents if isinstance(one, OtherFlow) and one.flow == name.comes_back]
+    found: list[Part] = []
+    for one in sorted(known, key=lambda flow: flow.on):
+        amount = min(one.amount, repaid)
+        repaid -= amount
+        found += [Part(one.on, amount)] if amount else []
     return found
 
 
@@ -111,7 +127,8 @@ def statements(
 
 def of_claim(stands: Mapping[Key, Fact], toeslag: ToeslagKind, number: int) -> dict[Key, Fact]:
     """The facts that the plan knows a claim by."""
-    words = _words(toeslag, number)
+    name = ClaimName(toeslag, number)
+    words = (name.leaves, name.comes_back)
     return {
         key: fact for key, fact in stands.items() if isinstance(fact.content, OtherFlow) and fact.content.flow in words
     }
@@ -122,7 +139,3 @@ def too_little_left(before: Plan, after: Plan) -> list[Shortfall]:
     kind = ShortfallKind.CANNOT_LIVE_ON
     known = {one.on: one.amount for one in before.shortfalls if one.kind is kind}
     return [one for one in after.shortfalls if one.kind is kind and one.amount > known.get(one.on, 0)]
-
-
-def _words(toeslag: ToeslagKind, number: int) -> tuple[str, str]:
-    return f"{toeslag}_back_{number}", f"{toeslag}_repaid_{number}"

@@ -17,17 +17,8 @@ from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.toeslagen import claim_repository
 from services.schedule.toeslagen.claim_repository import NoSuchClaim
 from services.schedule.toeslagen.claim_schemas import ClaimAgreement, ClaimWaiver, NewClaimRepayment, ToeslagClaim
-from services.schedule.toeslagen.claiming import (
-    BelowFloor,
-    MoreThanAgreed,
-    NobodyProposed,
-    OwnProposal,
-    ToldOfAnother,
-    agree,
-    propose_waiver,
-    repaid,
-    waive,
-)
+from services.schedule.toeslagen.claiming import BelowFloor, NobodyProposed, OwnProposal, agree, propose_waiver, waive
+from services.schedule.toeslagen.repaying import MoreThanAgreed, ToldOfAnother, repaid
 from services.sessions import Reading, Writing
 from services.web import ClockDep
 from services.wire import Page, PageRequest

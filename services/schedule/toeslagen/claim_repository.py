@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
+from services.schedule.matching.booked import Place
 from services.schedule.planning.policy import ToeslagKind
 from services.schedule.toeslagen.claim import Agreement, Part
 from services.schedule.toeslagen.claim_tables import ClaimRow, ClaimStepRow, RepaymentRow
@@ -17,6 +18,13 @@ from services.schedule.toeslagen.repository import Whose
 
 _CLAIMS = select(ClaimRow).order_by(col(ClaimRow.household_id), col(ClaimRow.toeslag), col(ClaimRow.number))
 _REPAYMENTS = select(RepaymentRow).order_by(col(RepaymentRow.repaid_on), col(RepaymentRow.told))
+
+
+SHOWN = "/shown"
+"""Behind the name of what a person told: the bank's word took its place."""
+
+NEAR = timedelta(days=5)
+"""Money that a person told for a day is that of a booking so near to it."""
 
 
 class NoSuchClaim(NotFound):
@@ -33,6 +41,27 @@ class Claim(NamedTuple):
     def repaid(self) -> int:
         """Cents that are back."""
         return sum(one.amount for one in self.made)
+
+    @property
+    def left(self) -> int:
+        """Cents of what was agreed that are still to come."""
+        return (self.row.back or 0) - self.repaid
+
+    def of_booking(self, place: Place) -> list[RepaymentRow]:
+        """What a booking told of it, taken back or not."""
+        return [one for one in self.made if (one.statement_id, one.entry, one.part) == place]
+
+    def told_ahead(self, came: Part) -> RepaymentRow | None:
+        """What a person told that is this money of the bank; the bank's word has not taken its place yet."""
+        known = {(one.repaid_on, one.told) for one in self.made}
+        told = (one for one in self.made if one.statement_id is None and _is_same(one, came))
+        return next((one for one in told if (one.repaid_on, one.told + SHOWN) not in known), None)
+
+    def shown(self, came: Part) -> int:
+        """How many bookings have shown such money around that day."""
+        places = {(one.statement_id, one.entry, one.part) for one in self.made if one.statement_id is not None}
+        sums = [[one for one in self.made if (one.statement_id, one.entry, one.part) == place] for place in places]
+        return sum(sum(one.amount for one in rows) == came.amount and _is_near(rows[-1], came) for rows in sums)
 
     @property
     def agreement(self) -> Agreement | None:
@@ -106,6 +135,14 @@ async def enter(session: Session, claim: ClaimRow, by: str, at: datetime) -> Non
         )
     )
     await session.flush()
+
+
+def _is_same(one: RepaymentRow, came: Part) -> bool:
+    return one.amount == came.amount and _is_near(one, came)
+
+
+def _is_near(one: RepaymentRow, came: Part) -> bool:
+    return abs(one.repaid_on - came.on) <= NEAR
 
 
 def _together(rows: Sequence[ClaimRow], made: Sequence[RepaymentRow]) -> Mapping[Whose, list[Claim]]:

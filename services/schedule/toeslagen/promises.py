@@ -4,7 +4,10 @@ from services.promises import Promise, never_rewritten
 
 _ANOTHER_BOOKING = """
     select organisation_id, statement_id, entry, part, sum(came.amount) as told, min(booking.amount) as booked
-    from toeslag_arrival came join bank_booking booking using (organisation_id, statement_id, entry, part)
+    from (
+        select organisation_id, statement_id, entry, part, amount from toeslag_arrival
+        union all select organisation_id, statement_id, entry, part, amount from toeslag_repayment
+    ) as came join bank_booking booking using (organisation_id, statement_id, entry, part)
     group by organisation_id, statement_id, entry, part, booking.direction
     having sum(came.amount) > min(booking.amount) or booking.direction <> 'credit'
 """
@@ -45,7 +48,9 @@ _NOT_AS_AGREED = """
 
 PROMISES = (
     Promise("I6", "a toeslag that is missing is somebody's task", _NOBODY_ASKS),
-    Promise("I15", "what a booking brought of toeslagen is no more than that booking", _ANOTHER_BOOKING),
+    Promise(
+        "I15", "what a booking brought of toeslagen, or back of them, is no more than that booking", _ANOTHER_BOOKING
+    ),
     Promise(
         "I12",
         "what came of toeslagen is never rewritten",

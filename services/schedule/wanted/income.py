@@ -24,6 +24,7 @@ from services.schedule.planning.fixed_costs import CostMonth
 from services.schedule.planning.leefgeld import LeefgeldPayment
 from services.schedule.planning.plan import Plan
 from services.schedule.planning.toeslagen import ToeslagPayment
+from services.schedule.wanted.claim_back import claim_named
 
 
 class Happening(StrEnum):
@@ -128,7 +129,8 @@ def _expectation(entry: Entry, kept_back: dict[date, int], given_back: int) -> E
         subject = f"{source.kind}/{month_text(month)}"
         return Expectation(month, subject, Happening(source.kind), entry.amount, entry.on)
     if isinstance(source, Flow) and entry.amount > 0:
-        return Expectation(month, f"other/{month_text(month)}", Happening.OTHER, entry.amount, entry.on)
+        word = entry.kind if claim_named(entry.kind) else Happening.OTHER
+        return Expectation(month, f"{word}/{month_text(month)}", Happening.OTHER, entry.amount, entry.on)
     if given_back:
         return Expectation(month, f"repayment/{month_text(month)}", Happening.REPAYMENT, given_back, entry.on)
     return None

@@ -85,6 +85,37 @@ def test_what_a_person_remembered_comes_once_a_month_and_in_that_amount() -> Non
     assert came_in(booked, [WAGE], [had]) == Odd(Oddity.NOT_EXPECTED, household_id=FATIMA)
 
 
+APRIL_BACK = awaited(300, "2026-04-28", "huurtoeslag_repaid_1")
+MAY_BACK = awaited(300, "2026-05-28", "huurtoeslag_repaid_1")
+PAYS_BACK = Remembered(None, Direction.CREDIT, b"her own account", frozenset(), "zorgtoeslag_repaid_1", FATIMA)
+
+
+def test_what_comes_back_of_a_claim_is_its_oldest_instalment_of_that_amount() -> None:
+    booked = credit(300, "2026-05-29", names=FATIMA)
+    both = [MAY_BACK, APRIL_BACK]
+    assert came_in(booked, [], both) == Shared(Rule.REFERENCE, (share(APRIL_BACK),))
+    once = came_in(credit(600, "2026-05-29", names=FATIMA), [], both)
+    assert once == Shared(Rule.REFERENCE, (share(APRIL_BACK), share(MAY_BACK)))
+    assert came_in(credit(299, "2026-05-29", names=FATIMA), [], both) == Odd(Oddity.AMOUNT_DIFFERS, household_id=FATIMA)
+
+
+def test_where_it_may_be_of_two_claims_or_other_money_a_person_says_which() -> None:
+    booked = credit(300, "2026-05-29", names=FATIMA)
+    for other in ("huurtoeslag_repaid_2", "zorgtoeslag_repaid_1", "benefit"):
+        fits = awaited(300, "2026-05-25", other)
+        assert came_in(booked, [], [APRIL_BACK, fits]) == Odd(Oddity.SEVERAL_FIT, household_id=FATIMA)
+
+
+def test_who_pays_back_one_claim_pays_back_another_and_nobody_else_does() -> None:
+    own = credit(300, "2026-04-29", counterparty=PAYS_BACK.counterparty)
+    assert came_in(own, [PAYS_BACK], [APRIL_BACK]) == Shared(Rule.REMEMBERED, (share(APRIL_BACK),))
+    assert came_in(own, [PAYS_BACK], []) == Odd(Oddity.NOT_EXPECTED, household_id=FATIMA)
+    wage = credit(300, "2026-04-29", counterparty=WAGE.counterparty)
+    assert came_in(wage, [WAGE._replace(amount=None)], [APRIL_BACK]) == Odd(Oddity.NOT_EXPECTED, household_id=FATIMA)
+    toeslagen = credit(300, "2026-04-29", counterparty=PAYER, names=FATIMA)
+    assert came_in(toeslagen, [OF_EVERYBODY], [APRIL_BACK]) == Odd(Oddity.NOT_EXPECTED, household_id=FATIMA)
+
+
 _AMOUNTS = st.lists(st.integers(1, 5), min_size=1, max_size=4)
 
 

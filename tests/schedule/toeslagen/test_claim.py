@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from services.schedule.households.facts import standing
 from services.schedule.planning.policy import ToeslagKind
-from services.schedule.toeslagen.claim import CLAIM, Agreement, Part, flows, of_claim, statements, too_little_left
+from services.schedule.toeslagen.claim import (
+    CLAIM,
+    Agreement,
+    Part,
+    covered,
+    flows,
+    of_claim,
+    statements,
+    too_little_left,
+)
+from services.schedule.wanted.claim_back import ClaimName
 from tests.schedule.households.builders import NEEDED, RENT, Raw, a_plan, facts_of
 from tests.schedule.toeslagen.builders import HUURTOESLAG, IN_TIME
 
@@ -90,6 +100,16 @@ def test_what_is_stated_anew_takes_the_place_of_what_was() -> None:
     assert of_claim(stands, ToeslagKind.ZORGTOESLAG, 1) == {}
 
 
+def test_what_came_back_covers_the_first_of_what_was_agreed_on_the_days_of_that() -> None:
+    parts = [Part(date(2026, 5, 28), 30000), Part(date(2026, 4, 28), 30000)]
+    raws = [one.model_dump(mode="json") for one in flows(HUURTOESLAG, 1, parts)]
+    stands = standing(facts_of(*FACTS, *raws))
+    name = ClaimName(HUURTOESLAG, 1)
+    assert covered(stands, name, 0) == []
+    assert covered(stands, name, 40000) == [Part(date(2026, 4, 28), 30000), Part(date(2026, 5, 28), 10000)]
+    assert covered(stands, ClaimName(HUURTOESLAG, 2), 40000) == []
+
+
 def test_only_what_was_agreed_can_be_repaid_and_what_is_over_stays_over() -> None:
     possible = {(str(state), str(event)): str(after) for state, event, after in CLAIM.pairs() if after is not None}
     assert possible == {
@@ -98,4 +118,5 @@ def test_only_what_was_agreed_can_be_repaid_and_what_is_over_stays_over() -> Non
         ("agreed", "agree"): "agreed",
         ("agreed", "repay"): "repaid",
         ("agreed", "waive"): "waived",
+        ("repaid", "take_back"): "agreed",
     }
