@@ -95,7 +95,10 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
 async def _of_the_bank(town: Town, home: Home) -> dict[str, str]:
     """A statement that was taken in, of which money was matched by hand and its payer remembered; and one that does not
     close, which somebody can decide about."""
-    files = [camt(stmt(Line(-620_00), Line(45_00))), camt(stmt(Line(-1), number=2, opening=425_00, closing=1))]
+    files = [
+        camt(stmt(Line(-620_00), Line(45_00), Line(9_00, iban="NL02ABNA0123456789"))),
+        camt(stmt(Line(-1), number=2, opening=434_00, closing=1)),
+    ]
     answers = [await town.piet.hand_in("/v1/statement-files", file, "application/xml") for file in files]
     taken, stopped = (answer.json() for answer in answers)
     await town.settle()
@@ -104,9 +107,10 @@ async def _of_the_bank(town: Town, home: Home) -> dict[str, str]:
     path = f"/v1/statements/{taken['statements'][0]['id']}/exceptions/_match"
     await done(town.roos, path, {**said, "rememberBy": {"words": []}}, 200)
     payer = (await seen(town.roos, "/v1/remembered-payers"))["items"][0]["id"]
-    asked = {"entry": 1, "part": 1, "what": "write_off", "why": "Nobody knows this collector."}
+    asked = {"entry": 3, "part": 1, "what": "send_back", "why": "It is nobody's here."}
     path = f"/v1/statements/{taken['statements'][0]['id']}/booking-decisions"
     decision = await done(town.roos, path, asked, 201)
+    await done(town.rosa, f"/v1/booking-decisions/{decision['id']}/_approve", {}, 200)
     return {
         "file_id": stopped["id"],
         "statement_id": stopped["statements"][0]["id"],

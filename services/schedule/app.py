@@ -55,6 +55,7 @@ from services.schedule.payments import held_endpoints as held_payments
 from services.schedule.payments import run_task_endpoints as run_tasks
 from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
+from services.schedule.sent_back import endpoints as sent_back
 from services.schedule.statements import endpoints as statements
 from services.schedule.toeslagen import account_endpoints as toeslag_accounts
 from services.schedule.toeslagen import claim_endpoints as toeslag_claims
@@ -146,6 +147,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             exceptions.router,
             ending_exceptions.router,
             booking_decisions.router,
+            sent_back.router,
             books.router,
             toeslagen.router,
             toeslag_accounts.router,

@@ -14,8 +14,11 @@ from house.issuer import DevelopmentIssuer
 from services.clock import MovableClock
 from services.database import Database
 from services.mandates.schemas import Payer
-from services.schedule.exceptions.deciding import reason_of
-from services.schedule.exceptions.tables import BookingMeasure, DecisionRow
+from services.schedule.exceptions.deciding import approve, ask
+from services.schedule.exceptions.tables import BookingMeasure
+from services.schedule.matching import repository
+from services.schedule.matching.booked import Place
+from services.schedule.matching.matching import BY, match_next
 from services.schedule.matching.remembered import Remembered
 from services.schedule.matching.remembering import keep_payer
 from services.schedule.statements.statement import Direction
@@ -97,7 +100,7 @@ async def ours(
             "run_id": str(run.id),
             "file_id": statement.json()["id"],
             "payer_id": str(payer),
-            "decision_id": str(await _a_decision(database, office, statement_id)),
+            "decision_id": str(await _a_decision(anna, office)),
             "statement_id": statement_id,
         }
     )
@@ -110,26 +113,17 @@ async def _a_payer(database: Database, office: Office, household_id: UUID) -> UU
         return await keep_payer(session, office.hand(session, "els"), said)
 
 
-async def _a_decision(database: Database, office: Office, statement_id: str) -> UUID:
-    """What somebody asked about a booking."""
-    async with database.transaction(office.organisation) as session:
-        hand = office.hand(session, "els")
-        row = DecisionRow(
-            organisation_id=office.organisation,
-            id=hand.new_id(),
-            statement_id=UUID(statement_id),
-            entry=1,
-            part=1,
-            what=BookingMeasure.WRITE_OFF,
-            asked_by=hand.by,
-            asked_at=hand.now,
-            why_sealed=b"",
-            alone=False,
-        )
-        row.why_sealed = hand.keyring.seal("Nobody knows this collector.", reason_of(row, "why"))
-        session.add(row)
-        await session.flush()
-        return row.id
+async def _a_decision(anna: Caller, office: Office) -> UUID:
+    """What two people decided about a booking: its money was sent back."""
+    line = Line(7_00, iban="NL02ABNA0123456789")
+    await anna.hand_in("/statement-files", camt(stmt(line, number=2)), "application/xml")
+    async with office.database.transaction(office.organisation) as session:
+        assert await match_next(session, office.hand(session, BY))
+    async with office.database.transaction(office.organisation) as session:
+        (odd,) = await repository.open_exceptions(session, repository.Place(), 9)
+        place = Place(odd.statement_id, odd.entry, odd.part)
+        asked = await ask(session, office.hand(session, "els"), place, BookingMeasure.SEND_BACK, "It is nobody's here.")
+        return (await approve(session, office.hand(session, "piet"), asked.id)).id
 
 
 async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_thing(

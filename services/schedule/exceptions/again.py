@@ -31,7 +31,7 @@ from services.schedule.matching.matching import BY
 from services.schedule.matching.repository import exception_at
 from services.schedule.matching.tables import ExceptionRow
 from services.schedule.matching.taking_turns import take_turn
-from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep, Explained, Odd, Shared
+from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep, Explained, Odd, Shared, WentBack
 from services.sealing import Keyring
 
 LOOK_AGAIN: Final = "look_at_exceptions_again"
@@ -131,7 +131,7 @@ async def look_again(
     for one in batch.booked:
         verdict = decide(one, batch.known)
         row = await exception_at(session, *one.place)
-        if isinstance(verdict, Explained | Shared):
+        if isinstance(verdict, Explained | Shared | WentBack):
             batch.known.note(one, verdict)
             settled.append(Settled(row, one, verdict))
         elif isinstance(verdict, Odd):

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from services.months import month_of
 from services.schedule.ledger.entry import Entry, Movement
-from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.booked import Booked
+from services.schedule.matching.exception_steps import subject_of
 
 
 def out_of_suspense(organisation_id: UUID, booked: Booked, step: int, on: date) -> Entry:
@@ -35,6 +36,13 @@ def off_the_loss(organisation_id: UUID, booked: Booked, step: int, on: date) -> 
     return Entry(organisation_id, month_of(on), subject_of(booked.place, step), way, booked.amount, on)
 
 
-def subject_of(place: Place, step: int) -> str:
-    """Under what the step of an exception with this number is booked."""
-    return f"odd/{place.statement_id}/{place.entry}.{place.part}/{step}"
+def sent_back(organisation_id: UUID, booked: Booked, step: int, on: date) -> Entry:
+    """What nobody could explain was filed to go back to where it came from."""
+    way = Movement.ODD_CREDIT_IS_SENT_BACK
+    return Entry(organisation_id, month_of(on), subject_of(booked.place, step), way, booked.amount, on)
+
+
+def was_sent_back(organisation_id: UUID, booked: Booked, step: int, on: date) -> Entry:
+    """What nobody could explain is money that we sent back: a debit took it there, a credit brings it here again."""
+    way = Movement.SENT_MONEY_IS_ODD_AGAIN if booked.is_debit else Movement.ODD_CREDIT_IS_SENT_BACK
+    return Entry(organisation_id, month_of(on), subject_of(booked.place, step), way, booked.amount, on)

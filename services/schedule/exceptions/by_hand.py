@@ -33,7 +33,8 @@ from services.schedule.matching.coming_back import hold_households
 from services.schedule.matching.deciding import Known, decide
 from services.schedule.matching.payments import payments_named
 from services.schedule.matching.tables import ExceptionRow
-from services.schedule.matching.verdict import ExceptionEnd, Explained, Odd, Rule, Share, Shared
+from services.schedule.matching.verdict import ExceptionEnd, Explained, Odd, Rule, Share, Shared, WentBack
+from services.schedule.sent_back.repository import sent_back_named
 from services.schedule.toeslagen.repaying import refuse_no_claim
 
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
@@ -91,11 +92,12 @@ async def match_payment(session: Session, hand: Hand, place: Place, end_to_end_i
     found = await standing_unasked(session, place)
     named = found.booked._replace(our_id=end_to_end_id, doubt=None)
     payments = await payments_named(session, [named])
-    if not payments:
+    sent_back = (await sent_back_named(session, [named], payments)).payments
+    if not (payments or sent_back):
         raise NoSuchPaymentOfOurs
     await hold_households(session, [one.household_id for one in payments.values()])
-    verdict = decide(named, Known(payments=await payments_named(session, [named])))
-    if not isinstance(verdict, Explained):
+    verdict = decide(named, Known(payments=await payments_named(session, [named]), sent_back=sent_back))
+    if not isinstance(verdict, Explained | WentBack):
         odd = verdict.oddity if isinstance(verdict, Odd) else "of nothing that we paid"
         raise PaymentDoesNotFit(f"{PaymentDoesNotFit.title} It is {odd}.")
     await settle(session, hand, [Settled(found.row, found.booked, verdict)], ExceptionEnd.MATCHED, why)

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
-from services.errors import Conflict, NotFound, Refused
+from services.errors import Conflict, Fault, InvalidInput, NotFound, Refused
 from services.failpoints import failpoint
-from services.schedule.exceptions import taking_back
+from services.schedule.exceptions import sending_back, taking_back
 from services.schedule.exceptions.again import look_again_later
 from services.schedule.exceptions.standing import SomethingIsAsked, is_asked, standing_at
 from services.schedule.exceptions.tables import BookingMeasure, DecisionEnd, DecisionRow
@@ -20,6 +20,7 @@ from services.schedule.exceptions.writing_off import write_off
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Place
 from services.schedule.matching.taking_turns import take_turn
+from services.schedule.sent_back.refund import Ground
 from services.sealing import place_of
 
 
@@ -39,13 +40,18 @@ class NotAskedByYou(Refused):
     """Only who asked for it withdraws it; refuse it instead."""
 
 
-async def ask(session: Session, hand: Hand, place: Place, what: BookingMeasure, why: str) -> DecisionRow:
-    """Ask for it; done at once where nobody else has to say so.
+async def ask(
+    session: Session, hand: Hand, place: Place, what: BookingMeasure, why: str, ground: Ground | None = None
+) -> DecisionRow:
+    """Ask for it; done at once where nobody else has to say so. What was drawn is asked back on a ground.
 
-    Of an exception what `standing_unasked` refuses, of a match what `taking_back.find` does.
+    Of an exception what `standing_unasked` refuses, of a match what `taking_back.find` does, and what
+    `sending_back.check` does.
     """
     await take_turn(session)
-    alone = not await _needs_another(session, place, what)
+    if ground is not None and what is not BookingMeasure.SEND_BACK:
+        raise InvalidInput([Fault("ground", "is of what is sent back", "leave it out")])
+    alone = not await _needs_another(session, hand, place, what, ground)
     if await is_asked(session, place):
         raise SomethingIsAsked
     row = DecisionRow(
@@ -57,6 +63,7 @@ async def ask(session: Session, hand: Hand, place: Place, what: BookingMeasure, 
         asked_at=hand.now,
         why_sealed=b"",
         alone=alone,
+        ground=ground,
     )
     row.why_sealed = hand.keyring.seal(why, reason_of(row, "why"))
     if alone:
@@ -118,9 +125,13 @@ def reason_of(row: DecisionRow, column: str) -> bytes:
     return place_of(row.organisation_id, row.id, column)
 
 
-async def _needs_another(session: Session, place: Place, what: BookingMeasure) -> bool:
-    if what is BookingMeasure.WRITE_OFF:
-        await standing_at(session, place)
+async def _needs_another(
+    session: Session, hand: Hand, place: Place, what: BookingMeasure, ground: Ground | None
+) -> bool:
+    if what is not BookingMeasure.TAKE_BACK:
+        found = await standing_at(session, place)
+        if what is BookingMeasure.SEND_BACK:
+            await sending_back.check(session, hand, found, ground)
         return True
     return await taking_back.needs_another(session, await taking_back.find(session, place))
 
@@ -129,6 +140,9 @@ async def _do(session: Session, hand: Hand, row: DecisionRow, why: str) -> None:
     place = Place(row.statement_id, row.entry, row.part)
     if row.what is BookingMeasure.WRITE_OFF:
         await write_off(session, hand, place, why)
+        return
+    if row.what is BookingMeasure.SEND_BACK:
+        await sending_back.send_back(session, hand, await standing_at(session, place), row, why)
         return
     await taking_back.take_back(session, hand, place, why)
     await look_again_later(session, place)

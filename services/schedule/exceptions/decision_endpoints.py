@@ -26,11 +26,13 @@ from services.schedule.exceptions.schemas import (
     BookingDecisionReason,
     BookingDecisionRequest,
 )
+from services.schedule.exceptions.sending_back import AskedBackBefore, NobodyCollected, TooLateToAsk
 from services.schedule.exceptions.standing import ExceptionHasEnded, MovedNoMoney, SomethingIsAsked
 from services.schedule.exceptions.taking_back import IsAPayment, MoneyWasSpent, NothingToTakeBack
 from services.schedule.matching.repository import NothingIsOdd
 from services.schedule.payments import paging
 from services.schedule.payments.endpoints import NotAllMunicipalities
+from services.schedule.sent_back.filing import NobodyToSendBackTo
 from services.schedule.statements.repository import NoSuchStatement
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -47,6 +49,10 @@ _OF_BOOKING = (
     NothingToTakeBack,
     IsAPayment,
     MoneyWasSpent,
+    NobodyToSendBackTo,
+    NobodyCollected,
+    TooLateToAsk,
+    AskedBackBefore,
 )
 
 
@@ -71,14 +77,14 @@ async def ask_booking_decision(
     sees: Sight,
     clock: ClockDep,
 ) -> Response:
-    """Ask to write off an exception, or to take back what a booking was matched as.
+    """Ask to write off an exception, to send its money back, or to take back what a booking was matched as.
 
-    The latter is done at once if no money of the household went out since: then it tells `endedAs`.
+    The last is done at once if no money of the household went out since: then it tells `endedAs`.
     """
     _for_all(sees)
 
     async def effect() -> Answer:
-        row = await ask(session, hand, body.place(statement_id), body.what, body.why)
+        row = await ask(session, hand, body.place(statement_id), body.what, body.why, body.ground)
         return Answer.of(201, BookingDecision.of(row), f"/v1/booking-decisions/{row.id}")
 
     return await answer_once(session, command, effect, clock.now())

@@ -13,11 +13,12 @@ _NOT_ITS_LAST_STEP = f"""
         order by number desc limit 1
     ) last on true
     where odd.ended_as is distinct from case
-        when last.step not in ('found_otherwise', 'taken_back') then last.step
+        when last.step not in ('found_otherwise', 'taken_back', 'came_again', 'asked_back') then last.step
     end
 """
 _EXPLAINED_OTHERWISE = f"""
-    select {_PLACE}, odd.ended_as, coalesce(shared.amount, 0) + coalesce(told.amount, 0) as explained
+    select {_PLACE}, odd.ended_as,
+        coalesce(shared.amount, 0) + coalesce(told.amount, 0) + coalesce(back.amount, 0) as explained
     from bank_exception odd left join (
         select {_PLACE}, sum(amount) as amount from bank_share share where takes_back is null and not exists (
             select from bank_share back where (back.organisation_id, back.statement_id, back.entry, back.part)
@@ -28,8 +29,12 @@ _EXPLAINED_OTHERWISE = f"""
         select {_PLACE}, sum(payment.amount) as amount
         from payment_outcome join payment using (organisation_id, run_id, end_to_end_id)
         where statement_id is not null group by {_PLACE}
-    ) told using ({_PLACE})
-    where coalesce(shared.amount, 0) + coalesce(told.amount, 0)
+    ) told using ({_PLACE}) left join (
+        select told.organisation_id, told.statement_id, told.entry, told.part, sum(sent.amount) as amount
+        from sent_back_outcome told join sent_back sent using (organisation_id, end_to_end_id)
+        where told.statement_id is not null group by 1, 2, 3, 4
+    ) back using ({_PLACE})
+    where coalesce(shared.amount, 0) + coalesce(told.amount, 0) + coalesce(back.amount, 0)
         <> case when odd.ended_as in ('matched', 'split') then odd.amount else 0 end
 """
 _WRITTEN_OFF = """

@@ -14,12 +14,14 @@ from services.schedule.households.fields import Cents, MonthField
 from services.schedule.matching.booked import Place
 from services.schedule.matching.tables import RememberedRow
 from services.schedule.payments.held_schemas import Name
+from services.schedule.sent_back.refund import Ground
 from services.schedule.statements.statement import Direction
 from services.sealing import Keyring
 from services.wire import Instant, Money, Wire
 
 Position = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
+_GROUND = "Of what was drawn: `authorised` within eight weeks, `unauthorised` within thirteen months"
 _OF = (
     "A kind of income (`benefit`, a toeslag, `grant`, `other`, or `huurtoeslag_repaid_1` for what comes back of the"
     " first claim on huurtoeslag) if it came in, a kind of cost if it went out"
@@ -85,9 +87,11 @@ class BookingSplit(_OfBooking):
 
 
 class BookingDecisionRequest(_OfBooking):
-    """What is to be done about a booking: `take_back` what it was matched as, or `write_off` what nobody explains."""
+    """What is to be done about a booking: `take_back` what it was matched as, `write_off` what nobody explains, or
+    `send_back` money that is nobody's of ours. What went out is asked of our own bank, on a `ground`."""
 
     what: BookingMeasure
+    ground: Annotated[Ground | None, Field(description=_GROUND)] = None
 
 
 class BookingDecisionReason(Wire):
@@ -97,7 +101,8 @@ class BookingDecisionReason(Wire):
 
 
 class BookingDecision(Wire):
-    """What somebody asked another to decide about a booking; `alone` says that nobody else had to."""
+    """What somebody asked another to decide about a booking; `alone` says that nobody else had to. What was drawn is
+    asked of our own bank on a `ground`."""
 
     id: UUID
     statement_id: UUID
@@ -107,6 +112,7 @@ class BookingDecision(Wire):
     asked_by: str
     asked_at: Instant
     alone: bool
+    ground: Ground | None
     ended_as: DecisionEnd | None
     ended_by: str | None
     ended_at: Instant | None

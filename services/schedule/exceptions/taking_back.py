@@ -15,9 +15,8 @@ from sqlmodel import col, select
 from services.clock import civil_date
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict, Refused
-from services.events import BankExceptionRaised, Oddity
+from services.events import Oddity
 from services.failpoints import failpoint
-from services.outbox import announce
 from services.schedule.exceptions.booking import back_on_suspense, off_the_loss
 from services.schedule.hand import Hand
 from services.schedule.ledger.entry import Entry, Movement
@@ -26,7 +25,7 @@ from services.schedule.matching.booked import Booked, Place
 from services.schedule.matching.bookings import bookings_at
 from services.schedule.matching.coming_back import hold_households
 from services.schedule.matching.deadline import due_on
-from services.schedule.matching.exception_steps import next_number, write_step
+from services.schedule.matching.exception_steps import next_number, open_again
 from services.schedule.matching.tables import ExceptionRow, ShareRow
 from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep
 from services.schedule.payments.booking import ToRecognise, recognised
@@ -40,6 +39,8 @@ _TOLD = text(
     """
     select exists (
         select from payment_outcome where statement_id = :statement_id and entry = :entry and part = :part
+        union all
+        select from sent_back_outcome where statement_id = :statement_id and entry = :entry and part = :part
     )
     """
 )
@@ -132,9 +133,7 @@ async def take_back(session: Session, hand: Hand, place: Place, why: str) -> Exc
         raise MoneyWasSpent
     await _write_back(session, hand, found.shares)
     await show(session, hand, _of_claims(found, hand.today))
-    row = await _open_again(session, hand, found)
-    await write_step(session, hand, row, ExceptionStep.TAKEN_BACK, why)
-    await _tell(session, hand, row)
+    row = await _open_again(session, hand, found, why)
     failpoint("exceptions.taken-back")
     return row
 
@@ -201,7 +200,7 @@ async def _next_share(session: ReadSession, share: ShareRow) -> int:
     return max((await session.execute(query)).scalars()) + 1
 
 
-async def _open_again(session: Session, hand: Hand, found: ToTakeBack) -> ExceptionRow:
+async def _open_again(session: Session, hand: Hand, found: ToTakeBack, why: str) -> ExceptionRow:
     """The exception that it was, open again; or one that it becomes now, for a rule was wrong."""
     booked, row = found.booked, found.row
     if row is None:
@@ -218,20 +217,5 @@ async def _open_again(session: Session, hand: Hand, found: ToTakeBack) -> Except
             due_on=due_on(Oddity.MATCHED_WRONGLY, hand.today),
             in_suspense=True,
         )
-    row.closed_at = row.closed_by = row.ended_as = None
-    row.due_on = due_on(row.oddity, hand.today)
-    session.add(row)
-    await session.flush()
+    await open_again(session, hand, row, ExceptionStep.TAKEN_BACK, why)
     return row
-
-
-async def _tell(session: Session, hand: Hand, row: ExceptionRow) -> None:
-    event = BankExceptionRaised(
-        organisation_id=row.organisation_id,
-        statement_id=row.statement_id,
-        entry=row.entry,
-        part=row.part,
-        oddity=row.oddity,
-        due_on=row.due_on,
-    )
-    await announce(session, event, now=hand.now)

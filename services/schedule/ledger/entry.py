@@ -26,7 +26,8 @@ class AccountKind(StrEnum):
     the last two it is owed. `arrived` is what of all that the bank has shown.
 
     `bank_clearing` is the organisation's account at the bank, `household_clearing` its side of all `clearing` together.
-    On `suspense` stands what the bank booked and nobody can explain yet, on `written_off` what nobody ever will.
+    On `suspense` stands what the bank booked and nobody can explain yet, on `written_off` what nobody ever will, on
+    `sent_back` what was filed to go back to where it came from and the bank has not shown yet.
     """
 
     BUDGET = "budget"
@@ -43,10 +44,17 @@ class AccountKind(StrEnum):
     HOUSEHOLD_CLEARING = "household_clearing"
     SUSPENSE = "suspense"
     WRITTEN_OFF = "written_off"
+    SENT_BACK = "sent_back"
 
 
 OF_ORGANISATION = frozenset(
-    {AccountKind.BANK_CLEARING, AccountKind.HOUSEHOLD_CLEARING, AccountKind.SUSPENSE, AccountKind.WRITTEN_OFF}
+    {
+        AccountKind.BANK_CLEARING,
+        AccountKind.HOUSEHOLD_CLEARING,
+        AccountKind.SUSPENSE,
+        AccountKind.WRITTEN_OFF,
+        AccountKind.SENT_BACK,
+    }
 )
 """The accounts of the organisation's own book."""
 
@@ -83,6 +91,10 @@ class Movement(Enum):
     ODD_DEBIT_IS_EXPLAINED = (AccountKind.HOUSEHOLD_CLEARING, AccountKind.SUSPENSE)
     ODD_CREDIT_IS_WRITTEN_OFF = (AccountKind.SUSPENSE, AccountKind.WRITTEN_OFF)
     ODD_DEBIT_IS_WRITTEN_OFF = (AccountKind.WRITTEN_OFF, AccountKind.SUSPENSE)
+    ODD_CREDIT_IS_SENT_BACK = (AccountKind.SUSPENSE, AccountKind.SENT_BACK)
+    SENT_MONEY_IS_ODD_AGAIN = (AccountKind.SENT_BACK, AccountKind.SUSPENSE)
+    SENT_MONEY_GOES_OUT = (AccountKind.SENT_BACK, AccountKind.BANK_CLEARING)
+    SENT_MONEY_COMES_AGAIN = (AccountKind.BANK_CLEARING, AccountKind.SENT_BACK)
 
 
 class Stage(StrEnum):

@@ -37,12 +37,14 @@ def taken_back(payment: Submitted, subject: str, on: date) -> Iterator[Entry]:
 
 class Flow(NamedTuple):
     """What the bookings that are matched together did to the account at the bank, in cents: what went out and came in
-    for households, and what nobody can explain."""
+    for households, what nobody can explain, and what was sent back to where it came from or came again from there."""
 
     went_out: int = 0
     came_in: int = 0
     odd_out: int = 0
     odd_in: int = 0
+    sent_back: int = 0
+    came_again: int = 0
 
 
 def of_the_bank(organisation_id: UUID, name: str, flow: Flow, on: date) -> Iterator[Entry]:
@@ -53,6 +55,8 @@ def of_the_bank(organisation_id: UUID, name: str, flow: Flow, on: date) -> Itera
         (f"{name}/back", Movement.BANK_TAKES_BACK, flow.came_in),
         (f"{name}/odd", Movement.ODD_MONEY_GOES_OUT, flow.odd_out),
         (f"{name}/odd-in", Movement.ODD_MONEY_COMES_IN, flow.odd_in),
+        (f"{name}/sent-back", Movement.SENT_MONEY_GOES_OUT, flow.sent_back),
+        (f"{name}/came-again", Movement.SENT_MONEY_COMES_AGAIN, flow.came_again),
     )
     for subject, movement, amount in ways:
         if amount:

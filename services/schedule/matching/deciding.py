@@ -18,7 +18,8 @@ from services.schedule.matching.income import Awaited, came_in
 from services.schedule.matching.remembered import Remembered
 from services.schedule.matching.submitted import Block, Outcome, Submitted
 from services.schedule.matching.unnamed import of_ours
-from services.schedule.matching.verdict import Explained, Mirrored, Odd, Rule, Shared, Verdict
+from services.schedule.matching.verdict import Explained, Mirrored, Odd, Rule, Shared, Verdict, WentBack
+from services.schedule.sent_back.payment import SentBack
 
 
 @dataclass(slots=True)
@@ -27,7 +28,8 @@ class Known:
 
     `payments` by EndToEndId, `blocks` by PmtInfId. `by_mandate` and `by_amount` are EndToEndIds, the former in order of
     the due day. `unexplained` are debits that nobody could explain. `bills` were drawn before, or are paid by us;
-    `free` are cents.
+    `free` are cents. `sent_back` is what we sent back to where it came from, by EndToEndId; `sent_back_in` are
+    EndToEndIds, by PmtInfId.
     """
 
     payments: dict[str, Submitted] = field(default_factory=dict)
@@ -39,6 +41,8 @@ class Known:
     awaited: dict[Bill, Awaited] = field(default_factory=dict)
     bills: set[Bill] = field(default_factory=set)
     free: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
+    sent_back: dict[str, SentBack] = field(default_factory=dict)
+    sent_back_in: Mapping[str, str] = field(default_factory=dict)
 
     def collected_by(self, mandate: bytes) -> list[Submitted]:
         """What is or was collected by a mandate, in order of the due day."""
@@ -56,6 +60,9 @@ class Known:
                 self.payments[payment.end_to_end_id] = now.with_outcome(verdict.outcome)
         elif isinstance(verdict, Shared):
             self._note_shares(booked, verdict)
+        elif isinstance(verdict, WentBack):
+            name = verdict.payment.end_to_end_id
+            self.sent_back[name] = self.sent_back.get(name, verdict.payment).with_outcome(verdict.outcome)
         elif isinstance(verdict, Mirrored):
             self.unexplained = [one for one in self.unexplained if one.place != verdict.of]
         elif booked.is_debit and booked.our_id is None:
@@ -78,11 +85,13 @@ def decide(booked: Booked, known: Known) -> Verdict:
     if booked.doubt is not None:
         return Odd(Oddity.DOUBTED, known.payments.get(booked.our_id or ""))
     if booked.our_id is not None:
-        payment = known.payments.get(booked.our_id)
-        return Odd(Oddity.NO_SUCH_PAYMENT) if payment is None else _of_payment(booked, payment)
+        return _of_name(booked, booked.our_id, known)
     block = known.blocks.get(booked.payment_information_id or "")
     if block is not None:
         return _of_block(booked, _left(block, known.payments))
+    sent_back = known.sent_back_in.get(booked.payment_information_id or "")
+    if sent_back is not None:
+        return _of_sent_back(Rule.BATCH, booked, known.sent_back[sent_back])
     return _of_debit(booked, known) if booked.is_debit else _of_credit(booked, known)
 
 
@@ -122,28 +131,44 @@ def _mirrored(booked: Booked, unexplained: Iterable[Booked]) -> Mirrored | None:
     return None
 
 
+def _of_name(booked: Booked, name: str, known: Known) -> Verdict:
+    sent_back = known.sent_back.get(name)
+    if sent_back is not None:
+        return _of_sent_back(Rule.END_TO_END_ID, booked, sent_back)
+    payment = known.payments.get(name)
+    return Odd(Oddity.NO_SUCH_PAYMENT) if payment is None else _of_payment(booked, payment)
+
+
 def _of_payment(booked: Booked, payment: Submitted) -> Verdict:
-    if not payment.awaited:
-        return Odd(Oddity.NOT_IN_A_FILE, payment)
+    odd = _what_is_odd(booked, payment) if payment.awaited else Oddity.NOT_IN_A_FILE
+    return Odd(odd, payment) if odd else Explained(Rule.END_TO_END_ID, _outcome(booked), (payment,))
+
+
+def _of_sent_back(rule: Rule, booked: Booked, payment: SentBack) -> Verdict:
+    odd = _what_is_odd(booked, payment)
+    return Odd(odd) if odd else WentBack(rule, _outcome(booked), payment)
+
+
+def _outcome(booked: Booked) -> Outcome:
+    return Outcome.EXECUTED if booked.is_debit else Outcome.RETURNED
+
+
+def _what_is_odd(booked: Booked, payment: Submitted | SentBack) -> Oddity | None:
     if payment.account != booked.account:
-        return Odd(Oddity.ANOTHER_ACCOUNT, payment)
+        return Oddity.ANOTHER_ACCOUNT
     if payment.amount != booked.amount:
-        return Odd(Oddity.AMOUNT_DIFFERS, payment)
-    odd = _goes(payment) if booked.is_debit else _comes_back(payment)
-    if odd is not None:
-        return Odd(odd, payment)
-    outcome = Outcome.EXECUTED if booked.is_debit else Outcome.RETURNED
-    return Explained(Rule.END_TO_END_ID, outcome, (payment,))
+        return Oddity.AMOUNT_DIFFERS
+    return _goes(payment) if booked.is_debit else _comes_back(payment)
 
 
-def _goes(payment: Submitted) -> Oddity | None:
+def _goes(payment: Submitted | SentBack) -> Oddity | None:
     """The bank executes a payment once; one that it rejected was freed, and may have been paid again since."""
     if Outcome.EXECUTED in payment.outcomes:
         return Oddity.EXECUTED_TWICE
     return Oddity.EXECUTED_AFTER_REJECTION if Outcome.REJECTED in payment.outcomes else None
 
 
-def _comes_back(payment: Submitted) -> Oddity | None:
+def _comes_back(payment: Submitted | SentBack) -> Oddity | None:
     if Outcome.RETURNED in payment.outcomes:
         return Oddity.BACK_TWICE
     return None if Outcome.EXECUTED in payment.outcomes else Oddity.BACK_BEFORE_IT_WENT

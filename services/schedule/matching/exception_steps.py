@@ -4,10 +4,11 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session
-from services.events import BankExceptionClosed
+from services.events import BankExceptionClosed, BankExceptionRaised
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Place
+from services.schedule.matching.deadline import due_on
 from services.schedule.matching.tables import ExceptionRow, ExceptionStepRow
 from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep
 
@@ -32,6 +33,26 @@ async def end(session: Session, hand: Hand, row: ExceptionRow, how: ExceptionEnd
     )
     await announce(session, event, now=hand.now)
     return number
+
+
+async def open_again(
+    session: Session, hand: Hand, row: ExceptionRow, step: ExceptionStep, why: str | None = None
+) -> None:
+    """It is in the queue again, or comes into it now, with a day that counts from today."""
+    row.closed_at = row.closed_by = row.ended_as = None
+    row.due_on = due_on(row.oddity, hand.today)
+    session.add(row)
+    await session.flush()
+    await write_step(session, hand, row, step, why)
+    event = BankExceptionRaised(
+        organisation_id=row.organisation_id,
+        statement_id=row.statement_id,
+        entry=row.entry,
+        part=row.part,
+        oddity=row.oddity,
+        due_on=row.due_on,
+    )
+    await announce(session, event, now=hand.now)
 
 
 async def write_step(
@@ -74,6 +95,11 @@ async def steps_of(session: ReadSession, row: ExceptionRow) -> list[ExceptionSte
         step.part == row.part,
     )
     return list((await session.execute(query.order_by(col(step.number)))).scalars())
+
+
+def subject_of(place: Place, step: int) -> str:
+    """Under what the organisation's own book has the step of an exception with this number."""
+    return f"odd/{place.statement_id}/{place.entry}.{place.part}/{step}"
 
 
 def place_of_row(row: ExceptionRow) -> Place:

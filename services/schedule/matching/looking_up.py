@@ -33,6 +33,7 @@ from services.schedule.matching.remembering import remembered_of
 from services.schedule.matching.submitted import Block, Submitted
 from services.schedule.matching.unexplained import unexplained_debits
 from services.schedule.payments.releasing import accounts_of
+from services.schedule.sent_back.repository import Named, sent_back_named
 from services.schedule.statements.storing_bookings import content_place
 from services.sealing import Keyring
 from services.storing import connection_of
@@ -55,20 +56,24 @@ async def look_up(
     are held."""
     named = await payments_named(session, booked)
     blocks = await blocks_named(session, booked)
-    others = [one for one in booked if _is_open(one, blocks)]
+    sent_back = await sent_back_named(session, booked, named)
+    others = [one for one in booked if _is_open(one, blocks, sent_back)]
     if not others:
         await hold_households(session, _coming_back(booked, named))
-        return Batch(booked, Known(payments=named, blocks=blocks))
+        return Batch(
+            booked, Known(payments=named, blocks=blocks, sent_back=sent_back.payments, sent_back_in=sent_back.blocks)
+        )
     others = await with_words(session, keyring, others, contents)
     told = {one.place: one for one in others}
     known = await _known(session, keyring, booked, others, named)
-    known.blocks = blocks
+    known.blocks, known.sent_back, known.sent_back_in = blocks, sent_back.payments, sent_back.blocks
     return Batch([told.get(one.place, one) for one in booked], known)
 
 
-def _is_open(booked: Booked, blocks: Mapping[str, Block]) -> bool:
+def _is_open(booked: Booked, blocks: Mapping[str, Block], sent_back: Named) -> bool:
     """Whether it names no payment of ours and no block."""
-    return booked.our_id is None and booked.payment_information_id not in blocks and booked.doubt is None
+    name = booked.payment_information_id
+    return booked.our_id is None and name not in blocks and name not in sent_back.blocks and booked.doubt is None
 
 
 async def _known(

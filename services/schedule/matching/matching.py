@@ -28,14 +28,16 @@ from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.taking_turns import take_turn
 from services.schedule.matching.telling import book_told, told_of
 from services.schedule.matching.told import Told
-from services.schedule.matching.verdict import Explained, Mirrored, Odd, Shared
+from services.schedule.matching.verdict import Explained, Mirrored, Odd, Shared, WentBack
 from services.schedule.matching.writing import (
     raise_exceptions,
     write_matches,
     write_mirrored,
     write_outcomes,
     write_shared,
+    write_went_back,
 )
+from services.schedule.sent_back.telling import ToldBack, tell
 from services.schedule.statements.stepping import MATCH
 from services.sealing import Keyring
 
@@ -49,6 +51,7 @@ class _Verdicts(NamedTuple):
     explained: list[tuple[Booked, Explained]]
     shared: list[tuple[Booked, Shared]]
     mirrored: list[tuple[Booked, Mirrored]]
+    went_back: list[tuple[Booked, WentBack]]
     odd: list[tuple[Booked, Odd]]
 
 
@@ -76,12 +79,14 @@ async def _match(session: Session, hand: Hand, batch: Batch) -> None:
     await write_mirrored(session, hand, verdicts.mirrored)
     await write_outcomes(session, hand, told)
     await let_wait(session, hand, back)
+    await write_went_back(session, verdicts.went_back)
+    await tell(session, hand, [ToldBack.by(booked, verdict) for booked, verdict in verdicts.went_back])
     await raise_exceptions(session, hand, verdicts.odd)
 
 
 def _decide(batch: Batch) -> _Verdicts:
     """One after the other: the second booking of a payment knows of the first."""
-    verdicts = _Verdicts([], [], [], [])
+    verdicts = _Verdicts([], [], [], [], [])
     for one in batch.booked:
         verdict = decide(one, batch.known)
         batch.known.note(one, verdict)
@@ -92,6 +97,8 @@ def _decide(batch: Batch) -> _Verdicts:
                 verdicts.shared.append((one, verdict))
             case Mirrored():
                 verdicts.mirrored.append((one, verdict))
+            case WentBack():
+                verdicts.went_back.append((one, verdict))
             case Odd():
                 verdicts.odd.append((one, verdict))
     return verdicts
@@ -108,6 +115,8 @@ def _flow(told: Iterable[Told], verdicts: _Verdicts) -> Flow:
         came_in=sum(amount for out, amount in moved if not out),
         odd_out=sum(one.amount for one in odd if one.is_debit),
         odd_in=sum(one.amount for one in odd if not one.is_debit),
+        sent_back=sum(one.amount for one, _ in verdicts.went_back if one.is_debit),
+        came_again=sum(one.amount for one, _ in verdicts.went_back if not one.is_debit),
     )
 
 

@@ -34,7 +34,7 @@ _ANOTHER_OUTCOME = """
     left join bank_exception odd using (organisation_id, statement_id, entry, part)
     where odd.amount is null and (said.outcome, said.payments, said.amount)
         is distinct from (told.outcome, told.payments, told.amount)
-    and coalesce(said.outcome, '') not in ('received', 'collected', 'refunded')
+    and coalesce(said.outcome, '') not in ('received', 'collected', 'refunded', 'sent_back', 'came_again')
 """
 _ANOTHER_SHARE = """
     select organisation_id, statement_id, entry, part, outcome
@@ -124,8 +124,8 @@ _BANK_CLEARING = """
         from ledger_account where kind = 'bank_clearing'
     ) account full join (
         select organisation_id, sum(case when goes_out then amount else -amount end)::bigint as shown from (
-            select organisation_id, amount, outcome in ('executed', 'collected') as goes_out from bank_match said
-            where not exists (
+            select organisation_id, amount, outcome in ('executed', 'collected', 'sent_back') as goes_out
+            from bank_match said where not exists (
                 select from bank_exception odd where (odd.organisation_id, odd.statement_id, odd.entry, odd.part)
                     = (said.organisation_id, said.statement_id, said.entry, said.part)
             )

@@ -15,6 +15,7 @@ from services.database import Session, organisation_of
 from services.errors import Refused
 from services.events import Oddity
 from services.failpoints import failpoint
+from services.schedule.bank.identifiers import payment_information_id
 from services.schedule.hand import Hand
 from services.schedule.ledger.attempts import standing_attempts
 from services.schedule.ledger.posting import post
@@ -27,6 +28,9 @@ from services.schedule.matching.told import Told
 from services.schedule.matching.verdict import Odd
 from services.schedule.matching.writing import raise_exceptions, write_outcomes
 from services.schedule.payments.booking import let_go
+from services.schedule.sent_back.payment import SentBack
+from services.schedule.sent_back.repository import sent_back_in
+from services.schedule.sent_back.telling import ToldBack, tell
 from services.schedule.statements import repository as statements
 from services.schedule.statements.formats.format import BankFileFormat
 from services.schedule.statements.formats.pain002 import read_status_report
@@ -127,7 +131,7 @@ def _code(reasons: tuple[StatusReason, ...]) -> str | None:
 async def _reject(session: Session, hand: Hand, file_id: UUID, said: _Said) -> tuple[int, int]:
     found = (await session.execute(_OUR_FILE, {"message_id": said.message_id})).one_or_none()
     if found is None:
-        raise NotOurFile
+        return await _reject_sent_back(session, hand, file_id, said)
     payments = await payments_of_file(session, found.run_id, found.number, said.message_id)
     known = {payment.end_to_end_id for payments_of_block in payments.values() for payment in payments_of_block}
     if not (said.payments.keys() <= known and said.blocks.keys() <= payments.keys()):
@@ -147,11 +151,28 @@ async def _reject(session: Session, hand: Hand, file_id: UUID, said: _Said) -> t
     return len(told), len(odd)
 
 
-def _is_rejected(said: _Said, block: str, payment: Submitted) -> bool:
+async def _reject_sent_back(session: Session, hand: Hand, file_id: UUID, said: _Said) -> tuple[int, int]:
+    """The file may be that of one payment back: rejected, its money never left and is nobody's again."""
+    payment = await sent_back_in(session, said.message_id)
+    if payment is None:
+        raise NotOurFile
+    block = payment_information_id(said.message_id, 1)
+    if not (said.payments.keys() <= {payment.end_to_end_id} and said.blocks.keys() <= {block}):
+        raise NotOfItsFile
+    if not _is_rejected(said, block, payment) or Outcome.REJECTED in payment.outcomes:
+        return 0, 0
+    if payment.outcomes:
+        await raise_exceptions(session, hand, [_odd(file_id, hand, 1, payment)], in_suspense=False)
+        return 0, 1
+    await tell(session, hand, [ToldBack(payment, Outcome.REJECTED, hand.today, _why(said, block, payment))])
+    return 1, 0
+
+
+def _is_rejected(said: _Said, block: str, payment: Submitted | SentBack) -> bool:
     return said.whole_file or block in said.blocks or payment.end_to_end_id in said.payments
 
 
-def _why(said: _Said, block: str, payment: Submitted) -> str | None:
+def _why(said: _Said, block: str, payment: Submitted | SentBack) -> str | None:
     return said.payments.get(payment.end_to_end_id) or said.blocks.get(block) or said.file_code
 
 
@@ -172,7 +193,7 @@ async def _let_go(session: Session, hand: Hand, rejected: list[tuple[Submitted, 
     return told
 
 
-def _odd(file_id: UUID, hand: Hand, place: int, payment: Submitted) -> tuple[Booked, Odd]:
+def _odd(file_id: UUID, hand: Hand, place: int, payment: Submitted | SentBack) -> tuple[Booked, Odd]:
     """What a report says against a statement; the report's file stands where a booking has its statement."""
     booked = Booked(file_id, place, 1, payment.account, payment.amount, Direction.DEBIT, hand.today)
-    return booked, Odd(Oddity.REJECTED_AFTER_EXECUTION, payment)
+    return booked, Odd(Oddity.REJECTED_AFTER_EXECUTION, payment if isinstance(payment, Submitted) else None)

@@ -8,6 +8,7 @@ from services.events import Oddity
 from services.months import Month
 from services.schedule.matching.booked import Place
 from services.schedule.matching.submitted import Outcome, Submitted
+from services.schedule.sent_back.payment import SentBack
 
 
 class Rule(StrEnum):
@@ -31,7 +32,7 @@ class Meaning(StrEnum):
     """What a matched booking says: of our payments what became of them, or of other money whose it is.
 
     It was `received` for households, `collected` from them as somebody remembered, or takes back what was odd
-    (`refunded`).
+    (`refunded`). What nobody could explain was `sent_back` to where it came from, or `came_again` from there.
     """
 
     EXECUTED = "executed"
@@ -39,6 +40,8 @@ class Meaning(StrEnum):
     RECEIVED = "received"
     COLLECTED = "collected"
     REFUNDED = "refunded"
+    SENT_BACK = "sent_back"
+    CAME_AGAIN = "came_again"
 
 
 class ExceptionEnd(StrEnum):
@@ -54,8 +57,9 @@ class ExceptionEnd(StrEnum):
 
 
 class ExceptionStep(StrEnum):
-    """What became of an exception, in its history: how it ended, that it was found to be odd in another way, or
-    that what it had ended as was taken back."""
+    """What became of an exception, in its history: how it ended, that it was found to be odd in another way, that what
+    it had ended as was taken back, that what was sent back came again (or never left), or that our bank was asked for
+    what was drawn."""
 
     EXPLAINED = "explained"
     MATCHED = "matched"
@@ -64,6 +68,9 @@ class ExceptionStep(StrEnum):
     FOUND_OTHERWISE = "found_otherwise"
     WRITTEN_OFF = "written_off"
     TAKEN_BACK = "taken_back"
+    SENT_BACK = "sent_back"
+    CAME_AGAIN = "came_again"
+    ASKED_BACK = "asked_back"
 
 
 class Explained(NamedTuple):
@@ -96,6 +103,14 @@ class Mirrored(NamedTuple):
     of: Place
 
 
+class WentBack(NamedTuple):
+    """A booking that says something of money that we sent back to where it came from."""
+
+    rule: Rule
+    outcome: Outcome
+    payment: SentBack
+
+
 class Odd(NamedTuple):
     """A booking that somebody has to look at; `payment` is the one it names, `household_id` whose it seems to be."""
 
@@ -109,4 +124,4 @@ class Odd(NamedTuple):
         return self.payment.household_id if self.payment else self.household_id
 
 
-Verdict = Explained | Shared | Mirrored | Odd
+Verdict = Explained | Shared | Mirrored | WentBack | Odd

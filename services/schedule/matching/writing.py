@@ -15,7 +15,16 @@ from services.schedule.matching.exception_steps import end
 from services.schedule.matching.repository import exception_at
 from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.told import Told
-from services.schedule.matching.verdict import ExceptionEnd, Explained, Meaning, Mirrored, Odd, Rule, Shared
+from services.schedule.matching.verdict import (
+    ExceptionEnd,
+    Explained,
+    Meaning,
+    Mirrored,
+    Odd,
+    Rule,
+    Shared,
+    WentBack,
+)
 from services.storing import Rows, store
 
 _MATCH = (
@@ -69,6 +78,16 @@ async def write_shared(session: Session, shared: Sequence[tuple[Booked, Shared]]
 
 def _meaning(booked: Booked) -> str:
     return (Meaning.COLLECTED if booked.is_debit else Meaning.RECEIVED).value
+
+
+async def write_went_back(session: Session, went: Sequence[tuple[Booked, WentBack]]) -> None:
+    """A row for each booking that says something of money that we sent back."""
+    mine = organisation_of(session)
+    values = []
+    for booked, verdict in went:
+        meaning = Meaning.SENT_BACK if booked.is_debit else Meaning.CAME_AGAIN
+        values.append((*_place(mine, booked), verdict.rule.value, meaning.value, None, 1, booked.amount))
+    await store(session, Rows("bank_match", _MATCH, values))
 
 
 async def write_mirrored(session: Session, hand: Hand, mirrored: Sequence[tuple[Booked, Mirrored]]) -> None:

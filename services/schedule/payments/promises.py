@@ -9,8 +9,11 @@ _PAID_TWICE = """
     group by organisation_id, household_id, month, purpose, occasion having count(*) > 1
 """
 _SAME_IDENTIFIER = """
-    select organisation_id, end_to_end_id, count(*) as payments
-    from payment_of_run where file_number is not null group by organisation_id, end_to_end_id having count(*) > 1
+    select organisation_id, end_to_end_id, count(*) as payments from (
+        select organisation_id, end_to_end_id from payment_of_run where file_number is not null
+        union all
+        select organisation_id, end_to_end_id from sent_back
+    ) filed group by organisation_id, end_to_end_id having count(*) > 1
 """
 _LEFT_BEHIND = """
     select payment.organisation_id, run_id, household_id, purpose, occasion,
@@ -44,7 +47,11 @@ _OTHER_SUMS = """
     where (file.items, file.amount) is distinct from (paid.items, paid.amount)
     union all
     select organisation_id, run_id, number, 'its record and the kept file differ, or one of them is not there'
-    from payment_file file full join bank_file kept using (organisation_id, message_id)
+    from (
+        select organisation_id, message_id, run_id, number, items, amount from payment_file
+        union all
+        select organisation_id, message_id, decision_id, number, 1, amount from sent_back
+    ) file full join bank_file kept using (organisation_id, message_id)
     where (file.items, file.amount) is distinct from (kept.items, kept.amount)
 """
 _NOT_IN_THE_LEDGER = f"""

@@ -1,5 +1,5 @@
 """Exceptions of a filed month, for processes to live through: matched, split, identified, looked at again, written off,
-and one of which the match is taken back."""
+one of which the match is taken back, one that is sent back and one that is asked of our own bank."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -22,6 +22,7 @@ from services.schedule.exceptions.tables import BookingMeasure
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Place
 from services.schedule.matching.matching import BY, match_next
+from services.schedule.sent_back.refund import Ground
 from services.schedule.statements.taking_in import take_in
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.caseload import ORGANISATION
@@ -39,10 +40,11 @@ Own = tuple[str, int]
 
 
 def statement_of(own: Own) -> bytes:
-    """Money that comes twice a month, money of two households, a payment that lost its name, and two of nobody's."""
+    """Money that comes twice a month, money of two households, a payment that lost its name, and four of nobody's."""
     alimony = Line(150_00, text="Alimentatie kind 7781")
     nameless = Line(-own[1], "202603" + "f" * 24)
-    return camt(stmt(alimony, alimony, Line(300_00), nameless, Line(5_00), Line(6_00), opening=50_000_00))
+    nobodys = (Line(5_00), Line(6_00), Line(7_00, iban="NL02ABNA0123456789"), Line(-8_00, mandate="UMR-1"))
+    return camt(stmt(alimony, alimony, Line(300_00), nameless, *nobodys, opening=50_000_00))
 
 
 async def live(url: str, content: bytes, own: Own, households: tuple[UUID, UUID], process: int) -> None:
@@ -62,7 +64,10 @@ async def live(url: str, content: bytes, own: Own, households: tuple[UUID, UUID]
     await _does(database, lambda s, h: by_hand.match(s, h, first, Part(one, "other", MARCH - 1, 0), WHY, remember))
     await _does(database, lambda s, h: by_hand.split(s, h, third, halves, WHY))
     await _does(database, lambda s, h: by_hand.match_payment(s, h, fourth, own[0], WHY))
-    await _decide(database, Place(statement_id, 5, 1), Place(statement_id, 6, 1), Part(one, "grant", MARCH, 0))
+    off, back, sent, drawn = (Place(statement_id, entry, 1) for entry in (5, 6, 7, 8))
+    await _decide(database, off, back, Part(one, "grant", MARCH, 0))
+    await _send_back(database, sent, drawn)
+    await _approve(database)
     async with database.reading(ORGANISATION) as session:
         (payer,) = (await session.execute(_PAYERS)).scalars()
     clock = MovableClock(FEBRUARY)
@@ -71,12 +76,24 @@ async def live(url: str, content: bytes, own: Own, households: tuple[UUID, UUID]
 
 
 async def _decide(database: Database, off: Place, back: Place, part: Part) -> None:
-    """One is written off, and one is matched and that taken back: Els asks, Piet approves."""
+    """One is to be written off, and one is matched and that to be taken back."""
     if not await _was_asked(database, off):
         await _does(database, lambda s, h: ask(s, h, off, BookingMeasure.WRITE_OFF, WHY))
     if not await _was_asked(database, back):
         await _does(database, lambda s, h: by_hand.match(s, h, back, part, WHY))
         await _does(database, lambda s, h: ask(s, h, back, BookingMeasure.TAKE_BACK, WHY))
+
+
+async def _send_back(database: Database, sent: Place, drawn: Place) -> None:
+    """What came in goes back, and what was drawn is asked back."""
+    if not await _was_asked(database, sent):
+        await _does(database, lambda s, h: ask(s, h, sent, BookingMeasure.SEND_BACK, WHY))
+    if not await _was_asked(database, drawn):
+        await _does(database, lambda s, h: ask(s, h, drawn, BookingMeasure.SEND_BACK, WHY, Ground.UNAUTHORISED))
+
+
+async def _approve(database: Database) -> None:
+    """What Els asked, Piet approves."""
     async with database.reading(ORGANISATION) as session:
         waiting = [one.id for one in await open_decisions(session, None, 9)]
     for one in waiting:

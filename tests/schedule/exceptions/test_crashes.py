@@ -28,6 +28,9 @@ _SAYS = {
     "decisions": """
         select (to_jsonb(d) - 'id' - 'statement_id' - 'why_sealed')::text from booking_decision d order by 1
     """,
+    "sent back": "select concat_ws(' ', number, amount, execute_on) from sent_back order by 1",
+    "asked back": "select concat_ws(' ', ground, asked_on, last_day, answer_by) from asked_back order by 1",
+    "files": "select concat_ws(' ', items, amount) from bank_file order by 1",
     "remembered": "select (to_jsonb(r) - 'id')::text from remembered_payer r order by 1",
     "news": "select type || (data - 'statementId')::text from outbox where type like '%bank-exception%' order by 1",
 }
@@ -90,5 +93,5 @@ def test_a_process_that_is_killed_leaves_exceptions_that_the_next_one_ends(
 def test_what_is_crashed_has_every_way_to_end_in_it(town: Town) -> None:
     assert lived(town, 1) == FINISHED
     ends = town.one("select array_agg(distinct coalesce(ended_as, 'open')) from bank_exception")
-    assert ends == ["matched", "open", "split", "written_off"]
+    assert ends == ["matched", "open", "sent_back", "split", "written_off"]
     assert {one.number: many for one in PROMISES if (many := len(asked(town.admin_url, one.offenders)))} == {}

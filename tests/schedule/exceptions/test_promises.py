@@ -28,10 +28,13 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     ),
     "money that was written off by one person": (
         "alter table booking_decision drop constraint decided_by_another;"
-        " update booking_decision set ended_by = asked_by",
+        " update booking_decision set ended_by = asked_by where what = 'write_off'",
         {"I13": 1},
     ),
-    "money that was written off and nobody said so": ("delete from booking_decision", {"I13": 1}),
+    "money that was written off and nobody said so": (
+        "delete from booking_decision where what = 'write_off'",
+        {"I13": 1},
+    ),
     "money that was written off and stands on suspense": (
         "update bank_exception set ended_as = 'explained' where amount = 900",
         # nor is it off the books, nor what its history says
@@ -43,15 +46,44 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         " from bank_exception where amount = 500",
         {"I6": 1},
     ),
+    "money that was sent back and stands on suspense": (
+        "update bank_exception set ended_as = 'explained' where amount = 1100",
+        # nor is it sent back, nor what its history says
+        {"I3": 1, "I4": 1, "I12": 1},
+    ),
+    "money that was sent back by nobody's payment": (
+        rewriting("sent_back", "delete from sent_back"),
+        # nor is its file anybody's, nor what stands so in our books
+        {"I3": 1, "I4": 1, "I14": 1},
+    ),
+    "a payment back of another amount than its file": (
+        rewriting("sent_back", "update sent_back set amount = 5"),
+        {"I3": 1, "I4": 1, "I14": 1},
+    ),
+    "money that one person sent back": (
+        "alter table booking_decision drop constraint decided_by_another;"
+        " update booking_decision set ended_by = asked_by where what = 'send_back'",
+        # by the promise of all that takes two, and by that of what is sent back
+        {"I13": 2},
+    ),
+    "a booking of a payment back that told nothing": (
+        "insert into bank_match (organisation_id, statement_id, entry, part, rule, outcome, payments, amount)"
+        " select organisation_id, statement_id, entry, part, 'end_to_end_id', 'sent_back', 1, amount"
+        " from bank_exception where amount = 700",
+        # nor is one booking both matched and an exception
+        {"I6": 2},
+    ),
     "history without its trigger": ("drop trigger is_append_only on bank_exception_step", {"I12": 1}),
 }
 
 
 @pytest.fixture
 async def told(desk: Desk) -> None:
-    """Money that was matched, money that waits, and money that was written off."""
-    await desk.says(Line(5_00), Line(7_00), Line(9_00))
-    await desk.approves(await desk.asks(desk.places()[2], BookingMeasure.WRITE_OFF))
+    """Money that was matched, money that waits, money that was written off and money that was sent back."""
+    await desk.says(Line(5_00), Line(7_00), Line(9_00), Line(11_00, iban="NL02ABNA0123456789"))
+    _, _, off, back = desk.places()
+    await desk.approves(await desk.asks(off, BookingMeasure.WRITE_OFF))
+    await desk.approves(await desk.asks(back, BookingMeasure.SEND_BACK))
     await desk.matches(desk.places()[0], Part(desk.households()[0], "other", MARCH, 0))
 
 

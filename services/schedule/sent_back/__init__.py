@@ -1,0 +1,1 @@
+"""Money that is nobody's of ours: it goes back to the account it came from, by a bank file of one payment."""
