@@ -12,11 +12,12 @@ from house.bench.cases import HANDED_IN_ON
 from house.bench.cost import Cost, timed
 from house.bench.measure import Figure, Report, Setting, known, ratios
 from house.bench.month import live
-from house.bench.month_statement import Statement, lines_of, next_statements, write
+from house.bench.month_statement import lines_of, next_statements
 from house.bench.office import Office, open_office
 from house.bench.preparing import FIRST_MONTH, prepare
 from house.bench.server import Server
 from house.bench.workers import Workers, workers
+from house.statement_file import Statement, write
 from services.errors import Problem
 from services.schedule.matching.matching import match_next
 from services.schedule.statements.taking_in import HandedIn, take_in

@@ -1,0 +1,94 @@
+"""`simulate`: months with a bank, suppliers and payers that misbehave, from a seed; what stays unseen is a failure."""
+
+import asyncio
+import sys
+import tempfile
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
+from io import TextIOWrapper
+from pathlib import Path
+
+from house.caseload import Caseload, Period
+from house.demo.story_days import BEGINS_ON, Calendar
+from house.demo.world import open_world
+from house.memory import settle_memory
+from house.postgres import PostgresProblem, throwaway_cluster
+from house.simulation.days import Days
+from house.simulation.faults import Actor, Chances, kinds_named
+from house.simulation.page import page
+from house.simulation.telling import Teller
+from services.clock import SystemClock
+from services.telemetry import set_up_logging
+
+SUMMARY = "Live through months with a bank, suppliers and payers that misbehave; nothing may stay unseen."
+GROUP = "builders"
+EXAMPLE = "./ontzorg simulate --households 50 --months 3 --seed 3"
+
+_FEWEST, _MOST = 10, 20_000
+_LONGEST = 12
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """How many, how long, which seeds, and what goes wrong."""
+    parser.add_argument("--households", type=_number(_FEWEST, _MOST), default=200, metavar="N", help="how many (200)")
+    parser.add_argument("--months", type=_number(1, _LONGEST), default=7, metavar="N", help="how long (7)")
+    parser.add_argument(
+        "--seed", type=_number(0, 1_000_000), default=1, metavar="N", help="other people and faults (1)"
+    )
+    parser.add_argument("--seeds", type=_range, metavar="N-N", help="one after another, from this to that one")
+    names = ", ".join(Actor)
+    parser.add_argument("--faults", default="all", metavar="WORDS", help=f"all, none, {names}, or kinds of fault (all)")
+    parser.add_argument("--keep-going", action="store_true", help="live on when something was missed, and tell it all")
+
+
+def run(args: Namespace) -> int:
+    """Live through each seed; the first that fails ends it with 1."""
+    kinds = kinds_named(args.faults)
+    set_up_logging("simulate", SystemClock(), level="CRITICAL", stream=sys.stderr)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    seeds = args.seeds or range(args.seed, args.seed + 1)
+    try:
+        for seed in seeds:
+            with throwaway_cluster() as cluster, tempfile.TemporaryDirectory() as folder:
+                days = asyncio.run(_live(args, Chances(seed, kinds), cluster.url(), Path(folder)))
+            print("\n".join(page(days, _again(args, seed))), flush=True)
+            if days.lived.failures:
+                return 1
+    except PostgresProblem as problem:
+        print(f"ontzorg simulate: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _live(args: Namespace, chances: Chances, admin_url: str, folder: Path) -> Days:
+    calendar = Calendar(BEGINS_ON, args.months)
+    caseload = Caseload(args.households, chances.seed, Period(BEGINS_ON, calendar.last_departure))
+    teller = Teller(sys.stdout)
+    teller.opening(args.households, args.months, chances.seed)
+    async with open_world(admin_url, caseload.towns, BEGINS_ON, chances.seed) as world:
+        settle_memory()
+        days = Days(world, caseload, calendar, chances, folder, teller)
+        await days.live(keeps_going=args.keep_going)
+    return days
+
+
+def _again(args: Namespace, seed: int) -> str:
+    faults = "" if args.faults == "all" else f" --faults {args.faults}"
+    return f"./ontzorg simulate --households {args.households} --months {args.months} --seed {seed}{faults}"
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if text.isdecimal() and text.isascii() and least <= int(text) <= most:
+            return int(text)
+        raise ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+
+    return read
+
+
+def _range(text: str) -> range:
+    first, dash, last = text.partition("-")
+    if not (dash and first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
+        raise ArgumentTypeError(f"{text!r} is no range such as 1-20")
+    return range(int(first), int(last) + 1)

@@ -1,0 +1,193 @@
+"""One day after another: the bank's post in the morning, people by day, the bank at night, and a look at all of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from house.caseload import Caseload
+from house.demo.story_days import Calendar
+from house.demo.world import World
+from house.simulation import drawing, incoming, payments
+from house.simulation.agreeing import Newcomer, know_suppliers
+from house.simulation.asking import to_come
+from house.simulation.bank import Bank, Made, Post
+from house.simulation.city_hall import CityHall
+from house.simulation.desk import Desk
+from house.simulation.faults import Chances, FaultKind
+from house.simulation.incoming import Due
+from house.simulation.nights import Failure, Nights
+from house.simulation.oracle import Unseen
+from house.simulation.report_file import reports
+from house.simulation.telling import Teller
+from house.simulation.truth import Booked, Course, Notice
+from house.statement_file import Statement, write
+from services.banking_days import is_bank_day
+from services.clock import SystemClock, stopwatch
+from services.months import Month, month_of
+from services.schedule.households.contents import B12Received
+from services.schedule.households.tasks import B12_AFTER, TaskKind
+from services.schedule.statements.folder import StatementFolder
+
+_DAY = timedelta(days=1)
+_SIX = 6
+
+
+@dataclass
+class MonthLived:
+    """A month of it: seconds in all and of these for the looks of the night, the bank's entries, and how many
+    households were in care on its last day."""
+
+    month: Month
+    seconds: float = 0.0
+    looking: float = 0.0
+    entries: int = 0
+    households: int = 0
+
+
+@dataclass
+class Lived:
+    """What came of a simulation."""
+
+    failures: list[Failure] = field(default_factory=list)
+    months: list[MonthLived] = field(default_factory=list)
+    days: int = 0
+
+
+class Days:
+    """A simulation in a folder of its own."""
+
+    def __init__(
+        self, world: World, caseload: Caseload, calendar: Calendar, chances: Chances, folder: Path, teller: Teller
+    ) -> None:
+        self._world = world
+        self._calendar = calendar
+        self._chances = chances
+        self._folder = folder
+        self._teller = teller
+        self.bank = Bank([town.iban for town in caseload.towns], chances)
+        self.city_hall = CityHall(world, caseload, calendar, folder)
+        self.desk = Desk(world)
+        self.nights = Nights(world, self.bank)
+        self._incoming = folder / "bank" / str(world.organisation_id) / "in"
+        self._looks = StatementFolder(
+            folder / "bank", world.database, world.clock, world.rules, world.keyring, SystemClock()
+        )
+        self._paid_out: set[tuple[int, str]] = set()
+        self.told: list[Made] = []
+        self._known: dict[tuple[str, int], tuple[Booked, ...]] = {}
+        self.lived = Lived()
+
+    async def live(self, until: date | None = None, *, keeps_going: bool = False) -> Lived:
+        """All days up to that one, or to the first night on which something is not as it should be; with `keeps_going`
+        also beyond.
+        """
+        self._incoming.mkdir(parents=True)
+        await know_suppliers(self._world)
+        day = self._calendar.begins_on
+        ends_on = until or self._calendar.ends_on
+        while day <= ends_on and (keeps_going or not self.lived.failures):
+            await self._live(day)
+            day += _DAY
+        return self.lived
+
+    async def _live(self, day: date) -> None:
+        lasted = stopwatch()
+        month = self._month(day)
+        unseen = await self._morning(day, month)
+        await self._by_day(day)
+        if is_bank_day(day):
+            await self._payers(day)
+            self.bank.close(day)
+        looking = stopwatch()
+        unseen += await self.nights.look(day, self.city_hall.ids)
+        month.looking += looking()
+        month.seconds += lasted()
+        month.households = sum(1 for one in self.city_hall.households.values() if one.life.ends_on >= day)
+        self.lived.days += 1
+        self.lived.failures += [self._failure(day, one) for one in unseen]
+        self._teller.day(day, month.seconds)
+        if (day + _DAY).day == 1:
+            self._world.let_rows_be_counted()
+            seen = self.nights.seen
+            self._teller.month(month, sum(self.bank.befell.values()), seen.explained, seen.odd)
+
+    async def _morning(self, day: date, month: MonthLived) -> list[Unseen]:
+        """The bank's post is taken in, the alarms ring, and everything that follows is done."""
+        self._world.move_to(day, _SIX)
+        post, told = self.bank.morning(day)
+        self._put_down(day, post)
+        await self._looks.look()
+        await self._ring()
+        self.told += told
+        self._known |= {(one.statement.account, one.statement.number): one.booked for one in told}
+        month.entries += sum(len(one.booked) for one in told)
+        return await self.nights.judge(told, self.city_hall.numbers)
+
+    async def _ring(self) -> None:
+        for worker in self._world.registry.workers:
+            await worker.ring()
+        assert self._world.registry.wake is not None, "the registry has an alarm clock"
+        await self._world.registry.wake()
+        await self._world.registry.drain()
+
+    async def _by_day(self, day: date) -> None:
+        for newcomer in await self.city_hall.go_through(day):
+            self._take_on(_of_coa(newcomer, day))
+        await self.desk.work(day, self._known, self.city_hall.ids)
+        orders, collections = await self.city_hall.pay(day)
+        for order in orders:
+            self._take_on(payments.course_of(order, day, self._chances))
+            self._take_on(drawing.without_mandate(order, self._chances))
+        for collection in collections:
+            self._take_on(drawing.course_of(collection, day, self._chances))
+        await self._world.registry.drain()
+
+    async def _payers(self, day: date) -> None:
+        """What is to have come by today is paid, or not; each once."""
+        async with self._world.database.reading(self._world.organisation_id) as session:
+            due = await to_come(session, day)
+        for one in due:
+            number = self.city_hall.numbers[one.household_id]
+            if (number, one.about) not in self._paid_out:
+                self._paid_out.add((number, one.about))
+                money = Due(one.iban, number, one.reference, one.about, one.cents, one.on)
+                self._take_on(incoming.course_of(money, day, self._chances))
+
+    def _take_on(self, course: Course) -> None:
+        self.bank.take_on(course)
+        self.nights.expect(course)
+
+    def _put_down(self, day: date, post: Post) -> None:
+        """Files under names in the order in which the bank brings them."""
+        if post.in_time:
+            self._write(f"{day}-1.xml", post.in_time)
+        for place, statement in enumerate(post.beside_time):
+            self._write(f"{day}-0-{place:04d}.xml", [statement])
+        for place, report in enumerate(reports(post.rejections)):
+            (self._incoming / f"{day}-2-{place:04d}.xml").write_bytes(report)
+
+    def _write(self, name: str, statements: Sequence[Statement]) -> None:
+        write(self._incoming / name, statements)
+
+    def _month(self, day: date) -> MonthLived:
+        if not self.lived.months or self.lived.months[-1].month != month_of(day):
+            self.lived.months.append(MonthLived(month_of(day)))
+        return self.lived.months[-1]
+
+    def _failure(self, day: date, one: Unseen) -> Failure:
+        if one.household is None:
+            return Failure(day, one.what, fault=one.fault)
+        household_id = self.city_hall.ids.get(one.household)
+        return Failure(day, one.what, household_id, self.city_hall.households[one.household].reference, one.fault)
+
+
+def _of_coa(newcomer: Newcomer, day: date) -> Course:
+    """A B12 that is late, or never comes, is somebody's task from the day after it should have come."""
+    life = newcomer.household.life
+    came_on = next((one.content.on for one in newcomer.household.known if isinstance(one.content, B12Received)), None)
+    known_by = max(life.leaves_on + B12_AFTER, day) + _DAY
+    if came_on is not None and came_on <= known_by:
+        return Course()
+    notice = Notice(life.number, TaskKind.B12_EXPECTED, "", FaultKind.B12_LATE, None, known_by, came_on)
+    return Course(notices=[notice], befell=FaultKind.B12_LATE)

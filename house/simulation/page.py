@@ -1,0 +1,52 @@
+"""The last page of a simulation: what went wrong in the world, what the system saw of it, and what it missed."""
+
+from collections.abc import Iterator
+
+from house.simulation.days import Days, MonthLived
+from house.simulation.faults import FAULTS
+from house.simulation.nights import Failure
+from services.months import month_text
+
+_MOST_FAILURES = 20
+
+
+def page(days: Days, command: str) -> Iterator[str]:
+    """The lines; `command` is the one that does all of it again."""
+    yield "\nWhat went wrong in the world"
+    befell = days.bank.befell
+    for fault in FAULTS:
+        if befell[fault.kind]:
+            yield f"  {fault.actor:<10} {fault.kind.replace('_', ' '):<26}{befell[fault.kind]:>8,}"
+    seen = days.nights.seen
+    yield "\nWhat the system saw of it"
+    hall = days.city_hall
+    held = ", ".join(f"{reason} {count:,}" for reason, count in sorted(hall.held.items()))
+    yield f"  payments filed {hall.paid:,}; held, run by run: {held or 'none'}"
+    yield f"  bookings explained                   {seen.explained:>8,}"
+    for oddity, count in sorted(seen.odd.items()):
+        yield f"  exception  {oddity.replace('_', ' '):<26}{count:>8,}"
+    for sign, count in sorted(seen.told.items()):
+        yield f"  told       {sign.replace('_', ' '):<26}{count:>8,}"
+    yield f"  settled by hand {days.desk.settled:,}, left on the list {days.desk.left:,}"
+    yield "\nTime, month by month"
+    yield from map(_month, days.lived.months)
+    failures = days.lived.failures
+    if not failures:
+        yield f"\n{days.lived.days} nights: every promise was kept, every cent is the bank's, nothing stayed unseen."
+        return
+    yield f"\nWhat it missed: {len(failures)}"
+    yield from map(_failure, failures[:_MOST_FAILURES])
+    yield f"\nThe same again:\n  {command}"
+
+
+def _month(month: MonthLived) -> str:
+    each = month.seconds / max(month.households, 1) * 1000
+    entry = (month.seconds - month.looking) / max(month.entries, 1) * 1000
+    seconds = f"{month.seconds:>7.1f} s, at night {month.looking:>6.1f}"
+    return f"  {month_text(month.month)}  {seconds}; {each:>6.1f} ms a household, {entry:>5.1f} ms an entry"
+
+
+def _failure(one: Failure) -> str:
+    whose = f", household {one.household_id} ({one.reference})" if one.household_id else ""
+    why = f" [{one.fault}]" if one.fault else ""
+    return f"  {one.day}{whose}{why}: {one.what}"

@@ -1,0 +1,65 @@
+"""What the world knows: what it booked and of whom, and what somebody has to be told. Values; amounts are cents."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from house.simulation.faults import FaultKind
+from house.statement_file import Line
+
+
+class Booked(NamedTuple):
+    """An entry on an account of ours, and the truth of it: of which household it is (by its number in the caseload) and
+    for what (`rent/2026-03`), or nobody's; what is wrong with it, and the EndToEndId of our payment if it is one.
+    """
+
+    account: str
+    line: Line
+    household: int | None
+    about: str
+    fault: FaultKind | None = None
+    payment: str = ""
+
+    @property
+    def rank(self) -> tuple[str, ...]:
+        """Its place among those of a day, whoever brought it and in which order."""
+        whose = "" if self.household is None else f"{self.household:08d}"
+        line = self.line
+        return (whose, self.about, line.own_id, f"{line.cents:015d}", line.reason, self.fault or "")
+
+
+class Notice(NamedTuple):
+    """Something that a person has to be told about a household: a task of this kind, or an exception of this oddity
+    (`sign`), about this (an EndToEndId for an exception).
+
+    It can be known once the statements of the account reach `known_by`; without an account, on that day. What shows
+    after all, on `until`, nobody has to be told once that was shown.
+    """
+
+    household: int
+    sign: str
+    about: str
+    fault: FaultKind
+    account: str | None
+    known_by: date
+    until: date | None = None
+
+
+class Rejection(NamedTuple):
+    """What the bank says it will not execute: on which morning it reports that, of which file and block, and why."""
+
+    on: date
+    message_id: str
+    block: str
+    end_to_end_id: str
+    code: str
+
+
+@dataclass
+class Course:
+    """What becomes of something: what is booked of it, what is reported, and what people have to be told."""
+
+    booked: list[Booked] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    befell: FaultKind | None = None
