@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.auth import CallerDep
+from services.errors import Forbidden
 from services.schedule.hand import Hand, Municipalities
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.registry.registry import Registry
@@ -38,6 +39,19 @@ Asks = Annotated[Registry | None, Depends(_registry)]
 """The registry; a house without one asks nobody."""
 Sight = Annotated[Municipalities, Depends(_municipalities)]
 """The municipalities whose households the caller may see; None is every one of the organisation."""
+
+
+class NotAllMunicipalities(Forbidden):
+    """This is of all municipalities of the organisation, and this caller does not work for all of them."""
+
+
+def _for_all(sees: Sight) -> None:
+    if sees is not None:
+        raise NotAllMunicipalities
+
+
+FOR_ALL = Depends(_for_all)
+"""Lets in who works for all municipalities of the organisation; `NotAllMunicipalities` else."""
 
 
 def _hand(session: Writing, caller: CallerDep, clock: ClockDep, rules: Rules, keyring: Keys) -> Hand:

@@ -23,6 +23,7 @@ from tests.journeys.town import Town
 from tests.visitors import Visitor
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
+ORGANISATION = UUID(int=7)
 _MUNICIPALITY = ("GM0518", "Den Haag", "den-haag", "NL91ABNA0417164300")
 
 
@@ -47,7 +48,7 @@ def a_database(cluster: Cluster, template: str, name: str) -> Iterator[str]:
 async def open_town(url: str, clock_file: Path) -> AsyncIterator[OpenTown]:
     """A town over that database, on Monday 5 January 2026."""
     clock, machine, ids = SandboxClock(clock_file, MONDAY), MovableClock(MONDAY), SeededIds("town")
-    organisation = an_organisation(url, UUID(int=7), "Gemeente Voorbeeldstad")
+    organisation = an_organisation(url, ORGANISATION, "Gemeente Voorbeeldstad")
     with psycopg.connect(url) as connection:
         insert = "insert into schedule.municipality values (%s, %s, %s, %s, %s)"
         connection.execute(insert, [organisation, *_MUNICIPALITY])

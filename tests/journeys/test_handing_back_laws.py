@@ -162,7 +162,7 @@ def world(cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFact
     opened.runner.close()
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(wishes=st.tuples(*map(handing_back, FIXED_COSTS)))
 def test_any_order_of_confirmations_and_any_delay_leaves_one_payer_or_an_alarm(
     world: World, wishes: tuple[HandingBack, ...]

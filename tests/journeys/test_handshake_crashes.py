@@ -4,21 +4,23 @@ Both services and their crews are in the process that dies, so each of them is k
 whatever it does; what each has is its own database, and what it was told.
 """
 
+import asyncio
+import shutil
 import signal
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 import psycopg
 import pytest
 
-from services.clock import MovableClock
+from house.postgres import Cluster
 from services.months import parse_month
 from tests.journeys.conftest import DEN_HAAG
+from tests.journeys.houses import MONDAY, ORGANISATION, a_database, open_town
 from tests.journeys.living import live
-from tests.journeys.town import DECISION, Town, monthly
+from tests.journeys.town import DECISION, monthly
 from tests.schedule.households.builders import B12, NEEDED, TOESLAGEN
 from tests.schedule.payments.processes import end_all, ended, started
 
@@ -102,23 +104,23 @@ def nobody_left_behind() -> Iterator[None]:
     end_all()
 
 
+class Begun(NamedTuple):
+    """A house at rest: its database to copy, its clock, and the household and arrangement that all is about."""
+
+    database: str
+    clock: Path
+    about: tuple[str, str]
+
+
 class Place:
-    """A database with one household whose energy its supplier draws, and where its clock stands."""
+    """A copy of it, with a clock of its own, where processes live through what comes."""
 
-    def __init__(self, admin_url: str, clock: Path, machine: MovableClock, organisation: UUID) -> None:
-        self._url, self._clock, self._machine, self._organisation = admin_url, clock, machine, organisation
-        self._place = ("", "")
-
-    async def begin(self, town: Town) -> None:
-        home = await town.household(DEN_HAAG, [*NEEDED, monthly("energy", 15, 11000), *TOESLAGEN, B12, DECISION])
-        supplier = await town.supplier("energy", "Energie van Morgen")
-        arrangement = await home.arrange("energy", supplier, FEBRUARY, "client_pays")
-        await home.settles()
-        self._place = home.id, arrangement["id"]
+    def __init__(self, url: str, clock: Path, about: tuple[str, str]) -> None:
+        self._url, self._clock, self._about = url, clock, about
 
     def live(self, number: int, at: str = "") -> int | None:
         """How a process ended that lived through it, after `number` others."""
-        given = (self._url, str(self._clock), self._machine.now(), self._organisation, self._place, number)
+        given = (self._url, str(self._clock), MONDAY, ORGANISATION, self._about, number)
         return ended(started(live, *given, at=at))
 
     def bury(self) -> None:
@@ -140,17 +142,34 @@ class Place:
             return connection.execute(query.encode()).fetchall()
 
 
+@pytest.fixture(scope="module")
+def begun(cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
+    clock = tmp_path_factory.mktemp("begun") / "clock"
+    with a_database(cluster, template, "handshake_begun") as url:
+        yield Begun("handshake_begun", clock, asyncio.run(begin(url, clock)))
+
+
+async def begin(url: str, clock: Path) -> tuple[str, str]:
+    """One household whose energy its supplier draws, and whose papers are all there."""
+    async with open_town(url, clock) as (town, *_):
+        home = await town.household(DEN_HAAG, [*NEEDED, monthly("energy", 15, 11000), *TOESLAGEN, B12, DECISION])
+        supplier = await town.supplier("energy", "Energie van Morgen")
+        arrangement = await home.arrange("energy", supplier, FEBRUARY, "client_pays")
+        await home.settles()
+        return home.id, arrangement["id"]
+
+
 @pytest.fixture
-async def place(town: Town, admin_url: str, tmp_path: Path, clock: MovableClock, organisation: UUID) -> Place:
-    found = Place(admin_url, tmp_path / "clock", clock, organisation)
-    await found.begin(town)
-    return found
+def place(cluster: Cluster, begun: Begun, tmp_path: Path) -> Iterator[Place]:
+    clock = shutil.copy(begun.clock, tmp_path / "clock")
+    with a_database(cluster, begun.database, "handshake_lived") as url:
+        yield Place(url, clock, begun.about)
 
 
 EXPECTED = {name: rows for name, (_, rows) in ENDING.items()}
 
 
-async def test_undisturbed_both_services_agree_and_once_more_changes_nothing(place: Place) -> None:
+def test_undisturbed_both_services_agree_and_once_more_changes_nothing(place: Place) -> None:
     for number in (1, 2):
         assert place.live(number) == FINISHED
         assert place.is_agreed()
@@ -158,7 +177,7 @@ async def test_undisturbed_both_services_agree_and_once_more_changes_nothing(pla
 
 
 @pytest.mark.parametrize("name", PLACES)
-async def test_whoever_is_killed_both_services_agree_when_the_next_has_finished(name: str, place: Place) -> None:
+def test_whoever_is_killed_both_services_agree_when_the_next_has_finished(name: str, place: Place) -> None:
     assert place.live(1, at=name) == -signal.SIGKILL, f"no crash: a handshake does not come by {name}"
     place.bury()
     assert place.live(2) == FINISHED

@@ -17,10 +17,10 @@ from services.jobs import Worker
 from services.mandates.hand import Hand
 from services.mandates.households.staleness import hear_households
 from services.mandates.rounds import GO_ROUND, Round, go_round, ring
-from tests.crash import crash
 from tests.mandates.callers import KEYRING
 from tests.mandates.living import Life
 from tests.mandates.rows import everything
+from tests.schedule.payments.processes import killed
 from tests.schedule.rows import changed
 
 MONDAY, SIX = date(2026, 1, 5), datetime(2026, 1, 6, 5, tzinfo=UTC)
@@ -119,24 +119,14 @@ async def _go(registry: Database, clock: MovableClock, batch: Round, organisatio
     await go_round(registry, UUID(organisation_id), clock, KEYRING, [batch])
 
 
-CRASHING = """
-import asyncio, sys
-from datetime import datetime
-from services.clock import MovableClock
-from services.database import Database
-from services.mandates.rounds import ring
-
-async def main(url, now):
-    await ring(Database(url, "mandates"), MovableClock(datetime.fromisoformat(now)))
-
-asyncio.run(main(*sys.argv[1:]))
-"""
+async def rings(url: str, now: datetime) -> None:
+    await ring(Database(url, "mandates"), MovableClock(now))
 
 
 async def test_a_clock_that_dies_as_it_rings_has_begun_the_round(
     registry: Database, clock: MovableClock, organisation: UUID, admin_url: str
 ) -> None:
-    crash(CRASHING, registry.url, clock.now().isoformat(), at="mandates.round-begun")
+    killed(rings, registry.url, clock.now(), at="mandates.round-begun")
     assert await ring(registry, clock) == 0
     assert await work(registry, clock, Watch()) == 1
     assert rounds(admin_url) == [(organisation, MONDAY, True)]

@@ -23,11 +23,9 @@ from services.schedule.books.journal_schemas import (
     NewJournalExport,
 )
 from services.schedule.books.tables import JournalExportRow
-from services.schedule.dependencies import Sight, Writer
-from services.schedule.hand import Municipalities
+from services.schedule.dependencies import FOR_ALL, NotAllMunicipalities, Writer
 from services.schedule.ledger.replay import DayIsNotOver
 from services.schedule.payments import paging
-from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.sessions import Reading, Writing
 from services.web import ClockDep
 from services.wire import Money, Page, PageRequest
@@ -53,17 +51,16 @@ _MEDIA_TYPES = {JournalFormat.CSV: "text/csv; charset=utf-8", JournalFormat.JSON
     "/journal-exports",
     status_code=201,
     response_model=JournalExport,
-    dependencies=[requires("runs:file", "ledger:read")],
+    dependencies=[requires("runs:file", "ledger:read"), FOR_ALL],
     responses=problems(
         DayIsNotOver, DaysAreExported, LedgerDoesNotAddUp, KeyInFlight, KeyUsedBefore, NotAllMunicipalities
     ),
 )
 async def export_journal(
-    body: NewJournalExport, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
+    body: NewJournalExport, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
 ) -> Response:
     """Export all postings up to and including a day that stand in no export yet, and close those days: what turns out
     later about them is booked on the day on which it is known, and comes in the next export."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         made = _export(await exporting.export(session, hand, body.through))
@@ -72,27 +69,23 @@ async def export_journal(
     return await answer_once(session, command, effect, clock.now())
 
 
-@router.get("/journal-exports", dependencies=_READS, responses=problems(NotAllMunicipalities))
-async def list_journal_exports(
-    session: Reading, sees: Sight, asked: Annotated[PageRequest, Query()]
-) -> Page[JournalExport]:
+@router.get("/journal-exports", dependencies=[*_READS, FOR_ALL], responses=problems(NotAllMunicipalities))
+async def list_journal_exports(session: Reading, asked: Annotated[PageRequest, Query()]) -> Page[JournalExport]:
     """What was exported, the newest first."""
-    _for_all(sees)
     after = paging.after(asked, "journal-exports", int)
     found = await exporting.exports(session, after[0] if after else None, asked.limit + 1)
     return Page.cut([_export(row) for row in found], asked.limit, lambda one: ("journal-exports", one.number))
 
 
-@router.get("/journal-exports/{number}", dependencies=_READS, responses=problems(NotAllMunicipalities))
-async def get_journal_export(number: Number, session: Reading, sees: Sight) -> JournalExport:
+@router.get("/journal-exports/{number}", dependencies=[*_READS, FOR_ALL], responses=problems(NotAllMunicipalities))
+async def get_journal_export(number: Number, session: Reading) -> JournalExport:
     """One export with its figures."""
-    _for_all(sees)
     return _export(await exporting.export_of(session, number))
 
 
 @router.get(
     "/journal-exports/{number}/content",
-    dependencies=_READS,
+    dependencies=[*_READS, FOR_ALL],
     responses={
         200: {"content": {"text/csv": {}, "application/json": {}}},
         **problems(NotAllMunicipalities),
@@ -104,13 +97,11 @@ async def download_journal_export(
     request: Request,
     session: Reading,
     caller: CallerDep,
-    sees: Sight,
     given: Annotated[
         JournalFormat, Query(alias="format", description="`csv`, the bytes of the SHA-256, or `json`")
     ] = JournalFormat.CSV,
 ) -> StreamingResponse:
     """The journal itself, piece by piece: the same bytes every time."""
-    _for_all(sees)
     row = await exporting.export_of(session, number)
     database: Database = request.app.state.database
 
@@ -136,26 +127,19 @@ async def list_journal_accounts(session: Reading) -> JournalAccounts:
     "/journal-accounts",
     status_code=201,
     response_model=JournalAccountCodes,
-    dependencies=[requires("organisation:write")],
+    dependencies=[requires("organisation:write"), FOR_ALL],
     responses=problems(KeyInFlight, KeyUsedBefore, NotAllMunicipalities),
 )
 async def set_journal_account(
-    body: JournalAccountCode, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
+    body: JournalAccountCode, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
 ) -> Response:
     """Give an account of our books the code of the organisation's own general ledger, from the next export on."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         found = await set_account(session, hand, body.account, body.code, body.name)
         return Answer.of(201, _account(found), "/v1/journal-accounts")
 
     return await answer_once(session, command, effect, clock.now())
-
-
-def _for_all(sees: Municipalities) -> None:
-    """A journal is of the whole organisation."""
-    if sees is not None:
-        raise NotAllMunicipalities
 
 
 def _export(row: JournalExportRow) -> JournalExport:

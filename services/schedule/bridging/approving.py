@@ -5,13 +5,11 @@ from datetime import date
 from sqlalchemy import text
 
 from services.database import Session
-from services.outbox import announce
 from services.schedule.bridging.tables import BridgingRow
 from services.schedule.hand import Hand
-from services.schedule.households.news import news_of_tasks
 from services.schedule.households.reconciliation import KeptTask, TaskChanges
 from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
-from services.schedule.households.writing import write_tasks
+from services.schedule.households.tasks_of_others import change_tasks
 
 _OPEN = text(
     """
@@ -24,7 +22,7 @@ _OPEN = text(
 async def ask_second(session: Session, hand: Hand, row: BridgingRow, due_on: date) -> None:
     """Ask for a second person before a day; the sum that it is about stands in the task."""
     changes = TaskChanges(opened=[KeptTask(hand.new_id(), _task(row, due_on))])
-    await _write(session, hand, row, changes)
+    await change_tasks(session, hand, {row.household_id: changes})
 
 
 async def second_is_done(session: Session, hand: Hand, row: BridgingRow) -> None:
@@ -32,13 +30,8 @@ async def second_is_done(session: Session, hand: Hand, row: BridgingRow) -> None
     asked = {"household_id": row.household_id, "about": str(row.number)}
     found = (await session.execute(_OPEN, asked)).all()
     ended = [KeptTask(one.id, _task(row, one.due_on), TaskOutcome.DONE) for one in found]
-    await _write(session, hand, row, TaskChanges(ended=ended))
+    await change_tasks(session, hand, {row.household_id: TaskChanges(ended=ended)})
 
 
 def _task(row: BridgingRow, due_on: date) -> Task:
     return Task(TaskKind.BRIDGING_TO_APPROVE, str(row.number), due_on, done=False, amount=row.amount)
-
-
-async def _write(session: Session, hand: Hand, row: BridgingRow, changes: TaskChanges) -> None:
-    await write_tasks(session, {row.household_id: changes}, hand)
-    await announce(session, *news_of_tasks(row.household_id, changes, row.organisation_id), now=hand.now)

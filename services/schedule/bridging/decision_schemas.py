@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.events import BridgingState
 from services.schedule.bridging.deciding import reason_place
@@ -15,15 +15,11 @@ from services.schedule.bridging.tables import BridgingHistoryRow, BridgingRow
 from services.schedule.households.contents import Instrument, Repayment
 from services.schedule.households.fields import Cents, Day
 from services.schedule.planning.case import Account
+from services.schedule.why import Why
 from services.sealing import Keyring
 from services.wire import Instant, Money, Wire
 
-Why = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=10, max_length=1000),
-    Field(examples=["The toeslagen come in May, and until then the rent cannot be carried."]),
-]
-"""Why somebody did it, in a sentence; sealed where it is kept."""
+Reason = Annotated[Why, Field(examples=["The toeslagen come in May, and until then the rent cannot be carried."])]
 
 
 class NewBridgingDecision(Wire):
@@ -43,7 +39,7 @@ class NewBridgingDecision(Wire):
     given_on: Annotated[Day | None, Field(description="From when what is open of it is given, on art. 35")] = None
     legal_basis: LegalBasis
     beyond_policy: Annotated[bool, Field(description="It is known to be more than the policy has")] = False
-    reason: Why
+    reason: Reason
 
     def wanted(self, today: date) -> Wanted:
         """What is to be weighed."""
@@ -63,7 +59,7 @@ class NewBridgingDecision(Wire):
 class BridgingReason(Wire):
     """Why a decision is refused or withdrawn."""
 
-    reason: Why
+    reason: Reason
 
 
 class BridgingStep(Wire):

@@ -10,28 +10,19 @@ from services.openapi import problems
 from services.schedule.channel import repository
 from services.schedule.channel.repository import FilePlace
 from services.schedule.channel.schemas import BankChannel, BankChannelFile, ChannelFileFilter
-from services.schedule.dependencies import Sight
+from services.schedule.dependencies import FOR_ALL, NotAllMunicipalities
 from services.schedule.payments import paging
-from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.sessions import Reading
 from services.wire import Page, PageRequest
 
 router = APIRouter(tags=["channels of the bank"])
 
-_READS = [requires("statements:read")]
-
-
-def _for_all(sees: Sight) -> None:
-    if sees is not None:
-        raise NotAllMunicipalities()
+_READS = [requires("statements:read"), FOR_ALL]
 
 
 @router.get("/bank-channels", dependencies=_READS, responses=problems(NotAllMunicipalities))
-async def list_bank_channels(
-    session: Reading, sees: Sight, asked: Annotated[PageRequest, Query()]
-) -> Page[BankChannel]:
+async def list_bank_channels(session: Reading, asked: Annotated[PageRequest, Query()]) -> Page[BankChannel]:
     """The channels through which banks are asked, by name: when each was last asked, and when it last gave a file."""
-    _for_all(sees)
     after = paging.after(asked, "bank-channels", str)
     found = await repository.page_of_channels(session, after[0] if after else "", asked.limit + 1)
     return Page.cut([BankChannel.of(one) for one in found], asked.limit, lambda one: ("bank-channels", one.name))
@@ -39,10 +30,9 @@ async def list_bank_channels(
 
 @router.get("/bank-channel-files", dependencies=_READS, responses=problems(NotAllMunicipalities))
 async def list_bank_channel_files(
-    session: Reading, sees: Sight, asked: Annotated[ChannelFileFilter, Query()]
+    session: Reading, asked: Annotated[ChannelFileFilter, Query()]
 ) -> Page[BankChannelFile]:
     """What lies, or lay, at the bank and what became of it; what was seen last comes first."""
-    _for_all(sees)
     instant = datetime.fromisoformat
     before = paging.after(asked, "bank-channel-files", instant, str, str, int, instant)
     place = None if before is None else FilePlace(*before)

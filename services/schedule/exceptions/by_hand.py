@@ -7,10 +7,8 @@ looked at again by a job, for what one booking teaches may explain many.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import StringConstraints
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
@@ -36,9 +34,6 @@ from services.schedule.matching.tables import ExceptionRow
 from services.schedule.matching.verdict import ExceptionEnd, Explained, Odd, Rule, Share, Shared, WentBack
 from services.schedule.sent_back.repository import sent_back_named
 from services.schedule.toeslagen.repaying import refuse_no_claim
-
-Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
-"""A reason, in a sentence."""
 
 _ACCOUNTS = text(
     """

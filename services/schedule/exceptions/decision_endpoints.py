@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.openapi import problems
-from services.schedule.dependencies import Keys, Sight, Writer
+from services.schedule.dependencies import FOR_ALL, Keys, NotAllMunicipalities, Writer
 from services.schedule.exceptions.deciding import (
     AskedByYou,
     DecisionHasEnded,
@@ -31,7 +31,6 @@ from services.schedule.exceptions.standing import ExceptionHasEnded, MovedNoMone
 from services.schedule.exceptions.taking_back import IsAPayment, MoneyWasSpent, NothingToTakeBack
 from services.schedule.matching.repository import NothingIsOdd
 from services.schedule.payments import paging
-from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.schedule.sent_back.filing import NobodyToSendBackTo
 from services.schedule.statements.repository import NoSuchStatement
 from services.sessions import Reading, Writing
@@ -56,16 +55,11 @@ _OF_BOOKING = (
 )
 
 
-def _for_all(sees: Sight) -> None:
-    if sees is not None:
-        raise NotAllMunicipalities()
-
-
 @router.post(
     "/statements/{statement_id}/booking-decisions",
     status_code=201,
     response_model=BookingDecision,
-    dependencies=_DECIDES,
+    dependencies=[*_DECIDES, FOR_ALL],
     responses=problems(*_OF_COMMAND, *_OF_BOOKING, NoSuchStatement, SomethingIsAsked),
 )
 async def ask_booking_decision(
@@ -74,14 +68,12 @@ async def ask_booking_decision(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Ask to write off an exception, to send its money back, or to take back what a booking was matched as.
 
     The last is done at once if no money of the household went out since: then it tells `endedAs`.
     """
-    _for_all(sees)
 
     async def effect() -> Answer:
         row = await ask(session, hand, body.place(statement_id), body.what, body.why, body.ground)
@@ -90,37 +82,32 @@ async def ask_booking_decision(
     return await answer_once(session, command, effect, clock.now())
 
 
-@router.get("/booking-decisions", dependencies=_DECIDES, responses=problems(NotAllMunicipalities))
-async def list_booking_decisions(
-    session: Reading, sees: Sight, asked: Annotated[PageRequest, Query()]
-) -> Page[BookingDecision]:
+@router.get("/booking-decisions", dependencies=[*_DECIDES, FOR_ALL], responses=problems(NotAllMunicipalities))
+async def list_booking_decisions(session: Reading, asked: Annotated[PageRequest, Query()]) -> Page[BookingDecision]:
     """What waits for a second person, the longest first."""
-    _for_all(sees)
     after = paging.after(asked, "booking-decisions", UUID)
     found = await open_decisions(session, after[0] if after else None, asked.limit + 1)
     return Page.cut([BookingDecision.of(one) for one in found], asked.limit, lambda one: ("booking-decisions", one.id))
 
 
-@router.get("/booking-decisions/{decision_id}", dependencies=_DECIDES, responses=problems(NotAllMunicipalities))
-async def get_booking_decision(
-    decision_id: UUID, session: Reading, sees: Sight, keyring: Keys
-) -> BookingDecisionInFull:
+@router.get(
+    "/booking-decisions/{decision_id}", dependencies=[*_DECIDES, FOR_ALL], responses=problems(NotAllMunicipalities)
+)
+async def get_booking_decision(decision_id: UUID, session: Reading, keyring: Keys) -> BookingDecisionInFull:
     """What was asked about a booking, why, and what became of it."""
-    _for_all(sees)
     return BookingDecisionInFull.opened(await decision(session, decision_id), keyring)
 
 
 @router.post(
     "/booking-decisions/{decision_id}/_approve",
     response_model=BookingDecision,
-    dependencies=_DECIDES,
+    dependencies=[*_DECIDES, FOR_ALL],
     responses=problems(*_OF_COMMAND, *_OF_BOOKING, DecisionHasEnded, AskedByYou),
 )
 async def approve_booking_decision(
-    decision_id: UUID, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
+    decision_id: UUID, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
 ) -> Response:
     """Do it, as another person than who asked for it."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         return Answer.of(200, BookingDecision.of(await approve(session, hand, decision_id)))
@@ -131,7 +118,7 @@ async def approve_booking_decision(
 @router.post(
     "/booking-decisions/{decision_id}/_refuse",
     response_model=BookingDecision,
-    dependencies=_DECIDES,
+    dependencies=[*_DECIDES, FOR_ALL],
     responses=problems(*_OF_COMMAND, DecisionHasEnded, AskedByYou),
 )
 async def refuse_booking_decision(
@@ -140,11 +127,9 @@ async def refuse_booking_decision(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Do not do it, as another person than who asked for it, with a reason."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         return Answer.of(200, BookingDecision.of(await refuse(session, hand, decision_id, body.why)))
@@ -155,7 +140,7 @@ async def refuse_booking_decision(
 @router.post(
     "/booking-decisions/{decision_id}/_withdraw",
     response_model=BookingDecision,
-    dependencies=_DECIDES,
+    dependencies=[*_DECIDES, FOR_ALL],
     responses=problems(*_OF_COMMAND, DecisionHasEnded, NotAskedByYou),
 )
 async def withdraw_booking_decision(
@@ -164,11 +149,9 @@ async def withdraw_booking_decision(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Think better of it, as who asked for it, with a reason."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         return Answer.of(200, BookingDecision.of(await withdraw(session, hand, decision_id, body.why)))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.openapi import problems
-from services.schedule.dependencies import Sight, Writer
+from services.schedule.dependencies import FOR_ALL, NotAllMunicipalities, Sight, Writer
 from services.schedule.exceptions.again import look_again_later
 from services.schedule.exceptions.by_hand import (
     NoSuchPaymentOfOurs,
@@ -26,7 +26,6 @@ from services.schedule.matching.remembering import ForgottenBefore, forget, reme
 from services.schedule.matching.repository import NothingIsOdd
 from services.schedule.matching.schemas import EndedException
 from services.schedule.payments import paging
-from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.schedule.statements.repository import NoSuchStatement
 from services.schedule.toeslagen.claim_repository import NoSuchClaim
 from services.sessions import Reading, Writing
@@ -41,15 +40,10 @@ _OF_EXCEPTION = (*_OF_COMMAND, NoSuchStatement, NothingIsOdd, MovedNoMoney, Exce
 _OF_HOUSEHOLDS = (NoSuchHousehold, NoSuchClaim, HouseholdIsChanging, OnAnotherAccount, BillIsKnown, MoneyIsShort)
 
 
-def _for_all(sees: Sight) -> None:
-    if sees is not None:
-        raise NotAllMunicipalities()
-
-
 @router.post(
     "/statements/{statement_id}/exceptions/_match",
     response_model=EndedException,
-    dependencies=_DECIDES,
+    dependencies=[*_DECIDES, FOR_ALL],
     responses=problems(*_OF_EXCEPTION, *_OF_HOUSEHOLDS, NobodyToRemember),
 )
 async def match_bank_exception(
@@ -58,14 +52,12 @@ async def match_bank_exception(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Say whose money all of a booking is: it is booked as if a rule had found it.
 
     What is remembered with it explains the next; other exceptions that this explains are matched in a moment.
     """
-    _for_all(sees)
 
     async def effect() -> Answer:
         remember = None if body.remember_by is None else body.remember_by.remember()
@@ -78,7 +70,7 @@ async def match_bank_exception(
 @router.post(
     "/statements/{statement_id}/exceptions/_split",
     response_model=EndedException,
-    dependencies=_DECIDES,
+    dependencies=[*_DECIDES, FOR_ALL],
     responses=problems(*_OF_EXCEPTION, *_OF_HOUSEHOLDS),
 )
 async def split_bank_exception(
@@ -87,11 +79,9 @@ async def split_bank_exception(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Say whose money the parts of a booking are; they come to it to the cent."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         parts = [one.part(one.amount) for one in body.parts]
@@ -104,7 +94,7 @@ async def split_bank_exception(
 @router.post(
     "/statements/{statement_id}/exceptions/_identify",
     response_model=EndedException,
-    dependencies=_DECIDES,
+    dependencies=[*_DECIDES, FOR_ALL],
     responses=problems(*_OF_EXCEPTION, NoSuchPaymentOfOurs, PaymentDoesNotFit),
 )
 async def identify_bank_exception(
@@ -113,11 +103,9 @@ async def identify_bank_exception(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Say which payment of ours a booking is: it is executed, or came back, as if the bank had named it."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         row = await match_payment(session, hand, body.place(statement_id), body.end_to_end_id, body.why)
@@ -139,14 +127,13 @@ async def list_remembered_payers(
 @router.post(
     "/remembered-payers/{payer_id}/_forget",
     response_model=RememberedPayer,
-    dependencies=_DECIDES,
+    dependencies=[*_DECIDES, FOR_ALL],
     responses=problems(*_OF_COMMAND, ForgottenBefore),
 )
 async def forget_remembered_payer(
-    payer_id: UUID, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
+    payer_id: UUID, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
 ) -> Response:
     """Explain no booking by this any more; what it explained stays as it is."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         row = await forget(session, hand, payer_id)

@@ -1,6 +1,5 @@
 """What a match by hand teaches: whose the money of this payer is, by which words, and as how much a month."""
 
-import json
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
@@ -9,11 +8,11 @@ from services.database import Session, organisation_of
 from services.errors import Fault, InvalidInput, Refused
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Booked
+from services.schedule.matching.bookings import lines_told
 from services.schedule.matching.known_payers import known_payers
-from services.schedule.matching.remembered import Remembered, lines_of, words_of
+from services.schedule.matching.remembered import Remembered, words_of
 from services.schedule.matching.remembering import keep_payer
 from services.schedule.matching.verdict import Share
-from services.schedule.statements.storing_bookings import content_place
 
 _SAYS_WHOSE = "give a word of its text that only bookings for this household have, such as a number"
 
@@ -38,7 +37,7 @@ async def learn(
     """
     if booked.counterparty is None:
         raise NobodyToRemember
-    said = words_of(_lines(hand, organisation_of(session), booked, content))
+    said = words_of(lines_told(hand.keyring, organisation_of(session), booked.place, content))
     words = _words(remember.words, said)
     if not words and booked.counterparty in {one.counterparty for one in known_payers(hand.keyring)}:
         raise InvalidInput([Fault("rememberBy.words", "this payer pays many households", _SAYS_WHOSE)])
@@ -47,7 +46,7 @@ async def learn(
         direction=booked.direction,
         counterparty=booked.counterparty,
         words=frozenset(hand.keyring.lookup(word) for word in words),
-        kind=share.subject.partition("/")[0],
+        kind=share.kind,
         household_id=share.household_id,
         amount=remember.amount or (booked.amount if booked.is_debit else None),
     )
@@ -66,9 +65,3 @@ def _words(given: Sequence[str], said: frozenset[str]) -> frozenset[str]:
     if faults:
         raise InvalidInput(faults)
     return frozenset(found)
-
-
-def _lines(hand: Hand, mine: UUID, booked: Booked, content: bytes | None) -> Sequence[str]:
-    if content is None:
-        return ()
-    return lines_of(json.loads(hand.keyring.unseal(bytes(content), content_place(mine, *booked.place))))

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.schedule.exceptions.by_hand import Why
 from services.schedule.exceptions.deciding import reason_of
 from services.schedule.exceptions.learning import Remember
 from services.schedule.exceptions.said import Part
@@ -16,6 +15,7 @@ from services.schedule.matching.tables import RememberedRow
 from services.schedule.payments.held_schemas import Name
 from services.schedule.sent_back.refund import Ground
 from services.schedule.statements.statement import Direction
+from services.schedule.why import Why
 from services.sealing import Keyring
 from services.wire import Instant, Money, Wire
 

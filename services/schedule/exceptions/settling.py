@@ -4,35 +4,25 @@ Whether a person said so or a rule found it now, what is written is what matchin
 ledger, what is expected, what became of payments. Only the verdict stands in the exception's history.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
-
-from services.database import ReadSession, Session, organisation_of
+from services.database import Session, organisation_of
 from services.schedule.exceptions.booking import out_of_suspense, was_sent_back
 from services.schedule.hand import Hand
 from services.schedule.ledger.entry import Entry
-from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.booked import Booked
 from services.schedule.matching.coming_back import let_wait
 from services.schedule.matching.exception_steps import end, next_number
-from services.schedule.matching.sharing import share_out
+from services.schedule.matching.sharing import last_numbers, share_out
 from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.tables import ExceptionRow
 from services.schedule.matching.telling import book_told, told_of
 from services.schedule.matching.verdict import ExceptionEnd, Explained, Shared, WentBack
 from services.schedule.matching.writing import write_outcomes
 from services.schedule.sent_back.telling import ToldBack, tell
-
-_SHARED = text(
-    """
-    select coalesce(max(number), 0)::integer from bank_share
-    where statement_id = :statement_id and entry = :entry and part = :part
-    """
-)
 
 
 class Settled(NamedTuple):
@@ -74,16 +64,9 @@ def _explained(settled: Iterable[Settled]) -> list[tuple[Booked, Explained]]:
 
 async def _share_out(session: Session, hand: Hand, settled: Iterable[Settled]) -> None:
     """Shares behind those that the booking had before and that were taken back."""
-    by_number: dict[int, list[tuple[Booked, Shared]]] = defaultdict(list)
-    for one in settled:
-        if isinstance(one.verdict, Shared):
-            by_number[await _shares(session, one.booked.place) + 1].append((one.booked, one.verdict))
-    for first, shared in by_number.items():
-        await share_out(session, hand, shared, first)
-
-
-async def _shares(session: ReadSession, place: Place) -> int:
-    return int((await session.execute(_SHARED, place._asdict())).scalar_one())
+    shared = [(one.booked, one.verdict) for one in settled if isinstance(one.verdict, Shared)]
+    behind = await last_numbers(session, [booked.place for booked, _ in shared])
+    await share_out(session, hand, shared, behind)
 
 
 def _say_whose(one: Settled) -> None:

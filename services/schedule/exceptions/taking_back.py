@@ -26,6 +26,7 @@ from services.schedule.matching.bookings import bookings_at
 from services.schedule.matching.coming_back import hold_households
 from services.schedule.matching.deadline import due_on
 from services.schedule.matching.exception_steps import next_number, open_again
+from services.schedule.matching.sharing import last_numbers
 from services.schedule.matching.tables import ExceptionRow, ShareRow
 from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep
 from services.schedule.payments.booking import ToRecognise, recognised
@@ -131,7 +132,7 @@ async def take_back(session: Session, hand: Hand, place: Place, why: str) -> Exc
         entries = [off_the_loss(mine, found.booked, number, hand.today)]
     if await post(session, entries):
         raise MoneyWasSpent
-    await _write_back(session, hand, found.shares)
+    await _write_back(session, hand, place, found.shares)
     await show(session, hand, _of_claims(found, hand.today))
     row = await _open_again(session, hand, found, why)
     failpoint("exceptions.taken-back")
@@ -181,23 +182,12 @@ async def _expected_less(session: Session, on: date, share: ShareRow) -> list[En
     return list(recognised(share.household_id, now, on))
 
 
-async def _write_back(session: Session, hand: Hand, shares: Sequence[ShareRow]) -> None:
-    for share in shares:
-        number = await _next_share(session, share)
+async def _write_back(session: Session, hand: Hand, place: Place, shares: Sequence[ShareRow]) -> None:
+    last = (await last_numbers(session, [place])).get(place, 0)
+    for number, share in enumerate(shares, start=last + 1):
         copied = share.model_dump(exclude={"number", "takes_back", "by", "at"})
         session.add(ShareRow(**copied, number=number, takes_back=share.number, by=hand.by, at=hand.now))
-        await session.flush()
-
-
-async def _next_share(session: ReadSession, share: ShareRow) -> int:
-    row = ShareRow
-    query = select(row.number).where(
-        row.organisation_id == share.organisation_id,
-        row.statement_id == share.statement_id,
-        row.entry == share.entry,
-        row.part == share.part,
-    )
-    return max((await session.execute(query)).scalars()) + 1
+    await session.flush()
 
 
 async def _open_again(session: Session, hand: Hand, found: ToTakeBack, why: str) -> ExceptionRow:

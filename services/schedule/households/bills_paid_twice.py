@@ -9,15 +9,13 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text, Uuid
 
-from services.database import Session, organisation_of
-from services.outbox import announce
+from services.database import Session
 from services.schedule.hand import Hand
 from services.schedule.households.bills import KeptAlarm, Paid, SharedBill, alarms, paid_twice
 from services.schedule.households.kept_case import CannotBePlanned, kept_case
-from services.schedule.households.news import news_of_tasks
 from services.schedule.households.reconciliation import KeptTask
 from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
-from services.schedule.households.writing import write_tasks
+from services.schedule.households.tasks_of_others import change_tasks
 from services.schedule.planning.case import Case
 
 _MOST_OTHERS = 20
@@ -76,11 +74,7 @@ async def look_for_bills_paid_twice(session: Session, hand: Hand, household_ids:
         return
     cases = await _cases(session, {paid.household_id for bill in shared for paid in bill})
     changes = alarms(paid_twice(shared, cases), before, set(ids), hand.today, hand.new_id)
-    await write_tasks(session, changes, hand)
-    news = [
-        event for owner, tasks in changes.items() for event in news_of_tasks(owner, tasks, organisation_of(session))
-    ]
-    await announce(session, *news, now=hand.now)
+    await change_tasks(session, hand, changes)
 
 
 async def _alarms(session: Session, household_ids: Collection[UUID]) -> list[KeptAlarm]:

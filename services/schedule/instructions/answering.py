@@ -25,7 +25,7 @@ from services.schedule.instructions import repository
 from services.schedule.instructions.answer_file import Given, Instructed, LineAnswer, read_answer
 from services.schedule.instructions.booking import Reserve, book
 from services.schedule.instructions.difference import differences
-from services.schedule.instructions.differing import keep_differences, open_tasks
+from services.schedule.instructions.differing import ask_about, keep_differences
 from services.schedule.instructions.instructing import opened
 from services.schedule.instructions.instruction import Outcome
 from services.schedule.instructions.tables import AnswerFileRow, AnswerRow, InstructionLineRow
@@ -85,7 +85,7 @@ async def take_in(session: Session, hand: Hand, run_id: UUID, number: int, conte
     await _write_down(session, hand, run.id, number, content, news)
     await _book(session, news, hand.today)
     await _free(session, hand, file.municipality, news)
-    await open_tasks(session, hand, [one.line for one in news if one.answer.given.outcome is not Outcome.WITHHELD])
+    await ask_about(session, hand, [one.line for one in news if one.answer.given.outcome is not Outcome.WITHHELD])
     outcomes = Counter(one.answer.given.outcome for one in news)
     await announce(session, _announcement(session, run.id, number, outcomes), now=hand.now)
     failpoint("instructions.answered")

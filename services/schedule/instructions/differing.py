@@ -1,21 +1,18 @@
 """Keeping where an answer differs from its instruction, and making it somebody's task."""
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Text, Uuid
+from sqlalchemy.types import Text
 
 from services import banking_days
-from services.database import ReadSession, Session, organisation_of
-from services.outbox import announce
+from services.database import ReadSession, Session
 from services.schedule.hand import Hand
-from services.schedule.households.news import news_of_tasks
-from services.schedule.households.reconciliation import KeptTask, TaskChanges
-from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
-from services.schedule.households.writing import write_tasks
+from services.schedule.households.tasks import Task, TaskKind
+from services.schedule.households.tasks_of_others import open_tasks
 from services.schedule.instructions.difference import Difference, by_reference
 from services.schedule.instructions.tables import InstructionFileRow, InstructionLineRow
 
@@ -34,12 +31,6 @@ _OF_LINES = text(
     where run_id = :run_id and number = :number and end_to_end_id = any(:references) order by end_to_end_id, field
     """
 ).bindparams(bindparam("references", type_=ARRAY(Text)))
-_TASKS = text(
-    """
-    select household_id, id, about, due_on, outcome from task
-    where kind = 'instruction_differs' and household_id = any(:households)
-    """
-).bindparams(bindparam("households", type_=ARRAY(Uuid)))
 
 
 async def keep_differences(
@@ -55,7 +46,7 @@ async def keep_differences(
     A column of a line is told of once. `HouseholdIsChanging` while somebody else opens the same task.
     """
     new = await _keep(session, hand, file, found)
-    await open_tasks(session, hand, [line for line in lines if line.end_to_end_id in new])
+    await ask_about(session, hand, [line for line in lines if line.end_to_end_id in new])
     return len(new)
 
 
@@ -85,30 +76,11 @@ async def _keep(session: Session, hand: Hand, file: InstructionFileRow, found: S
     return set((await session.execute(_KEEP, asked)).scalars())
 
 
-async def open_tasks(session: Session, hand: Hand, lines: Collection[InstructionLineRow]) -> None:
-    """Make each of these lines somebody's task for the next bank day; one that is open stays as it is."""
-    if not lines:
-        return
-    households = {line.household_id for line in lines}
-    rows = await session.execute(_TASKS, {"households": list(households)})
-    before = {(row.household_id, row.about): _kept(row) for row in rows}
+async def ask_about(session: Session, hand: Hand, lines: Iterable[InstructionLineRow]) -> None:
+    """Make each of these lines somebody's task for the next bank day; `HouseholdIsChanging` as above."""
     due_on = banking_days.bank_days_later(hand.today, 1)
-    changes = {one: TaskChanges() for one in households}
-    for line in lines:
-        about = f"{line.purpose}/{line.occasion}"
-        known = before.get((line.household_id, about))
-        task = Task(TaskKind.INSTRUCTION_DIFFERS, about, due_on, done=False)
-        if known is None:
-            changes[line.household_id].opened.append(KeptTask(hand.new_id(), task))
-        elif known.outcome is not None:
-            changes[line.household_id].reopened.append(KeptTask(known.id, task))
-    await write_tasks(session, changes, hand)
-    mine = organisation_of(session)
-    await announce(
-        session, *(event for one, tasks in changes.items() for event in news_of_tasks(one, tasks, mine)), now=hand.now
-    )
+    await open_tasks(session, hand, [(line.household_id, _task(line, due_on)) for line in lines])
 
 
-def _kept(row: Any) -> KeptTask:
-    task = Task(TaskKind.INSTRUCTION_DIFFERS, row.about, row.due_on, done=False)
-    return KeptTask(row.id, task, None if row.outcome is None else TaskOutcome(row.outcome))
+def _task(line: InstructionLineRow, due_on: date) -> Task:
+    return Task(TaskKind.INSTRUCTION_DIFFERS, f"{line.purpose}/{line.occasion}", due_on, done=False)

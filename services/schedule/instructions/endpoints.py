@@ -10,7 +10,7 @@ from services.auth import requires
 from services.errors import Fault, InvalidInput
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.openapi import problems
-from services.schedule.dependencies import Keys, Sight, Writer
+from services.schedule.dependencies import FOR_ALL, Keys, NotAllMunicipalities, Sight, Writer
 from services.schedule.instructions import repository
 from services.schedule.instructions.answering import take_in
 from services.schedule.instructions.differing import differences_of
@@ -23,7 +23,6 @@ from services.schedule.instructions.schemas import (
     UnansweredInstruction,
 )
 from services.schedule.payments import paging
-from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.schedule.payments.held_schemas import WaitingFilter
 from services.schedule.payments.repository import run_by_id
 from services.sessions import Reading, Writing
@@ -50,11 +49,6 @@ _READS = [requires("runs:read")]
 _FILE = "/payment-runs/{run_id}/instruction-files/{number}"
 
 
-def _for_all(sees: Sight) -> None:
-    if sees is not None:
-        raise NotAllMunicipalities()
-
-
 @router.get("/payment-runs/{run_id}/instruction-files", dependencies=_READS)
 async def list_instruction_files(run_id: UUID, session: Reading) -> list[InstructionFile]:
     """The instruction files of a run with their figures, and how far each was answered."""
@@ -70,15 +64,14 @@ async def list_instruction_files(run_id: UUID, session: Reading) -> list[Instruc
 
 @router.get(
     _FILE,
-    dependencies=[requires("runs:file")],
+    dependencies=[requires("runs:file"), FOR_ALL],
     responses={200: {"content": {_CSV: {}}}, **problems(NotAllMunicipalities)},
     response_class=Response,
 )
 async def download_instruction_file(
-    run_id: UUID, number: FileNumber, session: Writing, hand: Writer, keyring: Keys, sees: Sight
+    run_id: UUID, number: FileNumber, session: Writing, hand: Writer, keyring: Keys
 ) -> Response:
     """An instruction file (CSV): the same bytes every time, and each time is written down."""
-    _for_all(sees)
     file = await repository.file_of(session, run_id, number)
     content = opened(file, keyring)
     await repository.count_download(session, file, hand)
@@ -110,7 +103,7 @@ async def list_instruction_lines(
 @router.post(
     f"{_FILE}/answers",
     response_model=AnswerTaken,
-    dependencies=[requires("runs:file")],
+    dependencies=[requires("runs:file"), FOR_ALL],
     responses=problems(KeyInFlight, KeyUsedBefore, NotAllMunicipalities),
     openapi_extra=_BODY,
     max_body_size=LARGEST_ANSWER,
@@ -122,11 +115,9 @@ async def answer_instruction_file(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Take in what the benefit system answered, all of it or nothing; the same answer again changes nothing."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         await repository.file_of(session, run_id, number)

@@ -1,5 +1,6 @@
 """The bookings of statements in their order, and how far each account was matched."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,8 +11,11 @@ from sqlalchemy.types import Integer, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.remembered import lines_of
 from services.schedule.matching.tables import MatchingRow
 from services.schedule.statements.statement import Direction
+from services.schedule.statements.storing_bookings import content_place
+from services.sealing import Keyring
 
 _UNFINISHED = text(
     """
@@ -98,6 +102,13 @@ async def bookings_at(session: ReadSession, places: Sequence[Place]) -> tuple[li
     rows = (await session.execute(_AT, asked)).all()
     contents = {Place(*row[:3]): row.content for row in rows if row.content is not None}
     return [_booked(row) for row in rows], contents
+
+
+def lines_told(keyring: Keyring, organisation_id: UUID, place: Place, content: bytes | None) -> Sequence[str]:
+    """What a payer wrote with a booking, opened from its sealed words."""
+    if content is None:
+        return ()
+    return lines_of(json.loads(keyring.unseal(bytes(content), content_place(organisation_id, *place))))
 
 
 async def _statement(session: Session, account: str, place: int) -> UUID | None:

@@ -21,11 +21,9 @@ from services.events import HoldReason, PaymentReturned
 from services.outbox import announce
 from services.schedule.emergencies.emergency import EmergencyForm
 from services.schedule.hand import Hand
-from services.schedule.households.news import news_of_tasks
-from services.schedule.households.reconciliation import KeptTask, TaskChanges
-from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
+from services.schedule.households.tasks import Task, TaskKind
+from services.schedule.households.tasks_of_others import open_tasks
 from services.schedule.households.waiting_for_registry import look_at_those_who_wait
-from services.schedule.households.writing import write_tasks
 from services.schedule.matching.return_reason import cure_of
 from services.schedule.matching.submitted import Submitted
 from services.schedule.matching.told import Told
@@ -55,12 +53,6 @@ _KEEP = text(
             excluded.since, null, null, null)
     """
 )
-_TASKS = text(
-    """
-    select household_id, id, about, due_on, outcome from task
-    where kind = 'money_came_back' and household_id = any(:ids)
-    """
-).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 
 
 async def hold_households(session: Session, households: Collection[UUID]) -> None:
@@ -80,7 +72,7 @@ async def let_wait(session: Session, hand: Hand, back: Sequence[Told]) -> None:
         await session.execute(_FREE, {"ids": ids, "households": households, "outcome": outcome.value})
     await session.execute(_KEEP, [_kept(mine, one) for one in back])
     await _put_on_the_list(session, hand, back)
-    await _open_tasks(session, hand, payments, households)
+    await open_tasks(session, hand, [(one.household_id, _task(one, hand.today)) for one in payments])
     await look_at_those_who_wait(session, households)
     await announce(session, *(_news(mine, one) for one in back), now=hand.now)
 
@@ -124,22 +116,8 @@ def _news(mine: UUID, told: Told) -> PaymentReturned:
     )
 
 
-async def _open_tasks(session: Session, hand: Hand, payments: Sequence[Submitted], households: Sequence[UUID]) -> None:
-    rows = await session.execute(_TASKS, {"ids": list(households)})
-    before = {(row.household_id, row.about): row for row in rows}
-    changes = {one: TaskChanges() for one in households}
-    for payment in payments:
-        about = subject_of(payment.key)
-        task = Task(TaskKind.MONEY_CAME_BACK, about, _due_on(payment, hand.today), done=False)
-        known = before.get((payment.household_id, about))
-        if known is None:
-            changes[payment.household_id].opened.append(KeptTask(hand.new_id(), task))
-        elif known.outcome is not None:
-            changes[payment.household_id].reopened.append(KeptTask(known.id, task, TaskOutcome(known.outcome)))
-    await write_tasks(session, changes, hand)
-    mine = organisation_of(session)
-    news = [event for one, tasks in changes.items() for event in news_of_tasks(one, tasks, mine)]
-    await announce(session, *news, now=hand.now)
+def _task(payment: Submitted, today: date) -> Task:
+    return Task(TaskKind.MONEY_CAME_BACK, subject_of(payment.key), _due_on(payment, today), done=False)
 
 
 def _due_on(payment: Submitted, today: date) -> date:

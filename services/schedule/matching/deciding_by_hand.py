@@ -3,10 +3,8 @@
 Neither changes what the bank said; both are said once, by somebody, with a reason that is sealed.
 """
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import StringConstraints
 from sqlalchemy import text
 
 from services.database import Session
@@ -22,9 +20,7 @@ from services.schedule.matching import repository
 from services.schedule.matching.exception_steps import end
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
 from services.schedule.matching.verdict import ExceptionEnd
-
-Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
-"""A reason, in a sentence."""
+from services.schedule.why import Why
 
 _END_TASK = text(
     f"""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.openapi import problems
-from services.schedule.dependencies import Sight, Writer
+from services.schedule.dependencies import FOR_ALL, NotAllMunicipalities, Sight, Writer
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.matching import repository
 from services.schedule.matching.deciding_by_hand import (
@@ -30,7 +30,6 @@ from services.schedule.matching.schemas import (
     StatusReport,
 )
 from services.schedule.payments import paging
-from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.schedule.statements.faults import NotABankFile, UnreadableBankFile
 from services.schedule.statements.formats.schema_validation import SchemaIsMissing
 from services.schedule.statements.handing_in import LARGEST_FILE, FileName, body_of, content_of, pieces
@@ -47,7 +46,7 @@ router = APIRouter(tags=["exceptions"])
     "/status-reports",
     status_code=201,
     response_model=StatusReport,
-    dependencies=[requires("statements:write")],
+    dependencies=[requires("statements:write"), FOR_ALL],
     responses=problems(
         KeyInFlight,
         KeyUsedBefore,
@@ -66,13 +65,10 @@ async def hand_in_status_report(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
     file_name: FileName = "report",
 ) -> Response:
     """Take in what the bank says of a file of ours before any statement does: what it rejects waits again."""
-    if sees is not None:
-        raise NotAllMunicipalities
 
     async def effect() -> Answer:
         content = content_of(request, await request.body())
@@ -102,7 +98,7 @@ async def list_bank_exceptions(
 @router.post(
     "/statements/{statement_id}/exceptions/_explain",
     response_model=EndedException,
-    dependencies=[requires("statements:approve")],
+    dependencies=[requires("statements:approve"), FOR_ALL],
     responses=problems(
         KeyInFlight,
         KeyUsedBefore,
@@ -119,12 +115,9 @@ async def explain_bank_exception(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Say what a report means that is against a statement; it leaves the queue, and nothing is booked by this."""
-    if sees is not None:
-        raise NotAllMunicipalities
 
     async def effect() -> Answer:
         row = await explain(session, hand, statement_id, body.entry, body.part, body.why)

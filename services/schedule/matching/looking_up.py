@@ -4,7 +4,6 @@ Most bookings name a payment of ours, and ask for nothing more. Only of the othe
 for a household; whose money may be decided on is held before what it awaits is read.
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,6 +19,7 @@ from services.schedule.matching.awaited_reading import (
     households_numbered,
 )
 from services.schedule.matching.booked import Booked, Days, Place
+from services.schedule.matching.bookings import lines_told
 from services.schedule.matching.coming_back import hold_households
 from services.schedule.matching.deciding import Known
 from services.schedule.matching.payments import (
@@ -28,13 +28,12 @@ from services.schedule.matching.payments import (
     payments_named,
     payments_of_amounts,
 )
-from services.schedule.matching.remembered import Remembered, lines_of, who_pays, words_of
+from services.schedule.matching.remembered import Remembered, who_pays, words_of
 from services.schedule.matching.remembering import remembered_of
 from services.schedule.matching.submitted import Block, Submitted
 from services.schedule.matching.unexplained import unexplained_debits
 from services.schedule.payments.releasing import accounts_of
 from services.schedule.sent_back.repository import Named, sent_back_named
-from services.schedule.statements.storing_bookings import content_place
 from services.sealing import Keyring
 from services.storing import connection_of
 
@@ -88,8 +87,8 @@ async def _known(
     by_mandate = await payments_by_mandate(session, {one.mandate for one in others if one.mandate}, days)
     unnamed = await _unnamed(session, keyring, others, days)
     payments = {one.end_to_end_id: one for one in (*unnamed, *by_mandate)} | dict(named)
-    await _hold(session, booked, others, payments, await _awaiting(session, others, remembered, days))
     whose = await _awaiting(session, others, remembered, days)
+    await _hold(session, booked, others, payments, whose)
     drawn_from = {one.household_id for one in remembered if one.household_id is not None}
     return Known(
         payments=payments,
@@ -108,7 +107,7 @@ async def with_words(
 ) -> list[Booked]:
     """The bookings with the marks of their words, and the household whose number stands among them."""
     mine = organisation_of(session)
-    lines = {one.place: _lines(keyring, mine, one.place, contents.get(one.place)) for one in others}
+    lines = {one.place: lines_told(keyring, mine, one.place, contents.get(one.place)) for one in others}
     numbers = {place: frozenset(_NUMBER.findall(" ".join(said))) for place, said in lines.items()}
     numbered = await households_numbered(session, frozenset().union(*numbers.values()))
     return [
@@ -118,10 +117,6 @@ async def with_words(
         )
         for one in others
     ]
-
-
-def _lines(keyring: Keyring, mine: UUID, place: Place, sealed: bytes | None) -> Sequence[str]:
-    return () if sealed is None else lines_of(json.loads(keyring.unseal(bytes(sealed), content_place(mine, *place))))
 
 
 def _only(found: Collection[UUID]) -> UUID | None:

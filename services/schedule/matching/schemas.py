@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import Field
 
 from services.events import ComeBackCure, Oddity
-from services.schedule.matching.deciding_by_hand import Why
 from services.schedule.matching.reporting import ReportTaken
 from services.schedule.matching.repository import OpenException
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
@@ -15,6 +14,7 @@ from services.schedule.matching.verdict import ExceptionEnd
 from services.schedule.payments.held_schemas import Name
 from services.schedule.statements.schemas import StatementFile
 from services.schedule.statements.statement import Direction
+from services.schedule.why import Why
 from services.wire import Instant, Money, Wire
 
 

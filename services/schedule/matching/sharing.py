@@ -5,8 +5,9 @@ any run knew of it is booked as expected first, under the same key, so that no r
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger, Date, Integer, Text, Uuid
 
-from services.database import Session, organisation_of
+from services.database import ReadSession, Session, organisation_of
 from services.schedule.hand import Hand
 from services.schedule.ledger.entry import Entry, Movement
 from services.schedule.ledger.posting import post
@@ -31,6 +32,17 @@ _SHARE = (
     "organisation_id", "statement_id", "entry", "part", "number", "household_id", "month", "subject", "ledger_subject",
     "amount", "by", "at",
 )  # fmt: skip
+_NUMBERS = text(
+    """
+    select statement_id, entry, part, max(number) as last from bank_share
+    join unnest(:statements, :entries, :parts) as wanted (statement_id, entry, part) using (statement_id, entry, part)
+    group by statement_id, entry, part
+    """
+).bindparams(
+    bindparam("statements", type_=ARRAY(Uuid)),
+    bindparam("entries", type_=ARRAY(Integer)),
+    bindparam("parts", type_=ARRAY(Integer)),
+)
 _RECEIVE = text(
     """
     insert into expected_income as old
@@ -84,17 +96,31 @@ def happening_of(kind: str) -> Happening:
     return Happening.TOESLAGEN if kind in _TOESLAGEN else _HAPPENINGS.get(kind, Happening.OTHER)
 
 
+async def last_numbers(session: ReadSession, places: Sequence[Place]) -> Mapping[Place, int]:
+    """The number of the last share that the booking at each of these places has, of those that have any."""
+    asked = {
+        "statements": [one.statement_id for one in places],
+        "entries": [one.entry for one in places],
+        "parts": [one.part for one in places],
+    }
+    return {Place(*row[:3]): row.last for row in await session.execute(_NUMBERS, asked)}
+
+
 async def share_out(
-    session: Session, hand: Hand, shared: Sequence[tuple[Booked, Shared]], first_number: int = 1
+    session: Session,
+    hand: Hand,
+    shared: Sequence[tuple[Booked, Shared]],
+    behind: Mapping[Place, int] = MappingProxyType({}),
 ) -> None:
     """Book whose these bookings are, write it down, and tell of the toeslagen among them.
 
-    The caller holds the households, and books the bank's side.
+    The caller holds the households, and books the bank's side. `behind` are the last shares that bookings had before,
+    and that were taken back: theirs are numbered on.
     """
     whole = [
         _Whole(booked, number, share)
         for booked, verdict in shared
-        for number, share in enumerate(verdict.shares, start=first_number)
+        for number, share in enumerate(verdict.shares, start=behind.get(booked.place, 0) + 1)
     ]
     if not whole:
         return
@@ -133,15 +159,15 @@ async def _receive(session: Session, hand: Hand, together: Sequence[_Whole]) -> 
         "months": [one.share.month for one in together],
         "households": [one.share.household_id for one in together],
         "subjects": [one.share.subject for one in together],
-        "happenings": [str(happening_of(one.share.subject.partition("/")[0])) for one in together],
+        "happenings": [str(happening_of(one.share.kind)) for one in together],
         "amounts": [one.share.amount for one in together],
         "days": [one.booked.booked_on for one in together],
     }
     rows = {(row.household_id, row.month, row.subject): row for row in await session.execute(_RECEIVE, asked)}
     early = [row for row in rows.values() if row.booked < row.received]
     if early:
-        keys = {name: [getattr(row, name[:-1].replace("household", "household_id")) for row in early]
-                for name in ("months", "households", "subjects")}  # fmt: skip
+        months, subjects = [row.month for row in early], [row.subject for row in early]
+        keys = {"months": months, "households": [row.household_id for row in early], "subjects": subjects}
         await session.execute(_BOOKED, keys)
     found = []
     for one in together:

@@ -46,7 +46,7 @@ def _came_in(booked: Booked, verdict: Shared, hand: Hand) -> Iterator[CameIn]:
     on = min(booked.booked_on, hand.today)  # a bank may book a day ahead of the clock of whoever takes it in
     of_toeslag: Counter[tuple[UUID, ToeslagKind]] = Counter()
     for share in verdict.shares:
-        if (kind := _TOESLAGEN.get(share.subject.partition("/")[0])) is not None:
+        if (kind := _TOESLAGEN.get(share.kind)) is not None:
             of_toeslag[share.household_id, kind] += share.amount
     for (household_id, kind), amount in of_toeslag.items():
         yield CameIn(household_id, kind, amount, on, Place(*booked.place))

@@ -89,6 +89,11 @@ class Share(NamedTuple):
     subject: str
     amount: int
 
+    @property
+    def kind(self) -> str:
+        """The kind of income or of cost."""
+        return self.subject.partition("/")[0]
+
 
 class Shared(NamedTuple):
     """A booking that is no payment of ours and all of it is somebody's: money that came in, or that was collected."""

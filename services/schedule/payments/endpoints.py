@@ -8,13 +8,13 @@ from fastapi.responses import StreamingResponse
 
 from services.auth import requires
 from services.database import ReadSession
-from services.errors import Forbidden, NotFound
+from services.errors import NotFound
 from services.events import RunKind
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.months import parse_month
 from services.openapi import problems
 from services.schedule.bank.keeping import record_of, stream
-from services.schedule.dependencies import Asks, Keys, Sight, Writer
+from services.schedule.dependencies import FOR_ALL, Asks, Keys, NotAllMunicipalities, Sight, Writer
 from services.schedule.emergencies import paying, releasing
 from services.schedule.emergencies.releasing import check_run
 from services.schedule.emergencies.repository import payment_of
@@ -44,17 +44,8 @@ router = APIRouter(prefix="/payment-runs", tags=["payment runs"])
 _READS = [requires("runs:read")]
 
 
-class NotAllMunicipalities(Forbidden):
-    """A run pays for all municipalities of the organisation, and this caller does not work for all of them."""
-
-
 class NoSuchFile(NotFound):
     """This run has no file with that number."""
-
-
-def _for_all(sees: Sight) -> None:
-    if sees is not None:
-        raise NotAllMunicipalities()
 
 
 async def _for_whom(session: ReadSession, run_id: UUID, sees: Sight) -> None:
@@ -78,14 +69,11 @@ def _small_number(text: str) -> int:
     "",
     status_code=201,
     response_model=Run,
-    dependencies=[requires("runs:propose")],
+    dependencies=[requires("runs:propose"), FOR_ALL],
     responses=problems(KeyInFlight, KeyUsedBefore, NotAllMunicipalities, service.RunWasWithdrawn),
 )
-async def propose_run(
-    body: NewRun, command: CommandDep, session: Writing, hand: Writer, sees: Sight, clock: ClockDep
-) -> Response:
+async def propose_run(body: NewRun, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep) -> Response:
     """Put a run together; a worker does it, and `state` tells how far it is. The same run again is the same run."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         run = await service.propose(session, hand, body.key(), body.pays_from)
@@ -145,23 +133,21 @@ async def list_payments(
     )
 
 
-@router.get("/{run_id}/difference", dependencies=_READS, responses=problems(NotAllMunicipalities))
+@router.get("/{run_id}/difference", dependencies=[*_READS, FOR_ALL], responses=problems(NotAllMunicipalities))
 async def get_difference(
-    run_id: UUID, session: Reading, sees: Sight, margin: Annotated[int, Query(ge=0, le=1000)] = 10
+    run_id: UUID, session: Reading, margin: Annotated[int, Query(ge=0, le=1000)] = 10
 ) -> Difference:
     """What is new, gone, changed by more than `margin` per cent or paid to another account since the month before."""
-    _for_all(sees)
     run = await repository.run_by_id(session, run_id)
     parts = await difference_sums(session, run_id, run.month, margin)
     return Difference(margin=margin, parts=[DifferencePart.of(part) for part in parts])
 
 
-@router.get("/{run_id}/differences", dependencies=_READS, responses=problems(NotAllMunicipalities))
+@router.get("/{run_id}/differences", dependencies=[*_READS, FOR_ALL], responses=problems(NotAllMunicipalities))
 async def list_differences(
-    run_id: UUID, session: Reading, sees: Sight, asked: Annotated[DifferenceFilter, Query()]
+    run_id: UUID, session: Reading, asked: Annotated[DifferenceFilter, Query()]
 ) -> Page[HouseholdDifference]:
     """The households behind the difference."""
-    _for_all(sees)
     run = await repository.run_by_id(session, run_id)
     after = paging.after(asked, "differences", UUID, str, str)
     lines = await difference_lines(session, run_id, run.month, after, asked.limit + 1, asked.margin)

@@ -21,8 +21,9 @@ from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
 from services.schedule.households.change import Change, Household, changed
-from services.schedule.households.news import news_of, news_of_tasks
-from services.schedule.households.writing import write, write_tasks
+from services.schedule.households.news import news_of
+from services.schedule.households.tasks_of_others import change_tasks
+from services.schedule.households.writing import write
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments import payable_repository as repository
 from services.schedule.payments.candidates import Period
@@ -82,10 +83,7 @@ async def _ask_for_runs(
         one: ask_for_run(kept.get(one, []), now.get(one, {}), claims.get(one, {}), hand.today, hand.new_id)
         for one in ids
     }
-    changes = {one: tasks for one, tasks in changes.items() if tasks.is_something}
-    await write_tasks(session, changes, hand)
-    news = [event for one, tasks in changes.items() for event in news_of_tasks(one, tasks, mine)]
-    await announce(session, *news, now=hand.now)
+    await change_tasks(session, hand, changes)
 
 
 async def _ask_for_payees(

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.openapi import problems
-from services.schedule.dependencies import Keys, Sight, Writer
+from services.schedule.dependencies import FOR_ALL, Keys, NotAllMunicipalities, Sight, Writer
 from services.schedule.payments import paging
-from services.schedule.payments.endpoints import NotAllMunicipalities
 from services.schedule.statements import repository
 from services.schedule.statements.faults import NotABankFile, UnreadableBankFile
 from services.schedule.statements.formats.schema_validation import SchemaIsMissing
@@ -43,16 +42,11 @@ _DECIDES = [requires("statements:approve")]
 _DECIDED = problems(KeyInFlight, KeyUsedBefore, NoSuchStatement, SameHand, StatementIsDone, NotAllMunicipalities)
 
 
-def _for_all(sees: Sight) -> None:
-    if sees is not None:
-        raise NotAllMunicipalities()
-
-
 @router.post(
     "/statement-files",
     status_code=201,
     response_model=ReceivedStatementFile,
-    dependencies=[requires("statements:write")],
+    dependencies=[requires("statements:write"), FOR_ALL],
     responses=problems(
         KeyInFlight,
         KeyUsedBefore,
@@ -71,7 +65,6 @@ async def hand_in_statement_file(
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
     file_name: FileName = "statement",
 ) -> Response:
@@ -79,7 +72,6 @@ async def hand_in_statement_file(
 
     What became of each statement stands in `state`, and what to do about one that was not taken in stands in `why`.
     """
-    _for_all(sees)
 
     async def effect() -> Answer:
         given = HandedIn(file_name, pieces(content_of(request, await request.body())), request.app.state.schemas)
@@ -96,21 +88,17 @@ def _received(taken: TakenIn) -> ReceivedStatementFile:
     )
 
 
-@router.get("/statement-files", dependencies=_READS, responses=problems(NotAllMunicipalities))
-async def list_statement_files(
-    session: Reading, sees: Sight, asked: Annotated[PageRequest, Query()]
-) -> Page[StatementFile]:
+@router.get("/statement-files", dependencies=[*_READS, FOR_ALL], responses=problems(NotAllMunicipalities))
+async def list_statement_files(session: Reading, asked: Annotated[PageRequest, Query()]) -> Page[StatementFile]:
     """The files that the bank sent, the newest first."""
-    _for_all(sees)
     before = paging.after(asked, "statement-files", UUID)
     found = await repository.files(session, before[0] if before else None, asked.limit + 1)
     return Page.cut([StatementFile.of(one) for one in found], asked.limit, lambda one: ("statement-files", one.id))
 
 
-@router.get("/statement-files/{file_id}", dependencies=_READS, responses=problems(NotAllMunicipalities))
-async def get_statement_file(file_id: UUID, session: Reading, sees: Sight) -> StatementFile:
+@router.get("/statement-files/{file_id}", dependencies=[*_READS, FOR_ALL], responses=problems(NotAllMunicipalities))
+async def get_statement_file(file_id: UUID, session: Reading) -> StatementFile:
     """A file that the bank sent."""
-    _for_all(sees)
     return StatementFile.of(await repository.file_of(session, file_id))
 
 
@@ -154,18 +142,18 @@ async def list_bookings(
     )
 
 
-@router.post("/statements/{statement_id}/_admit", response_model=Statement, dependencies=_DECIDES, responses=_DECIDED)
+@router.post(
+    "/statements/{statement_id}/_admit", response_model=Statement, dependencies=[*_DECIDES, FOR_ALL], responses=_DECIDED
+)
 async def let_statement_in(
     statement_id: UUID,
     decision: StatementDecision,
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Take in a statement that waits or was stopped, as another person than who handed it in, with a reason."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         return Answer.of(200, Statement.of(await let_in(session, hand, statement_id, decision.reason)))
@@ -173,18 +161,21 @@ async def let_statement_in(
     return await answer_once(session, command, effect, clock.now())
 
 
-@router.post("/statements/{statement_id}/_discard", response_model=Statement, dependencies=_DECIDES, responses=_DECIDED)
+@router.post(
+    "/statements/{statement_id}/_discard",
+    response_model=Statement,
+    dependencies=[*_DECIDES, FOR_ALL],
+    responses=_DECIDED,
+)
 async def set_statement_aside(
     statement_id: UUID,
     decision: StatementDecision,
     command: CommandDep,
     session: Writing,
     hand: Writer,
-    sees: Sight,
     clock: ClockDep,
 ) -> Response:
     """Never take in a statement that waits or was stopped, as another person than who handed it in, with a reason."""
-    _for_all(sees)
 
     async def effect() -> Answer:
         return Answer.of(200, Statement.of(await set_aside(session, hand, statement_id, decision.reason)))

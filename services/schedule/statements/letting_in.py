@@ -3,10 +3,7 @@
 What is let in is believed from there on: the account stands where the statement ends.
 """
 
-from typing import Annotated
 from uuid import UUID
-
-from pydantic import StringConstraints
 
 from services.database import Session
 from services.errors import Refused
@@ -16,16 +13,14 @@ from services.schedule.hand import Hand
 from services.schedule.statements import repository
 from services.schedule.statements.stepping import StatementIsDone, go_on, go_to
 from services.schedule.statements.tables import StatementRow
-
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
-"""Why somebody did it, in a sentence."""
+from services.schedule.why import Why
 
 
 class SameHand(Refused):
     """Whoever handed in a statement does not decide about it; another person does."""
 
 
-async def let_in(session: Session, hand: Hand, statement_id: UUID, reason: Reason) -> StatementRow:
+async def let_in(session: Session, hand: Hand, statement_id: UUID, reason: Why) -> StatementRow:
     """Take in a statement that waits or was stopped. `NoSuchStatement`, `SameHand`, `StatementIsDone`."""
     row = await _decided_by_another(session, hand, statement_id)
     row.let_in_by = hand.by
@@ -35,7 +30,7 @@ async def let_in(session: Session, hand: Hand, statement_id: UUID, reason: Reaso
     return row
 
 
-async def set_aside(session: Session, hand: Hand, statement_id: UUID, reason: Reason) -> StatementRow:
+async def set_aside(session: Session, hand: Hand, statement_id: UUID, reason: Why) -> StatementRow:
     """Never take in a statement that waits or was stopped. `NoSuchStatement`, `SameHand`, `StatementIsDone`."""
     row = await _decided_by_another(session, hand, statement_id)
     await go_to(session, hand, row, StatementState.SET_ASIDE, _sealed(hand, row, reason))

@@ -12,12 +12,13 @@ from services.events import StatementState
 from services.iban import Iban
 from services.schedule.statements.booking import BookingDoubt
 from services.schedule.statements.formats.format import BankFileFormat
-from services.schedule.statements.letting_in import Reason, reason_place
+from services.schedule.statements.letting_in import reason_place
 from services.schedule.statements.proving import Doubt, Proof
 from services.schedule.statements.repository import Step
 from services.schedule.statements.statement import Direction, EntryStatus, StatementKind
 from services.schedule.statements.storing_bookings import content_place
 from services.schedule.statements.tables import BookingRow, StatementFileRow, StatementRow
+from services.schedule.why import Why
 from services.sealing import Keyring
 from services.wire import Instant, Money, PageRequest, Wire
 
@@ -268,7 +269,7 @@ def _said(row: BookingRow, keyring: Keyring) -> dict[str, Any]:
 class StatementDecision(Wire):
     """Why a statement is let in, or set aside."""
 
-    reason: Annotated[Reason, Field(examples=["The bank confirmed by telephone that the balance of 3 March is right."])]
+    reason: Annotated[Why, Field(examples=["The bank confirmed by telephone that the balance of 3 March is right."])]
 
 
 def wrong_media_type(given: str) -> Fault:

@@ -9,7 +9,7 @@ from services.events import ClaimState
 from services.schedule.households.fields import Cents, Day, Toeslag
 from services.schedule.toeslagen.claim import Agreement, Part
 from services.schedule.toeslagen.claim_repository import Claim
-from services.schedule.toeslagen.claiming import Why
+from services.schedule.why import Why
 from services.wire import Money, Wire
 
 _SECOND = "Of two that came on one day the second has number 2; the same number again is the same money"

@@ -1,10 +1,7 @@
 """What becomes of toeslag that came wrongly to the client: agreed on with him, or waived by two persons."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated
 from uuid import UUID
-
-from pydantic import StringConstraints
 
 from services.database import Session, organisation_of
 from services.errors import Conflict, InvalidInput, Refused
@@ -40,9 +37,7 @@ from services.schedule.toeslagen.claim_tables import ClaimRow
 from services.schedule.toeslagen.keeping import Known
 from services.schedule.toeslagen.repository import ToldArrival
 from services.schedule.wanted.claim_back import ClaimName
-
-Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1_000)]
-"""A reason, in a sentence."""
+from services.schedule.why import Why
 
 _MONTHS = 2 * MOST_INSTALMENTS
 """Longer than what is agreed, and agreed anew, takes."""

@@ -12,9 +12,7 @@ from services.schedule.hand import Hand
 from services.schedule.households.change import Change, Household
 from services.schedule.households.dossier import Dossier
 from services.schedule.households.kept_case import CannotBePlanned, kept_case
-from services.schedule.households.news import news_of_tasks
-from services.schedule.households.reconciliation import TaskChanges
-from services.schedule.households.writing import write_tasks
+from services.schedule.households.tasks_of_others import change_tasks
 from services.schedule.toeslagen import claim_repository, repository, request_repository
 from services.schedule.toeslagen.chasing import accepted, in_step, tasks_about
 from services.schedule.toeslagen.claim_repository import Claim
@@ -87,7 +85,7 @@ async def _keep(session: Session, hand: Hand, known: Known, new: Collection[UUID
     changes = {
         owner: in_step(tasks.get(owner, ()), list(tasks_about(each)), hand.new_id) for owner, each in now.items()
     }
-    await _write_tasks(session, hand, changes)
+    await change_tasks(session, hand, changes)
 
 
 def _asked(requests: Sequence[AccountRequestRow]) -> Asked | None:
@@ -124,14 +122,6 @@ async def _write(
         for whose, one in other.items()
         if one.state is not kept[whose].state
     ]
-    await announce(session, *news, now=hand.now)
-
-
-async def _write_tasks(session: Session, hand: Hand, changes: Mapping[UUID, TaskChanges]) -> None:
-    changes = {one: tasks for one, tasks in changes.items() if tasks.is_something}
-    await write_tasks(session, changes, hand)
-    mine = organisation_of(session)
-    news = [event for one, tasks in changes.items() for event in news_of_tasks(one, tasks, mine)]
     await announce(session, *news, now=hand.now)
 
 

@@ -8,14 +8,13 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.clock import Clock
-from services.database import Database, Session, organisation_of
-from services.outbox import announce, every_organisation
+from services.database import Database, Session
+from services.outbox import every_organisation
 from services.schedule.hand import Hand
-from services.schedule.households.news import news_of_tasks
 from services.schedule.households.reconciliation import KeptTask, TaskChanges
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
-from services.schedule.households.writing import write_tasks
+from services.schedule.households.tasks_of_others import change_tasks
 from services.schedule.matching.coming_back import hold_households
 from services.schedule.unseen.repository import unseen
 from services.schedule.unseen.unseen import Unseen
@@ -55,7 +54,7 @@ async def look(session: Session, hand: Hand) -> int:
     for key in known.keys() - missing.keys():
         if known[key].outcome is None:
             changes[key[0]].ended.append(known[key]._replace(outcome=TaskOutcome.DONE))
-    await _write(session, hand, {owner: tasks for owner, tasks in changes.items() if tasks.is_something})
+    await change_tasks(session, hand, changes)
     return sum(1 for key in missing if known.get(key) is None or known[key].outcome is not TaskOutcome.CLOSED)
 
 
@@ -80,13 +79,6 @@ async def _tasks(session: Session, hand: Hand) -> Collection[_Known]:
         )
         for row in await session.execute(_TASKS, {"since": hand.now - _LOOKS_BACK})
     ]
-
-
-async def _write(session: Session, hand: Hand, changes: dict[UUID, TaskChanges]) -> None:
-    await write_tasks(session, changes, hand)
-    mine = organisation_of(session)
-    news = [event for owner, tasks in changes.items() for event in news_of_tasks(owner, tasks, mine)]
-    await announce(session, *news, now=hand.now)
 
 
 class UnseenAlarm:

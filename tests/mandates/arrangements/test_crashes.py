@@ -8,42 +8,34 @@ from uuid import UUID
 import pytest
 
 from services.clock import MovableClock
-from services.database import as_service
+from services.database import Database, as_service
 from services.mandate_events import HandshakeEvent, HandshakeState
 from services.mandates.arrangements import handshake_service
 from services.mandates.arrangements.arrangement import Arrangement
-from services.mandates.arrangements.handshake import Handshake
-from tests.crash import crash
+from services.mandates.hand import Hand
 from tests.mandates.arrangements.builders import rows, told
 from tests.mandates.arrangements.conftest import Works
 from tests.mandates.arrangements.steps import DOES, brought_to, prepared
-
-SCRIPT = """
-import asyncio, sys
-from datetime import datetime
-from uuid import UUID
-from services.database import Database
-from services.mandates.arrangements import handshake_service
-from services.mandates.hand import Hand
-from tests.mandates.arrangements.steps import DOES
-from services.mandate_events import HandshakeEvent
 from tests.mandates.callers import KEYRING
-
-async def main(url, organisation, handshake, now, event):
-    database = Database(url, "mandates")
-    async with database.transaction(UUID(organisation)) as session:
-        hand = Hand.of(session, "bram", datetime.fromisoformat(now), KEYRING)
-        one = await handshake_service.handshake(session, UUID(handshake), None)
-        await DOES[HandshakeEvent(event)](session, hand, one)
-
-asyncio.run(main(*sys.argv[1:]))
-"""
+from tests.schedule.payments.processes import killed
 
 PLACES: Mapping[str, tuple[HandshakeState, HandshakeEvent, HandshakeState]] = {
     "handshake.asked": (HandshakeState.PREPARED, HandshakeEvent.ASK, HandshakeState.ASKED),
     "handshake.confirmed": (HandshakeState.ASKED, HandshakeEvent.CONFIRM, HandshakeState.CONFIRMED),
     "handshake.lapsed": (HandshakeState.ASKED, HandshakeEvent.LAPSE, HandshakeState.OVERDUE),
 }
+
+
+async def does(url: str, organisation: UUID, handshake: UUID, now: datetime, event: HandshakeEvent) -> None:
+    async with Database(url, "mandates").transaction(organisation) as session:
+        hand = Hand.of(session, "bram", now, KEYRING)
+        await DOES[event](session, hand, await handshake_service.handshake(session, handshake, None))
+
+
+async def goes_round(url: str, organisation: UUID, now: datetime) -> None:
+    async with Database(url, "mandates").transaction(organisation) as session:
+        hand = Hand.of(session, "clockwork", now, KEYRING)
+        await handshake_service.go_round(session, hand, hand.today)
 
 
 def ending(admin_url: str) -> dict[str, Any]:
@@ -70,7 +62,7 @@ async def test_killed_at_any_point_of_a_handshake_nothing_is_half_done_and_it_ca
     one = await brought_to(works, await prepared(works, rent), before)
     untouched = ending(admin_url)
     url = as_service(admin_url, "mandates")
-    crash(SCRIPT, url, str(organisation), str(one.id), clock.now().isoformat(), event, at=place)
+    killed(does, url, organisation, one.id, clock.now(), event, at=place)
     assert ending(admin_url) == untouched
     async with works("bram") as (session, hand):
         await DOES[event](session, hand, one)
@@ -81,12 +73,10 @@ async def test_killed_at_any_point_of_a_handshake_nothing_is_half_done_and_it_ca
 async def test_a_round_that_is_killed_in_its_midst_is_gone_round_again(
     works: Works, rent: Arrangement, admin_url: str, organisation: UUID, clock: MovableClock
 ) -> None:
-    one: Handshake = await brought_to(works, await prepared(works, rent), HandshakeState.ASKED)
-    going_round = "handshake_service.go_round(session, hand, hand.today)"
-    script = SCRIPT.replace("DOES[HandshakeEvent(event)](session, hand, one)", going_round)
+    await brought_to(works, await prepared(works, rent), HandshakeState.ASKED)
     late = datetime(2026, 3, 1, 8, tzinfo=UTC)
     url = as_service(admin_url, "mandates")
-    crash(script, url, str(organisation), str(one.id), late.isoformat(), "lapse", at="handshake.lapsed")
+    killed(goes_round, url, organisation, late, at="handshake.lapsed")
     assert rows(admin_url, "select state from handshake") == [("asked",)]
     clock.move_to(late)
     counted: list[int] = []

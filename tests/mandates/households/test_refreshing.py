@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,9 +14,9 @@ from services.ids import SeededIds
 from services.mandate_events import RegistryChanged
 from services.mandates.households.repository import NoSuchHousehold, household
 from services.mandates.households.staleness import mark_unplanned
-from tests.crash import crash
 from tests.mandates.households.neighbours import PAPERS, Neighbours, neighbours
 from tests.schedule.households.builders import B12, RENT, Raw
+from tests.schedule.payments.processes import killed
 from tests.schedule.payments.runs import rewrite_case
 
 KNOWN = [
@@ -206,24 +206,13 @@ async def test_news_while_it_is_being_asked_for_is_asked_for_again(both: Neighbo
     assert both.households()[0][:3] == ("Z-1", 11, False)
 
 
-CRASHING = """
-import asyncio, sys
-from datetime import datetime
-from uuid import UUID
-from services.clock import MovableClock
-from tests.mandates.households.neighbours import Neighbours
-
-async def main(url, organisation, now):
-    both = Neighbours(url, UUID(organisation), MovableClock(datetime.fromisoformat(now)))
-    await both.refresh()
-
-asyncio.run(main(*sys.argv[1:]))
-"""
+async def refreshes(url: str, organisation: UUID, now: datetime) -> None:
+    await Neighbours(url, organisation, MovableClock(now)).refresh()
 
 
 async def test_who_dies_while_keeping_a_page_leaves_it_to_the_next(both: Neighbours, admin_url: str) -> None:
     await both.tell_of(await both.register("Z-1"))
-    crash(CRASHING, admin_url, str(both.organisation), both.clock.now().isoformat(), at="mandates.calendars-kept")
+    killed(refreshes, admin_url, both.organisation, both.clock.now(), at="mandates.calendars-kept")
     assert (both.households(), both.costs()) == ([("", 0, True, 1)], [])
     await both.work()
     assert (both.households(), both.costs()) == ([("Z-1", 1, False, 2)], KNOWN)

@@ -7,6 +7,7 @@ import asyncio
 import importlib
 import multiprocessing
 import os
+import signal
 from collections.abc import Awaitable, Callable
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Barrier
@@ -26,6 +27,9 @@ LIVES = [
     "tests.schedule.matching.living",
     "tests.mandates.living",
     "tests.journeys.living",
+    "tests.schedule.registry.neighbours",
+    "tests.mandates.households.neighbours",
+    "tests.mandates.arrangements.steps",
 ]
 """What is imported once, before anybody is forked: to import it takes a process seconds."""
 
@@ -55,6 +59,12 @@ def ended(process: ForkServerProcess) -> int | None:
     process.kill()
     process.join()
     return code
+
+
+def killed(work: Work, *given: Any, at: str) -> None:
+    """Let a process do it until it dies at that failpoint; it must come by there."""
+    code = ended(started(work, *given, at=at))
+    assert code == -signal.SIGKILL, f"no crash at {at}: it ended with {code}"
 
 
 def end_all() -> None:

@@ -13,12 +13,12 @@ from services.jobs import Worker
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
 from services.schedule.registry.registry import RegistryDoesNotAnswer
-from tests.crash import crash
 from tests.mandates.rows import everything as everything_of_registry
 from tests.schedule.callers import Caller
 from tests.schedule.imports.builders import a_csv, a_row
 from tests.schedule.imports.test_endpoints import taken_in
-from tests.schedule.registry.neighbours import Unheard, a_delivery, away, household_ids, known, pages, rows
+from tests.schedule.payments.processes import killed
+from tests.schedule.registry.neighbours import Unheard, a_delivery, away, deliver, household_ids, known, pages, rows
 
 JANUARY_2000 = 2000 * 12
 KNOWN = {
@@ -207,13 +207,6 @@ async def test_another_organisation_is_handed_nothing(
     assert pages(admin_url) == [(1, 1, True, False)]
 
 
-DELIVER = """
-import asyncio, sys
-from tests.schedule.registry.neighbours import deliver
-asyncio.run(deliver(*sys.argv[1:]))
-"""
-
-
 @pytest.mark.parametrize(
     "place",
     ["payees.page-opened", "mandates.caseload-taken-over", "command.answered", "payees.page-posted"],
@@ -221,7 +214,7 @@ asyncio.run(deliver(*sys.argv[1:]))
 async def test_wherever_a_worker_dies_the_end_is_the_same(
     two: None, delivery: PayeeDelivery, organisation: UUID, admin_url: str, place: str
 ) -> None:
-    crash(DELIVER, admin_url, str(organisation), at=place)
+    killed(deliver, admin_url, str(organisation), at=place)
     await delivery.hand_over(str(organisation))
     assert told(admin_url) == KNOWN
     assert pages(admin_url) == [DELIVERED]
