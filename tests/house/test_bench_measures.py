@@ -20,15 +20,15 @@ from house.bench.preparing import FIRST_MONTH, prepare
 from house.bench.server import Server, open_once
 from house.bench.workers import WorkerDied, workers
 
-TINY = 100
+TINY = 40
 FIGURES = {
-    "plan": ["one plan", "a plan among 100", "memory of the stream"],
+    "plan": ["one plan", f"a plan among {TINY}", "memory of the stream"],
     "leefgeld": ["sustainable leefgeld"],
     "month": [
         "booking, files and check",
         "the month, one worker",
         "the month, two workers",
-        "a payment among 100",
+        f"a payment among {TINY}",
         "memory of a worker",
     ],
     "release": ["a month with the registry", f"a line asked among {TINY}"],

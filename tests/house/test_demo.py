@@ -5,6 +5,7 @@ other words, and faults are planted to see them found.
 """
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -369,8 +370,9 @@ def test_a_number_that_makes_no_demo_is_wrong_usage(number: str, capsys: pytest.
 
 
 def test_an_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "house", "demo", "--output", str(tmp_path / "demo")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
+    command = [sys.executable, "-m", "house", "demo", "--households", "10", "--output", str(tmp_path / "demo")]
+    at_once = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=at_once) as demo:
         assert demo.stdout is not None
         for line in demo.stdout:
             if line.startswith("Handed in"):

@@ -161,7 +161,8 @@ async def begin(url: str, clock: Path) -> tuple[str, str]:
 
 @pytest.fixture
 def place(cluster: Cluster, begun: Begun, tmp_path: Path) -> Iterator[Place]:
-    clock = shutil.copy(begun.clock, tmp_path / "clock")
+    clock = tmp_path / "clock"
+    shutil.copy(begun.clock, clock)
     with a_database(cluster, begun.database, "handshake_lived") as url:
         yield Place(url, clock, begun.about)
 
