@@ -41,6 +41,7 @@ from services.schedule.registry.registry import Registry, RegistryService
 from services.schedule.settings import ScheduleSettings
 from services.schedule.statements.folder import StatementFolder
 from services.schedule.statements.stepping import MATCH
+from services.schedule.surplus.watching import LOOK_FOR_SURPLUS, SurplusWatch
 from services.schedule.toeslagen.watching import WATCH_TOESLAGEN, ToeslagWatch
 from services.schedule.unseen.looking import UnseenAlarm
 from services.sealing import Keyring
@@ -205,6 +206,7 @@ def schedule_worker(
     watch = PaymentWatch(database, clock, rules, keyring, registry)
     matching = Matching(database, clock, rules, keyring, SystemClock())
     toeslagen = ToeslagWatch(database, clock, rules, keyring)
+    over = SurplusWatch(database, clock, rules, keyring)
     asking = asking or Asking((), database, clock, rules, keyring)
     jobs: dict[str, Handler] = {
         LOOK_AGAIN: LookingAgain(database, clock, rules, keyring).look,
@@ -215,6 +217,7 @@ def schedule_worker(
         LOOK_AT_WAITING: watch.look,
         MATCH: matching.match,
         WATCH_TOESLAGEN: toeslagen.watch,
+        LOOK_FOR_SURPLUS: over.look,
         ASK: asking.ask,
     }
     alarms = [
@@ -225,6 +228,7 @@ def schedule_worker(
         watch.wake,
         matching.wake,
         toeslagen.wake,
+        over.wake,
         UnseenAlarm(database, clock, rules, keyring).wake,
         asking.wake,
     ]

@@ -57,6 +57,7 @@ from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
 from services.schedule.sent_back import endpoints as sent_back
 from services.schedule.statements import endpoints as statements
+from services.schedule.surplus import endpoints as surpluses
 from services.schedule.toeslagen import account_endpoints as toeslag_accounts
 from services.schedule.toeslagen import claim_endpoints as toeslag_claims
 from services.schedule.toeslagen import endpoints as toeslagen
@@ -127,6 +128,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             households.router,
             plans.router,
             coa_overlap.router,
+            surpluses.router,
             plan_rules.router,
             cost_calendars.router,
             tasks.router,

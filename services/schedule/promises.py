@@ -11,6 +11,7 @@ from services.schedule.matching import promises as matching
 from services.schedule.payments import promises as payments
 from services.schedule.sent_back import promises as sent_back
 from services.schedule.statements import promises as statements
+from services.schedule.surplus import promises as surplus
 from services.schedule.toeslagen import promises as toeslagen
 
 _CASES = Promise(
@@ -29,6 +30,7 @@ PROMISES = tuple(
             *instructions.PROMISES,
             *statements.PROMISES,
             *matching.PROMISES,
+            *surplus.PROMISES,
             *toeslagen.PROMISES,
             *exceptions.PROMISES,
             *sent_back.PROMISES,

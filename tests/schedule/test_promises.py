@@ -180,6 +180,11 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         f"update toeslag_standing set state = 'missing' where household_id = {_FIRST} and toeslag = 'huurtoeslag'",
         {"I6": 1},
     ),
+    "a surplus that was released and that no plan knows of": (
+        "insert into surplus select organisation_id, 24314, id, '2026-02-20', 900, 900, 100, 800, '2026-04-01',"
+        f" 'released', registered_at from household where id = {_FIRST}",
+        {"I6": 1},
+    ),
     "a claim on toeslag that no step led to": (
         "insert into toeslag_arrival select organisation_id, id, 'huurtoeslag', '2026-02-20', 'client-1', 24314, 24314,"
         f" 6, 'client', null, null, null, 'anna', registered_at from household where id = {_FIRST};"

@@ -33,7 +33,7 @@ from services.schedule.households.dossier import Dossier
 from services.schedule.households.end_of_relief import Proposal, newest_check, proposal
 from services.schedule.households.planning import PlannedCase
 from services.schedule.planning.case import Account, FixedCost, Method, Toeslag
-from services.schedule.planning.entries import HANDED_BACK, LEEFGELD, LEEFGELD_ADVANCE, SETTLEMENT
+from services.schedule.planning.entries import HANDED_BACK, LEEFGELD, LEEFGELD_ADVANCE, SETTLEMENT, SURPLUS
 from services.schedule.planning.fixed_costs import CostMonth
 from services.schedule.planning.household import UNTIL_DECISION, HouseholdType
 from services.schedule.planning.policy import CostKind, ToeslagKind
@@ -59,7 +59,7 @@ TO_CLIENT = LEEFGELD
 NOTHING_UNDECIDED: Mapping[str, date] = MappingProxyType({})
 
 _DAY = timedelta(days=1)
-_PAID_TO_CLIENT = {LEEFGELD, LEEFGELD_ADVANCE, HANDED_BACK, SETTLEMENT}
+_PAID_TO_CLIENT = {LEEFGELD, LEEFGELD_ADVANCE, HANDED_BACK, SETTLEMENT, SURPLUS}
 _TOP_UP_FROM = 2026 * 12
 
 

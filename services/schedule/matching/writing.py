@@ -13,6 +13,7 @@ from services.schedule.matching.booked import Booked, Place
 from services.schedule.matching.deadline import due_on
 from services.schedule.matching.exception_steps import end
 from services.schedule.matching.repository import exception_at
+from services.schedule.matching.settled import follow_settlements
 from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.told import Told
 from services.schedule.matching.verdict import (
@@ -131,6 +132,7 @@ async def write_outcomes(session: Session, hand: Hand, told: Sequence[Told]) -> 
     executed = Counter(one.payment.run_id for one in told if one.outcome is Outcome.EXECUTED)
     news = [PaymentsExecuted(organisation_id=mine, run_id=run, payments=many) for run, many in executed.items()]
     await announce(session, *news, now=hand.now)
+    await follow_settlements(session, hand, told)
 
 
 def _booking(told: Told) -> tuple[object, ...]:

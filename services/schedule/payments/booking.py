@@ -3,7 +3,8 @@
 Pure. Leefgeld is set aside first, day by day; a minus is drawn from the approved minstand before anything is paid, and
 repaid as soon as money is left over. What even the minstand cannot carry is not booked but named: a cost waits for
 money, and leefgeld for somebody to approve more, for it is never made smaller (design promises I8, I9). A settlement
-gives the client what is left: it is paid from what there is, never from the minstand, whatever the plan hoped for.
+gives the client what is left, and a surplus what is over: they are paid from what there is when all else is spoken for,
+never from the minstand, whatever the plan hoped for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from services.events import HoldReason
 from services.months import Month
 from services.schedule.ledger.attempts import attempt
 from services.schedule.ledger.entry import Entry, Movement, Stage
+from services.schedule.planning.entries import SURPLUS
 from services.schedule.wanted.income import Happening
 from services.schedule.wanted.payments import LEEFGELD, SETTLEMENT, PaymentKey
 
@@ -77,9 +79,9 @@ def book(
             booking.entries.append(entry)
             budget += entry.amount if _grows(entry) else -entry.amount
     room = budget + standing.cap - standing.minstand
-    for payment in sorted(pay, key=lambda one: (one.key.purpose != LEEFGELD, one.order)):
-        is_settlement = payment.key.purpose == SETTLEMENT
-        if payment.amount > (budget if is_settlement else room):
+    for payment in sorted(pay, key=_turn):
+        is_what_is_left = payment.key.purpose in (SETTLEMENT, SURPLUS)
+        if payment.amount > (budget if is_what_is_left else room):
             is_leefgeld = payment.key.purpose == LEEFGELD
             booking.held[payment.key] = HoldReason.LIMIT if is_leefgeld else HoldReason.MONEY_SHORT
             continue
@@ -90,6 +92,11 @@ def book(
     if minstand is not None:
         booking.entries.append(minstand)
     return booking
+
+
+def _turn(payment: ToPay) -> tuple[bool, bool, tuple[date, int]]:
+    """Leefgeld first, and a surplus when all that is reserved is."""
+    return payment.key.purpose != LEEFGELD, payment.key.purpose == SURPLUS, payment.order
 
 
 def subject_of(key: PaymentKey) -> str:

@@ -20,6 +20,9 @@ LEEFGELD_ADVANCE = "leefgeld_advance"
 HANDED_BACK = "handed_back"
 SETTLEMENT = "settlement"
 
+SURPLUS, SURPLUS_RECEIVED = "surplus", "surplus_received"
+"""Kinds of other flows: what a policy releases, as it leaves the budget account and as it comes to the client's own."""
+
 
 class Turn(IntEnum):
     """The order of what happens on one day (rule 13): money in before money out, leefgeld before everything."""

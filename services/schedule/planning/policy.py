@@ -177,6 +177,14 @@ class Rerouting(NamedTuple):
     lead_months: int
 
 
+class SurplusRule(NamedTuple):
+    """From a relief month on, and on which day of each month, what stands above a buffer is the client's."""
+
+    from_month: int
+    day: int
+    buffer: ByHousehold
+
+
 class RampDown(NamedTuple):
     """From which relief month on each cost is the client's own again; a cost not named stays until the end."""
 
@@ -208,6 +216,7 @@ class Policy:
     toeslagen: Mapping[str, Destination]
     rerouting: Rerouting | None
     bridging: tuple[BridgingRule, ...]
+    surplus: SurplusRule | None
     ramp_down: RampDown
     review_months: tuple[int, ...]
     aftercare_months: tuple[int, ...]

@@ -44,6 +44,7 @@ from services.schedule.planning.policy import (
     Rerouting,
     Sight,
     Source,
+    SurplusRule,
     ToeslagKind,
 )
 
@@ -86,6 +87,7 @@ def read_policy(reader: Reader, name: str, sources: Mapping[str, Source]) -> Pol
         toeslagen=reader.nested("toeslagen", partial(_destinations, method)),
         rerouting=reader.nested_or_none("rerouting", _rerouting),
         bridging=tuple(reader.each("bridging", partial(_bridging, method))),
+        surplus=reader.nested_or_none("surplus", partial(_surplus, method)),
         ramp_down=reader.nested("ramp_down", _ramp_down),
         review_months=_months(reader, "review_months"),
         aftercare_months=_months(reader, "aftercare_months"),
@@ -175,6 +177,14 @@ def _by_type(reader: Reader) -> ByHousehold:
 
 def _rerouting(reader: Reader) -> Rerouting:
     return Rerouting(reader.number("changes_per_month", 1, 31), reader.number("lead_months", 0, _MOST_MONTHS))
+
+
+def _surplus(method: Method, reader: Reader) -> SurplusRule:
+    if method is Method.INHOUDING:
+        cure = "leave the section out, or choose budgetbeheer"
+        reader.fault("", "under inhouding nothing stands on an account that could be released", cure)
+    from_month = reader.number("from_month", 1, _MOST_MONTHS, default=1)
+    return SurplusRule(from_month, reader.number("day", 1, 31), _by_household(reader, "buffer"))
 
 
 def _bridging(method: Method, reader: Reader) -> BridgingRule:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from services.months import Month, month_of, month_text
 from services.schedule.payees.payee import PayeeKind
-from services.schedule.planning.case import Account
-from services.schedule.planning.entries import LEEFGELD_ADVANCE, Entry, Turn
+from services.schedule.planning.case import Account, Flow
+from services.schedule.planning.entries import LEEFGELD_ADVANCE, SURPLUS, Entry, Turn
 from services.schedule.planning.fixed_costs import CostMonth
 from services.schedule.planning.leefgeld import LeefgeldPayment
 from services.schedule.planning.plan import Plan
@@ -30,8 +30,9 @@ _made = tuple.__new__
 class PaymentKey(NamedTuple):
     """What makes a payment the same payment in every run, within one household.
 
-    `purpose` is the kind of cost, `leefgeld` or `settlement`; `occasion` its cost-month or `first`, leefgeld's nominal
-    day or `advance`, the last day of the relief that is settled.
+    `purpose` is the kind of cost, `leefgeld`, `surplus` or `settlement`; `occasion` its cost-month or `first`,
+    leefgeld's nominal day or `advance`, the month in which a surplus goes to the client, the last day of the relief
+    that is settled.
     """
 
     month: Month
@@ -93,6 +94,8 @@ def _due_on(plan: Plan, entry: Entry) -> date | None:
         return source.nominal
     if entry.turn is Turn.SETTLEMENT:
         return plan.settles_on
+    if isinstance(source, Flow):
+        return entry.on if source.kind == SURPLUS else None
     return entry.on if entry.kind == LEEFGELD_ADVANCE else None
 
 
@@ -101,6 +104,9 @@ def _key(plan: Plan, entry: Entry, due_on: date) -> PaymentKey:
         return _made(PaymentKey, (month_of(due_on), LEEFGELD, due_on.isoformat()))
     if entry.turn is Turn.SETTLEMENT:
         return PaymentKey(NO_MONTH, SETTLEMENT, plan.case.relief_ends_on.isoformat())
+    if isinstance(entry.source, Flow):
+        month = month_of(due_on)
+        return PaymentKey(month, SURPLUS, month_text(month))
     return PaymentKey(NO_MONTH, LEEFGELD, "advance")
 
 

@@ -3,7 +3,7 @@
 from services.schedule.planning.benefit import Payout
 from services.schedule.planning.bridging import Arrival, Repaid
 from services.schedule.planning.case import Account, Flow
-from services.schedule.planning.entries import Entry, Turn
+from services.schedule.planning.entries import SURPLUS, SURPLUS_RECEIVED, Entry, Turn
 from services.schedule.planning.explanation import bridging, closing, fixed_costs, leefgeld, payouts, toeslagen
 from services.schedule.planning.explanation.answer import Explanation, Input
 from services.schedule.planning.explanation.insight import Insight
@@ -82,7 +82,15 @@ def _flow(flow: Flow, figure: int | str, path: str) -> Explanation:
         "kind": kind_name(flow.kind),
         "account": account_name(flow.account),
     }
-    if flow.amount > 0:
+    if flow.kind in (SURPLUS, SURPLUS_RECEIVED):
+        sentence = say(
+            "On {on} {amount} goes from the budget account to the household’s own account: so much stood above what the"
+            " policy keeps.",
+            "Op {on} gaat er {amount} van de budgetrekening naar de eigen rekening: zoveel stond er boven wat het"
+            " beleid achterhoudt.",
+            **words,
+        )
+    elif flow.amount > 0:
         sentence = say(
             "On {on} {amount} of {kind} comes in on {account}, as was reported for this household.",
             "Op {on} komt er {amount} {kind} binnen op {account}, zoals voor dit huishouden is doorgegeven.",

@@ -15,6 +15,8 @@ _KINDS = {
     "leefgeld": Text("leefgeld", "leefgeld"),
     "leefgeld_advance": Text("leefgeld paid ahead", "leefgeld vooraf"),
     "handed_back": Text("costs handed back", "teruggegeven vaste lasten"),
+    "surplus": Text("surplus", "overschot"),
+    "surplus_received": Text("surplus", "overschot"),
     "settlement": Text("final payment", "slotbetaling"),
     "grant": Text("grant", "bijzondere bijstand"),
     "loan": Text("loan", "lening"),
