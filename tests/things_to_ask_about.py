@@ -93,8 +93,8 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
 
 
 async def _of_the_bank(town: Town, home: Home) -> dict[str, str]:
-    """A statement that was taken in, of which money was matched by hand and its payer remembered; and one that does not
-    close, which somebody can decide about."""
+    """A statement that was taken in, of which one booking is odd, one was matched by hand and its payer remembered, and
+    one was sent back; and the file of one that does not close."""
     files = [
         camt(stmt(Line(-620_00), Line(45_00), Line(9_00, iban="NL02ABNA0123456789"))),
         camt(stmt(Line(-1), number=2, opening=434_00, closing=1)),
@@ -113,7 +113,8 @@ async def _of_the_bank(town: Town, home: Home) -> dict[str, str]:
     await done(town.rosa, f"/v1/booking-decisions/{decision['id']}/_approve", {}, 200)
     return {
         "file_id": stopped["id"],
-        "statement_id": stopped["statements"][0]["id"],
+        "statement_id": taken["statements"][0]["id"],
+        "place": "1.1",
         "payer_id": payer,
         "decision_id": decision["id"],
     }

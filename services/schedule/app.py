@@ -36,6 +36,7 @@ from services.schedule.channel import endpoints as bank_channels
 from services.schedule.emergencies import endpoints as emergencies
 from services.schedule.exceptions import decision_endpoints as booking_decisions
 from services.schedule.exceptions import endpoints as ending_exceptions
+from services.schedule.exceptions import queue_endpoints as exception_queue
 from services.schedule.households import coa_overlap_endpoints as coa_overlap
 from services.schedule.households import cost_calendar_endpoints as cost_calendars
 from services.schedule.households import endpoints as households
@@ -148,6 +149,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             bank_channels.router,
             exceptions.router,
             ending_exceptions.router,
+            exception_queue.router,
             booking_decisions.router,
             sent_back.router,
             books.router,

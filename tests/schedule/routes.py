@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 OF_NOBODY = {"policy_name": "statutory", "toeslag": "huurtoeslag"}
 """Parameters that name what belongs to the product and not to an organisation."""
-NO_ID = {"version": "latest", "number": "1"}
+NO_ID = {"version": "latest", "number": "1", "place": "1.1"}
 """Parameters that mean something only below another one."""
 BY_SIGNATURE = "/events"
 """Where our other services announce: what is signed comes in, and no token does."""

@@ -13,8 +13,20 @@ _NOT_ITS_LAST_STEP = f"""
         order by number desc limit 1
     ) last on true
     where odd.ended_as is distinct from case
-        when last.step not in ('found_otherwise', 'taken_back', 'came_again', 'asked_back') then last.step
+        when last.step not in (
+            'found_otherwise', 'taken_back', 'came_again', 'asked_back', 'assigned', 'unassigned'
+        ) then last.step
     end
+"""
+_OTHERS_THAN_ITS_OWNER = f"""
+    select {_PLACE}, last.step
+    from bank_exception odd left join lateral (
+        select step, step.owner from bank_exception_step step
+        where (step.organisation_id, step.statement_id, step.entry, step.part)
+            = (odd.organisation_id, odd.statement_id, odd.entry, odd.part) and step in ('assigned', 'unassigned')
+        order by number desc limit 1
+    ) last on true
+    where odd.owner is distinct from last.owner
 """
 _EXPLAINED_OTHERWISE = f"""
     select {_PLACE}, odd.ended_as,
@@ -73,5 +85,6 @@ PROMISES = (
         "I11", "what was matched by hand is all of its booking, and nothing else of suspense is", _EXPLAINED_OTHERWISE
     ),
     Promise("I12", "how an exception ended is the last of its steps", _NOT_ITS_LAST_STEP),
+    Promise("I12", "who looks after an exception is to whom it was given last", _OTHERS_THAN_ITS_OWNER),
     Promise("I12", "what became of an exception is never rewritten", never_rewritten("bank_exception_step")),
 )

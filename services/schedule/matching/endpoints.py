@@ -23,6 +23,7 @@ from services.schedule.matching.reporting import NotOfItsFile, NotOurFile, take_
 from services.schedule.matching.repository import NothingCameBack, NothingIsOdd, Place
 from services.schedule.matching.schemas import (
     BankException,
+    BankExceptionFilter,
     BookingExplanation,
     EndedException,
     PaidAgain,
@@ -37,7 +38,7 @@ from services.schedule.statements.repository import NoSuchStatement
 from services.schedule.statements.taking_in import HandedIn
 from services.sessions import Reading, Writing
 from services.web import ClockDep
-from services.wire import Page, PageRequest
+from services.wire import Page
 
 router = APIRouter(tags=["exceptions"])
 
@@ -81,13 +82,14 @@ async def hand_in_status_report(
 
 @router.get("/bank-exceptions", dependencies=[requires("statements:read")])
 async def list_bank_exceptions(
-    session: Reading, sees: Sight, clock: ClockDep, asked: Annotated[PageRequest, Query()]
+    session: Reading, sees: Sight, clock: ClockDep, asked: Annotated[BankExceptionFilter, Query()]
 ) -> Page[BankException]:
-    """Every booking of the bank that no rule explains and nobody has explained, the soonest due first."""
+    """The bookings of the bank that no rule explains, the soonest due first: those that nobody has explained, unless
+    those that have ended are asked for."""
     after = paging.after(asked, "bank-exceptions", date.fromisoformat, UUID, int, int)
     place = Place(after[0], after[1], after[2], after[3]) if after else Place()
-    found = await repository.open_exceptions(session, place, asked.limit + 1, sees)
     today = clock.today()
+    found = await repository.page_of_exceptions(session, place, asked.limit + 1, sees, asked.wanted(today))
     return Page.cut(
         [BankException.of(one, today) for one in found],
         asked.limit,

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from services.database import ReadSession, Session
+from services.database import ReadSession, Session, organisation_of
 from services.events import BankExceptionClosed, BankExceptionRaised
 from services.outbox import announce
 from services.schedule.hand import Hand
@@ -74,6 +74,7 @@ async def write_step(
             at=hand.now,
             by=hand.by,
             why_sealed=sealed,
+            owner=row.owner if step is ExceptionStep.ASSIGNED else None,
         )
     )
     await session.flush()
@@ -85,14 +86,14 @@ async def next_number(session: ReadSession, place: Place) -> int:
     return int((await session.execute(_STEPS, place._asdict())).scalar_one()) + 1
 
 
-async def steps_of(session: ReadSession, row: ExceptionRow) -> list[ExceptionStepRow]:
-    """All that became of an exception, in order."""
+async def steps_at(session: ReadSession, place: Place) -> list[ExceptionStepRow]:
+    """All that became of the exception at a place, in order."""
     step = ExceptionStepRow
     query = select(step).where(
-        step.organisation_id == row.organisation_id,
-        step.statement_id == row.statement_id,
-        step.entry == row.entry,
-        step.part == row.part,
+        step.organisation_id == organisation_of(session),
+        step.statement_id == place.statement_id,
+        step.entry == place.entry,
+        step.part == place.part,
     )
     return list((await session.execute(query.order_by(col(step.number)))).scalars())
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from services.database import Session, organisation_of
+from services.database import ReadSession, Session, organisation_of
 from services.schedule.matching.awaited_reading import (
     awaited_of,
     awaiting,
@@ -103,7 +103,7 @@ async def _known(
 
 
 async def with_words(
-    session: Session, keyring: Keyring, others: Sequence[Booked], contents: Mapping[Place, bytes]
+    session: ReadSession, keyring: Keyring, others: Sequence[Booked], contents: Mapping[Place, bytes]
 ) -> list[Booked]:
     """The bookings with the marks of their words, and the household whose number stands among them."""
     mine = organisation_of(session)
@@ -126,7 +126,13 @@ def _only(found: Collection[UUID]) -> UUID | None:
 async def _unnamed(session: Session, keyring: Keyring, others: Sequence[Booked], days: Days) -> list[Submitted]:
     """Our payments that debits without a name may be, each with the marks of its reference and of whom it goes to."""
     wanted = {one.amount for one in others if one.is_debit and (one.reference or one.counterparty)}
-    found = await payments_of_amounts(session, wanted, days)
+    return await marked(session, keyring, await payments_of_amounts(session, wanted, days))
+
+
+async def marked(
+    session: ReadSession, keyring: Keyring, found: Sequence[tuple[Submitted, str | None]]
+) -> list[Submitted]:
+    """These payments, each with its reference's text, with the marks of that and of the account it goes to."""
     connection, mine = await connection_of(session), organisation_of(session)
     payees: dict[tuple[UUID, UUID], bytes] = {}
     for run_id in sorted({one.run_id for one, _ in found}):

@@ -30,6 +30,7 @@ _SUBMITTED = """
 _REFUNDED_WITHIN = 14
 """Months: a collection without a mandate is refunded within 13 (PSD2 art. 71)."""
 _AROUND = timedelta(days=10)
+_MOST_ALIKE = 200
 
 _BY_ID = text(f"{_SUBMITTED} where payment.end_to_end_id = any(:ids)").bindparams(bindparam("ids", type_=ARRAY(Text)))
 _BY_MANDATE = text(
@@ -46,6 +47,15 @@ _OF_AMOUNT = text(
     and payment.execute_on between :since and :until order by payment.execute_on, payment.end_to_end_id
     """
 ).bindparams(bindparam("amounts", type_=ARRAY(BigInteger)))
+_LIKE = text(
+    f"""
+    {_SUBMITTED} where payment.run_id = any(
+        select id from payment_run where month between :first and :last and state in ('frozen', 'filed')
+    ) and (payment.live or payment.came_back is not null) and payment.route in ('we_push', 'supplier_pulls')
+    and payment.amount = :amount and payment.execute_on between :since and :until
+    order by payment.execute_on, payment.end_to_end_id limit {_MOST_ALIKE}
+    """
+)
 _OF_FILE = text(
     f"""
     {_SUBMITTED} where payment.run_id = :run_id and payment.file_number = :number and payment.execute_on = :execute_on
@@ -98,6 +108,14 @@ async def payments_of_amounts(
     months = {"first": month_of(days.first) - 1, "last": month_of(days.last) + 1}
     around = {"since": days.first - _AROUND, "until": days.last + _AROUND}
     rows = await session.execute(_OF_AMOUNT, {"amounts": sorted(amounts), **months, **around})
+    return [(_submitted(row), row.reference_text) for row in rows]
+
+
+async def payments_like(session: ReadSession, amount: int, days: Days) -> list[tuple[Submitted, str | None]]:
+    """Payments of an amount (cents) on these days, whatever the bank told of them, each with the text of its reference;
+    of very many those that were executed first."""
+    months = {"first": month_of(days.first) - 1, "last": month_of(days.last) + 1}
+    rows = await session.execute(_LIKE, {"amount": amount, **months, "since": days.first, "until": days.last})
     return [(_submitted(row), row.reference_text) for row in rows]
 
 

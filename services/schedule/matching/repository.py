@@ -9,8 +9,10 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
-from services.errors import Conflict
+from services.errors import Conflict, NotFound
+from services.events import Oddity
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
+from services.schedule.matching.verdict import ExceptionEnd
 from services.schedule.statements.repository import statement
 
 _SEEN = """
@@ -18,21 +20,37 @@ _SEEN = """
         household.id is null and statement.account in (select iban from municipality where code = any(:sees))
     ))
 """
-_OPEN = text(
-    f"""
+_TOLD = f"""
     select odd.statement_id, odd.entry, odd.part, oddity, odd.amount, odd.direction, booked_on, odd.household_id,
-        odd.run_id, odd.end_to_end_id, raised_at, due_on
+        odd.run_id, odd.end_to_end_id, raised_at, due_on, owner, asked_back.asked_on, ended_as, closed_at, closed_by
     from bank_exception as odd left join statement on statement.id = odd.statement_id
     left join household on household.id = odd.household_id
-    where closed_at is null and {_SEEN}
+    left join lateral (
+        select max(asked_on) as asked_on from asked_back
+        where asked_back.statement_id = odd.statement_id and asked_back.entry = odd.entry
+        and asked_back.part = odd.part
+    ) as asked_back on odd.direction = 'debit'
+    where {_SEEN}
+"""
+_PAGE = """
+    and (cast(:owner as text) is null or owner = :owner) and (not :of_nobody or owner is null)
+    and (cast(:oddity as text) is null or oddity = :oddity)
+    and (cast(:due_before as date) is null or due_on < :due_before)
+    and (cast(:household_id as uuid) is null or odd.household_id = :household_id)
     and (odd.due_on, odd.statement_id, odd.entry, odd.part) > (:due_on, :statement_id, :entry, :part)
     order by odd.due_on, odd.statement_id, odd.entry, odd.part limit :limit
-    """
-)
+"""
+_OPEN = text(f"{_TOLD} and closed_at is null {_PAGE}")
+_ENDED = text(f"{_TOLD} and closed_at is not null {_PAGE}")
+_ONE = text(f"{_TOLD} and (odd.statement_id, odd.entry, odd.part) = (:statement_id, :entry, :part)")
 
 
 class NothingIsOdd(Conflict):
     """There is no exception at this booking of the statement; see the list of exceptions."""
+
+
+class NoSuchException(NotFound):
+    """No booking of that statement is or was an exception there; see the list of exceptions."""
 
 
 class NothingCameBack(Conflict):
@@ -48,8 +66,20 @@ class Place(NamedTuple):
     part: int = 0
 
 
-class OpenException(NamedTuple):
-    """A booking that nobody has explained yet; cents."""
+class Wanted(NamedTuple):
+    """Which exceptions are asked for: open or ended ones, somebody's or nobody's, of one oddity, due before a day, of
+    one household."""
+
+    ended: bool = False
+    owner: str | None = None
+    of_nobody: bool = False
+    oddity: Oddity | None = None
+    due_before: date | None = None
+    household_id: UUID | None = None
+
+
+class ExceptionLine(NamedTuple):
+    """A booking that no rule explains, and what became of it; cents. Our own bank was `asked_back_on` for it."""
 
     statement_id: UUID
     entry: int
@@ -63,14 +93,38 @@ class OpenException(NamedTuple):
     end_to_end_id: str | None
     raised_at: datetime
     due_on: date
+    owner: str | None
+    asked_back_on: date | None
+    ended_as: ExceptionEnd | None
+    closed_at: datetime | None
+    closed_by: str | None
 
 
-async def open_exceptions(
-    session: ReadSession, after: Place, limit: int, sees: Collection[str] | None = None
-) -> list[OpenException]:
-    """Every booking that nobody has explained, the soonest due first; of these municipalities, or of all."""
-    asked = {**after._asdict(), "limit": limit, "sees": None if sees is None else list(sees)}
-    return [OpenException(*row) for row in await session.execute(_OPEN, asked)]
+_EVERY_OPEN = Wanted()
+
+
+async def page_of_exceptions(
+    session: ReadSession,
+    after: Place,
+    limit: int,
+    sees: Collection[str] | None = None,
+    wanted: Wanted = _EVERY_OPEN,
+) -> list[ExceptionLine]:
+    """Exceptions, the soonest due first; of these municipalities, or of all."""
+    asked = {**wanted._asdict(), **after._asdict(), "limit": limit, "sees": None if sees is None else list(sees)}
+    return [ExceptionLine(*row) for row in await session.execute(_ENDED if wanted.ended else _OPEN, asked)]
+
+
+async def exception_line(
+    session: ReadSession, statement_id: UUID, entry: int, part: int, sees: Collection[str] | None
+) -> ExceptionLine:
+    """One of them, open or ended, as who works for these municipalities sees it; `NoSuchException`."""
+    place = {"statement_id": statement_id, "entry": entry, "part": part}
+    asked = {**place, "sees": None if sees is None else list(sees)}
+    row = (await session.execute(_ONE, asked)).one_or_none()
+    if row is None:
+        raise NoSuchException
+    return ExceptionLine(*row)
 
 
 async def exception_at(session: Session, statement_id: UUID, entry: int, part: int) -> ExceptionRow:

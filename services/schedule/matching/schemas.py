@@ -1,27 +1,33 @@
 """Exceptions, and what came back, on the wire."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from services.clock import civil_date
 from services.events import ComeBackCure, Oddity
 from services.schedule.matching.reporting import ReportTaken
-from services.schedule.matching.repository import OpenException
+from services.schedule.matching.repository import ExceptionLine, Wanted
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
 from services.schedule.matching.verdict import ExceptionEnd
 from services.schedule.payments.held_schemas import Name
+from services.schedule.sent_back.refund import Ground, last_day
 from services.schedule.statements.schemas import StatementFile
 from services.schedule.statements.statement import Direction
 from services.schedule.why import Why
-from services.wire import Instant, Money, Wire
+from services.wire import Instant, Money, PageRequest, Wire
+
+Owner = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+"""Who looks after something: the issuer's own word for a person, as in a token's `sub`."""
 
 
 class BankException(Wire):
-    """A booking of the bank that no rule explains: what is odd about it, and by which day somebody is to look at it.
+    """A booking of the bank that no rule explains: what is odd about it, who looks after it, and by which day.
 
-    Household, run and EndToEndId are those of the payment that it names, if it names one of ours.
+    Household, run and EndToEndId are those of the payment that it names, if it names one of ours. What was drawn can be
+    asked of our own bank until a day, by its ground. Of one that has ended the days count until then.
     """
 
     statement_id: UUID
@@ -37,13 +43,52 @@ class BankException(Wire):
     raised_at: Instant
     due_on: date
     days_open: int
+    days_overdue: int
+    owner: str | None
+    authorised_refund_until: date | None
+    unauthorised_refund_until: date | None
+    asked_back_on: date | None
+    ended_as: ExceptionEnd | None
+    closed_at: Instant | None
+    closed_by: str | None
 
     @classmethod
-    def of(cls, line: OpenException, today: date) -> Self:
+    def of(cls, line: ExceptionLine, today: date) -> Self:
         """The exception as it is told today."""
         told = line._asdict()
         amount = told.pop("amount")
-        return cls(**told, sum=Money(amount=amount), days_open=(today - line.booked_on).days)
+        until = today if line.closed_at is None else civil_date(line.closed_at)
+        drawn = line.direction == Direction.DEBIT and line.end_to_end_id is None
+        return cls(
+            **told,
+            sum=Money(amount=amount),
+            days_open=(until - line.booked_on).days,
+            days_overdue=max((until - line.due_on).days, 0),
+            authorised_refund_until=last_day(Ground.AUTHORISED, line.booked_on) if drawn else None,
+            unauthorised_refund_until=last_day(Ground.UNAUTHORISED, line.booked_on) if drawn else None,
+        )
+
+
+class BankExceptionFilter(PageRequest):
+    """Which exceptions."""
+
+    state: Annotated[Literal["open", "ended"], Field(description="Those that wait, or those that have ended")] = "open"
+    owner: Annotated[Owner | None, Field(description="Those that this person looks after")] = None
+    unassigned: Annotated[bool, Field(description="Those that nobody looks after")] = False
+    oddity: Annotated[Oddity | None, Field(description="Those that are odd in this way")] = None
+    overdue: Annotated[bool, Field(description="Those whose day has passed")] = False
+    household_id: Annotated[UUID | None, Field(description="Those of this household")] = None
+
+    def wanted(self, today: date) -> Wanted:
+        """As they are asked for."""
+        return Wanted(
+            ended=self.state == "ended",
+            owner=self.owner,
+            of_nobody=self.unassigned,
+            oddity=self.oddity,
+            due_before=today if self.overdue else None,
+            household_id=self.household_id,
+        )
 
 
 class BookingExplanation(Wire):

@@ -95,8 +95,8 @@ class MatchingRow(ScheduleRow, table=True):
 class ExceptionRow(ScheduleRow, table=True):
     """A booking that no rule explains, and how that ended; cents. What became of it before is in its steps.
 
-    `household_id` is whose it seems to be. One from before bookings without an explanation were in the ledger is not
-    `in_suspense`.
+    `household_id` is whose it seems to be, `owner` who looks after it. One from before bookings without an explanation
+    were in the ledger is not `in_suspense`.
     """
 
     __tablename__ = "bank_exception"
@@ -118,10 +118,11 @@ class ExceptionRow(ScheduleRow, table=True):
     closed_by: str | None = None
     ended_as: ExceptionEnd | None = Field(default=None, sa_type=by_value(ExceptionEnd))
     in_suspense: bool = False
+    owner: str | None = None
 
 
 class ExceptionStepRow(ScheduleRow, table=True):
-    """A step of an exception, with a person's reason (sealed) and what was odd about it then."""
+    """A step of an exception, with a person's reason (sealed) and what was odd about it then; or who was given it."""
 
     __tablename__ = "bank_exception_step"
 
@@ -135,6 +136,7 @@ class ExceptionStepRow(ScheduleRow, table=True):
     at: datetime = Field(sa_type=Instant)
     by: str
     why_sealed: bytes | None = None
+    owner: str | None = None
 
 
 class ShareRow(ScheduleRow, table=True):

@@ -58,8 +58,8 @@ class ExceptionEnd(StrEnum):
 
 class ExceptionStep(StrEnum):
     """What became of an exception, in its history: how it ended, that it was found to be odd in another way, that what
-    it had ended as was taken back, that what was sent back came again (or never left), or that our bank was asked for
-    what was drawn."""
+    it had ended as was taken back, that what was sent back came again (or never left), that our bank was asked for what
+    was drawn, or that somebody was given it, or nobody."""
 
     EXPLAINED = "explained"
     MATCHED = "matched"
@@ -71,6 +71,8 @@ class ExceptionStep(StrEnum):
     SENT_BACK = "sent_back"
     CAME_AGAIN = "came_again"
     ASKED_BACK = "asked_back"
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
 
 
 class Explained(NamedTuple):

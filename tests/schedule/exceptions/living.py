@@ -16,6 +16,7 @@ from services.schedule.exceptions import by_hand
 from services.schedule.exceptions.again import LookingAgain
 from services.schedule.exceptions.deciding import approve, ask, open_decisions
 from services.schedule.exceptions.learning import Remember
+from services.schedule.exceptions.owning import give_to
 from services.schedule.exceptions.said import Part
 from services.schedule.exceptions.standing import ExceptionHasEnded
 from services.schedule.exceptions.tables import BookingMeasure
@@ -85,7 +86,8 @@ async def _decide(database: Database, off: Place, back: Place, part: Part) -> No
 
 
 async def _send_back(database: Database, sent: Place, drawn: Place) -> None:
-    """What came in goes back, and what was drawn is asked back."""
+    """What came in is given to Els and goes back, and what was drawn is asked back."""
+    await _does(database, lambda s, h: give_to(s, h, sent, "els"))
     if not await _was_asked(database, sent):
         await _does(database, lambda s, h: ask(s, h, sent, BookingMeasure.SEND_BACK, WHY))
     if not await _was_asked(database, drawn):

@@ -40,6 +40,10 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         # nor is it off the books, nor what its history says
         {"I3": 2, "I12": 1},
     ),
+    "an exception that somebody took and nobody gave": (
+        "update bank_exception set owner = 'roos' where amount = 700",
+        {"I12": 1},
+    ),
     "a booking with two verdicts": (
         "insert into bank_match (organisation_id, statement_id, entry, part, rule, outcome, payments, amount)"
         " select organisation_id, statement_id, entry, part, 'remembered', 'received', 1, amount"
