@@ -375,7 +375,7 @@ def test_an_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=at_once) as demo:
         assert demo.stdout is not None
         for line in demo.stdout:
-            if line.startswith("Handed in"):
+            if line.startswith("Catch up"):
                 break
         servers = _children_of(demo.pid)
         assert servers
