@@ -25,7 +25,6 @@ BY_TESTS = (
 )
 
 LATER = (
-    Elsewhere("I10", "a payment is within its arrangement when it is claimed", "arrangements with suppliers"),
     Elsewhere("I16", "a webhook that comes in twice counts once", "webhooks"),
     Elsewhere("I20", "the chain of the audit trail verifies", "the audit trail"),
 )

@@ -163,6 +163,10 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         f"alter table payment drop constraint goes_to_somebody; update payment set payee_id = null where {_RENT}",
         {"I23": 1},
     ),
+    "a cost that the registry never released": (
+        f"delete from payment_release where household_id = {_FIRST}",
+        {"I10": 5},
+    ),
     "a decision that had ended": (
         rewriting(
             "fact",

@@ -84,6 +84,14 @@ _PAID_TO_SOMEBODY_ELSE = """
             = (payment.organisation_id, payment.run_id, payment.payee_id)
     )
 """
+_NOT_RELEASED = """
+    select organisation_id, run_id, household_id, purpose, occasion
+    from payment where live and payee <> 'client' and not exists (
+        select from payment_release release
+        where (release.organisation_id, release.run_id, release.household_id)
+            = (payment.organisation_id, payment.run_id, payment.household_id)
+    )
+"""
 _WITHOUT_A_DECISION = """
     select payment.organisation_id, run_id, payment.household_id, purpose, occasion, due_on
     from payment left join plan_version plan on (plan.organisation_id, plan.household_id, plan.version)
@@ -109,6 +117,7 @@ PROMISES = (
     Promise("I4", "a cost-month or a day of leefgeld is paid once over all runs", _PAID_TWICE),
     Promise("I5", "an EndToEndId stands in all files once", _SAME_IDENTIFIER),
     Promise("I6", "what was approved stands in a file of its run, or is held with a reason", _LEFT_BEHIND),
+    Promise("I10", "a cost is paid as it is arranged: the registry released it when it was claimed", _NOT_RELEASED),
     Promise(
         "I12",
         "what a run came to, whom it left out, what was filed and what was settled is never rewritten",
