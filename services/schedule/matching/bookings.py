@@ -60,12 +60,16 @@ _AT = text(
 
 class NextBookings(NamedTuple):
     """The next bookings of a statement; those that are booked are matched, the others are only passed. Without any the
-    statement is done. `contents` are their sealed words."""
+    statement is done. `contents` are their sealed words.
+
+    What a notification tells (`is_ahead`) moves nothing: the statement of the day does.
+    """
 
     reached: MatchingRow
     booked: Sequence[Booked]
     last: tuple[int, int] | None
     contents: Mapping[Place, bytes]
+    is_ahead: bool = False
 
 
 async def is_unfinished(session: ReadSession) -> bool:
@@ -85,11 +89,18 @@ async def next_bookings(session: Session, most: int) -> NextBookings | None:
     found = await _statement(session, account, reached.place)
     if found is None:
         return NextBookings(reached, (), None, {})
-    asked = {"account": account, "statement_id": found, "entry": reached.entry, "part": reached.part, "most": most}
+    statement_id, is_ahead = found
+    asked = {
+        "account": account,
+        "statement_id": statement_id,
+        "entry": reached.entry,
+        "part": reached.part,
+        "most": most,
+    }
     rows = (await session.execute(_BOOKINGS, asked)).all()
     booked = [_booked(row) for row in rows if row.is_booked]
     contents = {Place(row.statement_id, row.entry, row.part): row.content for row in rows if row.content is not None}
-    return NextBookings(reached, booked, (rows[-1].entry, rows[-1].part) if rows else None, contents)
+    return NextBookings(reached, booked, (rows[-1].entry, rows[-1].part) if rows else None, contents, is_ahead)
 
 
 async def bookings_at(session: ReadSession, places: Sequence[Place]) -> tuple[list[Booked], dict[Place, bytes]]:
@@ -111,10 +122,11 @@ def lines_told(keyring: Keyring, organisation_id: UUID, place: Place, content: b
     return lines_of(json.loads(keyring.unseal(bytes(content), content_place(organisation_id, *place))))
 
 
-async def _statement(session: Session, account: str, place: int) -> UUID | None:
-    """The statement at this place of the account's chain, unless a notification has it: that moves nothing."""
-    at_place = text("select id from statement where account = :account and place = :place and kind = 'statement'")
-    return (await session.execute(at_place, {"account": account, "place": place})).scalar_one_or_none()
+async def _statement(session: Session, account: str, place: int) -> tuple[UUID, bool] | None:
+    """The statement at this place of the account's chain, and whether it is a notification."""
+    at_place = text("select id, kind = 'notification' from statement where account = :account and place = :place")
+    found = (await session.execute(at_place, {"account": account, "place": place})).one_or_none()
+    return None if found is None else (found[0], found[1])
 
 
 def _booked(row: Row[Any]) -> Booked:

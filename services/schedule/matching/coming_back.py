@@ -6,7 +6,7 @@ that it works the third time: then another account, or a person, has to come fir
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -72,7 +72,7 @@ async def let_wait(session: Session, hand: Hand, back: Sequence[Told]) -> None:
         await session.execute(_FREE, {"ids": ids, "households": households, "outcome": outcome.value})
     await session.execute(_KEEP, [_kept(mine, one) for one in back])
     await _put_on_the_list(session, hand, back)
-    await open_tasks(session, hand, [(one.household_id, _task(one, hand.today)) for one in payments])
+    await ask_why(session, hand, payments)
     await look_at_those_who_wait(session, households)
     await announce(session, *(_news(mine, one) for one in back), now=hand.now)
 
@@ -114,6 +114,11 @@ def _news(mine: UUID, told: Told) -> PaymentReturned:
         to_live_on=payment.purpose in TO_LIVE_ON,
         cure=cure_of(told.reason_code),
     )
+
+
+async def ask_why(session: Session, hand: Hand, payments: Iterable[Submitted]) -> None:
+    """Make it a task of their households that these came back; one that is open stays as it is."""
+    await open_tasks(session, hand, [(one.household_id, _task(one, hand.today)) for one in payments])
 
 
 def _task(payment: Submitted, today: date) -> Task:

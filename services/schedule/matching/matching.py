@@ -22,6 +22,7 @@ from services.schedule.matching.booking import Flow, of_the_bank
 from services.schedule.matching.bookings import NextBookings, is_unfinished, next_bookings
 from services.schedule.matching.coming_back import let_wait
 from services.schedule.matching.deciding import decide
+from services.schedule.matching.early import ring_early
 from services.schedule.matching.looking_up import Batch, look_up
 from services.schedule.matching.sharing import share_out
 from services.schedule.matching.submitted import Outcome
@@ -61,7 +62,9 @@ async def match_next(session: Session, hand: Hand, most: int = AT_ONCE) -> bool:
     found = await next_bookings(session, most)
     if found is None:
         return False
-    if found.booked:
+    if found.booked and found.is_ahead:
+        await ring_early(session, hand, found.booked)
+    elif found.booked:
         await _match(session, hand, await look_up(session, hand.keyring, found.booked, found.contents))
     await _go_on(session, found)
     failpoint("matching.batch-matched")

@@ -1,7 +1,7 @@
 """Toeslagen: when a decision leads to money, for which months, and on whose account.
 
-Rule 6 of the plan. Awir art. 16 (decision within 13 weeks), 22 (arrears in one sum, then monthly), 25 (one account).
-Dienst Toeslagen pays around the 20th for the next month.
+Rule 6 of the plan. Awir art. 16 (decision within 13 weeks), 22 (arrears in one sum, then monthly; after 31 October all
+of the year in one sum), 25 (one account). Dienst Toeslagen pays around the 20th for the next month.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,6 +41,14 @@ def first_payment_on(toeslag: Toeslag) -> date:
     if decided > on:
         on = banking_days.after(decided + _PROCESSING)
     return max(on, pay_day(entitled - 1))
+
+
+def is_rest_of_year(toeslag: Toeslag) -> bool:
+    """Whether the first payment is all that is left of its year in one sum, for it was decided after 31 October (Awir
+    art. 22). It is so by rule 6: the payment goes up to the month after that of the decision."""
+    decided, entitled = toeslag.decision_on, toeslag.amounts[0].month
+    december = decided.year * 12 + 11
+    return month_of(decided) >= december - 1 and entitled <= december
 
 
 def payments(toeslag: Toeslag, until: date) -> Iterator[ToeslagPayment]:

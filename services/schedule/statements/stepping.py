@@ -96,7 +96,7 @@ async def _take_its_place(session: Session, row: StatementRow) -> None:
     if row.kind is StatementKind.STATEMENT:
         after = reached(account).after(link_of(row))
         account.closing, account.moved_since, account.sequence = after.closing, after.moved_since, after.sequence
-        await defer_once(session, MATCH, organisation_id=str(row.organisation_id))
+    await defer_once(session, MATCH, organisation_id=str(row.organisation_id))
 
 
 async def _write_down(session: Session, hand: Hand, row: StatementRow, reason_sealed: bytes | None) -> None:

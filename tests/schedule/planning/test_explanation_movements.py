@@ -289,3 +289,13 @@ def test_a_loan_that_nobody_repays_stays_open() -> None:
         "Aan het eind staat er nog € 600,00 open aan leningen en voorschotten: lening € 600,00, plus voorschot op de "
         "uitkering € 200,00, min verrekening van het voorschot € 200,00.",
     )
+
+
+def test_what_was_decided_after_31_october_says_that_it_is_all_of_the_year() -> None:
+    case = a_case(toeslagen=[a_toeslag(decided="2026-11-10", since="2026-10")], ends_on="2027-02-28")
+    assert said(case, entry_of(case, "huurtoeslag", field="on")) == (
+        "€1,122.00 of huurtoeslag comes on Friday 20 November 2026, all that is left of 2026 in one sum, for the "
+        "decision of Tuesday 10 November 2026 came after 31 October.",
+        "Op vrijdag 20 november 2026 komt er € 1.122,00 huurtoeslag, alles wat er van 2026 nog komt in één keer, want "
+        "de beschikking van dinsdag 10 november 2026 kwam na 31 oktober.",
+    )

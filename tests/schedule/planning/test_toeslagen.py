@@ -5,11 +5,14 @@ Dienst Toeslagen pays on the first bank day from the 20th on: in 2026 on 20 Febr
 """
 
 from datetime import date
+from itertools import islice
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.months import parse_month
-from services.schedule.planning.toeslagen import pay_day
+from services.schedule.planning.toeslagen import is_rest_of_year, pay_day, payments
 from tests.schedule.planning.builders import a_case, a_flow, a_toeslag, entries, planned
 
 
@@ -105,3 +108,27 @@ def test_other_flows_are_known_up_to_and_including_the_day_of_settlement() -> No
     """Relief ends on 7 August, a Friday; it is settled on Monday the 10th."""
     flows = [a_flow("2026-08-10", 5000), a_flow("2026-08-11", 7000)]
     assert entries(planned(a_case(flows=flows)), "other_income") == [("2026-08-10", 5000)]
+
+
+def test_what_is_decided_after_31_october_comes_for_the_whole_year_in_one_sum() -> None:
+    """Awir art. 22. A right from October on; what comes next is January's, which is another year."""
+    until_31_october = a_toeslag(decided="2026-10-31", since="2026-10")
+    made = planned(a_case(toeslagen=[until_31_october], ends_on="2027-02-28"))
+    assert entries(made, "huurtoeslag")[:2] == [("2026-11-09", 2 * 37400), ("2026-11-20", 37400)]
+    for decided, paid_on in (("2026-11-01", "2026-11-20"), ("2026-11-25", "2026-12-02")):
+        made = planned(a_case(toeslagen=[a_toeslag(decided=decided, since="2026-10")], ends_on="2027-02-28"))
+        assert entries(made, "huurtoeslag")[:2] == [(paid_on, 3 * 37400), ("2026-12-21", 37400)]
+
+
+@given(st.dates(date(2026, 9, 1), date(2026, 12, 31)), st.integers(1, 12))
+def test_one_sum_is_the_rest_of_the_year_just_where_it_was_decided_after_31_october(decided: date, since: int) -> None:
+    raw = a_toeslag(decided=decided.isoformat(), since=f"2026-{since:02d}")
+    (toeslag,) = planned(a_case(toeslagen=[raw])).case.toeslagen
+    first, second = islice(payments(toeslag, date(2027, 12, 31)), 2)
+    holds_december = first.last >= parse_month("2026-12")
+    assert is_rest_of_year(toeslag) == (decided > date(2026, 10, 31))
+    assert second.first == first.last + 1
+    if is_rest_of_year(toeslag):
+        assert holds_december
+    elif since < 12:
+        assert second.first <= parse_month("2026-12")

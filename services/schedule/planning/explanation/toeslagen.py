@@ -8,7 +8,7 @@ from services.schedule.planning.explanation.insight import Insight
 from services.schedule.planning.explanation.kinds import account_name, kind_name
 from services.schedule.planning.explanation.parts import in_words
 from services.schedule.planning.explanation.wording import Text, day_in_full, in_euros, month_in_full, number, say
-from services.schedule.planning.toeslagen import ToeslagPayment, first_payment_on, pay_day, payments
+from services.schedule.planning.toeslagen import ToeslagPayment, first_payment_on, is_rest_of_year, pay_day, payments
 
 
 def amount(insight: Insight, payment: ToeslagPayment, path: str) -> Explanation:
@@ -89,6 +89,13 @@ def _why_then(toeslag: Toeslag, payment: ToeslagPayment) -> Text:
     if payment.on != first_payment_on(toeslag):
         return say(
             "the fixed pay day in the month before {month}", "de vaste betaaldag in de maand vóór {month}", **words
+        )
+    if is_rest_of_year(toeslag) and payment.kind != "kinderbijslag":
+        return say(
+            "all that is left of {year} in one sum, for the decision of {decided} came after 31 October",
+            "alles wat er van {year} nog komt in één keer, want de beschikking van {decided} kwam na 31 oktober",
+            year=number(decided_on.year),
+            **words,
         )
     if payment.on == pay_day(month_of(decided_on)):
         return say(
