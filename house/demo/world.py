@@ -71,9 +71,7 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
 
     Ids, clock and keys come from the seed and the story, so that the same seed pays the same files.
     """
-    prepare(admin_url, _SERVICES)
-    for service in _SERVICES:
-        migrate(admin_url, service)
+    prepare_all(admin_url)
     clock = MovableClock(datetime.combine(begins_on, time(8), AMSTERDAM))
     ids, rules, keyring = SeededIds(f"demo/{seed}"), shipped_rules(), _keyring(seed)
     organisation_id = ids.new_id(clock.now())
@@ -87,6 +85,13 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
     finally:
         await schedule.close()
         await mandates.close()
+
+
+def prepare_all(admin_url: str) -> None:
+    """Roles and tables of the services, as they have to be; what is so already stays."""
+    prepare(admin_url, _SERVICES)
+    for service in _SERVICES:
+        migrate(admin_url, service)
 
 
 def _keyring(seed: int) -> Keyring:

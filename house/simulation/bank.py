@@ -94,7 +94,8 @@ class Bank:
         """What is brought on a morning; and of which statements everybody may know now, for none before them lacks."""
         brought = self._post.pop(day, [])
         for made, _ in brought:
-            self._brought[made.statement.account].setdefault(made.statement.number, made)
+            if made.statement.number > self.accounts[made.statement.account].told:
+                self._brought[made.statement.account][made.statement.number] = made
         in_time = [made.statement for made, is_in_time in brought if is_in_time]
         beside = [made.statement for made, is_in_time in brought if not is_in_time]
         beside.sort(key=lambda one: (one.account, -one.number))

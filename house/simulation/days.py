@@ -1,6 +1,8 @@
 """One day after another: the bank's post in the morning, people by day, the bank at night, and a look at all of it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,7 +22,7 @@ from house.simulation.nights import Failure, Nights
 from house.simulation.oracle import Unseen
 from house.simulation.report_file import reports
 from house.simulation.telling import Teller
-from house.simulation.truth import Booked, Course, Notice
+from house.simulation.truth import AtClient, Course, Notice
 from house.statement_file import Statement, write
 from services.banking_days import is_bank_day
 from services.clock import SystemClock, stopwatch
@@ -31,18 +33,40 @@ from services.schedule.statements.folder import StatementFolder
 
 _DAY = timedelta(days=1)
 _SIX = 6
+_REMEMBERED = timedelta(days=30)
+"""Longer than anybody looks back at a booking."""
+
+TAKING_IN, ALARMS, PEOPLE, EXCEPTIONS, RUNS = "taking in", "alarms and matching", "people", "exceptions", "runs"
+WORLD, LOOKING = "the world itself", "looking"
+"""What a day is made of: the first five are the system's work."""
 
 
 @dataclass
 class MonthLived:
-    """A month of it: seconds in all and of these for the looks of the night, the bank's entries, and how many
-    households were in care on its last day."""
+    """A month of it: the seconds of each stage, the bank's entries, and how many households were in care on its last
+    day."""
 
     month: Month
-    seconds: float = 0.0
-    looking: float = 0.0
+    spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     entries: int = 0
     households: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """All of it."""
+        return sum(self.spent.values())
+
+    @property
+    def looking(self) -> float:
+        """Those of the looks at night, which no municipality takes."""
+        return self.spent[LOOKING]
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count the time of a block as a stage's."""
+        lasted = stopwatch()
+        yield
+        self.spent[stage] += lasted()
 
 
 @dataclass
@@ -75,7 +99,7 @@ class Days:
         )
         self._paid_out: set[tuple[int, str]] = set()
         self.told: list[Made] = []
-        self._known: dict[tuple[str, int], tuple[Booked, ...]] = {}
+        self._at_client: dict[date, list[AtClient]] = defaultdict(list)
         self.lived = Lived()
 
     async def live(self, until: date | None = None, *, keeps_going: bool = False) -> Lived:
@@ -92,17 +116,15 @@ class Days:
         return self.lived
 
     async def _live(self, day: date) -> None:
-        lasted = stopwatch()
         month = self._month(day)
         unseen = await self._morning(day, month)
-        await self._by_day(day)
-        if is_bank_day(day):
-            await self._payers(day)
-            self.bank.close(day)
-        looking = stopwatch()
-        unseen += await self.nights.look(day, self.city_hall.ids)
-        month.looking += looking()
-        month.seconds += lasted()
+        await self._by_day(day, month)
+        with month.timed(WORLD):
+            if is_bank_day(day):
+                await self._payers(day)
+                self.bank.close(day)
+        with month.timed(LOOKING):
+            unseen += await self.nights.look(day, self.city_hall.ids)
         month.households = sum(1 for one in self.city_hall.households.values() if one.life.ends_on >= day)
         self.lived.days += 1
         self.lived.failures += [self._failure(day, one) for one in unseen]
@@ -115,14 +137,17 @@ class Days:
     async def _morning(self, day: date, month: MonthLived) -> list[Unseen]:
         """The bank's post is taken in, the alarms ring, and everything that follows is done."""
         self._world.move_to(day, _SIX)
-        post, told = self.bank.morning(day)
-        self._put_down(day, post)
-        await self._looks.look()
-        await self._ring()
-        self.told += told
-        self._known |= {(one.statement.account, one.statement.number): one.booked for one in told}
+        with month.timed(WORLD):
+            post, told = self.bank.morning(day)
+            self._put_down(day, post)
+        with month.timed(TAKING_IN):
+            await self._looks.look()
+        with month.timed(ALARMS):
+            await self._ring()
+        self.told = [*(one for one in self.told if one.statement.day > day - _REMEMBERED), *told]
         month.entries += sum(len(one.booked) for one in told)
-        return await self.nights.judge(told, self.city_hall.numbers)
+        with month.timed(LOOKING):
+            return await self.nights.judge(told, self.city_hall.numbers)
 
     async def _ring(self) -> None:
         for worker in self._world.registry.workers:
@@ -131,17 +156,22 @@ class Days:
         await self._world.registry.wake()
         await self._world.registry.drain()
 
-    async def _by_day(self, day: date) -> None:
-        for newcomer in await self.city_hall.go_through(day):
-            self._take_on(_of_coa(newcomer, day))
-        await self.desk.work(day, self._known, self.city_hall.ids)
-        orders, collections = await self.city_hall.pay(day)
-        for order in orders:
-            self._take_on(payments.course_of(order, day, self._chances))
-            self._take_on(drawing.without_mandate(order, self._chances))
-        for collection in collections:
-            self._take_on(drawing.course_of(collection, day, self._chances))
-        await self._world.registry.drain()
+    async def _by_day(self, day: date, month: MonthLived) -> None:
+        with month.timed(PEOPLE):
+            for newcomer in await self.city_hall.go_through(day):
+                self._take_on(_of_coa(newcomer, day))
+        with month.timed(EXCEPTIONS):
+            await self.desk.work(day, self.told, self.city_hall.ids)
+            await self.desk.hear(day, self._at_client.pop(day, []), self.city_hall.ids)
+        with month.timed(RUNS):
+            orders, collections = await self.city_hall.pay(day)
+            await self._world.registry.drain()
+        with month.timed(WORLD):
+            for order in orders:
+                self._take_on(payments.course_of(order, day, self._chances))
+                self._take_on(drawing.without_mandate(order, self._chances))
+            for collection in collections:
+                self._take_on(drawing.course_of(collection, day, self._chances))
 
     async def _payers(self, day: date) -> None:
         """What is to have come by today is paid, or not; each once."""
@@ -149,14 +179,22 @@ class Days:
             due = await to_come(session, day)
         for one in due:
             number = self.city_hall.numbers[one.household_id]
-            if (number, one.about) not in self._paid_out:
+            money = Due(one.iban, number, one.reference, one.about, one.cents, one.on)
+            if (number, one.about) not in self._paid_out and self._is_paid(money, day):
                 self._paid_out.add((number, one.about))
-                money = Due(one.iban, number, one.reference, one.about, one.cents, one.on)
                 self._take_on(incoming.course_of(money, day, self._chances))
+
+    def _is_paid(self, money: Due, day: date) -> bool:
+        if not money.is_toeslag:
+            return True
+        since = incoming.paid_from(self.city_hall.households[money.household], money.kind)
+        return since is not None and since <= day
 
     def _take_on(self, course: Course) -> None:
         self.bank.take_on(course)
         self.nights.expect(course)
+        for one in course.at_client:
+            self._at_client[one.told_on].append(one)
 
     def _put_down(self, day: date, post: Post) -> None:
         """Files under names in the order in which the bank brings them."""

@@ -3,14 +3,15 @@
 What it learns of a payer it lets the system remember. What nobody knows a cure for stays on the list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
 from house.demo.world import APPROVER, CLERK, World
+from house.simulation.bank import Made
 from house.simulation.faults import FaultKind
 from house.simulation.sight import Exceptional, to_be_looked_at
-from house.simulation.truth import Booked
+from house.simulation.truth import AtClient, Booked
 from services.database import Session
 from services.errors import Conflict, InvalidInput, Refused
 from services.months import parse_month
@@ -20,6 +21,7 @@ from services.schedule.exceptions.learning import Remember
 from services.schedule.exceptions.said import INCOME, Part
 from services.schedule.exceptions.tables import BookingMeasure
 from services.schedule.planning.policy import ToeslagKind
+from services.schedule.toeslagen.arriving import CameIn, arrived
 
 _HELD_UP = (Conflict, Refused, InvalidInput)
 _TWICE = frozenset({FaultKind.BENEFIT_TWICE, FaultKind.TOESLAG_TWICE})
@@ -36,10 +38,9 @@ class Desk:
         self.settled = 0
         self.left = 0
 
-    async def work(
-        self, today: date, known: Mapping[tuple[str, int], tuple[Booked, ...]], ids: Mapping[int, UUID]
-    ) -> None:
-        """Look at what is due since the last time; `known` is the truth by account and number of a statement."""
+    async def work(self, today: date, told: Iterable[Made], ids: Mapping[int, UUID]) -> None:
+        """Look at what is due since the last time; `told` are the statements that came of late, with their truth."""
+        known = {(one.statement.account, one.statement.number): one.booked for one in told}
         async with self._world.database.reading(self._world.organisation_id) as session:
             found = await to_be_looked_at(session, self._looked_until, today)
         self._looked_until = today
@@ -47,6 +48,13 @@ class Desk:
             settled = await self._settle(one, known[one.statement][one.entry - 1], ids)
             self.settled += settled
             self.left += not settled
+
+    async def hear(self, today: date, at_client: Iterable[AtClient], ids: Mapping[int, UUID]) -> None:
+        """A client tells that a toeslag came to his own account."""
+        for one in at_client:
+            came = CameIn(ids[one.household], ToeslagKind(one.kind), one.cents, one.on)
+            async with self._world.database.transaction(self._world.organisation_id) as session:
+                await arrived(session, self._world.hand(session, CLERK), [came])
 
     async def _settle(self, one: Exceptional, booked: Booked, ids: Mapping[int, UUID]) -> bool:
         try:

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from house.caseload import Household
 from house.caseload.accounts import example_iban
 from house.simulation.faults import Befallen, Chances, FaultKind, Of
-from house.simulation.truth import Booked, Course, Notice
+from house.simulation.truth import AtClient, Booked, Course, Notice
 from house.statement_file import Line
 from services.banking_days import after, bank_days_later
+from services.months import month_of
+from services.schedule.households.contents import ToeslagDecided
 from services.schedule.households.tasks import TaskKind
 from services.schedule.planning.policy import ToeslagKind
+from services.schedule.planning.toeslagen import pay_day
 from services.schedule.toeslagen.standing import MISSING_AFTER
 from services.schedule.unseen.unseen import seen_by
 
@@ -21,6 +25,9 @@ _TOESLAGEN_ACCOUNT = "NL86INGB0002445588"
 
 _TOESLAGEN = frozenset(map(str, ToeslagKind))
 _OTHERWISE_BY = (100, 20_000)
+_PROCESSING = timedelta(days=7)
+_UNTIL_TOLD = 8
+"""Bank days: by then it was missed, and somebody asked the client."""
 
 
 class Due(NamedTuple):
@@ -61,6 +68,17 @@ class Due(NamedTuple):
         return Booked(self.account, line, self.household, self.about, fault)
 
 
+def paid_from(household: Household, kind: str) -> date | None:
+    """From when on Dienst Toeslagen pays this toeslag, back pay first; None if it never grants it. A plan may expect
+    it sooner, for nobody knows the decision before it is there."""
+    for known in household.known:
+        said = known.content
+        if isinstance(said, ToeslagDecided) and str(said.toeslag) == kind:
+            on = pay_day(month_of(said.on))
+            return None if not said.granted else on if said.on <= on else after(said.on + _PROCESSING)
+    return None
+
+
 def course_of(due: Due, today: date, chances: Chances) -> Course:
     """What becomes of money that falls due by today."""
     on = after(max(due.on, today))
@@ -79,6 +97,13 @@ def _late(due: Due, on: date, befallen: Befallen) -> Course:
 
 def _never(due: Due, on: date, befallen: Befallen) -> Course:
     return Course(notices=[_missing(due, on, befallen)])
+
+
+def _to_client(due: Due, on: date, befallen: Befallen) -> Course:
+    """Missed here like money that never comes, until the client tells."""
+    told_on = bank_days_later(on, _UNTIL_TOLD)
+    came = AtClient(due.household, due.kind, due.cents, on, told_on)
+    return Course(notices=[_missing(due, on, befallen)], at_client=[came])
 
 
 def _twice(due: Due, on: date, befallen: Befallen) -> Course:
@@ -116,5 +141,5 @@ _COURSES: Mapping[FaultKind, Callable[[Due, date, Befallen], Course]] = {
     FaultKind.TOESLAG_TWICE: _twice,
     FaultKind.TOESLAG_OTHERWISE: _otherwise,
     FaultKind.TOESLAG_WITHOUT_NUMBER: _without_number,
-    FaultKind.TOESLAG_TO_CLIENT: _never,
+    FaultKind.TOESLAG_TO_CLIENT: _to_client,
 }

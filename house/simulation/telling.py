@@ -13,10 +13,14 @@ _HEADINGS = (
 
 class _Lived(Protocol):
     month: Month
-    seconds: float
-    looking: float
     entries: int
     households: int
+
+    @property
+    def seconds(self) -> float: ...
+
+    @property
+    def looking(self) -> float: ...
 
 
 class Teller:

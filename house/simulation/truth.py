@@ -55,11 +55,22 @@ class Rejection(NamedTuple):
     code: str
 
 
+class AtClient(NamedTuple):
+    """Money (cents) of a toeslag that came to the client's own account on a day, which he tells on another."""
+
+    household: int
+    kind: str
+    cents: int
+    on: date
+    told_on: date
+
+
 @dataclass
 class Course:
-    """What becomes of something: what is booked of it, what is reported, and what people have to be told."""
+    """What becomes of something: what is booked of it, reported, comes elsewhere, and what people have to be told."""
 
     booked: list[Booked] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    at_client: list[AtClient] = field(default_factory=list)
     befell: FaultKind | None = None

@@ -1,12 +1,17 @@
 """What the benefit system and Dienst Toeslagen make of what they are to pay, fault by fault."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from house.caseload import Known, Period
+from house.caseload.household import household_of
 from house.simulation.faults import Chances, FaultKind, Of, kinds_named
-from house.simulation.incoming import Due, course_of
-from house.simulation.truth import Course
+from house.simulation.incoming import Due, course_of, paid_from
+from house.simulation.truth import AtClient, Course
+from services.schedule.households.contents import ToeslagDecided
+from services.schedule.planning.policy import ToeslagKind
 from tests.house.simulation.certain import Certain
 
 WEDNESDAY, FRIDAY = date(2026, 3, 18), date(2026, 3, 20)
@@ -35,6 +40,24 @@ def test_without_a_fault_each_payer_writes_whose_it_is_in_his_own_way() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("decided_on", "granted", "since"),
+    [
+        (date(2026, 3, 9), True, date(2026, 3, 20)),
+        (date(2026, 3, 20), True, date(2026, 3, 20)),
+        (date(2026, 3, 24), True, date(2026, 3, 31)),
+        (date(2026, 3, 9), False, None),
+    ],
+)
+def test_a_toeslag_is_paid_once_it_was_decided_whatever_a_plan_expects(
+    decided_on: date, granted: bool, since: date | None
+) -> None:
+    decided = ToeslagDecided(toeslag=ToeslagKind.HUURTOESLAG, on=decided_on, granted=granted)
+    household = replace(household_of(1, 1, Period(date(2026, 1, 5))), known=(Known(decided_on, decided),))
+    assert paid_from(household, "huurtoeslag") == since
+    assert paid_from(household, "zorgtoeslag") is None
+
+
 def test_what_is_late_has_to_be_missed_until_it_comes_by_statements_or_by_the_calendar() -> None:
     late = befallen(BENEFIT, FaultKind.BENEFIT_LATE, 7)
     assert bookings(late) == [(140_000, date(2026, 3, 31), "Bijstand zaak ZAAK-000007", True)]
@@ -55,6 +78,12 @@ def test_what_is_late_has_to_be_missed_until_it_comes_by_statements_or_by_the_ca
 def test_what_never_comes_or_comes_to_the_client_has_to_be_missed_for_good(due: Due, kind: FaultKind) -> None:
     found = befallen(due, kind)
     assert (found.booked, [(one.known_by, one.until) for one in found.notices]) == ([], [(date(2026, 3, 27), None)])
+
+
+def test_what_came_to_the_client_he_tells_when_it_was_missed() -> None:
+    found = befallen(TOESLAG, FaultKind.TOESLAG_TO_CLIENT)
+    assert found.at_client == [AtClient(7, "kindgebonden_budget", 62_900, FRIDAY, date(2026, 4, 1))]
+    assert befallen(TOESLAG, FaultKind.TOESLAG_NEVER).at_client == []
 
 
 def test_what_comes_twice_comes_once_more_than_it_should() -> None:
