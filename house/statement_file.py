@@ -19,8 +19,8 @@ _TAIL = "</BkToCstmrStmt></Document>"
 class Line(NamedTuple):
     """An entry: cents (below zero if they went out), its day, our id or the text that it carries.
 
-    `reason` is a return's code, `mandate` the UMR of a collection, `name` and `iban` are the other side. None of them
-    may have a sign that XML knows.
+    `reason` is a return's code, `mandate` the UMR of a collection, `name` and `iban` are the other side. Of a `batch`
+    of ours (its PmtInfId) the bank tells nothing else. None of them may have a sign that XML knows.
     """
 
     cents: int
@@ -31,6 +31,7 @@ class Line(NamedTuple):
     mandate: str = ""
     name: str = _SOMEBODY
     iban: str = _SOMEWHERE
+    batch: str = ""
 
 
 class Statement(NamedTuple):
@@ -83,16 +84,24 @@ def _money(cents: int) -> str:
 
 
 def _entry(line: Line) -> str:
+    return (
+        f"<Ntry>{_money(line.cents)}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{line.on}</Dt></BookgDt>"
+        f"<ValDt><Dt>{line.on}</Dt></ValDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>ESCT</SubFmlyCd>"
+        f"</Fmly></Domn></BkTxCd><NtryDtls>{_details(line)}</NtryDtls></Ntry>"
+    )
+
+
+def _details(line: Line) -> str:
+    if line.batch:
+        return f"<Btch><PmtInfId>{line.batch}</PmtInfId></Btch>"
     side = "Dbtr" if line.cents >= 0 else "Cdtr"
     reason = f"<RtrInf><Rsn><Cd>{line.reason}</Cd></Rsn></RtrInf>" if line.reason else ""
     remittance = f"<RmtInf><Ustrd>{line.said}</Ustrd></RmtInf>" if line.said else ""
     mandate = f"<MndtId>{line.mandate}</MndtId>" if line.mandate else ""
     return (
-        f"<Ntry>{_money(line.cents)}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{line.on}</Dt></BookgDt>"
-        f"<ValDt><Dt>{line.on}</Dt></ValDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>ESCT</SubFmlyCd>"
-        "</Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs>"
+        "<TxDtls><Refs>"
         f"<EndToEndId>{line.own_id or 'NOTPROVIDED'}</EndToEndId>{mandate}</Refs>{_money(line.cents)}<RltdPties>"
         f"<{side}><Pty><Nm>{line.name}</Nm></Pty></{side}>"
         f"<{side}Acct><Id><IBAN>{line.iban}</IBAN></Id></{side}Acct></RltdPties>"
-        f"{remittance}{reason}</TxDtls></NtryDtls></Ntry>"
+        f"{remittance}{reason}</TxDtls>"
     )

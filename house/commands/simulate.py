@@ -71,7 +71,7 @@ def _is_seen(args: Namespace, server: Server, chances: Chances) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         days = asyncio.run(_live(args, chances, url, Path(folder)))
     server.drop(name)
-    print("\n".join(page(days, _again(args, chances.seed))), flush=True)
+    print("\n".join(page(days, again(args, chances.seed))), flush=True)
     return not days.lived.failures
 
 
@@ -87,7 +87,8 @@ async def _live(args: Namespace, chances: Chances, admin_url: str, folder: Path)
     return days
 
 
-def _again(args: Namespace, seed: int) -> str:
+def again(args: Namespace, seed: int) -> str:
+    """The command that lives through one seed again, whichever way it came up."""
     faults = "" if args.faults == "all" else f" --faults {args.faults}"
     return f"./ontzorg simulate --households {args.households} --months {args.months} --seed {seed}{faults}"
 

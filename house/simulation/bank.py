@@ -4,7 +4,7 @@ It knows what it has told, and so how far everybody may know of an account: up t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from services.banking_days import bank_days_later
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
+_EVERY_FIFTH = 5
 _FEE = (150, 2_500)
 BEGINS_WITH = 100_000_000
 """Cents on each account before the first statement."""
@@ -51,6 +52,11 @@ class Account:
     reaches: date | None = None
     shut_until: date | None = None
 
+    @property
+    def books_batches(self) -> bool:
+        """Whether its bank books a block of a file as one entry, and tells nothing of the payments in it."""
+        return self.place % _EVERY_FIFTH == 0
+
 
 class Bank:
     """The accounts of an organisation."""
@@ -82,6 +88,8 @@ class Bank:
             if fee is not None:
                 self.take_on(_fee(account, day, fee))
             booked = sorted(self._to_come.pop((day, account.iban), ()), key=lambda one: one.rank)
+            if account.books_batches:
+                booked = list(in_batches(booked))
             if not booked and day.weekday() != _FRIDAY and account.number:
                 continue
             account.number += 1
@@ -131,6 +139,19 @@ class Bank:
         """Twice, or three times."""
         for times in range(befallen.draw.randint(1, 2)):
             self._post[later + times * _DAY].append((made, False))
+
+
+def in_batches(booked: Iterable[Booked]) -> Iterator[Booked]:
+    """What goes out as it should is one entry for each block of a file; all else is booked by itself."""
+    blocks: dict[str, list[Booked]] = defaultdict(list)
+    for one in booked:
+        if one.block:
+            blocks[one.block].append(one)
+        else:
+            yield one
+    for name, some in sorted(blocks.items()):
+        line = Line(sum(one.line.cents for one in some), some[0].line.on, "", "", batch=name)
+        yield Booked(some[0].account, line, None, name, block=name, of=tuple(some))
 
 
 def _moves(made: Made) -> bool:

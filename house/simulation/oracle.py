@@ -63,6 +63,8 @@ def judge(booked: Booked, made: Made | None) -> Unseen | None:
 
 
 def _of_parts(booked: Booked, made: Made) -> Unseen | None:
+    if booked.of:
+        return _of_batch(booked, made)
     if booked.fault in IS_ODD and not _is_another(booked, made):
         return Unseen(booked.household, f"{booked.about} was booked as if nothing were odd", booked.fault)
     others = [part for part in made.parts if part.household != booked.household]
@@ -78,6 +80,14 @@ def _of_parts(booked: Booked, made: Made) -> Unseen | None:
             booked.household, f"of {abs(booked.line.cents)} cents for {booked.about} {total} were booked", booked.fault
         )
     return None
+
+
+def _of_batch(booked: Booked, made: Made) -> Unseen | None:
+    truth = {Part(one.household, one.about, -one.line.cents) for one in booked.of}
+    if truth == set(made.parts) and len(truth) == len(made.parts):
+        return None
+    other = min(truth ^ set(made.parts), key=str)
+    return Unseen(other.household, f"a batch of {len(truth)} became {len(made.parts)}; not so of {other.about}")
 
 
 def _is_another(booked: Booked, made: Made) -> bool:

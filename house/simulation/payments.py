@@ -50,7 +50,7 @@ def course_of(order: Order, taken_on: date, chances: Chances) -> Course:
     on = after(max(order.execute_on, taken_on))
     befallen = chances.befalls(Of.PAYMENT, order.household, f"{order.about}/{order.attempt}")
     if befallen is None:
-        return Course([order.booked(order.line(on, -order.cents))])
+        return Course([order.booked(order.line(on, -order.cents))._replace(block=order.block)])
     course = _COURSES[befallen.kind](order, on, taken_on, befallen)
     return replace(course, befell=befallen.kind)
 

@@ -10,7 +10,8 @@ from house.statement_file import Line
 
 class Booked(NamedTuple):
     """An entry on an account of ours, and the truth of it: of which household it is (by its number in the caseload) and
-    for what (`rent/2026-03`), or nobody's; what is wrong with it, and the EndToEndId of our payment if it is one.
+    for what (`rent/2026-03`), or nobody's; and what is wrong with it. Of a payment of ours its EndToEndId, and if all
+    goes as it should its block in the file; of a block that the bank booked at once, the payments.
     """
 
     account: str
@@ -19,6 +20,8 @@ class Booked(NamedTuple):
     about: str
     fault: FaultKind | None = None
     payment: str = ""
+    block: str = ""
+    of: tuple["Booked", ...] = ()
 
     @property
     def rank(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from house.caseload.draw import Draw
-from house.simulation.bank import BEGINS_WITH, Bank, Made, Post
+from house.simulation.bank import BEGINS_WITH, Bank, Made, Post, in_batches
 from house.simulation.faults import Befallen, Chances, FaultKind, Of, kinds_named
 from house.simulation.truth import Booked, Course
 from house.statement_file import Line
@@ -120,6 +120,19 @@ def test_the_order_in_which_things_are_taken_on_changes_no_statement() -> None:
         for some in (courses, reversed(courses))
     ]
     assert each[0] == each[1]
+
+
+def test_a_bank_that_books_batches_books_by_itself_only_what_is_not_as_it_should_be() -> None:
+    def payment(cents: int, block: str = "RUN-1-1") -> Booked:
+        return Booked(HERE, Line(cents, MONDAY, f"E{cents}", ""), 1, "rent/2026-03", None, f"E{cents}", block)
+
+    plain, other, twice = [payment(-100), payment(-200)], payment(-400, "RUN-1-2"), payment(-300, "")
+    found = list(in_batches([*plain, other, twice]))
+    assert found[:1] == [twice]
+    assert [(one.line.cents, one.line.batch, one.of) for one in found[1:]] == [
+        (-300, "RUN-1-1", tuple(plain)),
+        (-400, "RUN-1-2", (other,)),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(5))

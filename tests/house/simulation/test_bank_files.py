@@ -9,7 +9,7 @@ from house.simulation.truth import Rejection
 from house.statement_file import Line, Statement, write
 from services.schedule.statements.formats.pain002 import read_status_report
 from services.schedule.statements.formats.reading import reader_of
-from services.schedule.statements.statement import Balance, Entry, StatementEnd
+from services.schedule.statements.statement import Balance, Batch, Entry, StatementEnd
 from services.schedule.statements.status_report import PaymentStatus, ReportHeading, TransactionStatus
 
 DAY = date(2026, 3, 9)
@@ -64,13 +64,16 @@ def test_a_statement_says_every_entry_with_what_its_payer_wrote(tmp_path: Path) 
         Line(-62_000, DAY, "202603aa", ""),
         Line(62_000, DAY, "202603aa", "", "AC04"),
         Line(-9_500, DAY, "", "Incasso", mandate="E-1", name="Watt", iban="NL02ABNA0123456789"),
+        Line(-71_500, DAY, "", "", batch="RUN-1-1"),
     ]
     file = tmp_path / "statement.xml"
     write(file, [Statement("NL91ABNA0417164300", 3, 100_000, lines), Statement("NL69INGB0123456789", 1, 5, [], DAY)])
     parts = list(reader_of([file.read_bytes()]).read([file.read_bytes()]))
     entries = [part for part in parts if isinstance(part, Entry)]
-    details = [entry.details[0] for entry in entries]
-    assert [(entry.signed, entry.booked_on) for entry in entries] == [(-62_000, DAY), (62_000, DAY), (-9_500, DAY)]
+    *told, batch = entries
+    details = [entry.details[0] for entry in told]
+    assert [(entry.signed, entry.booked_on) for entry in told] == [(-62_000, DAY), (62_000, DAY), (-9_500, DAY)]
+    assert (batch.signed, batch.batch, batch.details) == (-71_500, Batch(payment_information_id="RUN-1-1"), ())
     assert [(one.end_to_end_id, one.mandate_reference, one.returned and one.returned.code) for one in details] == [
         ("202603aa", None, None),
         ("202603aa", None, "AC04"),
@@ -78,6 +81,6 @@ def test_a_statement_says_every_entry_with_what_its_payer_wrote(tmp_path: Path) 
     ]
     ends = [part for part in parts if isinstance(part, StatementEnd)]
     assert [(one.opening, one.closing) for one in ends] == [
-        (Balance(100_000, DAY), Balance(90_500, DAY)),
+        (Balance(100_000, DAY), Balance(19_000, DAY)),
         (Balance(5, DAY), Balance(5, DAY)),
     ]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -18,12 +19,13 @@ from house.demo.world import open_world
 from house.postgres import Cluster
 from house.simulation.days import Days
 from house.simulation.faults import EVERY_KIND, Actor, Chances, FaultKind, kinds_named
+from house.simulation.nights import Failure
 from house.simulation.page import page
 from house.simulation.telling import Teller
 from house.simulation.truth import Course, Notice
 
 HOUSEHOLDS, SEED, TIMES = 10, 3, 15
-UNTIL, A_WHILE = date(2026, 1, 21), date(2026, 1, 14)
+UNTIL, A_WHILE = date(2026, 1, 19), date(2026, 1, 13)
 FAR = date(2026, 2, 20)
 COMMAND = "./ontzorg simulate --seed 3"
 
@@ -94,8 +96,20 @@ def test_in_these_weeks_there_was_trouble_of_many_kinds_and_it_was_told(lived: L
 def test_the_last_page_says_what_went_wrong_and_what_was_seen_of_it(lived: Lived) -> None:
     told = "\n".join(page(lived.days, COMMAND))
     assert f"  bank       returned {lived.days.bank.befell[FaultKind.RETURNED]:>25,}" in told
-    assert "17 nights: every promise was kept, every cent is the bank's, nothing stayed unseen." in told
+    assert "15 nights: every promise was kept, every cent is the bank's, nothing stayed unseen." in told
     assert COMMAND not in told
+
+
+def test_what_was_missed_is_told_with_day_household_fault_and_the_command_that_does_it_again(lived: Lived) -> None:
+    missed = Failure(UNTIL, "it was lost", UUID(int=7), "ZAAK-000007", FaultKind.LOST)
+    lived.days.lived.failures.append(missed)
+    told = list(page(lived.days, COMMAND))
+    lived.days.lived.failures.clear()
+    assert told[-3:] == [
+        "\nWhat it missed: 1",
+        "  2026-01-19, household 00000000-0000-0000-0000-000000000007 (ZAAK-000007) [lost]: it was lost",
+        f"\nThe same again:\n  {COMMAND}",
+    ]
 
 
 async def test_the_same_seed_lives_the_same_days_again(

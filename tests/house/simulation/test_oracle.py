@@ -74,6 +74,16 @@ def test_money_that_comes_twice_may_be_what_was_awaited_of_another_month_and_of_
     assert wrong(twice, Made((Part(8, "zorgtoeslag/2026-02", 12_300),))) is not None
 
 
+def test_a_batch_is_all_of_its_payments_and_no_other() -> None:
+    parts = (Part(7, RENT, 62_000), Part(8, "energy/2026-03", 9_500))
+    payments = (booked(-62_000), booked(-9_500, "energy/2026-03", household=8))
+    batch = Booked(ACCOUNT, Line(-71_500, DAY, "", "", batch="RUN-1-1"), None, "RUN-1-1", of=payments)
+    assert wrong(batch, Made(parts)) is None
+    assert wrong(batch, Made(oddity="batch_differs")) is None
+    assert wrong(batch, Made(parts[:1])) == "a batch of 2 became 1; not so of energy/2026-03"
+    assert wrong(batch, Made((*parts, Part(9, RENT, 1)))) == "a batch of 2 became 3; not so of rent/2026-03"
+
+
 LOST = Notice(7, "not_seen", f"payment/{RENT}", FaultKind.LOST, ACCOUNT, date(2026, 3, 9))
 
 

@@ -42,6 +42,7 @@ def notices(of: Course) -> list[tuple[str, str, date, date | None]]:
 def test_without_a_fault_it_is_booked_on_its_day_and_nobody_is_told_a_thing() -> None:
     found = course_of(ORDER, FRIDAY, Chances(1, kinds_named("none")))
     assert (bookings(found), found.rejections, found.notices) == ([(-62_000, MONDAY, "202603aa", False)], [], [])
+    assert [one.block for one in found.booked] == ["RUN-1-1"]
 
 
 def test_what_is_rejected_is_never_booked_and_reported_the_next_bank_day() -> None:
@@ -59,6 +60,7 @@ def test_what_comes_back_was_booked_before_and_says_why() -> None:
         (62_000, date(2026, 3, 12), "202603aa", True),
     ]
     assert found.booked[1].line.reason in CODES
+    assert {one.block for one in found.booked} == {""}, "what has a fault is booked by itself"
     assert notices(found) == [("money_came_back", "rent/2026-03", date(2026, 3, 12), None)]
 
 
