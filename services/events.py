@@ -441,6 +441,29 @@ class BankExceptionClosed(Event):
     oddity: Oddity
 
 
+class RecallState(StrEnum):
+    """Where the recall of a payment stands: it waits for a second person; it is with the bank; that person refused it;
+    who asked withdrew it; the bank promised the money; the bank declined; or the money is back, or never left."""
+
+    ASKED = "asked"
+    SENT = "sent"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    PROMISED = "promised"
+    DECLINED = "declined"
+    MET = "met"
+
+
+class PaymentRecallChanged(Event):
+    """The recall of a payment of a household came into a state."""
+
+    type = "nl.ontzorg.schedule.payment-recall.changed"
+    about = "recall_id"
+    recall_id: UUID
+    household_id: UUID
+    state: RecallState
+
+
 class ChannelState(StrEnum):
     """How the bank's own channel stands: it works; it fails, so that somebody has to see to it; or it works, and
     nothing came by the hour that was set."""

@@ -53,6 +53,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "bank-exception.raised",
             "bank-exception.closed",
             "bank-channel.changed",
+            "payment-recall.changed",
             "journal.exported",
             "bridging-decision.changed",
             "bridging.cleared",

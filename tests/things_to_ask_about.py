@@ -83,6 +83,7 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         "task_id": await _first(town, f"/v1/tasks?householdId={home.id}"),
         "import_id": made["id"],
         **await _of_the_bank(town, home),
+        "recall_id": await _recalled(town, path),
         "run_id": run["id"],
         "version": "1",
         "number": "1",
@@ -90,6 +91,15 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         "policy_name": "den-haag",
         "toeslag": "huurtoeslag",
     }
+
+
+async def _recalled(town: Town, run: str) -> str:
+    """A payment that was asked back, with its file."""
+    payment = (await seen(town.piet, f"{run}/payments?state=submitted&limit=1"))["items"][0]
+    wish = {"endToEndId": payment["endToEndId"], "reason": "CUST", "why": "It went to the old landlord."}
+    recall: str = (await done(town.piet, "/v1/payment-recalls", wish, 201))["id"]
+    await done(town.roos, f"/v1/payment-recalls/{recall}/_approve", {}, 200)
+    return recall
 
 
 async def _of_the_bank(town: Town, home: Home) -> dict[str, str]:

@@ -42,7 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     read = acts.add_parser("read", help="what files say, without a house: camt.053, camt.054 or MT940")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
     read.add_argument("--json", action="store_true", help="one statement a line, with every booking, in whole cents")
-    hand_in = acts.add_parser("hand-in", help="take in statements, or a report on a file, and say what it came to")
+    hand_in = acts.add_parser("hand-in", help="take in what the bank sent, of any kind, and say what it came to")
     hand_in.add_argument("file", type=Path, metavar="FILE")
     listed = acts.add_parser("list", help="the newest statements at the house")
     listed.add_argument("--state", choices=[state.value for state in StatementState], help="those in this state alone")
@@ -101,8 +101,11 @@ async def _at_the_house(args: Namespace, settings: Mapping[str, str]) -> int:
 
 
 async def _hand_in(house: ScheduleClient, args: Namespace) -> int:
-    if recognise(beginning(chunks_of(args.file))) is BankFileFormat.PAIN_002:
+    format_ = recognise(beginning(chunks_of(args.file)))
+    if format_ is BankFileFormat.PAIN_002:
         return await _hand_in_report(house, args)
+    if format_ is BankFileFormat.CAMT_029:
+        return await _hand_in_answer(house, args)
     received = await house.hand_in_statement_file(args.file.read_bytes(), args.file.name, _key("hand-in"))
     known = "; these bytes were handed in before" if received.known_before else ""
     print(f"{printable(args.file.name)}: {received.format}, {len(received.statements)} statement(s){known}")
@@ -117,6 +120,13 @@ async def _hand_in_report(house: ScheduleClient, args: Namespace) -> int:
     said = f"{report.rejected} payment(s) rejected, {report.advised} told otherwise, {report.odd} that do not fit"
     print(f"{printable(args.file.name)}: {report.format}, {said}{known}")
     return 1 if report.odd else 0
+
+
+async def _hand_in_answer(house: ScheduleClient, args: Namespace) -> int:
+    answer = await house.hand_in_recall_answer(args.file.read_bytes(), args.file.name, _key("hand-in"))
+    known = "; these bytes were handed in before" if answer.known_before else ""
+    print(f"{printable(args.file.name)}: {answer.format}, {answer.changed} recall(s) answered{known}")
+    return 0
 
 
 async def _list(house: ScheduleClient, args: Namespace) -> int:

@@ -35,6 +35,7 @@ from services.schedule.instructions.alarm import InstructionAlarm
 from services.schedule.matching.matching import Matching
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.payments.watching import WATCH, PaymentWatch
+from services.schedule.recalls.watching import RecallAlarm
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
 from services.schedule.registry.registry import Registry, RegistryService
@@ -230,6 +231,7 @@ def schedule_worker(
         toeslagen.wake,
         over.wake,
         UnseenAlarm(database, clock, rules, keyring).wake,
+        RecallAlarm(database, clock, rules, keyring).wake,
         asking.wake,
     ]
     return Worker(database, jobs, pulse, [*alarms, *further])

@@ -54,6 +54,7 @@ from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
 from services.schedule.payments import run_task_endpoints as run_tasks
+from services.schedule.recalls import endpoints as payment_recalls
 from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
 from services.schedule.sent_back import endpoints as sent_back
@@ -140,6 +141,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             held_payments.router,
             unseen.router,
             run_tasks.router,
+            payment_recalls.router,
             registry_refusals.router,
             instructions.router,
             emergencies.router,

@@ -33,6 +33,7 @@ from services.schedule.schemas import (
     NewJournalExport,
     NewRun,
     Plan,
+    RecallAnswerFile,
     ReceivedStatementFile,
     Run,
     RunReport,
@@ -148,6 +149,11 @@ class ScheduleClient:
         """Hand in what the bank says of a file of ours; what it rejects waits again."""
         path = f"/v1/status-reports?{urlencode({'fileName': name})}"
         return await self._ask.command(path, key, StatusReport, content, "application/octet-stream")
+
+    async def hand_in_recall_answer(self, content: bytes, name: str, key: str) -> RecallAnswerFile:
+        """Hand in what the bank answers to recalls."""
+        path = f"/v1/recall-answers?{urlencode({'fileName': name})}"
+        return await self._ask.command(path, key, RecallAnswerFile, content, "application/octet-stream")
 
     async def statements(self, state: StatementState | None = None, cursor: str | None = None) -> Statements:
         """A page of the bank's statements, those of the latest day first; of those in one state if asked."""

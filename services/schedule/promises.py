@@ -9,6 +9,7 @@ from services.schedule.instructions import promises as instructions
 from services.schedule.ledger import promises as ledger
 from services.schedule.matching import promises as matching
 from services.schedule.payments import promises as payments
+from services.schedule.recalls import promises as recalls
 from services.schedule.sent_back import promises as sent_back
 from services.schedule.statements import promises as statements
 from services.schedule.surplus import promises as surplus
@@ -33,6 +34,7 @@ PROMISES = tuple(
             *surplus.PROMISES,
             *toeslagen.PROMISES,
             *exceptions.PROMISES,
+            *recalls.PROMISES,
             *sent_back.PROMISES,
             *books.PROMISES,
             *FURNITURE,

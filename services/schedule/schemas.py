@@ -145,6 +145,7 @@ __all__ = [
     "PlannedShortfall",
     "Proposal",
     "Reason",
+    "RecallAnswerFile",
     "ReceivedStatement",
     "ReceivedStatementFile",
     "Rule",
@@ -535,6 +536,16 @@ class StatusReport(Wire):
     rejected: int
     advised: int
     odd: int
+    known_before: bool
+
+
+class RecallAnswerFile(Wire):
+    """What came of a bank's answer to recalls."""
+
+    id: UUID
+    name: str
+    format: BankFileFormat
+    changed: int
     known_before: bool
 
 

@@ -36,6 +36,7 @@ READ = [
     schemas.Plan,
     schemas.PlanSummary,
     schemas.Run,
+    schemas.RecallAnswerFile,
     schemas.ReceivedStatement,
     schemas.ReceivedStatementFile,
     schemas.Statement,

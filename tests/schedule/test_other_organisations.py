@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from house.issuer import DevelopmentIssuer
 from services.clock import MovableClock
@@ -21,6 +22,8 @@ from services.schedule.matching.booked import Place
 from services.schedule.matching.matching import BY, match_next
 from services.schedule.matching.remembered import Remembered
 from services.schedule.matching.remembering import keep_payer
+from services.schedule.recalls import asking as recalls
+from services.schedule.recalls.recall import RecallReason
 from services.schedule.statements.statement import Direction
 from tests.schedule.callers import Caller, a_caller
 from tests.schedule.conftest import DEN_HAAG
@@ -30,6 +33,10 @@ from tests.schedule.payments.runs import Office
 from tests.schedule.routes import NO_ID, OF_NOBODY, Operation, operations
 from tests.schedule.rows import changed, everything
 from tests.schedule.statements.files import Line, camt, stmt
+
+_IN_A_FILE = text(
+    "select end_to_end_id from payment_of_run where state = 'submitted' and file_number is not null limit 1"
+)
 
 
 class Ours(NamedTuple):
@@ -100,6 +107,7 @@ async def ours(
             "run_id": str(run.id),
             "file_id": statement.json()["id"],
             "payer_id": str(payer),
+            "recall_id": str(await _a_recall(database, office)),
             "decision_id": str(await _a_decision(office)),
             "statement_id": statement.json()["statements"][0]["id"],
         }
@@ -111,6 +119,14 @@ async def _a_payer(database: Database, office: Office, household_id: UUID) -> UU
     said = Remembered(None, Direction.CREDIT, b"mark", frozenset(), "other", household_id)
     async with database.transaction(office.organisation) as session:
         return await keep_payer(session, office.hand(session, "els"), said)
+
+
+async def _a_recall(database: Database, office: Office) -> UUID:
+    """A payment that was asked back, with its file."""
+    async with database.transaction(office.organisation) as session:
+        payment = (await session.execute(_IN_A_FILE)).scalar_one()
+        recall = await recalls.ask(session, office.hand(session, "els"), payment, RecallReason.OUR_WISH, "A wish.")
+        return (await recalls.approve(session, office.hand(session, "roos"), recall.id)).id
 
 
 async def _a_decision(office: Office) -> UUID:

@@ -37,6 +37,15 @@ _BRIDGED = """
     insert into bridging_history (organisation_id, household_id, number, step, state, at, by)
     select organisation_id, household_id, number, 1, '{told}', decided_at, decided_by from bridging_decision
 """
+_RECALLED = f"""
+    insert into payment_recall (organisation_id, id, run_id, end_to_end_id, household_id, subject, municipality,
+        execute_on, reason, why_sealed, state, asked_by, asked_at, approved_by, answer_due_on, file_sealed)
+    select organisation_id, run_id, run_id, end_to_end_id, household_id, 'rent/2026-03', municipality, execute_on,
+        'DUPL', '', 'sent', 'piet', '2026-03-03', '{{approved_by}}', '2026-03-24', ''
+    from payment where {_RENT} and end_to_end_id is not null limit 1;
+    insert into payment_recall_step (organisation_id, recall_id, number, state, by, at)
+    select organisation_id, id, 1, '{{told}}', approved_by, asked_at from payment_recall
+"""
 _BEING_FROZEN = """;
     update payment_run set state = 'approved', approved_by = 'roos', content_hash = '' where id = organisation_id;
     insert into payment_run_shard (organisation_id, run_id, number, stage, reached)
@@ -232,6 +241,16 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     "a decision on bridging that no plan knows": (
         _BRIDGED.format(needs_second="false", state="decided", told="decided"),
         {"I24": 1},
+    ),
+    "a recall that went by the word of who asked for it": (
+        "alter table payment_recall drop constraint sent_by_another;"
+        + _RECALLED.format(approved_by="piet", told="sent"),
+        {"I13": 1},
+    ),
+    "a recall that its steps do not know": (_RECALLED.format(approved_by="els", told="asked"), {"I12": 1}),
+    "a recall of a payment whose key is free": (
+        _RECALLED.format(approved_by="els", told="sent") + "; update payment_recall set end_to_end_id = 'NOBODY'",
+        {"I7": 1},
     ),
     "a journal that says another thing than the ledger": (
         "insert into journal_export select id, 1, '2026-01-01', '2026-02-20', 1, 5, 1, repeat('0', 64), '2026-03-01',"

@@ -87,6 +87,7 @@ class TaskKind(StrEnum):
     INSTRUCTION_DIFFERS = "instruction_differs"
     MONEY_CAME_BACK = "money_came_back"
     NOT_SEEN = "not_seen"
+    RECALL_NOT_MET = "recall_not_met"
     DUTY_UNDECIDED = "duty_undecided"
     TOESLAG_MISSING = "toeslag_missing"
     TOESLAG_DIFFERS = "toeslag_differs"
@@ -138,6 +139,7 @@ _CLOSES_BY_HAND = {
     TaskKind.INSTRUCTION_DIFFERS,  # somebody asked the benefit system where the money went
     TaskKind.MONEY_CAME_BACK,  # somebody found out why, and saw to it that the client is not left without
     TaskKind.NOT_SEEN,  # the bank, the supplier or the payer said where it is, or that it will not come
+    TaskKind.RECALL_NOT_MET,  # the payee was asked, or the money is given up
     TaskKind.CAN_BE_PAID,  # it may be better to wait for the month's own run
     TaskKind.TOESLAG_MISSING,  # Dienst Toeslagen said when it comes; it is asked again if it has not come in a month
     TaskKind.TOESLAG_DIFFERS,  # Dienst Toeslagen may have set something off, and decided nothing new
@@ -152,6 +154,7 @@ OF_OTHERS = frozenset(
         TaskKind.INSTRUCTION_DIFFERS,  # instructions/differing.py
         TaskKind.MONEY_CAME_BACK,  # matching/coming_back.py
         TaskKind.NOT_SEEN,  # unseen/looking.py
+        TaskKind.RECALL_NOT_MET,  # recalls/tasks.py
         TaskKind.TOESLAG_MISSING,  # toeslagen/chasing.py
         TaskKind.TOESLAG_DIFFERS,  # toeslagen/chasing.py
         TaskKind.TOESLAG_ACCOUNT_ASTRAY,  # toeslagen/chasing.py

@@ -29,6 +29,7 @@ from services.schedule.matching.submitted import Submitted
 from services.schedule.matching.told import Told
 from services.schedule.payments.booking import subject_of
 from services.schedule.payments.waiting import Waits, put_on_the_list
+from services.schedule.recalls.meeting import meet
 from services.schedule.wanted.payments import LEEFGELD
 
 TO_LIVE_ON = frozenset({LEEFGELD, *(f"emergency_{form}" for form in EmergencyForm)})
@@ -73,6 +74,7 @@ async def let_wait(session: Session, hand: Hand, back: Sequence[Told]) -> None:
     await session.execute(_KEEP, [_kept(mine, one) for one in back])
     await _put_on_the_list(session, hand, back)
     await ask_why(session, hand, payments)
+    await meet(session, hand, {one.end_to_end_id for one in payments})
     await look_at_those_who_wait(session, households)
     await announce(session, *(_news(mine, one) for one in back), now=hand.now)
 

@@ -81,10 +81,14 @@ _FILE_DAYS = text(
 
 async def payments_named(session: ReadSession, booked: Collection[Booked]) -> dict[str, Submitted]:
     """By EndToEndId the payments of ours that these bookings name."""
-    ids = sorted({one.our_id for one in booked if one.our_id is not None})
-    if not ids:
+    return await payments_of_names(session, {one.our_id for one in booked if one.our_id is not None})
+
+
+async def payments_of_names(session: ReadSession, names: Collection[str]) -> dict[str, Submitted]:
+    """By EndToEndId the payments of ours that have one of these."""
+    if not names:
         return {}
-    rows = (await session.execute(_BY_ID, {"ids": ids})).all()
+    rows = (await session.execute(_BY_ID, {"ids": sorted(names)})).all()
     return {row.end_to_end_id: _submitted(row) for row in rows}
 
 

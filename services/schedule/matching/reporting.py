@@ -143,12 +143,19 @@ async def _reject(session: Session, hand: Hand, file_id: UUID, said: _Said) -> t
         if _is_rejected(said, block, payment) and Outcome.REJECTED not in payment.outcomes
     ]
     odd = [one for one in rejected if one[0].outcomes]
-    told = await _let_go(session, hand, [one for one in rejected if not one[0].outcomes])
-    await write_outcomes(session, hand, told)
-    await let_wait(session, hand, told)
+    told = await reject(session, hand, [one for one in rejected if not one[0].outcomes])
     raised = [_odd(file_id, hand, place, one[0]) for place, one in enumerate(odd, start=1)]
     await raise_exceptions(session, hand, raised, in_suspense=False)
     return len(told), len(odd)
+
+
+async def reject(session: Session, hand: Hand, rejected: list[tuple[Submitted, str | None]]) -> list[Told]:
+    """These payments, which the bank told nothing of yet, never left, each for the reason of its code: what was
+    reserved for them is free, and they wait."""
+    told = await _let_go(session, hand, rejected)
+    await write_outcomes(session, hand, told)
+    await let_wait(session, hand, told)
+    return told
 
 
 async def _reject_sent_back(session: Session, hand: Hand, file_id: UUID, said: _Said) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Taking in a file of the bank whatever it is: statements, or a report on a file of ours."""
+"""Taking in a file of the bank whatever it is: statements, a report on a file of ours, or the answer to a recall."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ from services.database import Session
 from services.errors import InvalidInput, Problem
 from services.schedule.hand import Hand
 from services.schedule.matching.reporting import take_report
+from services.schedule.recalls.answering import take_answer
 from services.schedule.statements.formats.format import BankFileFormat, recognise
 from services.schedule.statements.formats.reading import beginning
 from services.schedule.statements.tables import StatementFileRow
@@ -20,9 +21,12 @@ class ReceivedFile(NamedTuple):
 
 
 async def receive(session: Session, hand: Hand, given: HandedIn) -> ReceivedFile:
-    """A file of statements, or a report on one of ours; refusals as those of `take_in` and `take_report`."""
-    if recognise(beginning(given.chunks())) is BankFileFormat.PAIN_002:
+    """A file of any of these kinds; refusals as those of `take_in`, `take_report` and `take_answer`."""
+    found = recognise(beginning(given.chunks()))
+    if found is BankFileFormat.PAIN_002:
         return ReceivedFile((await take_report(session, hand, given)).file, [])
+    if found is BankFileFormat.CAMT_029:
+        return ReceivedFile((await take_answer(session, hand, given)).file, [])
     taken = await take_in(session, hand, given)
     return ReceivedFile(taken.file, [one.statement.state.value for one in taken.statements if not one.statement.place])
 

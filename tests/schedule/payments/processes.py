@@ -23,6 +23,7 @@ LIVES = [
     "tests.schedule.payments.living",
     "tests.schedule.statements.living",
     "tests.schedule.channel.living",
+    "tests.schedule.recalls.living",
     "tests.schedule.exceptions.living",
     "tests.schedule.matching.living",
     "tests.mandates.living",

@@ -29,6 +29,7 @@ ELSEWHERE = (
     "schedule/emergencies/",
     "schedule/exceptions/",
     "schedule/instructions/answering",
+    "schedule/recalls/",
     "schedule/registry/",
     "schedule/statements/",
     "schedule/matching/",

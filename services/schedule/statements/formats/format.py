@@ -12,11 +12,13 @@ ENOUGH = 4 * 1024
 
 
 class BankFileFormat(StrEnum):
-    """What banks send. The first, second and last tell of bookings, pain.002 of what became of a file of ours."""
+    """What banks send. The first, second and last tell of bookings, pain.002 of what became of a file of ours, and
+    camt.029 of what became of a recall."""
 
     CAMT_053 = "camt.053"
     CAMT_054 = "camt.054"
     PAIN_002 = "pain.002"
+    CAMT_029 = "camt.029"
     MT940 = "mt940"
 
 
@@ -24,6 +26,7 @@ VERSIONS = {
     BankFileFormat.CAMT_053: range(2, 9),
     BankFileFormat.CAMT_054: range(2, 9),
     BankFileFormat.PAIN_002: range(3, 11),
+    BankFileFormat.CAMT_029: range(3, 13),
 }
 """The versions of ISO 20022's messages that are read: camt.053.001.02 to 001.08, and so on."""
 

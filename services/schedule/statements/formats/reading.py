@@ -30,6 +30,8 @@ def reader_of(chunks: Iterable[bytes], schemas: Path | None = None) -> Reader:
     format_ = recognise(beginning(chunks))
     if format_ is BankFileFormat.PAIN_002:
         raise NotABankFile("this is a status report (pain.002), in which no statement is")
+    if format_ is BankFileFormat.CAMT_029:
+        raise NotABankFile("this is the answer to a recall (camt.029), in which no statement is")
     read = read_mt940 if format_ is BankFileFormat.MT940 else read_camt
     return Reader(format_, lambda chunks: read(validated(chunks, schemas)))
 

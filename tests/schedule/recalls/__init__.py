@@ -1,0 +1,1 @@
+"""Recalls: money that we paid and ask back."""
