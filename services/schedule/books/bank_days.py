@@ -34,8 +34,8 @@ STATEMENTS = text(
 BOOKINGS = text(
     """
     select booking.statement_id, booking.direction,
-        case when matched.statement_id is not null then 'matched' when odd.statement_id is null then 'unmatched'
-            when odd.closed_at is null then 'odd' else 'explained' end as verdict,
+        case when odd.statement_id is not null then case when odd.closed_at is null then 'odd' else 'explained' end
+            when matched.statement_id is not null then 'matched' else 'unmatched' end as verdict,
         sum(booking.amount)::bigint as amount
     from bank_booking as booking
     left join bank_match as matched on matched.statement_id = booking.statement_id and matched.entry = booking.entry

@@ -48,7 +48,7 @@ _GAPS = text(
 
 _ARRIVALS = text(
     """
-    select toeslag, arrived_on, amount, account, first_month, last_month from toeslag_arrival
+    select toeslag, arrived_on, amount, account, first_month, last_month from toeslag_that_came
     where household_id = :household_id order by arrived_on, told_at, toeslag, told
     """
 )

@@ -1,8 +1,9 @@
 """Taking back what a booking was matched as, or that it was written off: it is an exception again. Nothing is edited.
 
 Each share is taken back by another one, each entry by a correction, and what was received of an expectation is as much
-less. What only the bank's word let expect is expected no more; what a plan expects stays so. No rule matches the
-booking a second time, for a person said that it was wrong.
+less. What only the bank's word let expect is expected no more; what a plan expects stays so. A toeslag that it brought
+did not come, and what it gave back is an exception again too. No rule matches the booking a second time, for a person
+said that it was wrong.
 """
 
 from collections.abc import Sequence
@@ -15,22 +16,23 @@ from sqlmodel import col, select
 from services.clock import civil_date
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict, Refused
-from services.events import Oddity
 from services.failpoints import failpoint
 from services.schedule.exceptions.booking import back_on_suspense, off_the_loss
+from services.schedule.exceptions.taking_back_pair import Pair, matched_wrongly, pair_at, take_pair_back
 from services.schedule.hand import Hand
 from services.schedule.ledger.entry import Entry, Movement
 from services.schedule.ledger.posting import post
 from services.schedule.matching.booked import Booked, Place
 from services.schedule.matching.bookings import bookings_at
 from services.schedule.matching.coming_back import hold_households
-from services.schedule.matching.deadline import due_on
 from services.schedule.matching.exception_steps import next_number, open_again
 from services.schedule.matching.sharing import last_numbers
 from services.schedule.matching.tables import ExceptionRow, ShareRow
 from services.schedule.matching.verdict import ExceptionEnd, ExceptionStep
 from services.schedule.payments.booking import ToRecognise, recognised
 from services.schedule.statements.repository import statement
+from services.schedule.toeslagen import arriving
+from services.schedule.toeslagen import taking_back as arrivals
 from services.schedule.toeslagen.claim import Part
 from services.schedule.toeslagen.repaying import Shown, show
 from services.schedule.wanted.claim_back import claim_named
@@ -82,11 +84,13 @@ class MoneyWasSpent(Refused):
 
 
 class ToTakeBack(NamedTuple):
-    """What a booking is taken as that may be wrong: its exception, if it was one, and its shares that stand."""
+    """What a booking is taken as that may be wrong: its exception, if it was one, its shares that stand, and the pair
+    that it is half of."""
 
     booked: Booked
     row: ExceptionRow | None
     shares: Sequence[ShareRow]
+    pair: Pair | None = None
 
 
 async def find(session: Session, place: Place) -> ToTakeBack:
@@ -101,13 +105,16 @@ async def find(session: Session, place: Place) -> ToTakeBack:
     row = await session.get(ExceptionRow, key, with_for_update=True, populate_existing=True)
     shares = await _standing(session, place)
     is_written_off = row is not None and row.ended_as is ExceptionEnd.WRITTEN_OFF
-    if not shares and not is_written_off:
+    pair = None if shares or is_written_off else await pair_at(session, place)
+    if not (shares or is_written_off or pair):
         raise NothingToTakeBack
-    return ToTakeBack(booked[0], row, shares)
+    return ToTakeBack(booked[0], row, shares, pair)
 
 
 async def needs_another(session: ReadSession, found: ToTakeBack) -> bool:
     """Whether a second person has to say so: two wrote it off, or money of the household went out since it came in."""
+    if found.pair is not None:
+        return False
     if not found.shares:
         return True
     if found.booked.is_debit:
@@ -122,6 +129,10 @@ async def needs_another(session: ReadSession, found: ToTakeBack) -> bool:
 async def take_back(session: Session, hand: Hand, place: Place, why: str) -> ExceptionRow:
     """Do it; the caller has the turn. As `find`, and `MoneyWasSpent`."""
     found = await find(session, place)
+    if found.pair is not None:
+        row = await take_pair_back(session, hand, found.pair, place, why)
+        failpoint("exceptions.pair-taken-back")
+        return row
     mine, number = organisation_of(session), await next_number(session, place)
     await hold_households(session, {share.household_id for share in found.shares})
     if found.shares:
@@ -134,6 +145,7 @@ async def take_back(session: Session, hand: Hand, place: Place, why: str) -> Exc
         raise MoneyWasSpent
     await _write_back(session, hand, place, found.shares)
     await show(session, hand, _of_claims(found, hand.today))
+    await arrivals.take_back(session, hand, arriving.Place(*place))
     row = await _open_again(session, hand, found, why)
     failpoint("exceptions.taken-back")
     return row
@@ -195,17 +207,7 @@ async def _open_again(session: Session, hand: Hand, found: ToTakeBack, why: str)
     booked, row = found.booked, found.row
     if row is None:
         households = {share.household_id for share in found.shares}
-        row = ExceptionRow(
-            organisation_id=organisation_of(session),
-            **booked.place._asdict(),
-            oddity=Oddity.MATCHED_WRONGLY,
-            amount=booked.amount,
-            direction=booked.direction,
-            booked_on=booked.booked_on,
-            household_id=next(iter(households)) if len(households) == 1 else None,
-            raised_at=hand.now,
-            due_on=due_on(Oddity.MATCHED_WRONGLY, hand.today),
-            in_suspense=True,
-        )
+        row = matched_wrongly(session, hand, booked)
+        row.household_id = next(iter(households)) if len(households) == 1 else None
     await open_again(session, hand, row, ExceptionStep.TAKEN_BACK, why)
     return row

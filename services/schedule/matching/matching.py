@@ -79,12 +79,12 @@ async def _match(session: Session, hand: Hand, batch: Batch) -> None:
     await share_out(session, hand, verdicts.shared)
     await write_matches(session, verdicts.explained)
     await write_shared(session, verdicts.shared)
-    await write_mirrored(session, hand, verdicts.mirrored)
     await write_outcomes(session, hand, told)
     await let_wait(session, hand, back)
     await write_went_back(session, verdicts.went_back)
     await tell(session, hand, [ToldBack.by(booked, verdict) for booked, verdict in verdicts.went_back])
     await raise_exceptions(session, hand, verdicts.odd)
+    await write_mirrored(session, hand, verdicts.mirrored)  # what they mirror may be odd since a moment
 
 
 def _decide(batch: Batch) -> _Verdicts:

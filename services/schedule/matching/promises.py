@@ -42,6 +42,9 @@ _ANOTHER_SHARE = """
         select from bank_exception odd where (odd.organisation_id, odd.statement_id, odd.entry, odd.part)
             = (said.organisation_id, mirrors_statement_id, mirrors_entry, mirrors_part)
         and (odd.amount, odd.ended_as) = (said.amount, 'mirrored')
+    ) and not exists (
+        select from bank_exception odd where (odd.organisation_id, odd.statement_id, odd.entry, odd.part)
+            = (said.organisation_id, said.statement_id, said.entry, said.part)
     )
     or outcome in ('received', 'collected') and amount is distinct from (
         select sum(share.amount) from bank_share share

@@ -138,7 +138,7 @@ async def share_out(
     short = await post(session, entries)
     assert not short, "what is drawn was looked at, and what comes in fits"
     await store(session, Rows("bank_share", _SHARE, rows))
-    await tell_toeslagen(session, hand, shared)
+    await tell_toeslagen(session, hand, shared, behind.keys())
     await tell_claims(session, hand, shared)
 
 

@@ -4,7 +4,7 @@ So is what comes back of one that came to the client's own account: it lowers th
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from services.database import Session
@@ -15,14 +15,21 @@ from services.schedule.planning.policy import ToeslagKind
 from services.schedule.toeslagen.arriving import CameIn, Place, arrived
 from services.schedule.toeslagen.claim import Part
 from services.schedule.toeslagen.repaying import Shown, show
+from services.schedule.toeslagen.repository import times_taken_back
 from services.schedule.wanted.claim_back import ClaimName, claim_named
 
 _TOESLAGEN = {str(kind): kind for kind in ToeslagKind}
 
 
-async def tell_toeslagen(session: Session, hand: Hand, shared: Iterable[tuple[Booked, Shared]]) -> None:
-    """Tell of every toeslag that these bookings brought. The caller holds the households."""
+async def tell_toeslagen(
+    session: Session, hand: Hand, shared: Iterable[tuple[Booked, Shared]], again: Collection[tuple[UUID, int, int]]
+) -> None:
+    """Tell of every toeslag that these bookings brought; those that are matched `again` may have brought some before.
+    The caller holds the households."""
     came = [one for booked, verdict in shared if not booked.is_debit for one in _came_in(booked, verdict, hand)]
+    for at, one in enumerate(came):
+        if one.booking is not None and one.booking in again:
+            came[at] = one._replace(number=await times_taken_back(session, *one.booking) + 1)
     if came:
         await arrived(session, hand, came)
 

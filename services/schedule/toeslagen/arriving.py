@@ -51,7 +51,7 @@ class CameIn(NamedTuple):
     """Money (cents) of a toeslag that came on a day: by a booking on the budget account, else on the client's.
 
     Without `months` (the first and the last) it is for those that were due. Of two that came to the client on one day
-    the second has number 2.
+    the second has number 2; so has what a booking brought after somebody took back what it had brought before.
     """
 
     household_id: UUID
@@ -72,7 +72,7 @@ class CameIn(NamedTuple):
         """What makes it the same arrival of a day, however often it is told."""
         if self.booking is None:
             return f"{self.account}-{self.number}"
-        return "/".join(str(part) for part in self.booking)
+        return "/".join(str(part) for part in self.booking) + (f"/{self.number}" if self.number > 1 else "")
 
     @property
     def whose(self) -> Whose:

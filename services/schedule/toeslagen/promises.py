@@ -5,11 +5,24 @@ from services.promises import Promise, never_rewritten
 _ANOTHER_BOOKING = """
     select organisation_id, statement_id, entry, part, sum(came.amount) as told, min(booking.amount) as booked
     from (
-        select organisation_id, statement_id, entry, part, amount from toeslag_arrival
+        select organisation_id, statement_id, entry, part, amount from toeslag_that_came
         union all select organisation_id, statement_id, entry, part, amount from toeslag_repayment
     ) as came join bank_booking booking using (organisation_id, statement_id, entry, part)
     group by organisation_id, statement_id, entry, part, booking.direction
     having sum(came.amount) > min(booking.amount) or booking.direction <> 'credit'
+"""
+_OF_NO_SHARE = """
+    select came.organisation_id, came.household_id, toeslag, came.statement_id, came.entry, came.part
+    from toeslag_that_came came where came.statement_id is not null and not exists (
+        select from bank_share share where (share.organisation_id, share.statement_id, share.entry, share.part)
+            = (came.organisation_id, came.statement_id, came.entry, came.part)
+        and share.household_id = came.household_id and split_part(share.subject, '/', 1) = toeslag
+        and takes_back is null and not exists (
+            select from bank_share back where (back.organisation_id, back.statement_id, back.entry, back.part)
+                = (share.organisation_id, share.statement_id, share.entry, share.part)
+            and back.takes_back = share.number
+        )
+    )
 """
 _NOBODY_ASKS = """
     select organisation_id, household_id, toeslag from toeslag_standing stands
@@ -54,8 +67,15 @@ PROMISES = (
     Promise(
         "I12",
         "what came of toeslagen is never rewritten",
-        never_rewritten("toeslag_arrival", "toeslag_account_request_step", "toeslag_claim_step", "toeslag_repayment"),
+        never_rewritten(
+            "toeslag_arrival",
+            "toeslag_arrival_taken_back",
+            "toeslag_account_request_step",
+            "toeslag_claim_step",
+            "toeslag_repayment",
+        ),
     ),
+    Promise("I15", "what a booking brought of a toeslag is shared out for it, and nobody took that back", _OF_NO_SHARE),
     Promise("I12", "a request for another account is where its last step led", _NO_STEP),
     Promise("I12", "a claim on toeslag is where its last step and what came back led", _NOT_AS_AGREED),
 )

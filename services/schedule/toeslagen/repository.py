@@ -34,7 +34,7 @@ _STANDINGS = text(
 ).bindparams(_IDS)
 _ARRIVALS = text(
     """
-    select household_id, toeslag, first_month, last_month, amount, arrived_on, account from toeslag_arrival
+    select household_id, toeslag, first_month, last_month, amount, arrived_on, account from toeslag_that_came
     where household_id = any(:ids) order by household_id, toeslag, arrived_on, told
     """
 ).bindparams(_IDS)
@@ -77,7 +77,7 @@ _LIST = text(
 _TOLD = """
     select household_id, toeslag, arrived_on, told, first_month, last_month, amount, account, statement_id, entry, part,
         told_by, told_at
-    from toeslag_arrival
+    from toeslag_that_came
 """
 _TOLD_OF = text(f"{_TOLD} where household_id = any(:ids)").bindparams(_IDS)
 _TOLD_OF_ONE = text(
@@ -87,6 +87,16 @@ _TOLD_OF_ONE = text(
     order by arrived_on, told limit :limit
     """
 ).bindparams(bindparam("after_day", type_=Date), bindparam("after_told", type_=Text))
+_TOLD_BY = text(
+    f"{_TOLD} where statement_id = :statement_id and entry = :entry and part = :part order by toeslag, told"
+)
+_TAKEN_BACK = text(
+    """
+    select count(*)::integer from toeslag_arrival_taken_back as back
+    join toeslag_arrival as came using (organisation_id, household_id, toeslag, arrived_on, told)
+    where statement_id = :statement_id and entry = :entry and part = :part
+    """
+)
 _DUE = """
     from household where plan_version is not null and (
         exists (select from toeslag_standing as one where one.organisation_id = household.organisation_id
@@ -211,6 +221,18 @@ async def told_of(session: ReadSession, ids: Collection[UUID]) -> dict[tuple[Who
     """What was told of these households' toeslagen, by its key."""
     found = [_told(row) for row in await session.execute(_TOLD_OF, {"ids": list(ids)})]
     return {((one.household_id, one.toeslag), one.arrived_on, one.told): one for one in found}
+
+
+async def told_by(session: ReadSession, statement_id: UUID, entry: int, part: int) -> list[ToldArrival]:
+    """What a booking brought of toeslagen, as far as nobody took it back."""
+    asked = {"statement_id": statement_id, "entry": entry, "part": part}
+    return [_told(row) for row in await session.execute(_TOLD_BY, asked)]
+
+
+async def times_taken_back(session: ReadSession, statement_id: UUID, entry: int, part: int) -> int:
+    """How many arrivals of a booking were taken back."""
+    asked = {"statement_id": statement_id, "entry": entry, "part": part}
+    return int((await session.execute(_TAKEN_BACK, asked)).scalar_one())
 
 
 async def told_of_one(

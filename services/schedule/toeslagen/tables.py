@@ -55,6 +55,20 @@ class ArrivalRow(ScheduleRow, table=True):
     told_at: datetime = Field(sa_type=Instant)
 
 
+class ArrivalTakenBackRow(ScheduleRow, table=True):
+    """An arrival that a booking brought, and that somebody took back with what that booking was matched as."""
+
+    __tablename__ = "toeslag_arrival_taken_back"
+
+    organisation_id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(primary_key=True)
+    toeslag: ToeslagKind = Field(primary_key=True, sa_type=by_value(ToeslagKind))
+    arrived_on: date = Field(primary_key=True)
+    told: str = Field(primary_key=True)
+    by: str
+    at: datetime = Field(sa_type=Instant)
+
+
 class AccountRequestRow(ScheduleRow, table=True):
     """The `number`-th request to pay a toeslag of a household to another account.
 

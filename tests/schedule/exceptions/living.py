@@ -1,5 +1,6 @@
 """Exceptions of a filed month, for processes to live through: matched, split, identified, looked at again, written off,
-one of which the match is taken back, one that is sent back and one that is asked of our own bank."""
+one of which the match is taken back, one that is sent back, one that is asked of our own bank, and a pair that was
+none."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -41,11 +42,13 @@ Own = tuple[str, int]
 
 
 def statement_of(own: Own) -> bytes:
-    """Money that comes twice a month, money of two households, a payment that lost its name, and four of nobody's."""
+    """Money that comes twice a month, money of two households, a payment that lost its name, four of nobody's, and a
+    debit with what looks like its refund."""
     alimony = Line(150_00, text="Alimentatie kind 7781")
     nameless = Line(-own[1], "202603" + "f" * 24)
     nobodys = (Line(5_00), Line(6_00), Line(7_00, iban="NL02ABNA0123456789"), Line(-8_00, mandate="UMR-1"))
-    return camt(stmt(alimony, alimony, Line(300_00), nameless, *nobodys, opening=50_000_00))
+    pair = (Line(-9_00, mandate="UMR-2"), Line(9_00, mandate="UMR-2"))
+    return camt(stmt(alimony, alimony, Line(300_00), nameless, *nobodys, *pair, opening=50_000_00))
 
 
 async def live(url: str, content: bytes, own: Own, households: tuple[UUID, UUID], process: int) -> None:
@@ -68,6 +71,7 @@ async def live(url: str, content: bytes, own: Own, households: tuple[UUID, UUID]
     off, back, sent, drawn = (Place(statement_id, entry, 1) for entry in (5, 6, 7, 8))
     await _decide(database, off, back, Part(one, "grant", MARCH, 0))
     await _send_back(database, sent, drawn)
+    await _take_pair_back(database, Place(statement_id, 10, 1))
     await _approve(database)
     async with database.reading(ORGANISATION) as session:
         (payer,) = (await session.execute(_PAYERS)).scalars()
@@ -92,6 +96,12 @@ async def _send_back(database: Database, sent: Place, drawn: Place) -> None:
         await _does(database, lambda s, h: ask(s, h, sent, BookingMeasure.SEND_BACK, WHY))
     if not await _was_asked(database, drawn):
         await _does(database, lambda s, h: ask(s, h, drawn, BookingMeasure.SEND_BACK, WHY, Ground.UNAUTHORISED))
+
+
+async def _take_pair_back(database: Database, refund: Place) -> None:
+    """What was taken for a refund was none."""
+    if not await _was_asked(database, refund):
+        await _does(database, lambda s, h: ask(s, h, refund, BookingMeasure.TAKE_BACK, WHY))
 
 
 async def _approve(database: Database) -> None:

@@ -170,3 +170,50 @@ async def test_what_is_no_match_is_not_taken_back_and_what_has_ended_not_written
         with pytest.raises(refusal):
             await desk.asks(place, what)
     assert changed(before, everything(admin_url)) == []
+
+
+TOESLAGEN = """
+    select toeslag, amount, told_by, (told like '%%/2') as is_again from schedule.toeslag_that_came order by told
+"""
+FIRST_MONEY = """
+    select content ->> 'on' as day from schedule.fact as said where kind = 'toeslag_arrived' and not exists (
+        select from schedule.fact as later where later.household_id = said.household_id
+        and later.corrects = said.sequence
+    ) and content is not null
+"""
+
+
+async def test_a_toeslag_that_is_taken_back_did_not_come_and_comes_anew_when_it_is_matched_anew(desk: Desk) -> None:
+    one, other = desk.households()
+    desk.clock.move_to(desk.clock.now().replace(day=25))
+    await desk.says(Line(123_00))
+    (place,) = desk.places()
+    await desk.matches(place, Part(one, "zorgtoeslag", MARCH, 0))
+    came = {"toeslag": "zorgtoeslag", "amount": 123_00, "told_by": "els", "is_again": False}
+    assert (desk.rows(TOESLAGEN), len(desk.rows(FIRST_MONEY))) == ([came], 1)
+    await desk.asks(place, BACK)
+    assert (desk.rows(TOESLAGEN), desk.rows(FIRST_MONEY), desk.broken()) == ([], [], {})
+    for household in (other, one):
+        await desk.matches(place, Part(household, "zorgtoeslag", MARCH, 0))
+        assert desk.rows(TOESLAGEN)[0]["amount"] == 123_00
+        assert (len(desk.rows(FIRST_MONEY)), desk.broken()) == (1, {})
+        await desk.asks(place, BACK)
+    assert (desk.rows(TOESLAGEN), desk.suspense(), desk.broken()) == ([], 123_00, {})
+    await desk.splits(place, [Part(one, "zorgtoeslag", MARCH, 100_00), Part(other, "zorgtoeslag", MARCH, 23_00)])
+    assert sorted(one["amount"] for one in desk.rows(TOESLAGEN)) == [23_00, 100_00]
+    assert (desk.suspense(), desk.broken()) == (0, {})
+
+
+@pytest.mark.parametrize("named", [0, 1], ids=["what was odd", "its refund"])
+async def test_a_pair_that_was_none_is_two_exceptions_again_and_stays_so(desk: Desk, named: int) -> None:
+    await desk.says(Line(-62_00, mandate="UMR-1"), Line(62_00, mandate="UMR-1"))
+    (row,) = desk.rows("select statement_id from schedule.bank_match where outcome = 'refunded'")
+    pair = [Place(row["statement_id"], entry, 1) for entry in (1, 2)]
+    await desk.asks(pair[named], BACK)
+    assert desk.decisions() == [("take_back", True, "approved", "els")]
+    assert (desk.places(), desk.suspense(), desk.broken()) == (pair, 0, {})
+    await desk.looks_again()
+    await desk.matches(pair[1], Part(desk.households()[0], "other", MARCH, 0))
+    assert (desk.places(), desk.suspense(), desk.broken()) == (pair[:1], -62_00, {})
+    await desk.says(Line(62_00, mandate="UMR-1"))
+    assert (desk.places(), desk.suspense(), desk.broken()) == ([], 0, {})

@@ -40,6 +40,13 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         # nor is it off the books, nor what its history says
         {"I3": 2, "I12": 1},
     ),
+    "a toeslag that a booking brought and nobody was given": (
+        "insert into toeslag_arrival (organisation_id, household_id, toeslag, arrived_on, told, first_month,"
+        " last_month, amount, account, statement_id, entry, part, told_by, told_at)"
+        " select organisation_id, (select id from household order by id limit 1), 'zorgtoeslag', booked_on, 'a', 24314,"
+        " 24314, amount, 'budget', statement_id, entry, part, 'els', raised_at from bank_exception where amount = 700",
+        {"I15": 1},
+    ),
     "an exception that somebody took and nobody gave": (
         "update bank_exception set owner = 'roos' where amount = 700",
         {"I12": 1},
