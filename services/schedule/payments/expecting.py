@@ -9,8 +9,7 @@ from services.database import Session, organisation_of
 from services.schedule.payments.candidates import LOOKS_BACK, Period
 from services.schedule.payments.copying import copy_lines
 from services.schedule.payments.proposal import Proposal
-from services.schedule.planning.plan import Plan
-from services.schedule.wanted.income import Expectation, expectations
+from services.schedule.wanted.income import Expectation
 from services.storing import connection_of
 
 _COLUMNS = "month, household_id, subject, happening, amount, expected_on"
@@ -66,13 +65,12 @@ async def expect(
     await connection.execute(_EXPECT_NO_MORE.encode(), [months, list(households), *window])
 
 
-async def expect_at_once(session: Session, household_id: UUID, kind: str, months: range, plan: Plan | None) -> None:
-    """Expect what a plan has of one kind, and no more of it, before any run comes by: it was agreed for these months.
-
-    Without a plan nothing is expected any more, but what came.
-    """
+async def expect_at_once(
+    session: Session, household_id: UUID, kind: str, months: range, expected: Iterable[Expectation]
+) -> None:
+    """Expect this of one kind, and nothing else of it in these months but what came, before any run comes by: it was
+    decided or agreed on today, and the money may come tomorrow."""
     connection = await connection_of(session)
-    expected = [one for one in (expectations(plan) if plan else ()) if one.subject.partition("/")[0] == kind]
     await connection.execute(_INCOMING)
     await connection.execute("truncate incoming_expectation")
     lines = [_line(household_id, one) for one in expected]

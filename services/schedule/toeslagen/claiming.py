@@ -37,6 +37,7 @@ from services.schedule.toeslagen.claim_tables import ClaimRow
 from services.schedule.toeslagen.keeping import Known
 from services.schedule.toeslagen.repository import ToldArrival
 from services.schedule.wanted.claim_back import ClaimName
+from services.schedule.wanted.income import expectations
 from services.schedule.why import Why
 
 _MONTHS = 2 * MOST_INSTALMENTS
@@ -101,7 +102,8 @@ async def agree(
     claim.row.repaid_before = claim.repaid
     await take_step(session, hand, claim.row)
     await record(session, hand, household_id, statements(stands, toeslag, number, wanted, _AGREED))
-    await expect_at_once(session, household_id, name.comes_back, _months(claim), plan)
+    expected = [one for one in expectations(plan) if one.subject.partition("/")[0] == name.comes_back]
+    await expect_at_once(session, household_id, name.comes_back, _months(claim), expected)
     return claim
 
 
@@ -138,7 +140,7 @@ async def waive(session: Session, hand: Hand, household_id: UUID, toeslag: Toesl
     name, stands = ClaimName(toeslag, number), standing(household.facts)
     made = flows(toeslag, number, covered(stands, name, claim.repaid))
     await record(session, hand, household_id, statements(stands, toeslag, number, made, _WAIVED))
-    await expect_at_once(session, household_id, name.comes_back, _months(claim), None)
+    await expect_at_once(session, household_id, name.comes_back, _months(claim), ())
     return claim
 
 

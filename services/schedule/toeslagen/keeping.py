@@ -16,6 +16,7 @@ from services.schedule.households.tasks_of_others import change_tasks
 from services.schedule.toeslagen import claim_repository, repository, request_repository
 from services.schedule.toeslagen.chasing import accepted, in_step, tasks_about
 from services.schedule.toeslagen.claim_repository import Claim
+from services.schedule.toeslagen.expecting import expect_decided
 from services.schedule.toeslagen.known import KnownToeslag, known_toeslagen
 from services.schedule.toeslagen.repository import KeptStanding, Whose
 from services.schedule.toeslagen.standing import Asked, Reclaim, Standing, standing
@@ -38,6 +39,7 @@ _FORGET = "delete from toeslag_standing where organisation_id = %s and household
 async def follow_toeslagen(session: Session, hand: Hand, changes: Iterable[Change]) -> None:
     """Say where the toeslagen of these households stand now that this is written; without a plan, nothing."""
     planned = [one for one in changes if one.toeslagen]
+    await expect_decided(session, planned)
     new = {one.household.id for one in planned if one.is_new}
     await _keep(session, hand, {one.household.id: one.toeslagen for one in planned}, new)
 
