@@ -36,7 +36,8 @@ def gateway_app(
         checks={"schedule": _is_ready(schedule), "mandates": _is_ready(mandates)},
     )
     app.include_router(endpoint.router, include_in_schema=False)
-    app.state.schedule, app.state.schema = schedule, make_schema(development=development)
+    app.state.schedule, app.state.mandates = schedule, mandates
+    app.state.schema = make_schema(development=development)
     return app
 
 

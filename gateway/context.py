@@ -10,6 +10,8 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from services.auth import Caller
+from services.mandates.client import MandatesClient
+from services.mandates.schemas import WatchedMonths, WatchedMonthState
 from services.schedule import schemas
 from services.schedule.client import ScheduleClient
 
@@ -24,22 +26,35 @@ class PlanKey(NamedTuple):
     version: int
 
 
+class WatchedKey(NamedTuple):
+    """A household's watched months in a state."""
+
+    household_id: UUID
+    state: WatchedMonthState
+
+
 class Context:
     """The caller of one request, and what was already asked for them."""
 
-    def __init__(self, caller: Caller, schedule: ScheduleClient) -> None:
+    def __init__(self, caller: Caller, schedule: ScheduleClient, mandates: MandatesClient) -> None:
         self.caller = caller
         self.schedule = schedule
         self.households: DataLoader[UUID, schemas.Household] = _loader(schedule.household)
         self.held_payments: DataLoader[UUID, schemas.HeldPayments] = _loader(schedule.held_payments)
         self.letting_go: DataLoader[UUID, schemas.LettingGo] = _loader(schedule.letting_go)
         self.toeslagen: DataLoader[UUID, schemas.ToeslagStandings] = _loader(schedule.toeslagen)
+        self.bridgings: DataLoader[UUID, schemas.Bridgings] = _loader(schedule.bridgings)
+        self.coa_overlaps: DataLoader[UUID, schemas.CoaOverlap] = _loader(schedule.coa_overlap)
+        self.bank_exceptions: DataLoader[UUID, schemas.BankExceptions] = _loader(
+            lambda one: schedule.bank_exceptions(schemas.BankExceptionsAsked(household_id=one))
+        )
+        self.watched_months: DataLoader[WatchedKey, WatchedMonths] = _loader(lambda key: mandates.watched_months(*key))
         self.plans: DataLoader[PlanKey, schemas.Plan] = _loader(lambda key: schedule.plan(*key))
 
     @classmethod
-    def of(cls, caller: Caller, token: str, schedule: httpx.AsyncClient) -> "Context":
+    def of(cls, caller: Caller, token: str, schedule: httpx.AsyncClient, mandates: httpx.AsyncClient) -> "Context":
         """The context of a request; `token` is the caller's own, and all that a service believes."""
-        return cls(caller, ScheduleClient(schedule, token))
+        return cls(caller, ScheduleClient(schedule, token), MandatesClient(mandates, token))
 
 
 Info = strawberry.Info[Context, None]

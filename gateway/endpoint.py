@@ -39,13 +39,14 @@ async def graphql(question: Question, request: Request, caller: CallerDep) -> JS
     """Answer a question; as GraphQL has it, what went wrong stands in `errors` of an answer with status 200."""
     schema: GatewaySchema = request.app.state.schema
     schedule: httpx.AsyncClient = request.app.state.schedule
+    mandates: httpx.AsyncClient = request.app.state.mandates
     token = request.headers["authorization"].partition(" ")[2]
     try:
         result = await schema.execute(
             question.query,
             variable_values=question.variables,
             operation_name=question.operation_name,
-            context_value=Context.of(caller, token, schedule),
+            context_value=Context.of(caller, token, schedule, mandates),
         )
     except (CannotGetOperationTypeError, InvalidOperationTypeError):
         fault = Fault("operationName", "names no operation of the document", "name the query or mutation to carry out")

@@ -6,14 +6,18 @@ from uuid import UUID
 
 import strawberry
 
-from gateway.context import Info, PlanKey
+from gateway.bank_exceptions import BankException
+from gateway.bridging import BridgingPosition, CoaOverlap
+from gateway.context import Info, PlanKey, WatchedKey
 from gateway.described import described
 from gateway.held_payments import HeldPayment
 from gateway.letting_go import LettingGoStep
 from gateway.plans import Plan
 from gateway.problems import NoSuchHousehold, Problem, told
 from gateway.toeslagen import ToeslagStanding
+from gateway.watched_months import WatchedMonth
 from services import errors
+from services.mandates.schemas import WatchedMonthState
 from services.schedule import schemas
 
 
@@ -55,6 +59,29 @@ class Household:
     @strawberry.field(description="Where each of its toeslagen stands; none before its first plan.")
     async def toeslagen(self, info: Info) -> list[ToeslagStanding]:
         return [ToeslagStanding.of(one) for one in (await info.context.toeslagen.load(self.id)).items]
+
+    @strawberry.field(description="What bridges it until its toeslagen come; nothing while it has no plan.")
+    async def bridging(self, info: Info) -> list[BridgingPosition]:
+        if self.plan_version is None:
+            return []
+        return [BridgingPosition.of(one) for one in (await info.context.bridgings.load(self.id)).positions]
+
+    @strawberry.field(description="The days on which COA paid as well; none as long as it has no plan.")
+    async def coa_overlap(self, info: Info) -> CoaOverlap | None:
+        if self.plan_version is None:
+            return None
+        return CoaOverlap.of(await info.context.coa_overlaps.load(self.id))
+
+    @strawberry.field(description="Bookings of the bank that seem to be its own, and wait for somebody; at most 200.")
+    async def bank_exceptions(self, info: Info) -> list[BankException]:
+        return [BankException.of(one) for one in (await info.context.bank_exceptions.load(self.id)).items]
+
+    @strawberry.field(description="Months that the client pays while we look, by the day of the answer; at most 200.")
+    async def watched_months(
+        self, info: Info, state: WatchedMonthState = WatchedMonthState.TO_ASK
+    ) -> list[WatchedMonth]:
+        found = await info.context.watched_months.load(WatchedKey(self.id, state))
+        return [WatchedMonth.of(one) for one in found.items]
 
     @classmethod
     def of(cls, told: schemas.Household) -> Self:

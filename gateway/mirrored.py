@@ -24,7 +24,7 @@ def mirrored(kind: type[_T], told: BaseModel) -> _T:
 
 
 def _told(told: BaseModel, name: str) -> Any:
-    return getattr(told, "sum" if name == "amount" else name)
+    return getattr(told, "sum" if name == "amount" and hasattr(told, "sum") else name)
 
 
 def _value(hint: Any, value: Any) -> Any:

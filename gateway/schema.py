@@ -9,6 +9,7 @@ from strawberry.extensions import DisableIntrospection, MaskErrors, ParserCache,
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
+from gateway.bank_exceptions import BankExceptionQuery
 from gateway.described import described
 from gateway.households import HouseholdQuery
 from gateway.limits import limits
@@ -25,7 +26,7 @@ _log = structlog.get_logger(__name__)
 
 
 @described
-class Query(HouseholdQuery, ReconciliationQuery, TraceQuery):
+class Query(HouseholdQuery, BankExceptionQuery, ReconciliationQuery, TraceQuery):
     """What can be asked."""
 
 

@@ -14,16 +14,13 @@ from gateway.scalars import Cents, Month
 from services import errors
 from services.schedule import schemas
 
-strawberry.enum(schemas.AccountKind, name="LedgerAccount", description="An account of a book.")
 strawberry.enum(schemas.Article, name="DecisionArticle", description="On what ground money may be paid.")
 strawberry.enum(schemas.ComeBackCure, name="ComeBackCure", description="What is to be done about what came back.")
-strawberry.enum(schemas.Direction, name="BookingDirection", description="Which way money went at the bank.")
 strawberry.enum(schemas.EmergencyForm, name="EmergencyForm", description="Whether living money is set off or given.")
 strawberry.enum(schemas.EmergencyReason, name="EmergencyReason", description="Why a client has no money for food.")
 strawberry.enum(schemas.Happening, name="IncomeKind", description="What money that is expected is.")
 strawberry.enum(schemas.InstructionState, name="InstructionState", description="What the benefit system answered.")
 strawberry.enum(schemas.Meaning, name="BookingMeaning", description="What a matched booking says.")
-strawberry.enum(schemas.Oddity, name="BankOddity", description="Why a booking of the bank is an exception.")
 strawberry.enum(schemas.Outcome, name="BankOutcome", description="What the bank said of a payment.")
 strawberry.enum(schemas.PaymentRoute, name="PaymentRoute", description="Who moves the money of a payment.")
 strawberry.enum(schemas.PaymentState, name="PaymentState", description="Where a payment is.")

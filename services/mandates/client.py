@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx
@@ -22,6 +23,8 @@ from services.mandates.schemas import (
     ReleaseAnswer,
     TakenOverPayees,
     WaitingAccounts,
+    WatchedMonths,
+    WatchedMonthState,
 )
 
 _Raw = dict[str, Any]
@@ -66,6 +69,11 @@ class MandatesClient:
         """A page of the accounts that wait for a second person."""
         on = f"&cursor={cursor}" if cursor else ""
         return await self._ask.get(f"/v1/accounts?state=proposed&limit=200{on}", WaitingAccounts)
+
+    async def watched_months(self, household_id: UUID, state: WatchedMonthState) -> WatchedMonths:
+        """The months in a state that a household pays while we look, at most 200."""
+        asked = urlencode({"householdId": household_id, "state": state.value, "limit": 200})
+        return await self._ask.get(f"/v1/watched-months?{asked}", WatchedMonths)
 
     async def account_batch(self, batch_id: UUID) -> AccountBatch:
         """A batch of accounts as it stands."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.events import Month
-from services.mandate_events import Payer
+from services.mandate_events import Payer, WatchedMonthState
 from services.mandates.release.deciding import TO_CLIENT, Payable, Reason, Reference, Released, Waits
 from services.wire import Wire
 
@@ -34,6 +34,9 @@ __all__ = [
     "WaitingAccount",
     "WaitingAccounts",
     "Waits",
+    "WatchedMonth",
+    "WatchedMonthState",
+    "WatchedMonths",
 ]
 
 
@@ -155,3 +158,25 @@ class ApprovedAccounts(Wire):
 
     approved: int
     batch: AccountBatch
+
+
+class WatchedMonth(Wire):
+    """A month of a cost that the client pays himself while we look whether it arrives; whole cents."""
+
+    id: UUID
+    household_id: UUID
+    cost: str
+    month: Month
+    due_on: date
+    amount: int
+    answer_by: date
+    state: WatchedMonthState
+    told_by: str | None
+    answered_on: date | None
+
+
+class WatchedMonths(Wire):
+    """A page of them, by the day of the answer."""
+
+    items: list[WatchedMonth]
+    next_cursor: str | None

@@ -11,9 +11,13 @@ from services.asking import Asking
 from services.schedule.schemas import (
     Approval,
     BankDays,
+    BankExceptions,
+    BankExceptionsAsked,
     BankFile,
     BankFiles,
+    Bridgings,
     CaseloadImport,
+    CoaOverlap,
     CostCalendars,
     CostCalendarSearch,
     Difference,
@@ -88,6 +92,22 @@ class ScheduleClient:
     async def toeslagen(self, household_id: UUID) -> ToeslagStandings:
         """Where each toeslag of a household stands."""
         return await self._ask.get(f"/v1/households/{household_id}/toeslagen", ToeslagStandings)
+
+    async def bridgings(self, household_id: UUID) -> Bridgings:
+        """What bridges a household until its toeslagen come."""
+        return await self._ask.get(f"/v1/households/{household_id}/bridgings", Bridgings)
+
+    async def coa_overlap(self, household_id: UUID) -> CoaOverlap:
+        """What COA paid a household too long; of one that has a plan."""
+        return await self._ask.get(f"/v1/households/{household_id}/coa-overlap", CoaOverlap)
+
+    async def bank_exceptions(self, asked: BankExceptionsAsked, cursor: str | None = None) -> BankExceptions:
+        """A page of the bookings that no rule explains, the soonest due first."""
+        given = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"limit": 200}
+        told = {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}
+        return await self._ask.get(
+            f"/v1/bank-exceptions?{urlencode(told | ({'cursor': cursor} if cursor else {}))}", BankExceptions
+        )
 
     async def import_caseload(self, content: bytes, media_type: str, key: str) -> CaseloadImport:
         """Hand in a file of households (`text/csv` or `application/json`): all of it is taken in, or nothing."""

@@ -41,7 +41,10 @@ from services.schedule.books.trace_schemas import (
     TracedWait,
     Traces,
 )
+from services.schedule.bridging.read_schemas import BridgingFigures, BridgingPosition, Bridgings
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
+from services.schedule.exceptions.read_schemas import BankException, BankExceptions, BankExceptionsAsked
+from services.schedule.households.coa_overlap_schemas import CoaOverlap
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.contents.self_reliance import SelfReliance
 from services.schedule.households.end_of_relief import Proposal
@@ -67,7 +70,7 @@ from services.schedule.households.tasks import TaskKind, TaskState
 from services.schedule.instructions.instruction import InstructionState
 from services.schedule.ledger.entry import AccountKind, Stage
 from services.schedule.matching.submitted import Outcome
-from services.schedule.matching.verdict import Meaning, Rule
+from services.schedule.matching.verdict import ExceptionEnd, Meaning, Rule
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunState, What
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
@@ -87,10 +90,17 @@ __all__ = [
     "Article",
     "BankDay",
     "BankDays",
+    "BankException",
+    "BankExceptions",
+    "BankExceptionsAsked",
     "BankFile",
     "BankFiles",
     "BankSums",
+    "BridgingFigures",
+    "BridgingPosition",
+    "Bridgings",
     "CaseloadImport",
+    "CoaOverlap",
     "ComeBackCure",
     "CostCalendar",
     "CostCalendarSearch",
@@ -103,6 +113,7 @@ __all__ = [
     "EmergencyForm",
     "EmergencyPayment",
     "EmergencyReason",
+    "ExceptionEnd",
     "GroundPeriod",
     "HandingBackStep",
     "Happening",

@@ -60,7 +60,7 @@ def schedule() -> Schedule:
 
 @pytest.fixture
 def mandates() -> Schedule:
-    """The mandates service, of which the gateway asks nothing yet but whether it is there."""
+    """The mandates service, which answers in the same way."""
     return Schedule()
 
 

@@ -22,6 +22,11 @@ from services.schedule.schemas import EmergencyForm, EmergencyReason, NewEmergen
 from tests.schedule.payments.runs import FEBRUARY, Office
 
 READ = [
+    schemas.BankException,
+    schemas.BridgingFigures,
+    schemas.BridgingPosition,
+    schemas.Bridgings,
+    schemas.CoaOverlap,
     schemas.CaseloadImport,
     schemas.CostCalendar,
     schemas.CostMonth,
