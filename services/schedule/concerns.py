@@ -54,7 +54,41 @@ _REFUSED_FILES = """
     )
 """
 
+_REACHED = """
+    select account, max(statement.as_of) as until from statement
+    join statement_matching reached using (organisation_id, account)
+    where statement.organisation_id = {of}.organisation_id and kind = 'statement' and state = 'taken'
+    and statement.place < reached.place group by account
+"""
+"""How far the matched statements of each account reach: silence is told of by these, and by no clock."""
+
+_NOT_GIVEN_BACK = f"""
+    select asked.organisation_id, asked.statement_id, asked.entry, asked.part, asked.ground, asked.answer_by
+    from asked_back asked join bank_exception odd using (organisation_id, statement_id, entry, part)
+    join statement of_it on (of_it.organisation_id, of_it.id) = (asked.organisation_id, asked.statement_id)
+    join lateral ({_REACHED.format(of="asked")}) reached on reached.account = of_it.account
+    where odd.closed_at is null and reached.until > asked.answer_by
+"""
+_NOT_SEEN_TO_GO_BACK = f"""
+    select sent.organisation_id, sent.statement_id, sent.entry, sent.part, sent.end_to_end_id, sent.execute_on
+    from sent_back sent join lateral ({_REACHED.format(of="sent")}) reached on reached.account = sent.account
+    where reached.until > sent.execute_on + 7 and not exists (
+        select from sent_back_outcome told
+        where (told.organisation_id, told.end_to_end_id) = (sent.organisation_id, sent.end_to_end_id)
+    )
+"""
+
 CONCERNS = (
+    Concern(
+        "collections that our bank was asked for and did not give back by its day",
+        "GET /v1/bank-exceptions?overdue=true names each with its owner; ask the bank why, or write it off",
+        _NOT_GIVEN_BACK,
+    ),
+    Concern(
+        "money that was filed to go back and that no statement shows a week after its day",
+        "GET /v1/sent-back-payments names it; ask the bank by its EndToEndId, and pay nothing a second time",
+        _NOT_SEEN_TO_GO_BACK,
+    ),
     Concern(
         "channels of a bank that fail, or through which nothing came by the hour that was set",
         "GET /v1/bank-channels says since when and why; hand in by hand what the bank's site shows until it is mended",

@@ -8,6 +8,7 @@ import pytest
 from services.errors import InvalidInput, Problem
 from services.schedule.bank.checking import check
 from services.schedule.bank.keeping import stream
+from services.schedule.concerns import CONCERNS
 from services.schedule.exceptions.deciding import DecisionHasEnded, ask
 from services.schedule.exceptions.sending_back import AskedBackBefore, NobodyCollected, TooLateToAsk
 from services.schedule.exceptions.standing import ExceptionHasEnded
@@ -19,6 +20,7 @@ from services.schedule.sent_back.filing import NobodyToSendBackTo
 from services.schedule.sent_back.refund import Ground
 from tests.schedule.exceptions.desk import WHY, Desk
 from tests.schedule.households.builders import KEYRING
+from tests.schedule.instructions.desk import asked
 from tests.schedule.matching.reports import of, report
 from tests.schedule.rows import changed, everything
 from tests.schedule.statements.files import Line, handed_in
@@ -176,6 +178,28 @@ async def test_what_was_drawn_is_asked_of_our_bank_and_its_refund_ends_it(desk: 
         (0, 0),
         {},
     )
+
+
+def waits(desk: Desk) -> list[str]:
+    """What the doctor says that waits for a person, of what this is about."""
+    return [one.says.split(" that ")[0] for one in CONCERNS[:2] if asked(desk.admin_url, one.found)]
+
+
+async def test_a_refund_and_a_payment_back_that_no_statement_shows_wait_for_a_person(desk: Desk) -> None:
+    desk.clock.move_to(desk.clock.now().replace(month=3, day=3))
+    await desk.says(Line(-62_00, mandate="UMR-1"), CAME)
+    drawn, came = desk.places()
+    await desk.approves(await draws_back(desk, drawn, Ground.UNAUTHORISED))
+    sent = await sends(desk, came)
+    await desk.says(Line(1, booked_on=date(2026, 3, 5)))
+    assert waits(desk) == []
+    await desk.says(Line(1, booked_on=date(2026, 3, 6)))
+    assert waits(desk) == ["collections"]
+    await desk.says(Line(1, booked_on=date(2026, 3, 12)))
+    assert waits(desk) == ["collections", "money"]
+    late = date(2026, 3, 13)
+    await desk.says(Line(62_00, mandate="UMR-1", booked_on=late), Line(-45_00, sent["end_to_end_id"], booked_on=late))
+    assert (waits(desk), desk.broken()) == ([], {})
 
 
 async def test_what_cannot_be_asked_back_is_refused_and_nothing_is_asked_twice(desk: Desk, admin_url: str) -> None:
