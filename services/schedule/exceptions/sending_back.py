@@ -73,7 +73,8 @@ async def send_back(session: Session, hand: Hand, found: Standing, decision: Dec
     await file_back(session, hand, found.booked, sender, decision.id)
     failpoint("exceptions.back-filed")
     entry = sent_back(mine, found.booked, await next_number(session, place), hand.today)
-    assert not await post(session, [entry]), "what came in stands on suspense, which has no limit"
+    short = await post(session, [entry])
+    assert not short, "what came in stands on suspense, which has no limit"
     await end(session, hand, found.row, ExceptionEnd.SENT_BACK, why)
     failpoint("exceptions.sent-back")
 
