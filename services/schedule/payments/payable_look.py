@@ -102,11 +102,13 @@ async def _ask_for_payees(
     answer = await answer_of(registry, organisation_of(session), hand.today, [one.line for one in asked])
     told = zip(asked, answer.lines, strict=True)
     words = {(one.household_id, one.cost): word for one, said in told if (word := _is_known(said)) is not None}
-    await repository.say(session, words, hand.now)
-    await _keep_in_step(session, hand, {household_id for household_id, _ in words})
+    await _keep_in_step(session, hand, await repository.say(session, words, hand.now))
 
 
 async def _keep_in_step(session: Session, hand: Hand, ids: Collection[UUID]) -> None:
+    """Open or end the tasks that ask for a payee, of those of whom the registry says something new."""
+    if not ids:
+        return
     found = await households.lock_all(session, sorted(ids), None)
     made = [change for one in found if (change := _by_what_is_known(one, hand)) is not None]
     changes = [change for change in made if change.tasks.is_something]

@@ -1,7 +1,7 @@
 """What is read and written about households of whom something waits."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Integer, Uuid
+from sqlalchemy.types import Boolean, Integer, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.events import HoldReason, TaskClosed
@@ -94,11 +94,23 @@ _IS_HANDING_OVER = text("select exists (select from payee_handover where deliver
 _SAY = text(
     """
     insert into registry_payee (organisation_id, household_id, cost, is_known, said_at)
-    values (:organisation_id, :household_id, :cost, :is_known, :now)
+    select :mine, given.household_id, given.cost, given.is_known, :now
+    from unnest(:households, :costs, :words) as given (household_id, cost, is_known)
+    left join registry_payee as before on before.household_id = given.household_id and before.cost = given.cost
+    where before.is_known is distinct from given.is_known or not given.is_known and exists (
+        select from cost_payee as told where told.household_id = given.household_id and told.cost = given.cost
+        and told.recorded_at >= before.said_at
+    )
     on conflict (organisation_id, household_id, cost) do update
     set is_known = excluded.is_known, said_at = excluded.said_at
+    returning household_id
     """
+).bindparams(
+    bindparam("households", type_=ARRAY(Uuid)),
+    bindparam("costs", type_=ARRAY(Text)),
+    bindparam("words", type_=ARRAY(Boolean)),
 )
+"""Only what is news: another word, or a no to what was told here since the last one."""
 
 
 class NewestMonthly(NamedTuple):
@@ -180,12 +192,14 @@ async def is_handing_over(session: ReadSession) -> bool:
     return bool((await session.execute(_IS_HANDING_OVER)).scalar_one())
 
 
-async def say(session: Session, words: Mapping[tuple[UUID, str], bool], now: datetime) -> None:
-    """Write down what the registry says of these costs."""
-    mine = organisation_of(session)
-    rows: Sequence[dict[str, object]] = [
-        {"organisation_id": mine, "household_id": household_id, "cost": cost, "is_known": known, "now": now}
-        for (household_id, cost), known in sorted(words.items())
-    ]
-    if rows:
-        await session.execute(_SAY, rows)
+async def say(session: Session, words: Mapping[tuple[UUID, str], bool], now: datetime) -> set[UUID]:
+    """Write down what the registry says of these costs; the households of which it says anything new."""
+    said = sorted(words.items())
+    asked = {
+        "mine": organisation_of(session),
+        "now": now,
+        "households": [household_id for (household_id, _), _ in said],
+        "costs": [cost for (_, cost), _ in said],
+        "words": [is_known for _, is_known in said],
+    }
+    return set((await session.execute(_SAY, asked)).scalars())
