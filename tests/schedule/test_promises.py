@@ -87,11 +87,12 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     ),
     "a batch that was frozen and never booked": (
         _ANOTHER_RUN.format(state="proposing", occasion="2026-09") + _BEING_FROZEN.format(reached="id"),
-        {"I13": 1, "I14": 1},
+        # nor did the registry release what it pays
+        {"I10": 1, "I13": 1, "I14": 1},
     ),
     "a batch that was approved by nobody and is not frozen yet": (
         _ANOTHER_RUN.format(state="proposing", occasion="2026-09") + _BEING_FROZEN.format(reached="null"),
-        {"I13": 1},
+        {"I10": 1, "I13": 1},
     ),
     "a payment in a file whose key is free again": (
         f"update payment set live = false where {_RENT}",

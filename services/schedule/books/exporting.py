@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict, NotFound, Problem
 from services.events import JournalExported
+from services.failpoints import failpoint
 from services.outbox import announce
 from services.schedule.books.journal import HEADING, Codes, JournalPosting, lines
 from services.schedule.books.journal_accounts import codes
@@ -121,6 +122,7 @@ async def export(session: Session, hand: Hand, through: date) -> JournalExportRo
     await session.flush()
     news = JournalExported(organisation_id=row.organisation_id, number=number, through=through)
     await announce(session, news, now=hand.now)
+    failpoint("books.journal-exported")
     return row
 
 

@@ -1,5 +1,7 @@
-"""What the bank says of a filed month, for processes to live through: executed, come back twice over, and unknown."""
+"""What the bank says of a filed month, for processes to live through: executed, come back twice over, unknown, and
+rejected after it was executed, which somebody explains."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -7,6 +9,7 @@ from services.clock import MovableClock
 from services.database import Database
 from services.ids import SeededIds
 from services.schedule.hand import Hand
+from services.schedule.matching.deciding_by_hand import ExplainedBefore, explain
 from services.schedule.matching.matching import BY, match_next
 from services.schedule.matching.reporting import take_report
 from services.schedule.statements.taking_in import take_in
@@ -30,9 +33,9 @@ def statement_of(payments: Known, rejected: str) -> bytes:
     return camt(stmt(*lines, Line(-7_00), opening=50_000_00, on=date(2026, 3, 31)))
 
 
-async def receive(url: str, rejects: bytes, content: bytes, process: int) -> None:
-    """Take in a report, then the statement, and match that, a few bookings at a time; no two processes give the same
-    ids."""
+async def receive(url: str, rejects: bytes, content: bytes, too_late: bytes, process: int) -> None:
+    """Take in a report, then the statement, and match that, a few bookings at a time; then a report against it, which
+    Els explains. No two processes give the same ids."""
     database = Database(url, "schedule", ids=SeededIds(f"treasury {process}"))
     async with database.transaction(ORGANISATION) as session:
         await take_report(session, _hand(session, "piet"), handed_in(rejects))
@@ -42,6 +45,11 @@ async def receive(url: str, rejects: bytes, content: bytes, process: int) -> Non
     while goes_on:
         async with database.transaction(ORGANISATION) as session:
             goes_on = await match_next(session, _hand(session, BY), _A_FEW)
+    async with database.transaction(ORGANISATION) as session:
+        report = (await take_report(session, _hand(session, "piet"), handed_in(too_late))).file
+    with suppress(ExplainedBefore):
+        async with database.transaction(ORGANISATION) as session:
+            await explain(session, _hand(session, "els"), report.id, 1, 1, "The bank took its report back.")
     await database.close()
 
 

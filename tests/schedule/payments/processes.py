@@ -24,6 +24,7 @@ LIVES = [
     "tests.schedule.statements.living",
     "tests.schedule.channel.living",
     "tests.schedule.recalls.living",
+    "tests.schedule.books.living",
     "tests.schedule.exceptions.living",
     "tests.schedule.matching.living",
     "tests.mandates.living",

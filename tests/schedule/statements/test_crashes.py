@@ -12,7 +12,7 @@ from house.postgres import Cluster
 from services.failpoints import all_failpoints
 from tests.schedule.payments.caseload import Town, a_copy, a_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
-from tests.schedule.statements.living import fill, look
+from tests.schedule.statements.living import fill, let_all_in, look
 
 FINISHED = 0
 _SAYS = {
@@ -22,7 +22,7 @@ _SAYS = {
         from bank_booking b join statement s on s.id = b.statement_id order by 1
     """,
     "history": """
-        select (to_jsonb(h) - 'statement_id' || jsonb_build_object('of', s.statement_id))::text
+        select (to_jsonb(h) - array['statement_id', 'reason_sealed'] || jsonb_build_object('of', s.statement_id))::text
         from statement_history h join statement s on s.id = h.statement_id order by 1
     """,
     "accounts": "select to_jsonb(a)::text from statement_account a",
@@ -31,7 +31,7 @@ _SAYS = {
     "events": "select (data - 'statementId')::text from outbox order by 1",
 }
 LET_IN = "statements.let-in"
-"""Nobody lets anything in in a folder."""
+"""Nobody lets anything in in a folder; two people do it by hand, below."""
 
 OWN = sorted(
     name for name, place in all_failpoints().items() if place.startswith("schedule/statements/") and name != LET_IN
@@ -110,3 +110,17 @@ def test_what_is_crashed_has_a_gap_that_closes_a_statement_twice_and_a_broken_fi
         "2026-1 taken, 2026-2 taken, 2026-3 taken"
     )
     assert [name for name in bank.lies() if "quarantine" in name and not name.endswith(".txt")] != []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_two_people_let_in_is_let_in_once_whoever_is_killed(
+    times: int, bank: Bank, cluster: Cluster, caseload: str
+) -> None:
+    with a_copy(cluster, caseload) as town:
+        assert ended(started(let_all_in, town.service_url, 1)) == FINISHED
+        undisturbed = Bank(town, bank.folder).says()
+    assert sum('"let_in_by": "els"' in row for row in undisturbed["statements"]) == 2
+    assert ended(started(let_all_in, bank.town.service_url, 1, at=f"{LET_IN}:{times}")) == -signal.SIGKILL
+    bury(bank.town.admin_url)
+    assert ended(started(let_all_in, bank.town.service_url, 2)) == FINISHED
+    assert bank.says() == undisturbed
