@@ -1,6 +1,7 @@
 """Payments of ours that the bank books without our name for them: known by reference, or by account, amount and day.
 
-Pure. A landlord gets many rents of the same amount on one day: where more than one payment fits, none is chosen.
+Pure. A landlord gets many rents of the same amount on one day: where more than one payment fits, none is chosen. Who
+comes with a mandate collects, and that is no transfer of ours: what he draws is never the bill that we pay him too.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ _AFTER = timedelta(days=7)
 
 def of_ours(booked: Booked, of_amount: Sequence[Submitted]) -> Verdict | None:
     """Which of our payments of this amount a debit is, if one is."""
+    if booked.mandate is not None:
+        return None
     fits = [one for one in of_amount if one.awaited and not one.outcomes and _is_near(booked, one)]
     if booked.reference is not None:
         same = [one for one in fits if one.reference == booked.reference]
