@@ -69,20 +69,20 @@ def _is_seen(args: Namespace, server: Server, chances: Chances) -> bool:
     name = f"seed_{chances.seed}"
     url = server.create(name, like=_EMPTY)
     with tempfile.TemporaryDirectory() as folder:
-        days = asyncio.run(_live(args, chances, url, Path(folder)))
+        days = asyncio.run(_live(args, chances, server, url, Path(folder)))
     server.drop(name)
     print("\n".join(page(days, again(args, chances.seed))), flush=True)
     return not days.lived.failures
 
 
-async def _live(args: Namespace, chances: Chances, admin_url: str, folder: Path) -> Days:
+async def _live(args: Namespace, chances: Chances, server: Server, admin_url: str, folder: Path) -> Days:
     calendar = Calendar(BEGINS_ON, args.months)
     caseload = Caseload(args.households, chances.seed, Period(BEGINS_ON, calendar.last_departure))
     teller = Teller(sys.stdout)
     teller.opening(args.households, args.months, chances.seed)
     async with open_world(admin_url, caseload.towns, BEGINS_ON, chances.seed) as world:
         settle_memory()
-        days = Days(world, caseload, calendar, chances, folder, teller)
+        days = Days(world, caseload, calendar, chances, folder, teller, server.cpu)
         await days.live(keeps_going=args.keep_going)
     return days
 

@@ -1,12 +1,13 @@
 """One day after another: the bank's post in the morning, people by day, the bank at night, and a look at all of it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from house.bench.cost import Cost, timed
 from house.caseload import Caseload
 from house.demo.story_days import Calendar
 from house.demo.world import World
@@ -44,9 +45,10 @@ WORLD, LOOKING = "the world itself", "looking"
 @dataclass
 class MonthLived:
     """A month of it: the seconds of each stage, the bank's entries, and how many households were in care on its last
-    day."""
+    day. `cpu` are seconds of processor time, ours and the database's, without the looks; None where nobody tells."""
 
     month: Month
+    cpu: float | None = 0.0
     spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     entries: int = 0
     households: int = 0
@@ -60,6 +62,10 @@ class MonthLived:
     def looking(self) -> float:
         """Those of the looks at night, which no municipality takes."""
         return self.spent[LOOKING]
+
+    def add_cpu(self, cost: Cost) -> None:
+        """Count what a day took of the processors."""
+        self.cpu = None if self.cpu is None or cost.cpu is None else self.cpu + cost.cpu
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -79,19 +85,27 @@ class Lived:
 
 
 class Days:
-    """A simulation in a folder of its own."""
+    """A simulation in a folder of its own; `cpu_elsewhere` are the seconds of processor time that the database used."""
 
     def __init__(
-        self, world: World, caseload: Caseload, calendar: Calendar, chances: Chances, folder: Path, teller: Teller
+        self,
+        world: World,
+        caseload: Caseload,
+        calendar: Calendar,
+        chances: Chances,
+        folder: Path,
+        teller: Teller,
+        cpu_elsewhere: Callable[[], float | None] = lambda: None,
     ) -> None:
         self._world = world
+        self._cpu_elsewhere = cpu_elsewhere
         self._calendar = calendar
         self._chances = chances
         self._folder = folder
         self._teller = teller
         self.bank = Bank([town.iban for town in caseload.towns], chances)
         self.city_hall = CityHall(world, caseload, calendar, folder)
-        self.desk = Desk(world)
+        self.desk = Desk(world, chances)
         self.nights = Nights(world, self.bank)
         self._incoming = folder / "bank" / str(world.organisation_id) / "in"
         self._looks = StatementFolder(
@@ -117,13 +131,16 @@ class Days:
 
     async def _live(self, day: date) -> None:
         month = self._month(day)
-        unseen = await self._morning(day, month)
-        await self._by_day(day, month)
-        with month.timed(WORLD):
-            if is_bank_day(day):
-                await self._payers(day)
-                self.bank.close(day)
+        with timed(self._cpu_elsewhere) as timing:
+            told = await self._morning(day, month)
+            await self._by_day(day, month)
+            with month.timed(WORLD):
+                if is_bank_day(day):
+                    await self._payers(day)
+                    self.bank.close(day)
+        month.add_cpu(timing.cost)
         with month.timed(LOOKING):
+            unseen = await self.nights.judge(told, self.city_hall.numbers)
             unseen += await self.nights.look(day, self.city_hall.ids)
         month.households = sum(1 for one in self.city_hall.households.values() if one.life.ends_on >= day)
         self.lived.days += 1
@@ -134,8 +151,8 @@ class Days:
             seen = self.nights.seen
             self._teller.month(month, sum(self.bank.befell.values()), seen.explained, seen.odd)
 
-    async def _morning(self, day: date, month: MonthLived) -> list[Unseen]:
-        """The bank's post is taken in, the alarms ring, and everything that follows is done."""
+    async def _morning(self, day: date, month: MonthLived) -> list[Made]:
+        """The bank's post is taken in, the alarms ring, and all that follows is done; what can be known since."""
         self._world.move_to(day, _SIX)
         with month.timed(WORLD):
             post, told = self.bank.morning(day)
@@ -146,8 +163,7 @@ class Days:
             await self._ring()
         self.told = [*(one for one in self.told if one.statement.day > day - _REMEMBERED), *told]
         month.entries += sum(len(one.booked) for one in told)
-        with month.timed(LOOKING):
-            return await self.nights.judge(told, self.city_hall.numbers)
+        return told
 
     async def _ring(self) -> None:
         for worker in self._world.registry.workers:
@@ -161,7 +177,8 @@ class Days:
             for newcomer in await self.city_hall.go_through(day):
                 self._take_on(_of_coa(newcomer, day))
         with month.timed(EXCEPTIONS):
-            await self.desk.work(day, self.told, self.city_hall.ids)
+            for course in await self.desk.work(day, self.told, self.city_hall.ids):
+                self._take_on(course)
             await self.desk.hear(day, self._at_client.pop(day, []), self.city_hall.ids)
         with month.timed(RUNS):
             orders, collections = await self.city_hall.pay(day)

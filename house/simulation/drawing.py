@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from house.caseload.accounts import SUPPLIER_ACCOUNTS, example_iban
+from house.caseload.draw import Draw
 from house.simulation.faults import Befallen, Chances, FaultKind, Of
 from house.simulation.payments import Order
 from house.simulation.truth import Booked, Course, Notice
@@ -19,6 +20,7 @@ REFUNDED = "MD06"
 
 _NAME, _IBAN = "Incasso", example_iban(SUPPLIER_ACCOUNTS)
 _OTHERWISE_BY = (1, 3_000)
+_GIVEN_BACK_WITHIN = (1, 9)
 
 
 class Collection(NamedTuple):
@@ -54,6 +56,14 @@ def without_mandate(order: Order, chances: Chances) -> Course:
     umr, on = f"NEVER-GIVEN-{order.household}", after(order.execute_on)
     line = Line(-order.cents, on, "", "Incasso", mandate=umr, name=order.name, iban=order.iban)
     return Course([Booked(order.account, line, None, order.about, befallen.kind)], befell=befallen.kind)
+
+
+def given_back(booked: Booked, today: date, chances: Chances) -> Course:
+    """Our bank was asked for what somebody drew, and gives it back by the same mandate."""
+    line = booked.line
+    draw = Draw(chances.seed, booked.household or 0, f"given back/{booked.about}/{line.on}")
+    on = bank_days_later(today, draw.randint(*_GIVEN_BACK_WITHIN))
+    return Course([booked._replace(line=line._replace(cents=-line.cents, on=on, reason=REFUNDED), fault=None)])
 
 
 def _late(one: Collection, on: date, befallen: Befallen) -> Course:

@@ -46,7 +46,8 @@ def _month(month: MonthLived) -> str:
     each = (month.seconds - month.looking) / max(month.households, 1) * 1000
     entry = (month.seconds - month.looking) / max(month.entries, 1) * 1000
     seconds = f"{month.seconds:>7.1f} s, at night {month.looking:>6.1f}"
-    return f"  {month_text(month.month)}  {seconds}; {each:>6.1f} ms a household, {entry:>5.1f} ms an entry"
+    cpu = "" if month.cpu is None else f"; of the processors {month.cpu:.1f} s"
+    return f"  {month_text(month.month)}  {seconds}; {each:>6.1f} ms a household, {entry:>5.1f} ms an entry{cpu}"
 
 
 def _stages(months: Iterable[MonthLived]) -> str:

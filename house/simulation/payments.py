@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from house.simulation.faults import Befallen, Chances, FaultKind, Of
+from house.simulation.orders import Ordered
 from house.simulation.truth import Booked, Course, Notice, Rejection
 from house.statement_file import Line
 from services.banking_days import after, bank_days_later
@@ -43,6 +44,17 @@ class Order(NamedTuple):
     def booked(self, line: Line, fault: FaultKind | None = None) -> Booked:
         """The booking with its truth."""
         return Booked(self.account, line, self.household, self.about, fault, self.end_to_end_id)
+
+
+SENT_BACK = "sent_back"
+"""What money is for that goes back to where it came from; it is nobody's."""
+
+
+def sent_back(ordered: Ordered, taken_on: date) -> Course:
+    """What becomes of money that we send back: that goes as it should."""
+    on = after(max(ordered.execute_on, taken_on))
+    line = Line(-ordered.cents, on, ordered.end_to_end_id, ordered.said, name=ordered.name, iban=ordered.iban)
+    return Course([Booked(ordered.account, line, None, SENT_BACK)])
 
 
 def course_of(order: Order, taken_on: date, chances: Chances) -> Course:

@@ -35,6 +35,10 @@ _PARTS = text(
     from payment_outcome join payment using (organisation_id, run_id, end_to_end_id) where statement_id = any(:ids)
     union all
     select statement_id, entry, household_id, subject, amount from bank_share where statement_id = any(:ids)
+    union all
+    select told.statement_id, told.entry, null, 'sent_back', amount
+    from sent_back_outcome as told join sent_back using (organisation_id, end_to_end_id)
+    where told.statement_id = any(:ids)
     """
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _TOLD = text(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from house.simulation.drawing import Collection, course_of, without_mandate
+from house.simulation.drawing import Collection, course_of, given_back, without_mandate
 from house.simulation.faults import Chances, FaultKind, Of, kinds_named
 from house.simulation.truth import Course
 from tests.house.simulation.certain import Certain
@@ -61,3 +61,11 @@ def test_who_draws_what_we_pay_does_so_by_a_mandate_that_nobody_gave() -> None:
     assert without_mandate(ORDER, Chances(1, kinds_named("none"))).booked == []
     (booked,) = without_mandate(ORDER, Certain(Of.BILL, FaultKind.DRAWN_WITHOUT_MANDATE)).booked
     assert (booked.line.cents, booked.line.mandate, booked.household) == (-62_000, "NEVER-GIVEN-7", None)
+
+
+def test_what_our_bank_was_asked_for_comes_back_by_the_same_mandate_within_ten_bank_days() -> None:
+    (drawn,) = without_mandate(ORDER, Certain(Of.BILL, FaultKind.DRAWN_WITHOUT_MANDATE)).booked
+    (back,) = given_back(drawn, MONDAY, Chances(1, kinds_named("none"))).booked
+    assert (back.line.cents, back.line.mandate, back.line.reason) == (62_000, "NEVER-GIVEN-7", "MD06")
+    assert MONDAY < back.line.on < date(2026, 3, 30)
+    assert (back.fault, back.account) == (None, drawn.account)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from house.simulation.faults import Chances, FaultKind, Of, kinds_named
-from house.simulation.payments import CODES, Order, course_of
+from house.simulation.orders import Ordered
+from house.simulation.payments import CODES, Order, course_of, sent_back
 from house.simulation.truth import Course
 from tests.house.simulation.certain import Certain
 
@@ -116,3 +117,10 @@ def test_a_payment_without_its_name_still_says_whom_it_went_to() -> None:
 def test_what_comes_after_its_day_or_on_a_closed_day_is_booked_as_soon_as_the_bank_works(taken_on: date) -> None:
     found = course_of(ORDER, taken_on, Chances(1, kinds_named("none")))
     assert [one.line.on for one in found.booked] == [max(MONDAY, taken_on)]
+
+
+def test_what_we_send_back_is_booked_as_it_was_ordered_and_is_nobodys() -> None:
+    ordered = Ordered("BACK-1", "BACK-1-1", ORDER.account, FRIDAY, "back1", 140_000, "Uitkering", ORDER.iban, "Retour")
+    (booked,) = sent_back(ordered, date(2026, 3, 7)).booked
+    assert (booked.line.cents, booked.line.on, booked.line.own_id) == (-140_000, MONDAY, "back1")
+    assert (booked.household, booked.about, booked.fault) == (None, "sent_back", None)
