@@ -10,7 +10,6 @@ from uuid import UUID
 
 from services.database import Session, organisation_of
 from services.errors import InvalidInput
-from services.failpoints import failpoint
 from services.months import Month, month_of
 from services.schedule.bridging.repository import booked_until
 from services.schedule.hand import Hand
@@ -66,7 +65,6 @@ async def look_at_next(session: Session, hand: Hand, after: UUID | None, most: i
     await session.flush()
     stated = {one: _stated(row, month) for one, row in found.items() if row.amount}
     await _record(session, hand, stated)
-    failpoint("surplus.looked-at")
     last: UUID = ids[-1]
     return last
 
