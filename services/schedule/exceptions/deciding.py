@@ -140,11 +140,10 @@ async def _do(session: Session, hand: Hand, row: DecisionRow, why: str) -> None:
     place = Place(row.statement_id, row.entry, row.part)
     if row.what is BookingMeasure.WRITE_OFF:
         await write_off(session, hand, place, why)
-        return
-    if row.what is BookingMeasure.SEND_BACK:
+    elif row.what is BookingMeasure.SEND_BACK:
         await sending_back.send_back(session, hand, await standing_at(session, place), row, why)
-        return
-    await taking_back.take_back(session, hand, place, why)
+    else:
+        await taking_back.take_back(session, hand, place, why)
     await look_again_later(session, place)
 
 
