@@ -10,6 +10,7 @@ from services.errors import InvalidInput
 from services.schedule.households.rulebook import shipped_rules
 from services.schedule.settings import ScheduleSettings
 from services.settings import DEVELOPMENT_MARK, Environment
+from tests.schedule.channel.test_described import LEAST
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 COMPLETE: dict[str, Any] = {
@@ -59,3 +60,23 @@ def test_the_folder_of_isos_schemas_is_none_unless_it_is_named(monkeypatch: pyte
     assert ScheduleSettings.load(**COMPLETE).schemas is None
     monkeypatch.setenv("ONTZORG_SCHEMAS", str(tmp_path))
     assert ScheduleSettings.load(**COMPLETE).schemas == tmp_path
+
+
+def test_channels_of_a_bank_are_none_unless_a_file_describes_them(tmp_path: Path) -> None:
+    assert ScheduleSettings.load(**COMPLETE).channels() == ()
+    described = tmp_path / "channels.toml"
+    described.write_text(LEAST)
+    (channel,) = ScheduleSettings.load(**COMPLETE | {"bank_channels": described}).channels()
+    assert (channel.name, channel.host) == ("bng", "sftp.bank.example")
+
+
+@pytest.mark.parametrize(("content", "where"), [(None, ""), ("[[channel]]\nname = 5", ".channel[0].organisation")])
+def test_a_description_that_is_missing_or_wrong_is_named_by_its_variable(
+    content: str | None, where: str, tmp_path: Path
+) -> None:
+    described = tmp_path / "channels.toml"
+    if content is not None:
+        described.write_text(content)
+    with pytest.raises(InvalidInput) as refusal:
+        ScheduleSettings.load(**COMPLETE | {"bank_channels": described}).channels()
+    assert refusal.value.faults[0].where == f"ONTZORG_BANK_CHANNELS{where}"
