@@ -98,10 +98,13 @@ def _fulfilled(booked: Booked, rule: Rule, household_id: UUID, own: Sequence[Awa
 
 
 def _ways(booked: Booked, own: Sequence[Awaited]) -> list[Sequence[Awaited]]:
-    """What of this the booking may be: one way of all income, and one of each claim."""
+    """What of this the booking may be: one way of each kind of income that comes to it by itself (a grant, or a loan of
+    as much), else one of all income; and one of each claim."""
     due = _newest_first(one for one in own if one.left > 0 and _is_due(booked, one))
     claims = sorted({one.kind for one in due if one.is_of_claim})
-    each = [[one for one in due if not one.is_of_claim]]
+    income = [one for one in due if not one.is_of_claim]
+    kinds = sorted({one.kind for one in income if one.left == booked.amount})
+    each = [[one for one in income if one.kind == kind] for kind in kinds] or [income]
     each += [[one for one in reversed(due) if one.kind == claim] for claim in claims]
     return [way for way in (_that_make_up(booked.amount, one) for one in each) if way]
 

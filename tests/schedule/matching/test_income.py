@@ -43,6 +43,15 @@ def test_the_number_of_the_household_in_the_text_says_whose_it_is() -> None:
     assert came_in(booked, [], both) == Shared(Rule.REFERENCE, (share(both[1]),))
 
 
+def test_of_a_grant_and_a_loan_of_the_same_amount_none_is_chosen() -> None:
+    grant = MARCH._replace(subject="grant/2026-03")
+    loan = grant._replace(subject="loan/2026-03")
+    booked = credit(107, "2026-03-20", names=FATIMA)
+    assert came_in(booked, [], [grant, loan]) == Odd(Oddity.SEVERAL_FIT, household_id=FATIMA)
+    other_loan = loan._replace(amount=grant.amount + 1)
+    assert came_in(booked, [], [grant, other_loan]) == Shared(Rule.REFERENCE, (share(grant),))
+
+
 def test_another_amount_or_money_that_nobody_expects_is_looked_at_with_its_household() -> None:
     booked = credit(110, "2026-03-20", names=FATIMA)
     assert came_in(booked, [], [MARCH]) == Odd(Oddity.AMOUNT_DIFFERS, household_id=FATIMA)
@@ -127,7 +136,10 @@ def test_what_is_shared_out_is_the_booking_and_no_more_than_is_awaited_in_whatev
     booked = credit(came, "2026-03-20", names=FATIMA)
     verdicts = {came_in(booked, [], list(order)) for order in permutations(due)}
     (verdict,) = verdicts
-    if isinstance(verdict, Shared):
+    alone = [one for one in due if one.left == booked.amount]
+    if len(alone) > 1:
+        assert verdict == Odd(Oddity.SEVERAL_FIT, household_id=FATIMA)
+    elif isinstance(verdict, Shared):
         assert sum(one.amount for one in verdict.shares) == booked.amount
         left = {one.subject: one.left for one in due}
         assert all(left[one.subject] == one.amount for one in verdict.shares)
