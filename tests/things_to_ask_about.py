@@ -50,10 +50,18 @@ async def _lived_in(town: Town) -> tuple[Home, Told]:
         paid_to("leefgeld", "T. Testpersoon", "NL20INGB0001234567"),
     ]
     home = await town.household(DEN_HAAG, [*PAPERS, PHONE, B12, DECISION], payees)
+    await _approve_own_account(town, home)
     await home.team()
     await home.arrange("phone", supplier, FEBRUARY, "client_pays_watched")
     await town.reach(date(2026, 2, 20))
     return home, supplier
+
+
+async def _approve_own_account(town: Town, home: Home) -> None:
+    """So that leefgeld goes out."""
+    accounts = (await seen(town.rosa, "/mandates/v1/accounts"))["items"]
+    (own,) = [one for one in accounts if one["householdId"] == home.id]
+    await done(town.rosa, f"/mandates/v1/accounts/{own['id']}/_approve", {}, 200)
 
 
 async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
