@@ -66,12 +66,12 @@ OPERATIONS = list(_operations())
 def ways(operation: Operation) -> Iterator[Way]:
     """What can be asked; where nothing is sent but a path that is there, nothing of it can be wrong."""
     takes_more = operation.query or operation.headers or operation.body
-    yield Way(GenerationMode.POSITIVE, True, 8)
+    yield Way(GenerationMode.POSITIVE, True, 5)
     if takes_more:
-        yield Way(GenerationMode.NEGATIVE, True, 8)
+        yield Way(GenerationMode.NEGATIVE, True, 6)
     if operation.path_parameters:
-        yield Way(GenerationMode.POSITIVE, False, 2)
-        yield Way(GenerationMode.NEGATIVE, False, 4)
+        yield Way(GenerationMode.POSITIVE, False, 1)
+        yield Way(GenerationMode.NEGATIVE, False, 3)
 
 
 class Asker:

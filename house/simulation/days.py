@@ -101,6 +101,7 @@ class Days:
         self._cpu_elsewhere = cpu_elsewhere
         self._calendar = calendar
         self._chances = chances
+        self._spared = Chances(chances.seed, ())
         self._folder = folder
         self._teller = teller
         self.bank = Bank([town.iban for town in caseload.towns], chances)
@@ -191,7 +192,8 @@ class Days:
                 self._take_on(drawing.course_of(collection, day, self._chances))
 
     async def _payers(self, day: date) -> None:
-        """What is to have come by today is paid, or not; each once."""
+        """What is to have come by today is paid, or not; each once. Nothing befalls what fell due before the first day:
+        no statement says whether it had come already, so nobody is told that it did not."""
         async with self._world.database.reading(self._world.organisation_id) as session:
             due = await to_come(session, day)
         for one in due:
@@ -199,7 +201,8 @@ class Days:
             money = Due(one.iban, number, one.reference, one.about, one.cents, one.on)
             if (number, one.about) not in self._paid_out and self._is_paid(money, day):
                 self._paid_out.add((number, one.about))
-                self._take_on(incoming.course_of(money, day, self._chances))
+                befall = self._chances if one.on >= self._calendar.begins_on else self._spared
+                self._take_on(incoming.course_of(money, day, befall))
 
     def _is_paid(self, money: Due, day: date) -> bool:
         if not money.is_toeslag:

@@ -69,7 +69,8 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     ),
     "a cost-month that two runs pay": (
         "drop index payment_once;" + _ANOTHER_RUN.format(state="proposing", occasion="2026-03"),
-        {"I4": 1},
+        # nor did the registry release what the other run pays
+        {"I4": 1, "I10": 1},
     ),
     "an emergency that its run does not pay": (
         "insert into emergency_payment select organisation_id, '2026-02-20', household_id, 1, run_id, 'grant', amount,"
@@ -83,7 +84,8 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     ),
     "a payment that a withdrawn run left behind": (
         _ANOTHER_RUN.format(state="withdrawn", occasion="2026-09"),
-        {"I6": 1},
+        # nor did the registry release what it pays
+        {"I6": 1, "I10": 1},
     ),
     "a batch that was frozen and never booked": (
         _ANOTHER_RUN.format(state="proposing", occasion="2026-09") + _BEING_FROZEN.format(reached="id"),
@@ -216,8 +218,8 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         " booked_on, is_reversal) select id, id, 1, 1, 5, 5, 'credit', 'booked', '2026-03-20', false from organisation;"
         " insert into toeslag_arrival select organisation_id, id, 'huurtoeslag', '2026-03-20', 'told', 24314, 24314, 6,"
         f" 'budget', organisation_id, 1, 1, 'piet', registered_at from household where id = {_FIRST}",
-        # and its booking is of no statement
-        {"I15": 2},
+        # and its booking is of no statement, and was shared out to nobody
+        {"I15": 3},
     ),
     "what the bank showed and nobody booked": (
         "insert into bank_booking (organisation_id, statement_id, entry, part, amount, entry_amount, direction, status,"

@@ -8,8 +8,8 @@ from services.schedule.ledger.accounts import Account
 from services.schedule.ledger.entry import OF_ORGANISATION, AccountKind, Entry, Stage
 from services.schedule.ledger.posting import AlreadyBooked, NothingToFollow, Shortage
 
-HOLDS = (AccountKind.BUDGET, AccountKind.LEEFGELD, AccountKind.ARRIVED)
-BOUNDLESS = (AccountKind.CLEARING, *OF_ORGANISATION)
+HOLDS = (AccountKind.BUDGET, AccountKind.LEEFGELD, AccountKind.ARRIVED, AccountKind.SENT_BACK)
+BOUNDLESS = (AccountKind.CLEARING, *(OF_ORGANISATION - {AccountKind.SENT_BACK}))
 
 Told = list[Shortage] | type[AlreadyBooked] | type[NothingToFollow]
 
