@@ -8,13 +8,10 @@ from fastapi import FastAPI
 
 from house.issuer import DevelopmentIssuer
 from services.auth import Role
-from services.mandates.accounts.endpoints import router
 from tests.mandates.accounts.accounts import FOREIGN, NOBODY, OWN, RENT, a_supplier, approved, proposed
 from tests.mandates.answers import Raw, faults, problem
 from tests.mandates.conftest import CAPELLE, DEN_HAAG
-from tests.mandates.documents import document_of
 from tests.mandates.rows import everything
-from tests.openapi_rules import breaches
 from tests.schedule.callers import Caller, a_caller
 
 REASON = {"reason": "another number on the bill"}
@@ -279,7 +276,3 @@ async def test_who_works_for_the_municipality_sees_its_clients(
     here = a_caller(app, issuer, organisation, subject="ella", municipalities=[DEN_HAAG])
     own = await proposed(anna, f"households/{household}", OWN)
     assert (await here.get("/accounts")).json()["items"] == [own]
-
-
-def test_the_document_keeps_the_rules(app: FastAPI) -> None:
-    assert breaches(document_of(router, app)) == []

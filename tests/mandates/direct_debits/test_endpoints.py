@@ -14,7 +14,6 @@ from tests.mandates.callers import Caller, a_caller
 from tests.mandates.conftest import CAPELLE
 from tests.mandates.direct_debits.mandates import CREDITOR, a_supplier
 from tests.mandates.rows import everything
-from tests.openapi_rules import breaches
 
 TERMS = {
     "umr": "WSV-1",
@@ -167,7 +166,3 @@ async def test_mandates_come_a_page_at_a_time(anna: Caller, household: UUID, bod
     second = (await anna.get(f"/households/{household}/direct-debits", cursor=first["nextCursor"])).json()
     assert [one["id"] for one in [*first["items"], *second["items"]]] == [path.rpartition("/")[2] for path in paths]
     assert second["nextCursor"] is None
-
-
-def test_the_document_of_the_api_breaks_no_rule(app: FastAPI) -> None:
-    assert [line for line in breaches(app.openapi()) if "direct-debit" in line or "irectDebit" in line] == []

@@ -11,12 +11,9 @@ from fastapi import FastAPI
 from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from services.clock import MovableClock
-from services.mandates.suppliers.endpoints import router
 from tests.mandates.answers import Raw, faults, made, problem
-from tests.mandates.documents import document_of
 from tests.mandates.rows import everything
 from tests.mandates.suppliers.suppliers import LANDLORD, WATER, registered
-from tests.openapi_rules import breaches
 from tests.schedule.callers import Caller, a_caller
 
 MASKED: Raw = {"name": "Ja** Vo*******", "telephone": "**************12", "email": "j***@woonstede.example"}
@@ -205,7 +202,3 @@ async def test_another_organisation_sees_and_changes_nothing(anna: Caller, stran
     assert (await stranger.get("/suppliers")).json()["items"] == []
     assert (await stranger.post("/suppliers/_search", {"kvk": LANDLORD["kvk"]})).json()["items"] == []
     assert everything(admin_url) == before
-
-
-def test_the_document_keeps_the_rules(app: FastAPI) -> None:
-    assert breaches(document_of(router, app)) == []
