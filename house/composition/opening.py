@@ -33,9 +33,10 @@ from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.waiting_for_registry import LOOK_AT_WAITING
 from services.schedule.instructions.alarm import InstructionAlarm
 from services.schedule.matching.matching import Matching
+from services.schedule.once_a_day import OnceADay
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.payments.watching import WATCH, PaymentWatch
-from services.schedule.recalls.watching import RecallAlarm
+from services.schedule.recalls import watching as recalls
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
 from services.schedule.registry.registry import Registry, RegistryService
@@ -44,7 +45,7 @@ from services.schedule.statements.folder import StatementFolder
 from services.schedule.statements.stepping import MATCH
 from services.schedule.surplus.watching import LOOK_FOR_SURPLUS, SurplusWatch
 from services.schedule.toeslagen.watching import WATCH_TOESLAGEN, ToeslagWatch
-from services.schedule.unseen.looking import UnseenAlarm
+from services.schedule.unseen import looking as unseen
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
@@ -230,8 +231,8 @@ def schedule_worker(
         matching.wake,
         toeslagen.wake,
         over.wake,
-        UnseenAlarm(database, clock, rules, keyring).wake,
-        RecallAlarm(database, clock, rules, keyring).wake,
+        OnceADay(unseen.look, unseen.BY, database, clock, rules, keyring).wake,
+        OnceADay(recalls.look, recalls.BY, database, clock, rules, keyring).wake,
         asking.wake,
     ]
     return Worker(database, jobs, pulse, [*alarms, *further])

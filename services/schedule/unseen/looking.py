@@ -1,24 +1,20 @@
 """Looking once a day what the bank should have shown and did not: each is somebody's task, until it shows after all."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
-from services.clock import Clock
-from services.database import Database, Session
-from services.outbox import every_organisation
+from services.database import Session
 from services.schedule.hand import Hand
 from services.schedule.households.reconciliation import KeptTask, TaskChanges
-from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
 from services.schedule.households.tasks_of_others import change_tasks
 from services.schedule.matching.coming_back import hold_households
 from services.schedule.unseen.repository import unseen
 from services.schedule.unseen.unseen import Unseen
-from services.sealing import Keyring
 
 BY = "ontzorg"
 
@@ -79,27 +75,3 @@ async def _tasks(session: Session, hand: Hand) -> Collection[_Known]:
         )
         for row in await session.execute(_TASKS, {"since": hand.now - _LOOKS_BACK})
     ]
-
-
-class UnseenAlarm:
-    """What a worker rings: it looks once a day, for what is missing is missing by the day."""
-
-    def __init__(self, database: Database, clock: Clock, rules: Rulebook, keyring: Keyring) -> None:
-        self._database = database
-        self._clock = clock
-        self._rules = rules
-        self._keyring = keyring
-        self._looked_on: date | None = None
-
-    async def wake(self) -> int:
-        """An alarm of a worker: look, and say that no job was missing."""
-        today = self._clock.today()
-        if self._looked_on == today:
-            return 0
-        async with self._database.reading(None) as session:
-            organisations = await every_organisation(session)
-        for organisation_id in organisations:
-            async with self._database.transaction(organisation_id) as session:
-                await look(session, Hand.of(session, BY, self._clock.now(), self._rules, self._keyring))
-        self._looked_on = today
-        return 0
