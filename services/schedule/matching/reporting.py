@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.database import Session, organisation_of
+from services.database import Session
 from services.errors import Refused
 from services.events import Oddity
 from services.failpoints import failpoint
@@ -31,17 +31,14 @@ from services.schedule.payments.booking import let_go
 from services.schedule.sent_back.payment import SentBack
 from services.schedule.sent_back.repository import sent_back_in
 from services.schedule.sent_back.telling import ToldBack, tell
-from services.schedule.statements import repository as statements
 from services.schedule.statements.formats.format import BankFileFormat
 from services.schedule.statements.formats.pain002 import read_status_report
-from services.schedule.statements.formats.schema_validation import validated
-from services.schedule.statements.keeping import Keeping, fingerprint
+from services.schedule.statements.keeping_words import keep_word
 from services.schedule.statements.statement import Direction
 from services.schedule.statements.status_report import (
     BlockStatus,
     PaymentStatus,
     ReportHeading,
-    ReportPart,
     StatusReason,
     TransactionStatus,
 )
@@ -83,34 +80,17 @@ class _Said(NamedTuple):
 
 async def take_report(session: Session, hand: Hand, given: HandedIn) -> ReportTaken:
     """Take in a report: `NotABankFile`, `UnreadableBankFile`, `NotOurFile`, `NotOfItsFile`. Nothing stays of those."""
-    await statements.alone(session)
-    known_by = fingerprint(given.chunks())
-    before = await statements.file_by_digest(session, known_by.sha256)
-    if before is not None:
-        return ReportTaken(before, known_before=True)
-    file = StatementFileRow(
-        organisation_id=organisation_of(session),
-        id=hand.new_id(),
-        name=given.name,
-        format=BankFileFormat.PAIN_002,
-        size=known_by.size,
-        sha256=known_by.sha256,
-        handed_in_at=hand.now,
-        handed_in_by=hand.by,
-    )
-    keeping = Keeping(session, hand.keyring, file.id)
-    said = _read(read_status_report(validated(keeping.through(given.chunks()), given.schemas)))
-    session.add(file)
-    await session.flush()
-    await keeping.store(all_of_it=True)
+    file, said = await keep_word(session, hand, given, BankFileFormat.PAIN_002, _said)
+    if said is None:
+        return ReportTaken(file, known_before=True)
     rejected, odd = await _reject(session, hand, file.id, said)
     failpoint("matching.report-taken-in")
     return ReportTaken(file, rejected, said.advised, odd)
 
 
-def _read(parts: Iterator[ReportPart]) -> _Said:
+def _said(content: Iterator[bytes]) -> _Said:
     said = _Said("", None, {}, {}, 0, whole_file=False)
-    for part in parts:
+    for part in read_status_report(content):
         rejects = part.status is PaymentStatus.REJECTED
         code = _code(part.reasons) if rejects else None
         if isinstance(part, ReportHeading):

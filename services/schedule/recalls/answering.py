@@ -4,9 +4,10 @@ A promise is no money: the payment stays as it is until a statement shows what c
 on a later day, and is cancelled before it, never leaves: that is as good as a rejection, and waits as one does.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from services.database import Session, organisation_of
+from services.database import Session
 from services.errors import Refused
 from services.events import RecallState
 from services.failpoints import failpoint
@@ -18,11 +19,9 @@ from services.schedule.recalls.recall import RecallEvent
 from services.schedule.recalls.repository import enter, households_of, newest_of
 from services.schedule.recalls.tables import RecallRow
 from services.schedule.recalls.tasks import open_tasks
-from services.schedule.statements import repository as statements
 from services.schedule.statements.formats.camt029 import read_recall_answers
 from services.schedule.statements.formats.format import BankFileFormat
-from services.schedule.statements.formats.schema_validation import validated
-from services.schedule.statements.keeping import Keeping, fingerprint
+from services.schedule.statements.keeping_words import keep_word
 from services.schedule.statements.recall_answer import RecallAnswer, RecallStatus
 from services.schedule.statements.tables import StatementFileRow
 from services.schedule.statements.taking_in import HandedIn
@@ -48,29 +47,16 @@ class AnswerTaken(NamedTuple):
 
 async def take_answer(session: Session, hand: Hand, given: HandedIn) -> AnswerTaken:
     """Take in an answer: `NotABankFile`, `UnreadableBankFile`, `NotOurRecall`. Nothing stays of those."""
-    await statements.alone(session)
-    known_by = fingerprint(given.chunks())
-    before = await statements.file_by_digest(session, known_by.sha256)
-    if before is not None:
-        return AnswerTaken(before, known_before=True)
-    file = StatementFileRow(
-        organisation_id=organisation_of(session),
-        id=hand.new_id(),
-        name=given.name,
-        format=BankFileFormat.CAMT_029,
-        size=known_by.size,
-        sha256=known_by.sha256,
-        handed_in_at=hand.now,
-        handed_in_by=hand.by,
-    )
-    keeping = Keeping(session, hand.keyring, file.id)
-    answers = list(read_recall_answers(validated(keeping.through(given.chunks()), given.schemas)))
-    session.add(file)
-    await session.flush()
-    await keeping.store(all_of_it=True)
-    changed = await _answer(session, hand, {one.end_to_end_id: one for one in answers})
+    file, answers = await keep_word(session, hand, given, BankFileFormat.CAMT_029, _read)
+    if answers is None:
+        return AnswerTaken(file, known_before=True)
+    changed = await _answer(session, hand, answers)
     failpoint("recalls.answer-taken-in")
     return AnswerTaken(file, changed)
+
+
+def _read(content: Iterator[bytes]) -> dict[str, RecallAnswer]:
+    return {one.end_to_end_id: one for one in read_recall_answers(content)}
 
 
 async def _answer(session: Session, hand: Hand, answers: dict[str, RecallAnswer]) -> int:
