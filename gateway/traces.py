@@ -119,6 +119,7 @@ class TracedOutcome:
     entry: int | None
     part: int | None
     at: datetime
+    takes_back: bool = strawberry.field(description="Whether it says that the same, told before, was not so")
 
 
 @described

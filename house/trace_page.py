@@ -101,7 +101,8 @@ def _instruction(one: TracedInstruction) -> str:
 def _outcome(one: TracedOutcome) -> str:
     code = f" ({one.reason_code})" if one.reason_code else ""
     place = "by a report" if one.statement_id is None else f"statement {one.statement_id}, entry {one.entry}.{one.part}"
-    return f"{one.told_on} {one.outcome}{code}, {place}"
+    taken_back = "taken back: " if one.takes_back else ""
+    return f"{one.told_on} {taken_back}{one.outcome}{code}, {place}"
 
 
 def _entry(one: TracedEntry) -> str:

@@ -418,6 +418,18 @@ class PaymentReturned(Event):
     cure: ComeBackCure
 
 
+class PaymentOutcomeTakenBack(Event):
+    """A booking was wrongly taken to say that a payment was executed, or that it came back; it was not, or did not."""
+
+    type = "nl.ontzorg.schedule.payment-outcome.taken-back"
+    about = "household_id"
+    household_id: UUID
+    run_id: UUID
+    due_on: date
+    to_live_on: bool
+    had_come_back: bool
+
+
 class BankExceptionRaised(Event):
     """A booking of the bank is explained by no rule; somebody is to look at it by that day."""
 

@@ -50,6 +50,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "toeslag-claim.changed",
             "payments.executed",
             "payment.returned",
+            "payment-outcome.taken-back",
             "bank-exception.raised",
             "bank-exception.closed",
             "bank-channel.changed",

@@ -32,7 +32,7 @@ _BOOKINGS = text(
 _PARTS = text(
     """
     select statement_id, entry, household_id, purpose || '/' || occasion as about, amount
-    from payment_outcome join payment using (organisation_id, run_id, end_to_end_id) where statement_id = any(:ids)
+    from payment_told join payment using (organisation_id, run_id, end_to_end_id) where statement_id = any(:ids)
     union all
     select statement_id, entry, household_id, subject, amount from bank_share where statement_id = any(:ids)
     union all

@@ -52,6 +52,13 @@ def test_a_payment_that_no_decision_covers_says_so_loudly() -> None:
     assert "  decided     NO DECISION covers its day" in list(trace_page(uncovered))
 
 
+def test_what_was_wrongly_told_of_a_payment_says_that_it_was_taken_back() -> None:
+    (payment,) = TRACE["payments"]
+    outcomes = [payment["outcomes"][0], {**payment["outcomes"][0], "toldOn": "2026-03-04", "takesBack": True}]
+    told = Trace.model_validate({**TRACE, "payments": [{**payment, "outcomes": outcomes}]})
+    assert f"  bank        2026-03-04 taken back: executed, statement {STATEMENT}, entry 6.1" in list(trace_page(told))
+
+
 def test_asking_needs_a_token(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.delenv("ONTZORG_TOKEN", raising=False)
     assert main(["trace", OWN_ID]) == 1

@@ -50,14 +50,14 @@ ON_ITS_WAY = text(
     select municipality.iban as account, payment.execute_on, told.told_on, sum(payment.amount)::bigint as amount
     from payment_run as run join payment on payment.run_id = run.id
     join municipality on municipality.code = payment.municipality
-    left join payment_outcome as told on told.run_id = payment.run_id and told.end_to_end_id = payment.end_to_end_id
-        and told.number = 1
+    left join payment_told as told on told.run_id = payment.run_id and told.end_to_end_id = payment.end_to_end_id
+        and told.outcome <> 'returned'
     where run.month between :first_month and :last_month and run.state = 'filed' and payment.route = 'we_push'
     and (payment.live or payment.came_back is not null) and payment.execute_on <= :last
     and municipality.iban = any(:accounts) group by 1, 2, 3
     """
 ).bindparams(bindparam("accounts", type_=ARRAY(Text)))
-"""What the bank said of it first ends it: it was executed, or rejected."""
+"""It is on its way until the bank has executed or rejected it."""
 
 
 class Verdict(StrEnum):

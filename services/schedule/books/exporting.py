@@ -54,7 +54,7 @@ MOVED = text(
         ) as paid join payment_outcome as told
         on told.run_id = paid.run_id and told.end_to_end_id = paid.end_to_end_id
         where told.subject = coalesce(entry.corrects, entry.subject)
-        and told.outcome = case when entry.corrects is null then 'executed' else 'returned' end limit 1
+        and ((told.outcome = 'executed') = (told.takes_back is null)) = (entry.corrects is null) limit 1
     ) as told on entry.stage = 'executed' or entry.debit = 'clearing' and entry.corrects is not null
     left join lateral (
         select share.statement_id, share.entry, share.part from bank_share as share

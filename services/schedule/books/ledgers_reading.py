@@ -57,10 +57,11 @@ _ATTEMPT = """
 """
 ATTEMPTS = _asking(
     f"""
-    select attempt.*, told.outcomes, told.days, answer.withheld, answer.taken_at
+    select attempt.*, told.outcomes, told.days, told.back, answer.withheld, answer.taken_at
     from ({_ATTEMPT} and live union all {_ATTEMPT} and not live) as attempt
     cross join lateral (
-        select array_agg(outcome order by number) as outcomes, array_agg(told_on order by number) as days
+        select array_agg(outcome order by number) as outcomes, array_agg(told_on order by number) as days,
+            array_agg(takes_back is not null order by number) as back
         from payment_outcome as one
         where one.run_id = attempt.run_id and one.end_to_end_id = attempt.end_to_end_id
     ) as told
@@ -211,7 +212,10 @@ def _attempt(row: Row[Any]) -> Attempt:
         due_on=row.due_on,
         execute_on=row.execute_on,
         route=PaymentRoute(row.route),
-        told=tuple(Told(Outcome(one), on) for one, on in zip(row.outcomes or (), row.days or (), strict=True)),
+        told=tuple(
+            Told(Outcome(one), on, is_back)
+            for one, on, is_back in zip(row.outcomes or (), row.days or (), row.back or (), strict=True)
+        ),
         withheld=row.withheld or 0,
         answered_on=row.taken_at and civil_date(row.taken_at),
     )

@@ -47,10 +47,18 @@ class Posted(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What the bank told of a payment on a day."""
+    """What the bank told of a payment on a day, or that this was taken back on one."""
 
     outcome: Outcome
     on: date
+    takes_back: bool = False
+
+    @property
+    def way(self) -> int:
+        """Which way it moved the payment's money: -1 out, 1 in again, 0 not at all."""
+        if self.outcome is Outcome.REJECTED:
+            return 0
+        return -1 if (self.outcome is Outcome.EXECUTED) != self.takes_back else 1
 
 
 class Attempt(NamedTuple):
@@ -158,10 +166,8 @@ def _shown(known: Known) -> Iterator[Movement]:
     """What the bank booked, and what the benefit system says that it withheld: no bank of ours shows that."""
     for one in known.attempts:
         for told in one.told:
-            if told.outcome is Outcome.EXECUTED:
-                yield Movement(_key(one.key), told.on, -one.amount)
-            elif told.outcome is Outcome.RETURNED:
-                yield Movement(_key(one.key), told.on, one.amount)
+            if told.way:
+                yield Movement(_key(one.key), told.on, told.way * one.amount)
         if one.withheld and one.answered_on is not None:
             yield Movement(_key(one.key), one.answered_on, -one.withheld)
             if one.key.month != NO_MONTH:
@@ -199,7 +205,11 @@ def _of_attempts(attempts: Iterable[Attempt]) -> Standing:
     proposed, held, back = list[Span](), list[Span](), list[Span]()
     for one, later in zip(in_turn, [*in_turn[1:], None], strict=True):
         until = later and later.proposed_on
-        ended = next((told.on for told in one.told if told.outcome is not Outcome.EXECUTED), None)
+        ended = None
+        for told in (each for each in one.told if each.outcome is not Outcome.EXECUTED):
+            if ended is not None and told.takes_back:
+                back.append(Span(ended, told.on))
+            ended = None if told.takes_back else told.on
         if ended is not None:
             back.append(Span(ended, until))
         if one.is_held and ended is None:

@@ -159,6 +159,7 @@ _OUTCOMES = _all(
     entry
     part
     at
+    takes_back=takes_back is not null
     """,
     "payment_outcome as told where told.run_id = paid.run_id and told.end_to_end_id = paid.end_to_end_id",
     "number",

@@ -99,7 +99,8 @@ class TracedInstruction(Wire):
 class TracedOutcome(Wire):
     """What the bank told of a payment: on which day, why, and by which booking; a report tells without one.
 
-    `subject` is the posting that this executed or took back.
+    `subject` is the posting that this executed or took back. One that `takes_back` the same, told before, says that it
+    was not so.
     """
 
     outcome: Outcome
@@ -110,6 +111,7 @@ class TracedOutcome(Wire):
     entry: int | None
     part: int | None
     at: Instant
+    takes_back: bool
 
 
 class TracedPayment(Wire):

@@ -28,7 +28,14 @@ from services.schedule.exceptions.schemas import (
 )
 from services.schedule.exceptions.sending_back import AskedBackBefore, NobodyCollected, TooLateToAsk
 from services.schedule.exceptions.standing import ExceptionHasEnded, MovedNoMoney, SomethingIsAsked
-from services.schedule.exceptions.taking_back import IsAPayment, MoneyWasSpent, NothingToTakeBack
+from services.schedule.exceptions.taking_back import NothingToTakeBack, WasSentBack
+from services.schedule.exceptions.taking_back_payment import (
+    CameBackSince,
+    IsAPayment,
+    MoneyWasSpent,
+    WasPaidAnew,
+    WasRecalled,
+)
 from services.schedule.matching.repository import NothingIsOdd
 from services.schedule.payments import paging
 from services.schedule.sent_back.filing import NobodyToSendBackTo
@@ -47,6 +54,10 @@ _OF_BOOKING = (
     ExceptionHasEnded,
     NothingToTakeBack,
     IsAPayment,
+    CameBackSince,
+    WasRecalled,
+    WasPaidAnew,
+    WasSentBack,
     MoneyWasSpent,
     NobodyToSendBackTo,
     NobodyCollected,

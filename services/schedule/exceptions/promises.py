@@ -39,7 +39,7 @@ _EXPLAINED_OTHERWISE = f"""
         ) group by {_PLACE}
     ) shared using ({_PLACE}) left join (
         select {_PLACE}, sum(payment.amount) as amount
-        from payment_outcome join payment using (organisation_id, run_id, end_to_end_id)
+        from payment_told join payment using (organisation_id, run_id, end_to_end_id)
         where statement_id is not null group by {_PLACE}
     ) told using ({_PLACE}) left join (
         select told.organisation_id, told.statement_id, told.entry, told.part, sum(sent.amount) as amount

@@ -2,13 +2,14 @@
 
 Each share is taken back by another one, each entry by a correction, and what was received of an expectation is as much
 less. What only the bank's word let expect is expected no more; what a plan expects stays so. A toeslag that it brought
-did not come, and what it gave back is an exception again too. No rule matches the booking a second time, for a person
-said that it was wrong.
+did not come, a payment that it told of was not executed or did not come back, and what it gave back is an exception
+again too. No rule matches the booking a second time, for a person said that it was wrong.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import col, select
@@ -17,8 +18,17 @@ from services.clock import civil_date
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict, Refused
 from services.failpoints import failpoint
+from services.months import Month, month_of
 from services.schedule.exceptions.booking import back_on_suspense, off_the_loss
 from services.schedule.exceptions.taking_back_pair import Pair, matched_wrongly, pair_at, take_pair_back
+from services.schedule.exceptions.taking_back_payment import (
+    MoneyWasSpent,
+    ToldBefore,
+    check,
+    forget_whose,
+    take_payments_back,
+    told_by,
+)
 from services.schedule.hand import Hand
 from services.schedule.ledger.entry import Entry, Movement
 from services.schedule.ledger.posting import post
@@ -38,11 +48,9 @@ from services.schedule.toeslagen.repaying import Shown, show
 from services.schedule.wanted.claim_back import claim_named
 from services.schedule.wanted.income import Happening
 
-_TOLD = text(
+_WENT_BACK = text(
     """
     select exists (
-        select from payment_outcome where statement_id = :statement_id and entry = :entry and part = :part
-        union all
         select from sent_back_outcome where statement_id = :statement_id and entry = :entry and part = :part
     )
     """
@@ -51,10 +59,11 @@ _SPENT_SINCE = text(
     """
     select exists (
         select from ledger_entry where book_id = :household_id and month between :month - 2 and :month + 12
-        and debit = 'budget' and corrects is null and booked_on >= :since
+        and debit = 'budget' and corrects is null and not resolves and booked_on >= :since
     )
     """
 )
+"""What is executed was spoken for before, and lets nothing go out."""
 _LESS = text(
     """
     update expected_income set received = received - :amount, amount = greatest(planned, received - :amount)
@@ -74,56 +83,64 @@ class NothingToTakeBack(Conflict):
     """This booking was neither shared out nor written off; see its exception, if it is one."""
 
 
-class IsAPayment(Refused):
-    """What the bank did with a payment of ours is not taken back; if the bank was wrong it books a correction, and that
-    one is matched."""
-
-
-class MoneyWasSpent(Refused):
-    """The household has spent this money meanwhile; take back what it was spent on first, or decide on bridging."""
+class WasSentBack(Refused):
+    """What the bank did with money that we sent back is not taken back; if the bank was wrong it books a correction,
+    and that one is matched."""
 
 
 class ToTakeBack(NamedTuple):
-    """What a booking is taken as that may be wrong: its exception, if it was one, its shares that stand, and the pair
-    that it is half of."""
+    """What a booking is taken as that may be wrong: its exception, if it was one, its shares that stand, the payments
+    that it tells of, and the pair that it is half of."""
 
     booked: Booked
     row: ExceptionRow | None
-    shares: Sequence[ShareRow]
+    shares: Sequence[ShareRow] = ()
+    told: ToldBefore | None = None
     pair: Pair | None = None
 
 
 async def find(session: Session, place: Place) -> ToTakeBack:
-    """What there is to take back. `NoSuchStatement`, `NothingToTakeBack`, `IsAPayment`."""
-    booked, _ = await bookings_at(session, [place])
-    if not booked:
+    """What there is to take back. `NoSuchStatement`, `NothingToTakeBack`, `WasSentBack`, and of payments of ours what
+    `taking_back_payment.check` refuses."""
+    found, _ = await bookings_at(session, [place])
+    if not found:
         await statement(session, place.statement_id)
         raise NothingToTakeBack
-    if (await session.execute(_TOLD, place._asdict())).scalar_one():
-        raise IsAPayment
-    key = (organisation_of(session), *place)
+    if (await session.execute(_WENT_BACK, place._asdict())).scalar_one():
+        raise WasSentBack
+    booked, key = found[0], (organisation_of(session), *place)
     row = await session.get(ExceptionRow, key, with_for_update=True, populate_existing=True)
+    told = await told_by(session, booked)
+    if told is not None:
+        await hold_households(session, {one.household_id for one in told.of})
+        await check(session, booked, row, told)
+        return ToTakeBack(booked, row, told=told)
     shares = await _standing(session, place)
     is_written_off = row is not None and row.ended_as is ExceptionEnd.WRITTEN_OFF
     pair = None if shares or is_written_off else await pair_at(session, place)
     if not (shares or is_written_off or pair):
         raise NothingToTakeBack
-    return ToTakeBack(booked[0], row, shares, pair)
+    return ToTakeBack(booked, row, shares, pair=pair)
 
 
 async def needs_another(session: ReadSession, found: ToTakeBack) -> bool:
     """Whether a second person has to say so: two wrote it off, or money of the household went out since it came in."""
     if found.pair is not None:
         return False
+    if found.told is not None:
+        since = civil_date(found.told.since)
+        back = found.told.of if found.told.came_back else ()
+        return any([await _spent_since(session, one.household_id, month_of(since), since) for one in back])
     if not found.shares:
         return True
     if found.booked.is_debit:
         return False
-    for share in found.shares:
-        asked = {"household_id": share.household_id, "month": share.month, "since": civil_date(share.at)}
-        if (await session.execute(_SPENT_SINCE, asked)).scalar_one():
-            return True
-    return False
+    return any([await _spent_since(session, one.household_id, one.month, civil_date(one.at)) for one in found.shares])
+
+
+async def _spent_since(session: ReadSession, household_id: UUID, month: Month, since: date) -> bool:
+    asked = {"household_id": household_id, "month": month, "since": since}
+    return bool((await session.execute(_SPENT_SINCE, asked)).scalar_one())
 
 
 async def take_back(session: Session, hand: Hand, place: Place, why: str) -> ExceptionRow:
@@ -134,6 +151,12 @@ async def take_back(session: Session, hand: Hand, place: Place, why: str) -> Exc
         failpoint("exceptions.pair-taken-back")
         return row
     mine, number = organisation_of(session), await next_number(session, place)
+    if found.told is not None:
+        ours = back_on_suspense(mine, found.booked, number, hand.today)
+        await take_payments_back(session, hand, found.booked, found.told, ours)
+        row = await _open_again(session, hand, found, why)
+        failpoint("exceptions.payment-taken-back")
+        return row
     await hold_households(session, {share.household_id for share in found.shares})
     if found.shares:
         entries = [back_on_suspense(mine, found.booked, number, hand.today)]
@@ -206,8 +229,11 @@ async def _open_again(session: Session, hand: Hand, found: ToTakeBack, why: str)
     """The exception that it was, open again; or one that it becomes now, for a rule was wrong."""
     booked, row = found.booked, found.row
     if row is None:
-        households = {share.household_id for share in found.shares}
+        of = found.shares if found.told is None else found.told.of
+        households = {one.household_id for one in of}
         row = matched_wrongly(session, hand, booked)
         row.household_id = next(iter(households)) if len(households) == 1 else None
+    if found.told is not None:
+        await forget_whose(session, booked, row)
     await open_again(session, hand, row, ExceptionStep.TAKEN_BACK, why)
     return row

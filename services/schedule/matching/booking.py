@@ -13,7 +13,7 @@ from services.months import month_of
 from services.schedule.ledger.attempts import Booked
 from services.schedule.ledger.entry import Entry, Movement, Stage
 from services.schedule.matching.submitted import Submitted
-from services.schedule.payments.booking import subject_of
+from services.schedule.payments.booking import spoken_for, subject_of
 from services.schedule.wanted.payments import LEEFGELD
 
 
@@ -33,6 +33,11 @@ def taken_back(payment: Submitted, subject: str, on: date) -> Iterator[Entry]:
     if payment.purpose == LEEFGELD:
         aside = Movement.LEEFGELD_IS_SET_ASIDE
         yield Entry(payment.household_id, payment.month, f"{subject}/aside", aside, payment.amount, on).corrected(on)
+
+
+def reserved_anew(payment: Submitted, subject: str, on: date) -> Iterator[Entry]:
+    """What speaks for a payment once more, under the subject of its next attempt."""
+    return spoken_for(payment.household_id, payment.key, subject, payment.amount, on)
 
 
 class Flow(NamedTuple):

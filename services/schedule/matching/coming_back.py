@@ -17,11 +17,11 @@ from sqlalchemy.types import Text, Uuid
 
 from services import banking_days
 from services.database import Session, organisation_of
-from services.events import HoldReason, PaymentReturned
+from services.events import HoldReason, PaymentReturned, TaskClosed
 from services.outbox import announce
 from services.schedule.emergencies.emergency import EmergencyForm
 from services.schedule.hand import Hand
-from services.schedule.households.tasks import Task, TaskKind
+from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
 from services.schedule.households.tasks_of_others import open_tasks
 from services.schedule.households.waiting_for_registry import look_at_those_who_wait
 from services.schedule.matching.return_reason import cure_of
@@ -52,6 +52,12 @@ _KEEP = text(
     set (times, run_id, account_id, reason_code, cure, since, decided_by, decided_at, why_sealed)
         = (payment_came_back.times + 1, excluded.run_id, excluded.account_id, excluded.reason_code, excluded.cure,
             excluded.since, null, null, null)
+    """
+)
+_END_TASK = text(
+    f"""
+    update task set outcome = '{TaskOutcome.DONE}', closed_at = :now
+    where household_id = :household_id and kind = 'money_came_back' and about = :about and outcome is null returning id
     """
 )
 
@@ -121,6 +127,16 @@ def _news(mine: UUID, told: Told) -> PaymentReturned:
 async def ask_why(session: Session, hand: Hand, payments: Iterable[Submitted]) -> None:
     """Make it a task of their households that these came back; one that is open stays as it is."""
     await open_tasks(session, hand, [(one.household_id, _task(one, hand.today)) for one in payments])
+
+
+async def end_asking_why(session: Session, hand: Hand, household_id: UUID, about: str) -> None:
+    """Somebody has said what is to become of it, or it did not come back: the task ends."""
+    ended = (
+        await session.execute(_END_TASK, {"household_id": household_id, "about": about, "now": hand.now})
+    ).scalars()
+    mine = organisation_of(session)
+    news = [TaskClosed(organisation_id=mine, household_id=household_id, task_id=one) for one in ended]
+    await announce(session, *news, now=hand.now)
 
 
 def _task(payment: Submitted, today: date) -> Task:

@@ -5,29 +5,18 @@ Neither changes what the bank said; both are said once, by somebody, with a reas
 
 from uuid import UUID
 
-from sqlalchemy import text
-
 from services.database import Session
 from services.errors import Conflict, Refused
-from services.events import TaskClosed
 from services.failpoints import failpoint
-from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
-from services.schedule.households.tasks import TaskOutcome
 from services.schedule.households.waiting_for_registry import look_at_those_who_wait
 from services.schedule.matching import repository
+from services.schedule.matching.coming_back import end_asking_why
 from services.schedule.matching.exception_steps import end
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
 from services.schedule.matching.verdict import ExceptionEnd
 from services.schedule.why import Why
-
-_END_TASK = text(
-    f"""
-    update task set outcome = '{TaskOutcome.DONE}', closed_at = :now
-    where household_id = :household_id and kind = 'money_came_back' and about = :about and outcome is null returning id
-    """
-)
 
 
 class ExplainedBefore(Conflict):
@@ -72,18 +61,9 @@ async def pay_again(
     row.decided_at, row.decided_by = hand.now, hand.by
     row.why_sealed = hand.keyring.seal(why, _place(row))
     await session.flush()
-    await _end_task(session, hand, row)
+    await end_asking_why(session, hand, household_id, f"{row.purpose}/{row.occasion}")
     await look_at_those_who_wait(session, [household_id])
     return row
-
-
-async def _end_task(session: Session, hand: Hand, row: CameBackRow) -> None:
-    asked = {"household_id": row.household_id, "about": f"{row.purpose}/{row.occasion}", "now": hand.now}
-    ended = (await session.execute(_END_TASK, asked)).scalars().all()
-    news = [
-        TaskClosed(organisation_id=row.organisation_id, household_id=row.household_id, task_id=one) for one in ended
-    ]
-    await announce(session, *news, now=hand.now)
 
 
 def _place(row: CameBackRow) -> bytes:

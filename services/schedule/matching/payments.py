@@ -18,13 +18,20 @@ from services.schedule.matching.submitted import Block, Outcome, Submitted
 _SUBMITTED = """
     select payment.end_to_end_id, payment.run_id, payment.household_id, payment.month, payment.purpose,
         payment.occasion, payment.amount, municipality.iban, payment.municipality, payment.payee_id, payment.due_on,
-        payment.execute_on, payment.mandate, payment.reference_text, told.outcomes, told.subject,
+        payment.execute_on, payment.mandate, payment.reference_text, told.outcomes, told.times, told.subject,
         payment.file_number is not null or payment.route = 'supplier_pulls' and payment.state <> 'proposed' as awaited
     from payment_of_run as payment join municipality on municipality.code = payment.municipality
     cross join lateral (
-        select coalesce(array_agg(outcome order by number), array[]::text[]) as outcomes, max(subject) as subject
-        from payment_outcome as one
-        where one.run_id = payment.run_id and one.end_to_end_id = payment.end_to_end_id
+        select coalesce(array_agg(outcome order by number) filter (where stands), array[]::text[]) as outcomes,
+            coalesce(max(number), 0) as times, (array_agg(subject order by number desc))[1] as subject
+        from (
+            select outcome, number, subject, takes_back is null and not exists (
+                select from payment_outcome as back where back.run_id = one.run_id
+                and back.end_to_end_id = one.end_to_end_id and back.takes_back = one.number
+            ) as stands
+            from payment_outcome as one
+            where one.run_id = payment.run_id and one.end_to_end_id = payment.end_to_end_id
+        ) as one
     ) as told
 """
 _REFUNDED_WITHIN = 14
@@ -170,6 +177,7 @@ def _submitted(row: Row[Any]) -> Submitted:
         due_on=row.due_on,
         execute_on=row.execute_on,
         outcomes=tuple(Outcome(one) for one in row.outcomes),
+        times_told=row.times,
         subject=row.subject,
         mandate=row.mandate,
     )

@@ -28,7 +28,7 @@ _ANOTHER_OUTCOME = """
     select organisation_id, statement_id, entry, part, 'its payments are others than it says' as what
     from bank_match said full join (
         select organisation_id, statement_id, entry, part, outcome, count(*) as payments, sum(payment.amount) as amount
-        from payment_outcome join payment using (organisation_id, run_id, end_to_end_id)
+        from payment_told join payment using (organisation_id, run_id, end_to_end_id)
         where statement_id is not null group by organisation_id, statement_id, entry, part, outcome
     ) told using (organisation_id, statement_id, entry, part)
     left join bank_exception odd using (organisation_id, statement_id, entry, part)
@@ -101,7 +101,7 @@ _SUSPENSE = """
 _OTHER_STATE = """
     select payment.organisation_id, run_id, household_id, purpose, occasion, 'the bank told otherwise' as what
     from payment where came_back is distinct from (
-        select outcome from payment_outcome told
+        select outcome from payment_told told
         where (told.organisation_id, told.run_id, told.end_to_end_id)
             = (payment.organisation_id, payment.run_id, payment.end_to_end_id) and outcome <> 'executed'
         order by number desc limit 1
@@ -114,10 +114,11 @@ _NOT_IN_THE_LEDGER = """
         select from ledger_entry entry
         where (entry.organisation_id, entry.month, entry.book_id)
             = (payment.organisation_id, payment.month, payment.household_id)
-        and entry.amount = payment.amount and case told.outcome
-            when 'executed' then (entry.subject, entry.stage) = (told.subject, 'executed')
-            when 'returned' then entry.corrects = told.subject and entry.debit = 'clearing'
-            else true
+        and entry.amount = payment.amount and case
+            when told.outcome = 'rejected' then true
+            when (told.outcome = 'executed') = (told.takes_back is null)
+                then (entry.subject, entry.stage) = (told.subject, 'executed')
+            else entry.corrects = told.subject and entry.debit = 'clearing'
         end
     )
 """
@@ -140,7 +141,7 @@ _BANK_CLEARING = """
 """
 _EXECUTED_TWICE = """
     select organisation_id, end_to_end_id, outcome, count(*) as times
-    from payment_outcome group by organisation_id, end_to_end_id, outcome having count(*) > 1
+    from payment_told group by organisation_id, end_to_end_id, outcome having count(*) > 1
 """
 _FREE_WHILE_UNKNOWN = """
     select payment.organisation_id, run_id, household_id, purpose, occasion, end_to_end_id

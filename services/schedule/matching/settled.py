@@ -14,7 +14,6 @@ from services.database import Session, organisation_of
 from services.events import TaskClosed, TaskOpened
 from services.outbox import announce
 from services.schedule.hand import Hand
-from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.told import Told
 from services.schedule.wanted.payments import SETTLEMENT
 
@@ -40,14 +39,14 @@ _OPEN = text(
 
 
 async def follow_settlements(session: Session, hand: Hand, told: Sequence[Told]) -> None:
-    """End the tasks of settlements that were executed, and open those of which the money came back."""
+    """End the tasks of settlements that have left, and open those of which the money is back."""
     mine, of_settlements = organisation_of(session), [one for one in told if one.payment.purpose == SETTLEMENT]
-    gone = _keys(of_settlements, Outcome.EXECUTED)
+    gone = _keys(of_settlements, is_out=True)
     if gone:
         rows = await session.execute(_END, _asked(gone) | {"now": hand.now})
         ended = [TaskClosed(organisation_id=mine, household_id=row.household_id, task_id=row.id) for row in rows]
         await announce(session, *ended, now=hand.now)
-    back = _keys(of_settlements, Outcome.RETURNED)
+    back = _keys(of_settlements, is_out=False)
     if back:
         rows = await session.execute(_OPEN, _asked(back))
         opened = [
@@ -57,8 +56,8 @@ async def follow_settlements(session: Session, hand: Hand, told: Sequence[Told])
         await announce(session, *opened, now=hand.now)
 
 
-def _keys(told: Sequence[Told], outcome: Outcome) -> list[tuple[UUID, str]]:
-    return [(one.payment.household_id, one.payment.occasion) for one in told if one.outcome is outcome]
+def _keys(told: Sequence[Told], *, is_out: bool) -> list[tuple[UUID, str]]:
+    return [(one.payment.household_id, one.payment.occasion) for one in told if one.is_out == is_out]
 
 
 def _asked(keys: Collection[tuple[UUID, str]]) -> dict[str, object]:

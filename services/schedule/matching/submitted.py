@@ -20,10 +20,11 @@ class Outcome(StrEnum):
 class Submitted(NamedTuple):
     """A payment of ours, in cents, as the bank may name it; `outcomes` are those told so far, in their order.
 
-    `account` is ours that it goes from, `payee_id` the one it goes to; `subject` is under what the ledger holds it,
-    once the bank has told of it. It is `awaited` from when it stands in a file, or a supplier may come for it.
-    `reference`, `payee` and `mandate` are the marks of what it carries, of the account it goes to, and of the UMR by
-    which a supplier collects it; the first two are only known where they are looked for.
+    What was taken back since is not among them, and counts in how many `times_told`. `account` is ours that it goes
+    from, `payee_id` the one it goes to; `subject` is under what the ledger holds it, once the bank has told of it. It
+    is `awaited` from when it stands in a file, or a supplier may come for it. `reference`, `payee` and `mandate` are
+    the marks of what it carries, of the account it goes to, and of the UMR by which a supplier collects it; the first
+    two are only known where they are looked for.
     """
 
     end_to_end_id: str
@@ -40,6 +41,7 @@ class Submitted(NamedTuple):
     due_on: date
     execute_on: date
     outcomes: tuple[Outcome, ...] = ()
+    times_told: int = 0
     subject: str | None = None
     mandate: bytes | None = None
     reference: bytes | None = None
@@ -57,7 +59,7 @@ class Submitted(NamedTuple):
 
     def with_outcome(self, outcome: Outcome) -> "Submitted":
         """The same payment when the bank has said this too."""
-        return self._replace(outcomes=(*self.outcomes, outcome))
+        return self._replace(outcomes=(*self.outcomes, outcome), times_told=self.times_told + 1)
 
 
 class Block(NamedTuple):

@@ -19,7 +19,8 @@ from services.schedule.tables import ScheduleRow
 class OutcomeRow(ScheduleRow, table=True):
     """What the bank told of a payment, the `number`-th time: on which day, why, and by which booking.
 
-    `subject` is under what the ledger holds it.
+    `subject` is under what the ledger holds it. One that `takes_back` another was written because that was wrong; what
+    stands is asked of the view `payment_told`.
     """
 
     __tablename__ = "payment_outcome"
@@ -36,6 +37,7 @@ class OutcomeRow(ScheduleRow, table=True):
     entry: int | None = None
     part: int | None = None
     at: datetime = Field(sa_type=Instant)
+    takes_back: int | None = None
 
 
 class CameBackRow(ScheduleRow, table=True):

@@ -8,7 +8,10 @@ from services.schedule.matching.submitted import Outcome, Submitted
 
 
 class Told(NamedTuple):
-    """A payment, what became of it, on which day and why; and the booking that says so, if it is not a report."""
+    """A payment, what became of it, on which day and why; and the booking that says so, if it is not a report.
+
+    One that `takes_back` what was told before, by its number, says that this was wrong.
+    """
 
     payment: Submitted
     outcome: Outcome
@@ -16,6 +19,12 @@ class Told(NamedTuple):
     told_on: date
     reason_code: str | None = None
     booked: Booked | None = None
+    takes_back: int | None = None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the payment has left, after this."""
+        return (self.outcome is Outcome.EXECUTED) == (self.takes_back is None)
 
     @classmethod
     def by(cls, booked: Booked, payment: Submitted, outcome: Outcome, subject: str) -> Self:

@@ -34,7 +34,7 @@ _MATCH = (
 _MIRRORING = (*_MATCH, "mirrors_statement_id", "mirrors_entry", "mirrors_part")
 _OUTCOME = (
     "organisation_id", "run_id", "end_to_end_id", "number", "outcome", "told_on", "reason_code", "subject",
-    "statement_id", "entry", "part", "at",
+    "statement_id", "entry", "part", "at", "takes_back",
 )  # fmt: skip
 _EXCEPTION = (
     "organisation_id", "statement_id", "entry", "part", "oddity", "amount", "direction", "booked_on", "household_id",
@@ -109,27 +109,25 @@ async def _end_mirrored(session: Session, hand: Hand, of: Place) -> None:
 async def write_outcomes(session: Session, hand: Hand, told: Sequence[Told]) -> None:
     """A row for each payment that the bank told of, behind those of before; and the news, run by run."""
     mine = organisation_of(session)
-    numbers = Counter({one.payment.end_to_end_id: len(one.payment.outcomes) for one in told})
-    values = []
-    for one in told:
-        numbers[one.payment.end_to_end_id] += 1
-        number = numbers[one.payment.end_to_end_id]
-        values.append(
-            (
-                mine,
-                one.payment.run_id,
-                one.payment.end_to_end_id,
-                number,
-                one.outcome.value,
-                one.told_on,
-                one.reason_code,
-                one.subject,
-                *_booking(one),
-                hand.now,
-            )
+    values = [
+        (
+            mine,
+            one.payment.run_id,
+            one.payment.end_to_end_id,
+            one.payment.times_told + 1,
+            one.outcome.value,
+            one.told_on,
+            one.reason_code,
+            one.subject,
+            *_booking(one),
+            hand.now,
+            one.takes_back,
         )
+        for one in told
+    ]
     await store(session, Rows("payment_outcome", _OUTCOME, values))
-    executed = Counter(one.payment.run_id for one in told if one.outcome is Outcome.EXECUTED)
+    told_now = [one for one in told if one.takes_back is None]
+    executed = Counter(one.payment.run_id for one in told_now if one.outcome is Outcome.EXECUTED)
     news = [PaymentsExecuted(organisation_id=mine, run_id=run, payments=many) for run, many in executed.items()]
     await announce(session, *news, now=hand.now)
     await follow_settlements(session, hand, told)

@@ -124,14 +124,19 @@ def _grows(entry: Entry) -> bool:
 def _spoken_for(
     household_id: UUID, payment: ToPay, released: Mapping[tuple[Month, str], int], on: date
 ) -> Iterator[Entry]:
-    month = payment.key.month
-    subject = attempt(subject_of(payment.key), released.get((month, subject_of(payment.key)), 0) + 1)
-    if payment.key.purpose != LEEFGELD:
-        yield Entry(household_id, month, subject, Movement.BUDGET_PAYS, payment.amount, on, Stage.PENDING)
+    subject = subject_of(payment.key)
+    subject = attempt(subject, released.get((payment.key.month, subject), 0) + 1)
+    return spoken_for(household_id, payment.key, subject, payment.amount, on)
+
+
+def spoken_for(household_id: UUID, key: PaymentKey, subject: str, amount: int, on: date) -> Iterator[Entry]:
+    """What is booked when a payment (cents) is spoken for under this subject, that of its attempt."""
+    month = key.month
+    if key.purpose != LEEFGELD:
+        yield Entry(household_id, month, subject, Movement.BUDGET_PAYS, amount, on, Stage.PENDING)
         return
-    aside = Movement.LEEFGELD_IS_SET_ASIDE
-    yield Entry(household_id, month, f"{subject}/aside", aside, payment.amount, on)
-    yield Entry(household_id, month, subject, Movement.LEEFGELD_IS_PAID, payment.amount, on, Stage.PENDING)
+    yield Entry(household_id, month, f"{subject}/aside", Movement.LEEFGELD_IS_SET_ASIDE, amount, on)
+    yield Entry(household_id, month, subject, Movement.LEEFGELD_IS_PAID, amount, on, Stage.PENDING)
 
 
 def let_go(household_id: UUID, key: PaymentKey, subject: str, amount: int, on: date) -> Iterator[Entry]:

@@ -55,7 +55,7 @@ _TOTALS = text(
         select count(*) as payments, coalesce(sum(amount), 0) as amount,
             count(*) filter (where route = 'we_push') as pushed,
             coalesce(sum(amount) filter (where route = 'we_push'), 0) as pushed_amount
-        from payment_outcome as told
+        from payment_told as told
         join payment on payment.run_id = told.run_id and payment.end_to_end_id = told.end_to_end_id
         where told.run_id = :run_id and told.outcome = 'executed' and payment.live
     ), back as (

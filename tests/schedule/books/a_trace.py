@@ -82,6 +82,7 @@ TRACE: dict[str, Any] = {
                     "subject": "rent/2026-03",
                     **_BOOKING,
                     "at": _AT,
+                    "takesBack": False,
                 },
                 {
                     "outcome": "returned",
@@ -91,6 +92,7 @@ TRACE: dict[str, Any] = {
                     **_BOOKING,
                     "entry": 9,
                     "at": _AT,
+                    "takesBack": False,
                 },
             ],
         }

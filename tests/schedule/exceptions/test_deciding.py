@@ -17,7 +17,8 @@ from services.schedule.exceptions.learning import Remember
 from services.schedule.exceptions.said import Part
 from services.schedule.exceptions.standing import ExceptionHasEnded, SomethingIsAsked
 from services.schedule.exceptions.tables import BookingMeasure
-from services.schedule.exceptions.taking_back import IsAPayment, MoneyWasSpent, NothingToTakeBack
+from services.schedule.exceptions.taking_back import NothingToTakeBack
+from services.schedule.exceptions.taking_back_payment import IsAPayment, MoneyWasSpent
 from services.schedule.matching.booked import Place
 from services.schedule.statements.repository import NoSuchStatement
 from tests.schedule.exceptions.desk import WHY, Desk

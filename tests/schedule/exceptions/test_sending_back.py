@@ -13,7 +13,7 @@ from services.schedule.exceptions.deciding import DecisionHasEnded, ask
 from services.schedule.exceptions.sending_back import AskedBackBefore, NobodyCollected, TooLateToAsk
 from services.schedule.exceptions.standing import ExceptionHasEnded
 from services.schedule.exceptions.tables import BookingMeasure, DecisionRow
-from services.schedule.exceptions.taking_back import IsAPayment
+from services.schedule.exceptions.taking_back import WasSentBack
 from services.schedule.matching.booked import Place
 from services.schedule.matching.reporting import take_report
 from services.schedule.sent_back.filing import NobodyToSendBackTo
@@ -126,7 +126,7 @@ async def test_a_debit_that_lost_its_name_is_identified_as_the_payment_back(desk
     await desk.identifies(nameless, sent["end_to_end_id"])
     assert (stands(desk), desk.places(), desk.broken()) == ((0, 0), [], {})
     before = everything(admin_url)
-    with pytest.raises(IsAPayment):
+    with pytest.raises(WasSentBack):
         await desk.asks(nameless, BookingMeasure.TAKE_BACK)
     assert changed(before, everything(admin_url)) == []
 
