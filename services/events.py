@@ -485,6 +485,29 @@ class ChannelState(StrEnum):
     SILENT = "silent"
 
 
+class BookingDecisionState(StrEnum):
+    """Where something stands that takes two people: asked by one, approved, refused or withdrawn; or overtaken, for the
+    exception that it is about ended otherwise before anybody decided."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"
+
+
+class BookingDecisionChanged(Event):
+    """Something was asked about a booking that takes two people, or came to its end."""
+
+    type = "nl.ontzorg.schedule.booking-decision.changed"
+    about = "decision_id"
+    decision_id: UUID
+    statement_id: UUID
+    entry: int
+    part: int
+    state: BookingDecisionState
+
+
 class BankChannelChanged(Event):
     """A channel of the organisation's bank stands otherwise than before, since that day."""
 

@@ -53,6 +53,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "payment-outcome.taken-back",
             "bank-exception.raised",
             "bank-exception.closed",
+            "booking-decision.changed",
             "bank-channel.changed",
             "payment-recall.changed",
             "journal.exported",

@@ -1,4 +1,5 @@
-"""What takes two people: one asks, with a reason, and another approves or refuses; who asked may withdraw.
+"""What takes two people: one asks, with a reason, and another approves or refuses; who asked may withdraw. What is asked
+of an exception that ends meanwhile ends with it.
 
 Taking back a match is said by one alone, if no money of the household went out since. All that is looked at when it is
 asked is looked at once more when it is approved.
@@ -11,7 +12,9 @@ from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict, Fault, InvalidInput, NotFound, Refused
+from services.events import BookingDecisionChanged, BookingDecisionState
 from services.failpoints import failpoint
+from services.outbox import announce
 from services.schedule.exceptions import sending_back, taking_back
 from services.schedule.exceptions.again import look_again_later
 from services.schedule.exceptions.standing import SomethingIsAsked, is_asked, standing_at
@@ -29,7 +32,7 @@ class NoSuchDecision(NotFound):
 
 
 class DecisionHasEnded(Conflict):
-    """This was approved, refused or withdrawn before."""
+    """This was approved, refused or withdrawn before, or the exception that it is about has ended."""
 
 
 class AskedByYou(Refused):
@@ -71,6 +74,7 @@ async def ask(
         row.ended_as, row.ended_by, row.ended_at = DecisionEnd.APPROVED, hand.by, hand.now
     session.add(row)
     await session.flush()
+    await _tell(session, hand, row)
     failpoint("exceptions.asked")
     return row
 
@@ -81,8 +85,9 @@ async def approve(session: Session, hand: Hand, decision_id: UUID) -> DecisionRo
     if row.asked_by == hand.by:
         raise AskedByYou
     why = hand.keyring.unseal(row.why_sealed, reason_of(row, "why"))
+    await _end(session, hand, row, DecisionEnd.APPROVED)  # before what it does, which ends what waits about the booking
     await _do(session, hand, row, why)
-    return await _end(session, hand, row, DecisionEnd.APPROVED)
+    return row
 
 
 async def refuse(session: Session, hand: Hand, decision_id: UUID, why: str) -> DecisionRow:
@@ -164,5 +169,18 @@ async def _end(session: Session, hand: Hand, row: DecisionRow, how: DecisionEnd,
         row.end_why_sealed = hand.keyring.seal(why, reason_of(row, "end_why"))
     session.add(row)
     await session.flush()
+    await _tell(session, hand, row)
     failpoint("exceptions.decided")
     return row
+
+
+async def _tell(session: Session, hand: Hand, row: DecisionRow) -> None:
+    event = BookingDecisionChanged(
+        organisation_id=row.organisation_id,
+        decision_id=row.id,
+        statement_id=row.statement_id,
+        entry=row.entry,
+        part=row.part,
+        state=BookingDecisionState.ASKED if row.ended_as is None else BookingDecisionState(row.ended_as.value),
+    )
+    await announce(session, event, now=hand.now)

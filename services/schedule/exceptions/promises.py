@@ -76,10 +76,15 @@ _DECIDED_ALONE = f"""
         and (asked.what, asked.ended_as) = ('write_off', 'approved')
     )
 """
+_WAITS_ABOUT_NOTHING = f"""
+    select {_PLACE}, id, what, odd.ended_as from booking_decision asked join bank_exception odd using ({_PLACE})
+    where asked.ended_at is null and odd.closed_at is not null and what <> 'take_back'
+"""
 
 PROMISES = (
     Promise("I3", "what was written off is what stands written off in our books", _WRITTEN_OFF),
     Promise("I6", "a booking that was matched is an exception only where somebody took that back", _TWO_VERDICTS),
+    Promise("I13", "nothing about an exception that has ended waits for a second person", _WAITS_ABOUT_NOTHING),
     Promise("I13", "what was written off was approved by another than who asked for it", _DECIDED_ALONE),
     Promise(
         "I11", "what was matched by hand is all of its booking, and nothing else of suspense is", _EXPLAINED_OTHERWISE

@@ -21,11 +21,13 @@ class BookingMeasure(StrEnum):
 
 
 class DecisionEnd(StrEnum):
-    """What became of what was asked: it was done, a second person would not, or who asked thought better of it."""
+    """What became of what was asked: it was done, a second person would not, or who asked thought better of it; or its
+    exception ended otherwise before anybody decided."""
 
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"
 
 
 class DecisionRow(ScheduleRow, table=True):

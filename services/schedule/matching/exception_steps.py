@@ -4,7 +4,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
-from services.events import BankExceptionClosed, BankExceptionRaised
+from services.events import BankExceptionClosed, BankExceptionRaised, BookingDecisionChanged, BookingDecisionState
 from services.outbox import announce
 from services.schedule.hand import Hand
 from services.schedule.matching.booked import Place
@@ -20,8 +20,19 @@ _STEPS = text(
 )
 
 
+_OVERTAKE = text(
+    """
+    update booking_decision set ended_as = 'overtaken', ended_by = :by, ended_at = :now
+    where statement_id = :statement_id and entry = :entry and part = :part and ended_at is null returning id
+    """
+)
+
+
 async def end(session: Session, hand: Hand, row: ExceptionRow, how: ExceptionEnd, why: str | None = None) -> int:
-    """It leaves the queue; the number of the step. Without a reason it was the house that ended it."""
+    """It leaves the queue, and with it what still waits for a second person; the number of the step.
+
+    Without a reason it was the house that ended it.
+    """
     row.closed_at, row.closed_by, row.ended_as = hand.now, hand.by, how
     number = await write_step(session, hand, row, ExceptionStep(how.value), why)
     event = BankExceptionClosed(
@@ -32,7 +43,21 @@ async def end(session: Session, hand: Hand, row: ExceptionRow, how: ExceptionEnd
         oddity=row.oddity,
     )
     await announce(session, event, now=hand.now)
+    await _overtake(session, hand, place_of_row(row))
     return number
+
+
+async def _overtake(session: Session, hand: Hand, place: Place) -> None:
+    """What one asked and nobody decided is about nothing any more."""
+    asked = {**place._asdict(), "by": hand.by, "now": hand.now}
+    for decision_id in (await session.execute(_OVERTAKE, asked)).scalars():
+        event = BookingDecisionChanged(
+            organisation_id=organisation_of(session),
+            decision_id=decision_id,
+            **place._asdict(),
+            state=BookingDecisionState.OVERTAKEN,
+        )
+        await announce(session, event, now=hand.now)
 
 
 async def open_again(

@@ -173,6 +173,27 @@ async def test_what_is_no_match_is_not_taken_back_and_what_has_ended_not_written
     assert changed(before, everything(admin_url)) == []
 
 
+async def test_what_waits_for_a_second_person_ends_with_its_exception(desk: Desk, admin_url: str) -> None:
+    drawn = Line(-30_00, mandate="UMR-1")
+    await desk.says(drawn, Line(7_00))
+    first, other = desk.places()
+    asked, waits = await desk.asks(first, OFF), await desk.asks(other, OFF)
+    await desk.says(Line(30_00, mandate="UMR-1"))
+    assert desk.ends()[0] == ("debit_without_mandate", "mirrored", "ontzorg")
+    assert desk.decisions() == [("write_off", False, "overtaken", "ontzorg"), ("write_off", False, None, None)]
+    told = (
+        "select data ->> 'state' as state from schedule.outbox where type like '%%booking-decision.changed' order by id"
+    )
+    assert [row["state"] for row in desk.rows(told)] == ["asked", "asked", "overtaken"]
+    before = everything(admin_url)
+    with pytest.raises(DecisionHasEnded):
+        await desk.approves(asked)
+    assert changed(before, everything(admin_url)) == []
+    await desk.approves(waits)
+    assert [row["state"] for row in desk.rows(told)] == ["asked", "asked", "overtaken", "approved"]
+    assert (desk.decisions()[1], desk.broken()) == (("write_off", False, "approved", "piet"), {})
+
+
 TOESLAGEN = """
     select toeslag, amount, told_by, (told like '%%/2') as is_again from schedule.toeslag_that_came order by told
 """

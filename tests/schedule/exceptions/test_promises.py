@@ -40,6 +40,22 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         # nor is it off the books, nor what its history says
         {"I3": 2, "I12": 1},
     ),
+    "a decision about an exception that has ended": (
+        "alter table booking_decision drop constraint decided_by_another, drop constraint ended_as_a_whole;"
+        " update booking_decision set ended_as = null, ended_by = null, ended_at = null where what = 'send_back'",
+        # nor did two people send it back
+        {"I13": 2},
+    ),
+    "an outcome that was taken back and stands": (
+        rewriting("payment_outcome", "delete from payment_outcome where takes_back is not null"),
+        {"I11": 1},
+    ),
+    "a correction of a payment that is not in the ledger": (
+        "alter table ledger_entry disable trigger user; set constraints all immediate;"
+        " update ledger_entry set corrects = 'else' where corrects = 'rent/2026-03'; alter table ledger_entry enable"
+        " trigger user",
+        {"I11": 1},
+    ),
     "a toeslag that a booking brought and nobody was given": (
         "insert into toeslag_arrival (organisation_id, household_id, toeslag, arrived_on, told, first_month,"
         " last_month, amount, account, statement_id, entry, part, told_by, told_at)"
@@ -90,9 +106,14 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
 
 @pytest.fixture
 async def told(desk: Desk) -> None:
-    """Money that was matched, money that waits, money that was written off and money that was sent back."""
-    await desk.says(Line(5_00), Line(7_00), Line(9_00), Line(11_00, iban="NL02ABNA0123456789"))
-    _, _, off, back = desk.places()
+    """Money that was matched, that waits, that was written off and that was sent back; and a debit that was wrongly taken
+    for a payment of ours."""
+    rent = desk.payment("rent")
+    nameless = Line(-rent.amount, "202603" + "f" * 24)
+    await desk.says(Line(5_00), Line(7_00), Line(9_00), Line(11_00, iban="NL02ABNA0123456789"), nameless)
+    _, _, off, back, wrong = desk.places()
+    await desk.identifies(wrong, rent.end_to_end_id)
+    await desk.asks(wrong, BookingMeasure.TAKE_BACK)
     await desk.approves(await desk.asks(off, BookingMeasure.WRITE_OFF))
     await desk.approves(await desk.asks(back, BookingMeasure.SEND_BACK))
     await desk.matches(desk.places()[0], Part(desk.households()[0], "other", MARCH, 0))
