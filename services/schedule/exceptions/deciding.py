@@ -1,8 +1,7 @@
-"""What takes two people: one asks, with a reason, and another approves or refuses; who asked may withdraw. What is asked
-of an exception that ends meanwhile ends with it.
+"""What takes two people: one asks, with a reason, and another approves or refuses; who asked may withdraw.
 
-Taking back a match is said by one alone, if no money of the household went out since. All that is looked at when it is
-asked is looked at once more when it is approved.
+What is asked of an exception that ends meanwhile ends with it. Taking back a match is said by one alone, if no money of
+the household went out since. All that is looked at when it is asked is looked at once more when it is approved.
 """
 
 from collections.abc import Sequence

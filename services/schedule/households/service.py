@@ -25,6 +25,7 @@ from services.schedule.households.planning import faults_of
 from services.schedule.households.writing import HouseholdIsKnown, write
 from services.schedule.payees import service as payees
 from services.schedule.payees.payee import ToldPayee, WantedCostPayee
+from services.schedule.payments.other_income import expect_other_income
 from services.schedule.registry.handover import HandOver
 from services.schedule.registry.telling import NOTHING_SAID, Paper, told_of
 from services.schedule.toeslagen.keeping import follow_toeslagen
@@ -160,6 +161,7 @@ async def _hand_over(
 async def _carry_out(session: Session, hand: Hand, changes: Sequence[Change]) -> None:
     await write(session, changes, hand)
     await follow_toeslagen(session, hand, changes)
+    await expect_other_income(session, hand, changes)
     news = [event for change in changes for event in news_of(change, organisation_of(session))]
     await announce(session, *news, now=hand.now)
     await look_for_bills_paid_twice(session, hand, [change.household.id for change in changes])

@@ -106,8 +106,8 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
 
 @pytest.fixture
 async def told(desk: Desk) -> None:
-    """Money that was matched, that waits, that was written off and that was sent back; and a debit that was wrongly taken
-    for a payment of ours."""
+    """Money that was matched, that waits, was written off and was sent back; and a debit that was wrongly taken for a
+    payment of ours."""
     rent = desk.payment("rent")
     nameless = Line(-rent.amount, "202603" + "f" * 24)
     await desk.says(Line(5_00), Line(7_00), Line(9_00), Line(11_00, iban="NL02ABNA0123456789"), nameless)
