@@ -19,6 +19,7 @@ from house.simulation.faults import Actor, Chances, kinds_named
 from house.simulation.page import page
 from house.simulation.telling import Teller
 from services.clock import SystemClock
+from services.errors import InvalidInput
 from services.telemetry import set_up_logging
 
 SUMMARY = "Live through months with a bank, suppliers and payers that misbehave; nothing may stay unseen."
@@ -39,7 +40,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--seeds", type=_range, metavar="N-N", help="one after another, from this to that one")
     names = ", ".join(Actor)
-    parser.add_argument("--faults", default="all", metavar="WORDS", help=f"all, none, {names}, or kinds of fault (all)")
+    parser.add_argument(
+        "--faults", type=_faults, default="all", metavar="WORDS", help=f"all, none, {names}, or kinds of fault (all)"
+    )
     parser.add_argument("--keep-going", action="store_true", help="live on when something was missed")
 
 
@@ -89,8 +92,10 @@ async def _live(args: Namespace, chances: Chances, server: Server, admin_url: st
 
 def again(args: Namespace, seed: int) -> str:
     """The command that lives through one seed again, whichever way it came up."""
-    faults = "" if args.faults == "all" else f" --faults {args.faults}"
-    return f"./ontzorg simulate --households {args.households} --months {args.months} --seed {seed}{faults}"
+    options = "" if args.faults == "all" else f" --faults {args.faults}"
+    if args.keep_going:
+        options += " --keep-going"
+    return f"./ontzorg simulate --households {args.households} --months {args.months} --seed {seed}{options}"
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:
@@ -100,6 +105,15 @@ def _number(least: int, most: int) -> Callable[[str], int]:
         raise ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
 
     return read
+
+
+def _faults(text: str) -> str:
+    """The words as they were given, for so they are told again; each of them is known."""
+    try:
+        kinds_named(text)
+    except InvalidInput as wrong:
+        raise ArgumentTypeError("; ".join(f"{fault.what} ({fault.cure})" for fault in wrong.faults)) from wrong
+    return text
 
 
 def _range(text: str) -> range:
