@@ -38,18 +38,19 @@ _DOES_NOT_CLOSE = """
 _GAP = """
     with taken as (
         select *, proof <> 'unproven' as proves,
-            count(*) filter (where proof <> 'unproven') over (partition by organisation_id, account order by place)
+            count(*) filter (where proof <> 'unproven') over (partition by organisation_id, account order by link)
                 as number
-        from statement where state = 'taken' and kind = 'statement'
+        from (select *, case when precedes then -place else place end as link from statement) linked
+        where state = 'taken' and kind = 'statement'
     ), behind as (
         select taken.*,
             sum(case when proves then 0 else came_in - went_out end)
-                over (partition by organisation_id, account, number order by place) as moved_since,
+                over (partition by organisation_id, account, number order by link) as moved_since,
             first_value(case when proves then closing end)
-                over (partition by organisation_id, account, number order by place) as closed
+                over (partition by organisation_id, account, number order by link) as closed
         from taken
     ), next as (
-        select *, lag(closed + moved_since) over (partition by organisation_id, account order by place) as stood
+        select *, lag(closed + moved_since) over (partition by organisation_id, account order by link) as stood
         from behind
     )
     select organisation_id, id as statement_id, 'it does not begin where the one before it ended' as what
@@ -57,12 +58,24 @@ _GAP = """
     union all
     select organisation_id, null, 'an account stands elsewhere than its last statement' from (
         select distinct on (organisation_id, account) organisation_id, account, closed, moved_since
-        from behind order by organisation_id, account, place desc
+        from behind order by organisation_id, account, link desc
     ) last full join statement_account stands using (organisation_id, account)
     where (stands.closing, stands.moved_since) is distinct from (
         last.closed, case when stands.closing is null and last.closed is null then stands.moved_since
             else last.moved_since end
     ) and not (last.account is null and stands.closing is null and stands.moved_since = 0)
+    union all
+    select organisation_id, null, 'an account begins elsewhere than its first statement' from (
+        select organisation_id, account, as_of, opening - coalesce((
+            select sum(came_in - went_out) from taken before where before.organisation_id = one.organisation_id
+            and before.account = one.account and before.link < one.link
+        ), 0) as begins
+        from (
+            select distinct on (organisation_id, account) * from taken where proves
+            order by organisation_id, account, link
+        ) one
+    ) first full join statement_account stands using (organisation_id, account)
+    where (stands.begins, stands.begins_on) is distinct from (first.begins, first.as_of)
 """
 _SAME_HAND = """
     select organisation_id, id as statement_id from statement

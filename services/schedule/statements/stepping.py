@@ -45,12 +45,13 @@ def link_of(row: StatementRow) -> Link:
     """A statement as a part of the chain; one that does not close is none until it is let in."""
     proves = row.proof is not Proof.UNPROVEN
     moved = row.came_in - row.went_out
-    return Link(row.opening if proves else None, row.closing if proves else None, moved, row.sequence, row.page)
+    balances = (row.opening, row.closing) if proves else (None, None)
+    return Link(*balances, moved, row.sequence, row.page, row.as_of)
 
 
 def reached(account: StatementAccountRow) -> Reached:
     """How far an account was taken in."""
-    return Reached(account.closing, account.moved_since, account.sequence)
+    return Reached(account.closing, account.moved_since, account.sequence, account.begins, account.begins_on)
 
 
 async def begin(session: Session, hand: Hand, row: StatementRow, state: StatementState) -> None:
@@ -89,13 +90,16 @@ async def go_on(session: Session, hand: Hand, account: str) -> None:
 
 
 async def _take_its_place(session: Session, row: StatementRow) -> None:
-    """Behind those of its account that were taken in; from here on its bookings are matched."""
+    """Behind those of its account that were taken in, or before them; from here on its bookings are matched, and these
+    are matched as they come."""
     account = await repository.account_row(session, row.account)
     account.taken += 1
     row.state, row.place = StatementState.TAKEN, account.taken
     if row.kind is StatementKind.STATEMENT:
-        after = reached(account).after(link_of(row))
+        so_far, link = reached(account), link_of(row)
+        row.precedes, after = so_far.place(link) is Follows.PRECEDES, so_far.after(link)
         account.closing, account.moved_since, account.sequence = after.closing, after.moved_since, after.sequence
+        account.begins, account.begins_on = after.begins, after.begins_on
     await defer_once(session, MATCH, organisation_id=str(row.organisation_id))
 
 

@@ -42,7 +42,8 @@ class StatementFileChunkRow(ScheduleRow, table=True):
 
 
 class StatementRow(ScheduleRow, table=True):
-    """A statement of one account; amounts in cents. `place` counts those that were taken in of the account.
+    """A statement of one account; amounts in cents. `place` counts those that were taken in of the account; one that
+    `precedes` stands in its chain before all that were taken in until then.
 
     `as_of` is the day it tells of last: a number of a statement may come again another year.
     """
@@ -75,6 +76,7 @@ class StatementRow(ScheduleRow, table=True):
     place: int | None = Field(default=None, sa_type=WholeCents)
     handed_in_by: str
     let_in_by: str | None = None
+    precedes: bool = False
 
     def says_the_same(self, other: "StatementRow") -> bool:
         """Whether both have the same bookings and balances."""
@@ -107,6 +109,8 @@ class StatementAccountRow(ScheduleRow, table=True):
     moved_since: int = Field(sa_type=WholeCents)
     sequence: int | None = None
     taken: int = Field(sa_type=WholeCents)
+    begins: int | None = Field(default=None, sa_type=WholeCents)
+    begins_on: date | None = None
 
 
 class BookingRow(ScheduleRow, table=True):

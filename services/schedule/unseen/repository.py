@@ -19,14 +19,15 @@ _MONTHS_BACK, _MONTHS_AHEAD = 4, 1
 
 _REACHED = text(
     """
-    select first.account, first.as_of as since, last.as_of as until from (
-        select distinct on (account) account, as_of from statement
-        where state = 'taken' and kind = 'statement' order by account, place
-    ) as first join lateral (
-        select as_of from statement_matching as matched join statement as newest on newest.account = matched.account
-        where matched.account = first.account and newest.state = 'taken' and newest.kind = 'statement'
-        and newest.place < matched.place order by newest.place desc limit 1
-    ) as last on true order by first.account
+    select matched.account, first.as_of as since, last.as_of as until from statement_matching as matched
+    cross join lateral (
+        select as_of from statement as one where one.account = matched.account and one.state = 'taken'
+        and one.kind = 'statement' and one.place < matched.place
+        order by case when precedes then -place else place end limit 1
+    ) as first cross join lateral (
+        select as_of from statement as one where one.account = matched.account and one.state = 'taken'
+        and one.kind = 'statement' and one.place < matched.place and not precedes order by place desc limit 1
+    ) as last order by matched.account
     """
 )
 _TOESLAGEN = ", ".join(f"'{kind}'" for kind in ToeslagKind)

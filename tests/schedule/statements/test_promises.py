@@ -42,6 +42,12 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         {"I26": 1},
     ),
     "an account that stands elsewhere": ("update statement_account set closing = closing + 1", {"I26": 1}),
+    "an account that begins elsewhere": ("update statement_account set begins = begins + 1", {"I26": 1}),
+    "a statement of before the first that is said to be the last": (
+        "update statement set precedes = false where statement_id = '2026-0'",
+        # it does not begin where the account stood, nor does that stand or begin so
+        {"I26": 3},
+    ),
     "a statement in between that is gone": (
         "alter table statement disable trigger all; update statement set state = 'set_aside', place = null"
         " where statement_id = '2026-2'",
@@ -59,13 +65,14 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
 
 @pytest.fixture
 async def taken(desk: BankDesk) -> None:
-    """A day, one without balances, one that closes both, one that was let in, one that waits."""
+    """A day, one without balances, one that closes both, one that was let in, one that waits, and one of before all."""
     await desk.take(stmt(Line(-1), Line(10)))
     await desk.take(stmt(Line(-2), number=2, opening=None, on=date(2026, 3, 4)))
     await desk.take(stmt(Line(-3), number=3, opening=1_000_07, on=date(2026, 3, 5)))
     stopped = await desk.take_in(camt(stmt(Line(-4), number=4, opening=1_000_04, closing=9, on=date(2026, 3, 6))))
     await desk.let_in(stopped.statements[0].statement.id)
     await desk.take(stmt(Line(-5), number=9, opening=77, on=date(2026, 3, 9)))
+    await desk.take(stmt(Line(-6), number=0, opening=1_000_06, on=date(2026, 3, 2)))
 
 
 def broken(admin_url: str) -> dict[str, int]:
@@ -77,7 +84,7 @@ def broken(admin_url: str) -> dict[str, int]:
 
 
 async def test_what_was_taken_in_keeps_every_promise(taken: None, desk: BankDesk) -> None:
-    assert [state for _, state, _ in desk.states()] == ["taken", "taken", "taken", "taken", "waits"]
+    assert [state for _, state, _ in desk.states()] == [*["taken"] * 5, "waits"]
     assert broken(desk.admin_url) == {}
 
 

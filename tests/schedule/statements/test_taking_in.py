@@ -1,7 +1,7 @@
 """Taking in what the bank says: once, whole, and each statement behind the one before it."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -31,6 +31,29 @@ async def test_a_statement_is_taken_in_with_every_booking(desk: BankDesk) -> Non
     ]
     (account,) = desk.rows("select closing, moved_since, taken from schedule.statement_account")
     assert account == {"closing": 702_00, "moved_since": 0, "taken": 1}
+
+
+ACCOUNT_ROW = "select closing, begins, begins_on, taken from schedule.statement_account"
+
+
+async def test_a_second_statement_that_comes_before_the_first_begins_the_chain_and_the_first_goes_before_it(
+    desk: BankDesk,
+) -> None:
+    assert await desk.take(stmt(Line(-5_00), number=2, opening=900_00)) == [TAKEN]
+    assert desk.rows(ACCOUNT_ROW) == [{"closing": 895_00, "begins": 900_00, "begins_on": DAY, "taken": 1}]
+    before = [DAY - timedelta(days) for days in (2, 1)]
+    older = stmt(Line(-40_00), number=0, opening=1_000_00, on=before[0])
+    assert await desk.take(older) == [WAITS]
+    assert await desk.take(stmt(Line(-60_00), number=1, opening=960_00, on=before[1])) == [TAKEN]
+    assert desk.states() == [("2026-0", "taken", 3), ("2026-1", "taken", 2), ("2026-2", "taken", 1)]
+    assert desk.rows(ACCOUNT_ROW) == [{"closing": 895_00, "begins": 1_000_00, "begins_on": before[0], "taken": 3}]
+    assert await desk.take(stmt(Line(1_00), number=3, opening=895_00, on=DAY + timedelta(1))) == [TAKEN]
+
+
+async def test_what_comes_after_a_gap_and_ends_with_what_the_account_began_with_waits(desk: BankDesk) -> None:
+    assert await desk.take(stmt(Line(-5_00), opening=900_00)) == [TAKEN]
+    later = stmt(Line(-100_00), number=5, opening=1_000_00, on=DAY + timedelta(9))
+    assert await desk.take(later) == [WAITS]
 
 
 async def test_nothing_of_a_booking_that_names_somebody_is_in_clear(desk: BankDesk) -> None:
