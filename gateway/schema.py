@@ -13,6 +13,7 @@ from gateway.bank_exceptions import BankExceptionQuery
 from gateway.described import described
 from gateway.households import HouseholdQuery
 from gateway.limits import limits
+from gateway.payment_allocations import PaymentAllocationQuery
 from gateway.reconciliations import ReconciliationQuery
 from gateway.runs import RunMutation
 from gateway.scalars import SCALARS
@@ -26,7 +27,7 @@ _log = structlog.get_logger(__name__)
 
 
 @described
-class Query(HouseholdQuery, BankExceptionQuery, ReconciliationQuery, TraceQuery):
+class Query(HouseholdQuery, BankExceptionQuery, PaymentAllocationQuery, ReconciliationQuery, TraceQuery):
     """What can be asked."""
 
 

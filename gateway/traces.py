@@ -9,6 +9,7 @@ import strawberry
 from gateway.context import Info
 from gateway.described import described
 from gateway.mirrored import mirrored
+from gateway.payment_allocations import AllocationAnswer
 from gateway.problems import InvalidInput, NothingToTrace, Problem, told
 from gateway.scalars import Cents, Month
 from services import errors
@@ -141,6 +142,7 @@ class TracedPayment:
     file: TracedFile | None
     instruction: TracedInstruction | None
     outcomes: list[TracedOutcome]
+    allocations: list[AllocationAnswer] = strawberry.field(description="What the payee said of it")
 
 
 @described

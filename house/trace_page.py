@@ -7,6 +7,7 @@ from services.money import euros
 from services.schedule.schemas import (
     Direction,
     Trace,
+    TracedAllocation,
     TracedBooking,
     TracedDecision,
     TracedEntry,
@@ -73,6 +74,8 @@ def _payment(one: TracedPayment) -> Iterator[str]:
         yield _row("instructed", _instruction(one.instruction))
     for outcome in one.outcomes:
         yield _row("bank", _outcome(outcome))
+    for answer in one.allocations:
+        yield _row("payee", _allocation(answer))
 
 
 def _decision(one: TracedDecision) -> str:
@@ -103,6 +106,19 @@ def _outcome(one: TracedOutcome) -> str:
     place = "by a report" if one.statement_id is None else f"statement {one.statement_id}, entry {one.entry}.{one.part}"
     taken_back = "taken back: " if one.takes_back else ""
     return f"{one.told_on} {taken_back}{one.outcome}{code}, {place}"
+
+
+def _allocation(one: TracedAllocation) -> str:
+    parts = [f"{one.told_on} {_words(one.word)}"]
+    if one.booked_on is not None:
+        parts.append(f"on {one.booked_on}")
+    if one.sum is not None:
+        parts.append(f"as {_sum(one.sum)}")
+    if one.on_another_contract:
+        parts.append("on another contract")
+    if one.reason is not None:
+        parts.append(f"({_words(one.reason)})")
+    return f"{' '.join(parts)}, by word of the {_words(one.told_by)}; noted by {one.by}"
 
 
 def _entry(one: TracedEntry) -> str:

@@ -476,6 +476,28 @@ class PaymentRecallChanged(Event):
     state: RecallState
 
 
+class AllocationState(StrEnum):
+    """What a payee says of a payment of ours that was executed: he is asked; he booked it to the client's account; he
+    booked it otherwise; he did not book it. It ended when the money came back, or is asked back of the bank."""
+
+    ASKED = "asked"
+    BOOKED = "booked"
+    BOOKED_OTHERWISE = "booked_otherwise"
+    NOT_BOOKED = "not_booked"
+    ENDED = "ended"
+
+
+class PaymentAllocationChanged(Event):
+    """A payee, or who asked him, said of a day whether a payment of that run for a household stands in his books."""
+
+    type = "nl.ontzorg.schedule.payment-allocation.changed"
+    about = "household_id"
+    household_id: UUID
+    run_id: UUID
+    state: AllocationState
+    told_on: date
+
+
 class ChannelState(StrEnum):
     """How the bank's own channel stands: it works; it fails, so that somebody has to see to it; or it works, and
     nothing came by the hour that was set."""

@@ -56,6 +56,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "booking-decision.changed",
             "bank-channel.changed",
             "payment-recall.changed",
+            "payment-allocation.changed",
             "journal.exported",
             "bridging-decision.changed",
             "bridging.cleared",

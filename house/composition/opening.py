@@ -25,6 +25,7 @@ from services.issuer_keys import IssuerKeys, keys_over_http
 from services.jobs import Alarm, Handler, Pulse, Worker
 from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
+from services.schedule.allocations import watching as allocations
 from services.schedule.app import schedule_app
 from services.schedule.channel.asking import ASK, Asking
 from services.schedule.exceptions.again import LOOK_AGAIN, LookingAgain
@@ -233,6 +234,7 @@ def schedule_worker(
         over.wake,
         OnceADay(unseen.look, unseen.BY, database, clock, rules, keyring).wake,
         OnceADay(recalls.look, recalls.BY, database, clock, rules, keyring).wake,
+        OnceADay(allocations.look, allocations.BY, database, clock, rules, keyring).wake,
         asking.wake,
     ]
     return Worker(database, jobs, pulse, [*alarms, *further])

@@ -27,6 +27,7 @@ from services.mandate_events import (
 )
 from services.openapi import Document
 from services.schedule import endpoints
+from services.schedule.allocations import endpoints as allocations
 from services.schedule.books import endpoints as books
 from services.schedule.books import journal_endpoints as journals
 from services.schedule.books import reconciliation_endpoints as reconciliations
@@ -142,6 +143,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             unseen.router,
             run_tasks.router,
             payment_recalls.router,
+            allocations.router,
             registry_refusals.router,
             instructions.router,
             emergencies.router,

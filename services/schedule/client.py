@@ -36,6 +36,8 @@ from services.schedule.schemas import (
     NewEmergencyPayment,
     NewJournalExport,
     NewRun,
+    PaymentAllocations,
+    PaymentAllocationsAsked,
     Plan,
     RecallAnswerFile,
     ReceivedStatementFile,
@@ -103,11 +105,13 @@ class ScheduleClient:
 
     async def bank_exceptions(self, asked: BankExceptionsAsked, cursor: str | None = None) -> BankExceptions:
         """A page of the bookings that no rule explains, the soonest due first."""
-        given = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"limit": 200}
-        told = {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}
-        return await self._ask.get(
-            f"/v1/bank-exceptions?{urlencode(told | ({'cursor': cursor} if cursor else {}))}", BankExceptions
-        )
+        return await self._ask.get(f"/v1/bank-exceptions?{_query(asked, cursor)}", BankExceptions)
+
+    async def payment_allocations(
+        self, asked: PaymentAllocationsAsked, cursor: str | None = None
+    ) -> PaymentAllocations:
+        """A page of what suppliers booked of our payments, or have not told yet; those of the oldest run first."""
+        return await self._ask.get(f"/v1/payment-allocations?{_query(asked, cursor)}", PaymentAllocations)
 
     async def import_caseload(self, content: bytes, media_type: str, key: str) -> CaseloadImport:
         """Hand in a file of households (`text/csv` or `application/json`): all of it is taken in, or nothing."""
@@ -256,3 +260,10 @@ class ScheduleClient:
 
 def _written(body: NewRun | NewEmergencyPayment | NewJournalExport | Approval | StatementDecision) -> bytes:
     return body.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+def _query(asked: BankExceptionsAsked | PaymentAllocationsAsked, cursor: str | None) -> str:
+    """What is asked of a list, as far as it is not what everybody gets; the largest page."""
+    given = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"limit": 200}
+    told = {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}
+    return urlencode(told | ({"cursor": cursor} if cursor else {}))

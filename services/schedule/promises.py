@@ -1,6 +1,7 @@
 """Everything that the schedule service promises about its database: its rooms' promises, and its furniture's."""
 
 from services.promises import FURNITURE, Promise, never_rewritten
+from services.schedule.allocations import promises as allocations
 from services.schedule.books import promises as books
 from services.schedule.bridging import promises as bridging
 from services.schedule.emergencies import promises as emergencies
@@ -35,6 +36,7 @@ PROMISES = tuple(
             *toeslagen.PROMISES,
             *exceptions.PROMISES,
             *recalls.PROMISES,
+            *allocations.PROMISES,
             *sent_back.PROMISES,
             *books.PROMISES,
             *FURNITURE,

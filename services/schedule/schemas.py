@@ -11,7 +11,19 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from services.events import ComeBackCure, HoldReason, Month, Oddity, PlanFault, RunKind, StatementState, ToeslagState
+from services.events import (
+    AllocationState,
+    ComeBackCure,
+    HoldReason,
+    Month,
+    Oddity,
+    PlanFault,
+    RunKind,
+    StatementState,
+    ToeslagState,
+)
+from services.schedule.allocations.allocation import AllocationWord, NotBookedReason, Teller
+from services.schedule.allocations.schemas import PaymentAllocation, PaymentAllocations, PaymentAllocationsAsked
 from services.schedule.books.comparing import Reason
 from services.schedule.books.journal_schemas import JournalAccounts, JournalExport, JournalExports, NewJournalExport
 from services.schedule.books.reconciliation_schemas import (
@@ -25,6 +37,7 @@ from services.schedule.books.reconciliation_schemas import (
 )
 from services.schedule.books.trace_schemas import (
     Trace,
+    TracedAllocation,
     TracedBooking,
     TracedDecision,
     TracedEmergency,
@@ -86,6 +99,8 @@ __all__ = [
     "Account",
     "AccountKind",
     "Actor",
+    "AllocationState",
+    "AllocationWord",
     "Approval",
     "Article",
     "BankDay",
@@ -139,9 +154,13 @@ __all__ = [
     "NewEmergencyPayment",
     "NewJournalExport",
     "NewRun",
+    "NotBookedReason",
     "Oddity",
     "OlderHeld",
     "Outcome",
+    "PaymentAllocation",
+    "PaymentAllocations",
+    "PaymentAllocationsAsked",
     "PaymentRoute",
     "PaymentState",
     "Plan",
@@ -177,11 +196,13 @@ __all__ = [
     "StatusReport",
     "TaskKind",
     "TaskState",
+    "Teller",
     "ToeslagKind",
     "ToeslagStanding",
     "ToeslagStandings",
     "ToeslagState",
     "Trace",
+    "TracedAllocation",
     "TracedBooking",
     "TracedDecision",
     "TracedEmergency",

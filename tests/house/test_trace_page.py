@@ -23,6 +23,7 @@ def test_the_way_of_a_rent_that_came_back() -> None:
         "              block AGOHURYCQB7JTAKPTXXDTMPTPA-1-2, to be executed on 2026-02-27",
         f"  bank        2026-02-27 executed, statement {STATEMENT}, entry 6.1",
         f"  bank        2026-03-02 returned (AC04), statement {STATEMENT}, entry 9.1",
+        "  payee       2026-02-28 not booked (reference unknown), by word of the supplier; noted by anna",
         "",
         "Posted in the book of the household",
         "  2026-02-20  pending   budget → clearing          €620.00  rent/2026-03",
@@ -34,6 +35,23 @@ def test_the_way_of_a_rent_that_came_back() -> None:
         "It came back 1 time(s), last on 2026-03-02 (AC04): it needs another account.",
         "It waits since 2026-03-02: came back (AC04), €620.00.",
     ]
+
+
+def test_what_was_booked_otherwise_says_how() -> None:
+    (payment,) = TRACE["payments"]
+    (answer,) = payment["allocations"]
+    otherwise = answer | {
+        "word": "booked_otherwise",
+        "bookedOn": "2026-02-28",
+        "sum": {"amount": 600_00, "currency": "EUR"},
+        "onAnotherContract": True,
+        "reason": None,
+    }
+    told = TRACE | {"payments": [payment | {"allocations": [otherwise]}]}
+    assert (
+        "  payee       2026-02-28 booked otherwise on 2026-02-28 as €600.00 on another contract, by word of the"
+        " supplier; noted by anna"
+    ) in list(trace_page(Trace.model_validate(told)))
 
 
 def test_a_booking_that_nobody_knows_says_by_when_somebody_looks() -> None:

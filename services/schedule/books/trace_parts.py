@@ -164,6 +164,25 @@ _OUTCOMES = _all(
     "payment_outcome as told where told.run_id = paid.run_id and told.end_to_end_id = paid.end_to_end_id",
     "number",
 )
+_ALLOCATIONS = _all(
+    f"""
+    word
+    told_on
+    told_by
+    booked_on
+    sum=case when said.amount is not null then {_money("said.amount")} end
+    on_another_contract
+    reason
+    by
+    at
+    """,
+    """
+    allocation_answer as said where said.run_id = paid.run_id and said.household_id = paid.household_id
+    and said.purpose = paid.purpose and said.occasion = paid.occasion
+    """,
+    "told_on, number",
+)
+"""In the order in which they came to stand: the last one holds."""
 _PAYMENTS = _all(
     f"""
     end_to_end_id=paid.end_to_end_id
@@ -181,6 +200,7 @@ _PAYMENTS = _all(
     file={_FILE}
     instruction={_INSTRUCTION}
     outcomes={_OUTCOMES}
+    allocations={_ALLOCATIONS}
     """,
     f"paid join payment_run as run on run.id = paid.run_id where {_PAID}",
     "run.proposed_at, run.id",

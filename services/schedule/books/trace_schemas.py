@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.events import ComeBackCure, HoldReason, Month, Oddity, RunKind
+from services.schedule.allocations.allocation import AllocationWord, NotBookedReason, Teller
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
 from services.schedule.households.contents.benefit import Article
 from services.schedule.instructions.instruction import InstructionState
@@ -114,6 +115,23 @@ class TracedOutcome(Wire):
     takes_back: bool
 
 
+class TracedAllocation(Wire):
+    """What was said of a day whether the payee booked it, and who noted it; the last of them stands.
+
+    `sum` is what was booked instead, where that is another amount.
+    """
+
+    word: AllocationWord
+    told_on: date
+    told_by: Teller
+    booked_on: date | None
+    sum: Money | None
+    on_another_contract: bool
+    reason: NotBookedReason | None
+    by: str
+    at: Instant
+
+
 class TracedPayment(Wire):
     """One payment of a run for this purpose and occasion, with all that stands before and behind it."""
 
@@ -132,6 +150,7 @@ class TracedPayment(Wire):
     file: TracedFile | None
     instruction: TracedInstruction | None
     outcomes: list[TracedOutcome]
+    allocations: list[TracedAllocation]
 
 
 class TracedEntry(Wire):

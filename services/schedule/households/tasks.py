@@ -97,6 +97,8 @@ class TaskKind(StrEnum):
     COA_DEBT = "coa_debt"
     PAID_TWICE = "paid_twice"
     OWED_AT_END = "owed_at_end"
+    PAID_NOT_BOOKED = "paid_not_booked"
+    BOOKING_NOT_TOLD = "booking_not_told"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -140,6 +142,8 @@ _CLOSES_BY_HAND = {
     TaskKind.MONEY_CAME_BACK,  # somebody found out why, and saw to it that the client is not left without
     TaskKind.NOT_SEEN,  # the bank, the supplier or the payer said where it is, or that it will not come
     TaskKind.RECALL_NOT_MET,  # the payee was asked, or the money is given up
+    TaskKind.PAID_NOT_BOOKED,  # the supplier has the proof, and said that he mends it
+    TaskKind.BOOKING_NOT_TOLD,  # this supplier tells nobody, and no letter came
     TaskKind.CAN_BE_PAID,  # it may be better to wait for the month's own run
     TaskKind.TOESLAG_MISSING,  # Dienst Toeslagen said when it comes; it is asked again if it has not come in a month
     TaskKind.TOESLAG_DIFFERS,  # Dienst Toeslagen may have set something off, and decided nothing new
@@ -155,6 +159,8 @@ OF_OTHERS = frozenset(
         TaskKind.MONEY_CAME_BACK,  # matching/coming_back.py
         TaskKind.NOT_SEEN,  # unseen/looking.py
         TaskKind.RECALL_NOT_MET,  # recalls/tasks.py
+        TaskKind.PAID_NOT_BOOKED,  # allocations/tasks.py
+        TaskKind.BOOKING_NOT_TOLD,  # allocations/tasks.py
         TaskKind.TOESLAG_MISSING,  # toeslagen/chasing.py
         TaskKind.TOESLAG_DIFFERS,  # toeslagen/chasing.py
         TaskKind.TOESLAG_ACCOUNT_ASTRAY,  # toeslagen/chasing.py

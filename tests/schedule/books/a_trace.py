@@ -95,6 +95,19 @@ TRACE: dict[str, Any] = {
                     "takesBack": False,
                 },
             ],
+            "allocations": [
+                {
+                    "word": "not_booked",
+                    "toldOn": "2026-02-28",
+                    "toldBy": "supplier",
+                    "bookedOn": None,
+                    "sum": None,
+                    "onAnotherContract": False,
+                    "reason": "reference_unknown",
+                    "by": "anna",
+                    "at": _AT,
+                },
+            ],
         }
     ],
     "entries": [

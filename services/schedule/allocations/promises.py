@@ -1,0 +1,36 @@
+"""What allocations promise about any database at any moment; see `services.promises`."""
+
+from services.promises import Promise, never_rewritten
+
+_NOBODYS = """
+    select said.organisation_id, said.run_id, said.household_id, said.purpose, said.occasion, said.word
+    from (
+        select distinct on (organisation_id, run_id, household_id, purpose, occasion) * from allocation_answer
+        order by organisation_id, run_id, household_id, purpose, occasion, told_on desc, number desc
+    ) as said join payment using (organisation_id, run_id, household_id, purpose, occasion)
+    where said.word <> 'booked' and payment.live and not exists (
+        select from payment_recall as recall where (recall.organisation_id, recall.end_to_end_id)
+            = (payment.organisation_id, payment.end_to_end_id) and recall.state in ('sent', 'promised', 'declined')
+    ) and not exists (
+        select from task where (task.organisation_id, task.household_id) = (said.organisation_id, said.household_id)
+        and task.kind = 'paid_not_booked' and task.about = said.purpose || '/' || said.occasion
+    )
+"""
+"""A payment that came back is live no more. What was said while a recall was at the bank becomes a task on the day
+after the bank declined, so what was ever recalled is left out."""
+
+_NEVER_EXECUTED = """
+    select said.organisation_id, said.run_id, said.household_id, said.purpose, said.occasion, said.number
+    from allocation_answer as said join payment using (organisation_id, run_id, household_id, purpose, occasion)
+    where not exists (
+        select from payment_outcome as told where (told.organisation_id, told.run_id, told.end_to_end_id)
+            = (payment.organisation_id, payment.run_id, payment.end_to_end_id)
+        and told.outcome = 'executed' and told.told_on <= said.told_on
+    )
+"""
+
+PROMISES = (
+    Promise("I6", "what a payee did not book as it was paid became somebody's task", _NOBODYS),
+    Promise("I6", "what a payee says is of a payment that a statement shows", _NEVER_EXECUTED),
+    Promise("I12", "what payees said is never rewritten", never_rewritten("allocation_answer")),
+)

@@ -1,0 +1,232 @@
+"""Allocations in the database: read from payments, from what the bank did with them, and from the answers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Date, Text, Uuid
+
+from services.database import ReadSession, Session, organisation_of
+from services.events import AllocationState
+from services.months import Month, month_of
+from services.schedule.allocations.allocation import (
+    LONG_AGO,
+    Allocation,
+    AllocationWord,
+    KeptAnswer,
+    NotBookedReason,
+    Said,
+    Teller,
+    silent_since,
+)
+from services.schedule.hand import Hand
+from services.schedule.payees.payee import PayeeKind
+from services.schedule.payments.run import PaymentRoute
+
+MONTHS_BACK = 4
+"""Silence about older runs is told of no more, and nobody lists them unless asked: relief lasts six months, and by then
+somebody has looked at what every supplier answers."""
+
+_KEY = ("run_id", "household_id", "purpose", "occasion")
+_SAME_KEY = " and ".join(f"said.{name} = payment.{name}" for name in _KEY)
+_IN_ORDER = ", ".join(f"payment.{name}" for name in _KEY)
+_SAID = (
+    "number", "word", "told_on", "told_by", "booked_on", "amount", "on_another_contract", "reason", "by", "at",
+)  # fmt: skip
+_OVER = """
+    (
+        exists (
+            select from payment_outcome as back where back.run_id = payment.run_id
+            and back.end_to_end_id = payment.end_to_end_id and back.outcome = 'returned'
+        ) or exists (
+            select from payment_recall as recall where recall.end_to_end_id = payment.end_to_end_id
+            and recall.state in ('sent', 'promised')
+        )
+    )
+"""
+_SELECT = f"""
+    select {_IN_ORDER}, payment.month, payment.municipality, payment.end_to_end_id, payment.amount, payment.route,
+        payment.payee, payment.payee_id, payment.execute_on, executed.told_on as executed_on, executed.at as known_at,
+        {_OVER} as over, {", ".join(f"answer.{name} as answer_{name}" for name in _SAID)}
+"""
+_EXECUTED = """
+    payment_outcome as executed on executed.run_id = payment.run_id
+    and executed.end_to_end_id = payment.end_to_end_id and executed.outcome = 'executed'
+"""
+_ANSWER = f"""
+    left join lateral (
+        select * from allocation_answer as said where {_SAME_KEY} order by told_on desc, number desc limit 1
+    ) as answer on true
+"""
+_KNOWN_ON = "cast(executed.at at time zone 'Europe/Amsterdam' as date)"
+_IS_ASKED = f"""
+    payment.route = 'we_push' and payment.payee = 'supplier' and {_KNOWN_ON} - executed.told_on <= {LONG_AGO.days}
+"""
+"""What `why_not_asked` says nothing against."""
+_SILENT = f"""
+    greatest(executed.told_on, {_KNOWN_ON}) <= :silent_since and not {_OVER}
+    and not exists (select from allocation_answer as said where {_SAME_KEY})
+"""
+_OF_RUNS = "payment.run_id = any(select id from payment_run where month >= :since and state = 'filed')"
+_OF_HOUSEHOLDS = "(cast(:households as uuid[]) is null or payment.household_id = any(:households))"
+_HOUSEHOLDS = bindparam("households", type_=ARRAY(Uuid))
+
+_TO_FOLLOW = (
+    text(
+        f"{_SELECT} from payment join {_EXECUTED} {_ANSWER} where {_OF_RUNS} and {_IS_ASKED} and {_SILENT}"
+        f" and {_OF_HOUSEHOLDS}"
+    ).bindparams(_HOUSEHOLDS),
+    text(
+        f"""
+        {_SELECT} from (select distinct {", ".join(_KEY)} from allocation_answer where word <> 'booked') as odd
+        join payment using ({", ".join(_KEY)}) join {_EXECUTED} {_ANSWER}
+        where answer.word <> 'booked' and {_OF_HOUSEHOLDS}
+        """
+    ).bindparams(_HOUSEHOLDS),
+)
+"""What is silent too long, and what is not booked as it was paid, however long ago."""
+_NAMED = text(
+    f"""
+    {_SELECT} from payment left join {_EXECUTED} {_ANSWER} where payment.end_to_end_id = any(:names)
+    and (payment.live or payment.came_back is not null)
+    and (cast(:sees as text[]) is null or payment.municipality = any(:sees))
+    """
+).bindparams(bindparam("names", type_=ARRAY(Text)), bindparam("sees", type_=ARRAY(Text)))
+_HOUSEHOLDS_OF = text("select distinct household_id from payment where end_to_end_id = any(:names)").bindparams(
+    bindparam("names", type_=ARRAY(Text))
+)
+_PAGE = text(
+    f"""
+    {_SELECT} from payment join {_EXECUTED} {_ANSWER} where {_OF_RUNS} and {_IS_ASKED}
+    and (cast(:sees as text[]) is null or payment.municipality = any(:sees))
+    and (cast(:household_id as uuid) is null or payment.household_id = :household_id)
+    and (cast(:run_id as uuid) is null or payment.run_id = :run_id)
+    and (cast(:paid_to as uuid) is null or payment.payee_id = :paid_to)
+    and (cast(:cost as text) is null or payment.purpose = :cost)
+    and (cast(:state as text) is null
+        or :state = case when {_OVER} then 'ended' else coalesce(answer.word, 'asked') end)
+    and (cast(:silent_since as date) is null or {_SILENT})
+    and ({_IN_ORDER}) > (:after_run, :after_household, :after_purpose, :after_occasion)
+    order by {_IN_ORDER} limit :limit
+    """
+).bindparams(bindparam("sees", type_=ARRAY(Text)))
+_LAST_OF_DAY = text(
+    f"""
+    select distinct on ({_IN_ORDER}) {_IN_ORDER}, payment.end_to_end_id, said.*
+    from unnest(:names, :days) as wanted (name, told_on) join payment on payment.end_to_end_id = wanted.name
+    join allocation_answer as said on {_SAME_KEY} and said.told_on = wanted.told_on
+    order by {_IN_ORDER}, said.number desc
+    """
+).bindparams(bindparam("names", type_=ARRAY(Text)), bindparam("days", type_=ARRAY(Date)))
+_ADD = text(
+    f"""
+    insert into allocation_answer (organisation_id, {", ".join(_KEY)}, {", ".join(_SAID)})
+    select :organisation_id, {", ".join(f":{name}" for name in _KEY)}, (
+        select coalesce(max(number), 0) + 1 from allocation_answer as payment
+        where {" and ".join(f"payment.{name} = :{name}" for name in _KEY)}
+    ), {", ".join(f":{name}" for name in _SAID[1:])}
+    """
+)
+
+
+class AllocationWish(NamedTuple):
+    """Which allocations a list is to show, of runs of the month `since` or later; `overdue` are silent too long."""
+
+    since: Month
+    state: AllocationState | None = None
+    overdue: bool = False
+    household_id: UUID | None = None
+    run_id: UUID | None = None
+    paid_to: UUID | None = None
+    cost: str | None = None
+
+
+class Place(NamedTuple):
+    """Where an allocation stands among all: by its run, which is ordered by time."""
+
+    run_id: UUID = UUID(int=0)
+    household_id: UUID = UUID(int=0)
+    purpose: str = ""
+    occasion: str = ""
+
+
+async def to_follow(
+    session: ReadSession, today: date, households: Collection[UUID] | None = None
+) -> Sequence[Allocation]:
+    """All that somebody has to hear of: of these households, or of everybody."""
+    asked = {
+        "since": month_of(today) - MONTHS_BACK,
+        "silent_since": silent_since(today),
+        "households": None if households is None else list(households),
+    }
+    return [_allocation(row) for query in _TO_FOLLOW for row in await session.execute(query, asked)]
+
+
+async def households_of(session: ReadSession, names: Collection[str]) -> set[UUID]:
+    """Whose payments these EndToEndIds name."""
+    return set((await session.execute(_HOUSEHOLDS_OF, {"names": list(names)})).scalars())
+
+
+async def named(session: ReadSession, names: Collection[str], sees: Collection[str] | None) -> dict[str, Allocation]:
+    """Each payment with one of these EndToEndIds, asked after or not, of these municipalities or of all."""
+    asked = {"names": list(names), "sees": None if sees is None else list(sees)}
+    found = [_allocation(row) for row in await session.execute(_NAMED, asked)]
+    return {one.end_to_end_id: one for one in found}
+
+
+async def last_said_of(session: ReadSession, days: Mapping[str, date]) -> dict[str, Said]:
+    """The last answer about each of these payments, by EndToEndId, that was given of its day."""
+    rows = await session.execute(_LAST_OF_DAY, {"names": list(days), "days": list(days.values())})
+    return {row.end_to_end_id: _said({name: row._mapping[name] for name in _SAID}) for row in rows}
+
+
+async def page_of_allocations(
+    session: ReadSession, today: date, wish: AllocationWish, after: Place, limit: int, sees: Collection[str] | None
+) -> Sequence[Allocation]:
+    """So many that are asked after, behind a place, of these municipalities or of all."""
+    asked = wish._asdict() | {f"after_{name.removesuffix('_id')}": value for name, value in after._asdict().items()}
+    asked |= {
+        "state": wish.state and wish.state.value,
+        "silent_since": silent_since(today) if asked.pop("overdue") else None,
+        "sees": None if sees is None else list(sees),
+        "limit": limit,
+    }
+    return [_allocation(row) for row in await session.execute(_PAGE, asked)]
+
+
+async def add(session: Session, hand: Hand, answers: Sequence[tuple[Allocation, Said]]) -> None:
+    """Keep these behind what was said before; their households are held."""
+    if answers:
+        mine = organisation_of(session)
+        await session.execute(_ADD, [_row(mine, one, said, hand) for one, said in answers])
+
+
+def _row(mine: UUID, one: Allocation, said: Said, hand: Hand) -> dict[str, Any]:
+    key = {name: getattr(one, name) for name in _KEY}
+    return {"organisation_id": mine, **key, **said._asdict(), "by": hand.by, "at": hand.now}
+
+
+def _allocation(row: Row[Any]) -> Allocation:
+    told = dict(row._mapping)
+    answer = {name: told.pop(f"answer_{name}") for name in _SAID}
+    told |= {"route": PaymentRoute(row.route), "payee": PayeeKind(row.payee)}
+    return Allocation(**told, answer=_answer(answer) if answer["number"] else None)
+
+
+def _answer(told: dict[str, Any]) -> KeptAnswer:
+    return KeptAnswer(told["number"], _said(told), told["by"], told["at"])
+
+
+def _said(told: dict[str, Any]) -> Said:
+    return Said(
+        word=AllocationWord(told["word"]),
+        told_on=told["told_on"],
+        told_by=Teller(told["told_by"]),
+        booked_on=told["booked_on"],
+        amount=told["amount"],
+        on_another_contract=told["on_another_contract"],
+        reason=told["reason"] and NotBookedReason(told["reason"]),
+    )
