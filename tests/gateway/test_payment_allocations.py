@@ -40,8 +40,8 @@ async def test_what_suppliers_booked_is_asked_for_page_by_page_and_only_some_of_
 ) -> None:
     schedule.says("GET /v1/payment-allocations", 200, {"items": [ALLOCATION], "nextCursor": "next"})
     query = f"""{{ paymentAllocations(state: BOOKED_OTHERWISE, runId: "{RUN}", cursor: "here") {{
-        items {{ endToEndId amount cost month answerBy isOverdue state answer {{ word amount toldBy bookedOn reason }} }}
-        nextCursor }} }}"""
+        items {{ endToEndId amount cost month answerBy isOverdue state
+            answer {{ word amount toldBy bookedOn reason }} }} nextCursor }} }}"""
     assert (await roos.ask(query))["paymentAllocations"] == {
         "items": [
             {
