@@ -8,7 +8,9 @@ _NOBODYS = """
         select distinct on (organisation_id, run_id, household_id, purpose, occasion) * from allocation_answer
         order by organisation_id, run_id, household_id, purpose, occasion, told_on desc, number desc
     ) as said join payment using (organisation_id, run_id, household_id, purpose, occasion)
-    where said.word <> 'booked' and payment.live and not exists (
+    join payment_told as told using (organisation_id, run_id, end_to_end_id)
+    where said.word <> 'booked' and payment.live and told.outcome = 'executed' and told.told_on <= said.told_on
+    and not exists (
         select from payment_recall as recall where (recall.organisation_id, recall.end_to_end_id)
             = (payment.organisation_id, payment.end_to_end_id) and recall.state in ('sent', 'promised', 'declined')
     ) and not exists (

@@ -32,6 +32,8 @@ somebody has looked at what every supplier answers."""
 
 _KEY = ("run_id", "household_id", "purpose", "occasion")
 _SAME_KEY = " and ".join(f"said.{name} = payment.{name}" for name in _KEY)
+_COUNTS = f"{_SAME_KEY} and said.told_on >= executed.told_on"
+"""What was said before the execution that stands was said of one that was taken back."""
 _IN_ORDER = ", ".join(f"payment.{name}" for name in _KEY)
 _SAID = (
     "number", "word", "told_on", "told_by", "booked_on", "amount", "on_another_contract", "reason", "by", "at",
@@ -39,7 +41,7 @@ _SAID = (
 _OVER = """
     (
         exists (
-            select from payment_outcome as back where back.run_id = payment.run_id
+            select from payment_told as back where back.run_id = payment.run_id
             and back.end_to_end_id = payment.end_to_end_id and back.outcome = 'returned'
         ) or exists (
             select from payment_recall as recall where recall.end_to_end_id = payment.end_to_end_id
@@ -53,12 +55,12 @@ _SELECT = f"""
         {_OVER} as over, {", ".join(f"answer.{name} as answer_{name}" for name in _SAID)}
 """
 _EXECUTED = """
-    payment_outcome as executed on executed.run_id = payment.run_id
+    payment_told as executed on executed.run_id = payment.run_id
     and executed.end_to_end_id = payment.end_to_end_id and executed.outcome = 'executed'
 """
 _ANSWER = f"""
     left join lateral (
-        select * from allocation_answer as said where {_SAME_KEY} order by told_on desc, number desc limit 1
+        select * from allocation_answer as said where {_COUNTS} order by told_on desc, number desc limit 1
     ) as answer on true
 """
 _KNOWN_ON = "cast(executed.at at time zone 'Europe/Amsterdam' as date)"
@@ -68,7 +70,7 @@ _IS_ASKED = f"""
 """What `why_not_asked` says nothing against."""
 _SILENT = f"""
     greatest(executed.told_on, {_KNOWN_ON}) <= :silent_since and not {_OVER}
-    and not exists (select from allocation_answer as said where {_SAME_KEY})
+    and not exists (select from allocation_answer as said where {_COUNTS})
 """
 _OF_RUNS = "payment.run_id = any(select id from payment_run where month >= :since and state = 'filed')"
 _OF_HOUSEHOLDS = "(cast(:households as uuid[]) is null or payment.household_id = any(:households))"

@@ -1,5 +1,6 @@
 """Every payment to a supplier is asked after from the day that a statement shows it, and what is said of it follows."""
 
+import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,10 +15,14 @@ from services.schedule.allocations.repository import AllocationWish, Place, page
 from services.schedule.allocations.watching import BY, look
 from services.schedule.hand import Hand
 from services.schedule.households.task_service import close_task
+from services.schedule.recalls.answering import take_answer
+from services.schedule.recalls.asking import approve, ask
+from services.schedule.recalls.recall import RecallReason
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.matching.treasury import Paid, Treasury
-from tests.schedule.statements.files import Line
+from tests.schedule.recalls.answers import answer, of
+from tests.schedule.statements.files import Line, handed_in
 
 SECOND, NINTH, SEVENTEENTH = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (2, 9, 17))
 ALL = AllocationWish(since=parse_month("2026-01"))
@@ -102,6 +107,13 @@ async def test_what_was_not_booked_is_somebodys_task_at_once_until_it_is(treasur
     assert treasury.broken() == {}
     await said(treasury, (first, booked("2026-03-10", "2026-03-10")), now=datetime(2026, 3, 10, 9, tzinfo=UTC))
     assert tasks(treasury) == [("paid_not_booked", "rent/2026-03", first.amount, "done")]
+
+
+async def test_the_doctor_finds_what_was_not_booked_and_is_nobodys_task(treasury: Treasury) -> None:
+    first, second = await shown(treasury)
+    await said(treasury, (first, not_booked()), (second, not_booked()))
+    assert len(treasury.rows("delete from schedule.task where kind = 'paid_not_booked' returning id")) == 2
+    assert treasury.broken() == {"I6": 2}
 
 
 async def test_a_later_day_stands_and_of_one_day_the_later_word(treasury: Treasury) -> None:
@@ -232,3 +244,36 @@ async def test_a_supplier_answers_for_his_own_accounts_only(treasury: Treasury) 
         await said(treasury, (first, booked()), paid_to=frozenset({one.household_id}))
     assert kept(treasury) == []
     assert await said(treasury, (first, booked()), paid_to=frozenset({one.payee_id})) == AnswersTaken(1, 0, 0)
+
+
+async def test_of_two_who_answer_at_once_both_are_kept_and_the_tasks_follow_the_one_that_stands(
+    treasury: Treasury,
+) -> None:
+    first, _ = await shown(treasury)
+    taken = await asyncio.gather(said(treasury, (first, not_booked())), said(treasury, (first, booked())))
+    assert [one.new for one in taken] == [1, 1]
+    (one,) = [each for each in await listed(treasury) if each.end_to_end_id == first.end_to_end_id]
+    assert [number for number, *_ in kept(treasury)] == [1, 2]
+    assert one.answer is not None
+    assert (one.answer.number, one.answer.said.word) == (2, kept(treasury)[1][1])
+    is_open = ("paid_not_booked", "rent/2026-03", first.amount, None) in tasks(treasury)
+    assert is_open == (one.state is AllocationState.NOT_BOOKED)
+    assert treasury.broken() == {}
+
+
+async def test_what_is_asked_back_of_the_bank_is_asked_of_nobody_until_the_bank_declines(treasury: Treasury) -> None:
+    first, _ = await shown(treasury)
+    async with treasury.database.transaction(treasury.organisation) as session:
+        hand = Hand.of(session, "piet", SECOND, RULES, KEYRING)
+        recall = await ask(session, hand, first.end_to_end_id, RecallReason.OUR_WISH, "It went to the old landlord.")
+        await approve(session, hand._replace(by="els"), recall.id)
+    states = {one.end_to_end_id: one.state for one in await listed(treasury)}
+    assert states[first.end_to_end_id] is AllocationState.ENDED
+    await said(treasury, (first, not_booked()))
+    assert (await looked(treasury, NINTH), tasks(treasury), treasury.broken()) == (0, [], {})
+    async with treasury.database.transaction(treasury.organisation) as session:
+        hand = Hand.of(session, "els", NINTH, RULES, KEYRING)
+        await take_answer(session, hand, handed_in(answer(of(first.end_to_end_id, "RJCR", "CUST"))))
+    assert await looked(treasury, NINTH) == 1
+    assert tasks(treasury) == [("paid_not_booked", "rent/2026-03", first.amount, None)]
+    assert treasury.broken() == {}
