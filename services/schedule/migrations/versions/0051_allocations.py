@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import append_only, one_of, secure_table
 
-revision = "0050"
-down_revision = "0049"
+revision = "0051"
+down_revision = "0050"
 
 op = cast("Operations", alembic_op)
 
