@@ -93,25 +93,33 @@ _NOT_RELEASED = """
     )
 """
 _WITHOUT_A_DECISION = """
+    with plan as materialized (
+        select organisation_id, household_id, version, fact_sequence,
+            (inputs -> 'benefit' ->> 'startsOn')::date as starts_on, (inputs ->> 'reliefEndsOn')::date as ends_on
+        from plan_version where (organisation_id, household_id, version) in (
+            select organisation_id, household_id, plan_version from payment where live
+        )
+    ), decision as materialized (
+        select decided.organisation_id, decided.household_id, decided.sequence, later.sequence as corrected_by,
+            (decided.content ->> 'from')::date as since,
+            coalesce((decided.content ->> 'until')::date, 'infinity') as until
+        from fact decided left join fact later
+        on (later.organisation_id, later.household_id, later.corrects)
+            = (decided.organisation_id, decided.household_id, decided.sequence)
+        where decided.kind = 'decision' and decided.content ->> 'article' in ('56a', '57', 'voluntary')
+    )
     select payment.organisation_id, run_id, payment.household_id, purpose, occasion, due_on
-    from payment left join plan_version plan on (plan.organisation_id, plan.household_id, plan.version)
+    from payment left join plan on (plan.organisation_id, plan.household_id, plan.version)
         = (payment.organisation_id, payment.household_id, payment.plan_version)
     where live and not exists (
-        select from fact decision
+        select from decision
         where (decision.organisation_id, decision.household_id) = (payment.organisation_id, payment.household_id)
-        and kind = 'decision' and content ->> 'article' in ('56a', '57', 'voluntary')
         and decision.sequence <= plan.fact_sequence
-        and least(
-            greatest(due_on, (plan.inputs -> 'benefit' ->> 'startsOn')::date), (plan.inputs ->> 'reliefEndsOn')::date
-        ) between (content ->> 'from')::date and coalesce((content ->> 'until')::date, 'infinity')
-        and not exists (
-            select from fact later
-            where (later.organisation_id, later.household_id, later.corrects)
-                = (decision.organisation_id, decision.household_id, decision.sequence)
-            and later.sequence <= plan.fact_sequence
-        )
+        and (decision.corrected_by is null or decision.corrected_by > plan.fact_sequence)
+        and least(greatest(due_on, starts_on), ends_on) between since and until
     )
 """
+"""A case is a large document, so each is opened once and not for each payment. A fact is corrected once at most."""
 
 PROMISES = (
     Promise("I4", "a cost-month or a day of leefgeld is paid once over all runs", _PAID_TWICE),
