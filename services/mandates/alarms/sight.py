@@ -46,7 +46,7 @@ an extension as long again. What nobody put right in a year is a debt, and for t
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 _SLOWEST = text("select coalesce(max(answer_days), 0) from supplier")
 _SAID_SINCE = """
-    exists (
+    (said.last_at >= due.seen_at) is true and (exists (
         select from handshake as word where word.organisation_id = due.organisation_id
         and word.household_id = due.household_id and word.cost = due.cost and word.from_month <= due.month
         and word.answered_at >= due.seen_at
@@ -54,15 +54,25 @@ _SAID_SINCE = """
         select from payer_of_record as record where record.organisation_id = due.organisation_id
         and record.household_id = due.household_id and record.cost = due.cost and record.from_month <= due.month
         and record.at >= due.seen_at
-    )
+    ))
 """
-"""Whether a supplier answered, or somebody decided who pays, about a month that was looked at already."""
+"""Whether a supplier answered, or somebody decided who pays, about a month that was looked at already. That is looked
+up only where anything was said of the cost since: of months that have passed there are more each month.
+"""
 _DUE = text(
     f"""
+    with said as materialized (
+        select household_id, cost, max(at) as last_at from (
+            select household_id, cost, answered_at as at from handshake where household_id = any(:ids)
+            union all select household_id, cost, at from payer_of_record where household_id = any(:ids)
+        ) as words group by household_id, cost
+    ), warned as materialized (
+        select household_id, about, month, harms_on from alarm where household_id = any(:ids) and state <> 'closed'
+    )
     select due.household_id, due.cost, due.month, due.due_on, due.amount, due.paid_by_us, arranged.supplier_id,
         arranged.consent_most, arranged.answer_days,
         due.due_on < :today and (due.seen_at is null or {_SAID_SINCE}) as is_news
-    from cost_month as due left join lateral (
+    from cost_month as due left join said using (household_id, cost) left join lateral (
         select arrangement.supplier_id, arrangement.consent_most, supplier.answer_days
         from arrangement join supplier on supplier.organisation_id = arrangement.organisation_id
             and supplier.id = arrangement.supplier_id
@@ -72,10 +82,9 @@ _DUE = text(
     ) as arranged on true
     where due.household_id = any(:ids) and due.due_on between :since and :until and (
         due.due_on >= :today or due.seen_at is null
-        or exists (
-            select from alarm where alarm.organisation_id = due.organisation_id
-            and alarm.household_id = due.household_id and alarm.about = due.cost and alarm.state <> 'closed'
-            and (alarm.month = due.month or alarm.month = 0 and alarm.harms_on = due.due_on)
+        or (due.household_id, due.cost, due.month) in (select household_id, about, month from warned)
+        or (due.household_id, due.cost, due.due_on) in (
+            select household_id, about, harms_on from warned where month = 0
         )
         or {_SAID_SINCE}
     )
