@@ -73,10 +73,11 @@ async def look_at(session: Session, hand: Hand, household_ids: Collection[UUID],
         *await _closed(session, weighed.over, today),
     ]
     now = {one.id: one for one in going_on} | {step.after.id: step.after for step in steps}
+    before = {one.id: one for one in standing}
     steps += [
         step for one in now.values() for step in _escalated(one, teams.get(one.key.household_id, []), today)
     ]  # fmt: skip
-    await _write(session, hand, steps, [one for one in going_on if one not in standing])
+    await _write(session, hand, steps, [one for one in going_on if one != before[one.id]])
     return Looked(*(sum(step.event is event for step in steps) for event in _COUNTED))
 
 
