@@ -17,6 +17,7 @@ from house.postgres import PostgresProblem
 from house.simulation.days import Days
 from house.simulation.faults import Actor, Chances, kinds_named
 from house.simulation.page import page
+from house.simulation.side_by_side import LivedSeed, live_side_by_side
 from house.simulation.telling import Teller
 from services.clock import SystemClock
 from services.errors import InvalidInput
@@ -27,6 +28,7 @@ GROUP = "builders"
 EXAMPLE = "./ontzorg simulate --households 50 --months 3 --seed 3"
 
 _FEWEST, _MOST = 10, 20_000
+_MOST_PROCESSES = 64
 _LONGEST = 12
 _EMPTY = "empty"
 
@@ -39,6 +41,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--seed", type=_number(0, 1_000_000), default=1, metavar="N", help="other people and faults (1)"
     )
     parser.add_argument("--seeds", type=_range, metavar="N-N", help="one after another, from this to that one")
+    parser.add_argument(
+        "--processes", type=_number(1, _MOST_PROCESSES), default=1, metavar="N", help="so many seeds at once (1)"
+    )
     names = ", ".join(Actor)
     parser.add_argument(
         "--faults", type=_faults, default="all", metavar="WORDS", help=f"all, none, {names}, or kinds of fault (all)"
@@ -52,11 +57,14 @@ def run(args: Namespace) -> int:
     set_up_logging("simulate", SystemClock(), level="CRITICAL", stream=sys.stderr)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    seeds = args.seeds or range(args.seed, args.seed + 1)
+    if args.processes > 1 and len(seeds) > 1:
+        return _run_side_by_side(args, seeds)
     failed = []
     try:
         with open_server() as server:
             prepare_all(server.create(_EMPTY))
-            for seed in args.seeds or range(args.seed, args.seed + 1):
+            for seed in seeds:
                 if not _is_seen(args, server, Chances(seed, kinds)):
                     failed.append(seed)
                     if not args.keep_going:
@@ -65,6 +73,26 @@ def run(args: Namespace) -> int:
         print(f"ontzorg simulate: {problem}", file=sys.stderr)
         return 1
     return 1 if failed else 0
+
+
+def _run_side_by_side(args: Namespace, seeds: range) -> int:
+    """So many at once, each by the command that lives through it alone; what came of each is a line."""
+    commands = {seed: _words(args, seed) for seed in seeds}
+    lived = asyncio.run(live_side_by_side(commands, args.processes, _tell, keeps_going=args.keep_going))
+    failed = sorted(one.seed for one in lived if not one.is_seen)
+    print(f"{len(lived)} of {len(seeds)} seeds were lived through; missed something: {_listed(failed)}")
+    return 1 if failed else 0
+
+
+def _tell(one: LivedSeed) -> None:
+    """A seed in which something was missed is told in full."""
+    if not one.is_seen:
+        print(one.said)
+    print(f"Seed {one.seed}, {one.seconds:,.0f} s: {one.last_word}", flush=True)
+
+
+def _listed(seeds: list[int]) -> str:
+    return ", ".join(map(str, seeds)) or "none"
 
 
 def _is_seen(args: Namespace, server: Server, chances: Chances) -> bool:
@@ -92,10 +120,13 @@ async def _live(args: Namespace, chances: Chances, server: Server, admin_url: st
 
 def again(args: Namespace, seed: int) -> str:
     """The command that lives through one seed again, whichever way it came up."""
-    options = "" if args.faults == "all" else f" --faults {args.faults}"
-    if args.keep_going:
-        options += " --keep-going"
-    return f"./ontzorg simulate --households {args.households} --months {args.months} --seed {seed}{options}"
+    return " ".join(["./ontzorg", *_words(args, seed)])
+
+
+def _words(args: Namespace, seed: int) -> list[str]:
+    words = ["simulate", "--households", f"{args.households}", "--months", f"{args.months}", "--seed", f"{seed}"]
+    words += [] if args.faults == "all" else ["--faults", args.faults]
+    return [*words, "--keep-going"] if args.keep_going else words
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:

@@ -17,6 +17,7 @@ from house.commands.simulate import add_arguments, again
         (["--months", "13"], "'13' is no number from 1 to 12"),
         (["--faults", "fee,fie"], "'fie' is no fault (give all, none, bank, "),
         (["--faults", "fum,fie"], "'fum' is no fault (give "),
+        (["--seeds", "1-4", "--processes", "0"], "'0' is no number from 1 to 64"),
     ],
 )
 def test_what_cannot_be_is_wrong_usage(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
