@@ -13,15 +13,14 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.types import Uuid
 
 from services import banking_days
-from services.clock import Clock, SystemClock, civil_date
+from services.clock import Clock, civil_date
 from services.database import Database, Session, organisation_of
 from services.events import NextStep, RunKind, RunTaskState
-from services.jobs import defer_once, is_under_way, rests
 from services.months import Month, first_day, last_day, month_of
-from services.outbox import every_organisation
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.waiting_for_registry import queue_everybody
+from services.schedule.job_of_a_day import JobOfADay
 from services.schedule.payments import repository, run_task_repository
 from services.schedule.payments.candidates import Period
 from services.schedule.payments.papers import months_of, papers_of
@@ -66,27 +65,11 @@ class PaymentWatch:
         self._rules = rules
         self._keyring = keyring
         self._registry = registry
-        self._machine = machine or SystemClock()
-        self._watched_on: date | None = None
+        self._job = JobOfADay(WATCH, _each_day, database, clock, machine)
 
     async def wake(self) -> int:
-        """An alarm: see to it that a job watches every organisation today. No job was lost by a new day: it says 0."""
-        today = self._clock.today()
-        if self._watched_on != today:
-            async with self._database.reading(None) as session:
-                organisations = await every_organisation(session)
-            for mine in organisations:
-                await self._defer(mine)
-            self._watched_on = today
-        return 0
-
-    async def _defer(self, mine: UUID) -> None:
-        arguments = {"organisation_id": str(mine)}
-        async with self._database.transaction(mine) as session:
-            if not await is_under_way(session, WATCH, **arguments) and not await rests(
-                session, WATCH, self._machine.now(), **arguments
-            ):
-                await defer_once(session, WATCH, **arguments)
+        """An alarm: see to it that a job watches every organisation today."""
+        return await self._job.wake()
 
     async def watch(self, organisation_id: str) -> None:
         """Look at all of whom something waits, and ask for the runs that are to come."""
@@ -149,6 +132,11 @@ class PaymentWatch:
         made = [proposal(one, period, self._rules.norms) for one in papers]
         dues = [each.payment.due_on for one in made if isinstance(one, Proposal) for each in one.payments]
         return [day for day in dues if first_day(month) <= day <= last_day(month)]
+
+
+async def _each_day(session: Session, today: date) -> bool:
+    """Every organisation is watched every day: what waits may be payable by what somebody else said."""
+    return True
 
 
 async def keep_run_tasks(session: Session, dues: dict[Month, date | None], now: datetime) -> None:

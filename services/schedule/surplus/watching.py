@@ -8,13 +8,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from services.clock import Clock, SystemClock
-from services.database import Database
-from services.jobs import defer_once, is_under_way, rests
+from services.clock import Clock
+from services.database import Database, Session
 from services.months import month_of
-from services.outbox import every_organisation
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.job_of_a_day import JobOfADay
 from services.schedule.surplus import repository
 from services.schedule.surplus.releasing import look_at_next, policies_to_look_by
 from services.sealing import Keyring
@@ -36,19 +35,11 @@ class SurplusWatch:
         self._clock = clock
         self._rules = rules
         self._keyring = keyring
-        self._machine = machine or SystemClock()
-        self._looked_on: date | None = None
+        self._job = JobOfADay(LOOK_FOR_SURPLUS, self._is_due, database, clock, machine)
 
     async def wake(self) -> int:
-        """An alarm: see to it that a job looks wherever a day has come. No job was lost by a new day: it says 0."""
-        today = self._clock.today()
-        if self._looked_on != today and any(one.surplus for one in self._rules.policies.values()):
-            async with self._database.reading(None) as session:
-                organisations = await every_organisation(session)
-            for mine in organisations:
-                await self._defer(mine, today)
-        self._looked_on = today
-        return 0
+        """An alarm: see to it that a job looks wherever a day has come."""
+        return await self._job.wake()
 
     async def look(self, organisation_id: str) -> None:
         """The job: look at everybody whose turn has come, batch by batch."""
@@ -56,16 +47,9 @@ class SurplusWatch:
         while (after := await self._batch(mine, after)) is not None:
             pass
 
-    async def _defer(self, mine: UUID, today: date) -> None:
-        arguments = {"organisation_id": str(mine)}
-        async with self._database.transaction(mine) as session:
-            policies = policies_to_look_by(self._rules, today)
-            if not await repository.is_anybody_due(session, today, month_of(today), policies):
-                return
-            if not await is_under_way(session, LOOK_FOR_SURPLUS, **arguments) and not await rests(
-                session, LOOK_FOR_SURPLUS, self._machine.now(), **arguments
-            ):
-                await defer_once(session, LOOK_FOR_SURPLUS, **arguments)
+    async def _is_due(self, session: Session, today: date) -> bool:
+        policies = policies_to_look_by(self._rules, today)
+        return bool(policies) and await repository.is_anybody_due(session, today, month_of(today), policies)
 
     async def _batch(self, mine: UUID, after: UUID | None) -> UUID | None:
         async with self._database.transaction(mine) as session:

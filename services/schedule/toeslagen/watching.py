@@ -4,17 +4,15 @@ A worker rings it (`wake`); what follows is a job for an organisation of which a
 stands in the tables, so two workers or a crash change nothing.
 """
 
-from datetime import date
 from typing import Final
 from uuid import UUID
 
-from services.clock import Clock, SystemClock
+from services.clock import Clock
 from services.database import Database, Session
-from services.jobs import defer_once, is_under_way, rests
-from services.outbox import every_organisation
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
 from services.schedule.households.rulebook import Rulebook
+from services.schedule.job_of_a_day import JobOfADay
 from services.schedule.toeslagen import repository
 from services.schedule.toeslagen.keeping import look_again
 from services.sealing import Keyring
@@ -36,29 +34,11 @@ class ToeslagWatch:
         self._clock = clock
         self._rules = rules
         self._keyring = keyring
-        self._machine = machine or SystemClock()
-        self._watched_on: date | None = None
+        self._job = JobOfADay(WATCH_TOESLAGEN, repository.is_anybody_due, database, clock, machine)
 
     async def wake(self) -> int:
-        """An alarm: see to it that a job looks wherever a day has come. No job was lost by a new day: it says 0."""
-        today = self._clock.today()
-        if self._watched_on != today:
-            async with self._database.reading(None) as session:
-                organisations = await every_organisation(session)
-            for mine in organisations:
-                await self._defer(mine, today)
-            self._watched_on = today
-        return 0
-
-    async def _defer(self, mine: UUID, today: date) -> None:
-        arguments = {"organisation_id": str(mine)}
-        async with self._database.transaction(mine) as session:
-            if not await repository.is_anybody_due(session, today):
-                return
-            if not await is_under_way(session, WATCH_TOESLAGEN, **arguments) and not await rests(
-                session, WATCH_TOESLAGEN, self._machine.now(), **arguments
-            ):
-                await defer_once(session, WATCH_TOESLAGEN, **arguments)
+        """An alarm: see to it that a job looks wherever a day has come."""
+        return await self._job.wake()
 
     async def watch(self, organisation_id: str) -> None:
         """Look at everybody for whom a day has come, batch by batch."""
