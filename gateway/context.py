@@ -45,6 +45,7 @@ class Context:
         self.toeslagen: DataLoader[UUID, schemas.ToeslagStandings] = _loader(schedule.toeslagen)
         self.bridgings: DataLoader[UUID, schemas.Bridgings] = _loader(schedule.bridgings)
         self.coa_overlaps: DataLoader[UUID, schemas.CoaOverlap] = _loader(schedule.coa_overlap)
+        self.surpluses: DataLoader[UUID, schemas.HouseholdSurpluses] = _loader(schedule.surpluses)
         self.bank_exceptions: DataLoader[UUID, schemas.BankExceptions] = _loader(
             lambda one: schedule.bank_exceptions(schemas.BankExceptionsAsked(household_id=one))
         )

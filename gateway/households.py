@@ -14,6 +14,7 @@ from gateway.held_payments import HeldPayment
 from gateway.letting_go import LettingGoStep
 from gateway.plans import Plan
 from gateway.problems import NoSuchHousehold, Problem, told
+from gateway.surpluses import Surplus
 from gateway.toeslagen import ToeslagStanding
 from gateway.watched_months import WatchedMonth
 from services import errors
@@ -65,6 +66,10 @@ class Household:
         if self.plan_version is None:
             return []
         return [BridgingPosition.of(one) for one in (await info.context.bridgings.load(self.id)).positions]
+
+    @strawberry.field(description="What was over, month by month, and what of it went to the client; the first 200.")
+    async def surpluses(self, info: Info) -> list[Surplus]:
+        return [Surplus.of(one) for one in (await info.context.surpluses.load(self.id)).items]
 
     @strawberry.field(description="The days on which COA paid as well; none as long as it has no plan.")
     async def coa_overlap(self, info: Info) -> CoaOverlap | None:

@@ -27,6 +27,7 @@ from services.schedule.schemas import (
     Household,
     HouseholdReconciliation,
     Households,
+    HouseholdSurpluses,
     InstructionFile,
     InstructionFiles,
     JournalAccounts,
@@ -98,6 +99,10 @@ class ScheduleClient:
     async def bridgings(self, household_id: UUID) -> Bridgings:
         """What bridges a household until its toeslagen come."""
         return await self._ask.get(f"/v1/households/{household_id}/bridgings", Bridgings)
+
+    async def surpluses(self, household_id: UUID) -> HouseholdSurpluses:
+        """What was found over of a household, month by month; the first 200."""
+        return await self._ask.get(f"/v1/households/{household_id}/surpluses?limit=200", HouseholdSurpluses)
 
     async def coa_overlap(self, household_id: UUID) -> CoaOverlap:
         """What COA paid a household too long; of one that has a plan."""

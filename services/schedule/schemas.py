@@ -91,6 +91,8 @@ from services.schedule.planning.policy import ToeslagKind
 from services.schedule.statements.formats.format import BankFileFormat
 from services.schedule.statements.proving import Proof
 from services.schedule.statements.statement import Direction
+from services.schedule.surplus.schemas import HouseholdSurplus, HouseholdSurpluses
+from services.schedule.surplus.surplus import SurplusEnd
 from services.schedule.toeslagen.actor import Actor
 from services.schedule.wanted.income import Happening
 from services.wire import Instant, Money, Wire
@@ -135,6 +137,8 @@ __all__ = [
     "HoldReason",
     "Household",
     "HouseholdReconciliation",
+    "HouseholdSurplus",
+    "HouseholdSurpluses",
     "Households",
     "InstructionFile",
     "InstructionFiles",
@@ -194,6 +198,7 @@ __all__ = [
     "StatementState",
     "Statements",
     "StatusReport",
+    "SurplusEnd",
     "TaskKind",
     "TaskState",
     "Teller",

@@ -145,6 +145,37 @@ async def test_what_a_household_adds_is_fetched_once_whoever_asks(
     assert dict(mandates.asked[0].url.params) == {"householdId": ID, "state": "to_ask", "limit": "200"}
 
 
+async def test_what_was_over_is_told_month_by_month(roos: Visitor, schedule: Schedule) -> None:
+    found = {
+        "householdId": ID,
+        "month": "2026-05",
+        "lookedOn": "2026-05-15",
+        "here": {"amount": AMOUNT},
+        "lowest": {"amount": 90_00},
+        "buffer": {"amount": 40_00},
+        "sum": {"amount": 50_00},
+        "paysOn": "2026-06-01",
+        "endedAs": "released",
+    }
+    schedule.says(PATH, 200, HOUSEHOLD)
+    schedule.says(f"GET /v1/households/{ID}/surpluses", 200, {"items": [found], "nextCursor": None})
+    fields = "month lookedOn here lowest buffer amount paysOn endedAs"
+    told = await roos.ask(f'{{ household(id: "{ID}") {{ ... on Household {{ surpluses {{ {fields} }} }} }} }}')
+    assert told["household"]["surpluses"] == [
+        {
+            "month": "2026-05",
+            "lookedOn": "2026-05-15",
+            "here": AMOUNT,
+            "lowest": 90_00,
+            "buffer": 40_00,
+            "amount": 50_00,
+            "paysOn": "2026-06-01",
+            "endedAs": "RELEASED",
+        }
+    ]
+    assert dict(schedule.asked[-1].url.params) == {"limit": "200"}
+
+
 async def test_without_a_plan_nothing_is_asked_that_only_a_plan_tells(roos: Visitor, schedule: Schedule) -> None:
     schedule.says(PATH, 200, HOUSEHOLD)
     query = f'{{ household(id: "{ID}") {{ ... on Household {{ bridging {{ agrees }} coaOverlap {{ days }} }} }} }}'

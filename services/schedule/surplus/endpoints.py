@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.auth import requires
-from services.months import parse_month
+from services.months import month_text, parse_month
 from services.schedule.dependencies import Sight
 from services.schedule.households import queries
 from services.schedule.surplus.repository import surpluses_of
 from services.schedule.surplus.schemas import HouseholdSurplus
+from services.schedule.surplus.tables import SurplusRow
 from services.sessions import Reading
-from services.wire import Page, PageRequest
+from services.wire import Money, Page, PageRequest
 
 router = APIRouter(tags=["plans"])
 
@@ -25,4 +26,18 @@ async def list_household_surpluses(
     await queries.household(session, sees, household_id)
     after = asked.after(parse_month)
     found = await surpluses_of(session, household_id, after[0] if after else 0, asked.limit + 1)
-    return Page.cut([HouseholdSurplus.of(one) for one in found], asked.limit, lambda one: (one.month,))
+    return Page.cut([_told(one) for one in found], asked.limit, lambda one: (one.month,))
+
+
+def _told(row: SurplusRow) -> HouseholdSurplus:
+    return HouseholdSurplus(
+        household_id=row.household_id,
+        month=month_text(row.month),
+        looked_on=row.looked_on,
+        here=Money(amount=row.here),
+        lowest=Money(amount=row.lowest),
+        buffer=Money(amount=row.buffer),
+        sum=Money(amount=row.amount),
+        pays_on=row.pays_on,
+        ended_as=row.ended_as,
+    )

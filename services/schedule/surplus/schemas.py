@@ -1,14 +1,12 @@
 """Surplus on the wire."""
 
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from services.months import month_text
 from services.schedule.households.fields import Day
 from services.schedule.surplus.surplus import SurplusEnd
-from services.schedule.surplus.tables import SurplusRow
 from services.wire import Money, Wire
 
 
@@ -26,17 +24,9 @@ class HouseholdSurplus(Wire):
     pays_on: Day
     ended_as: SurplusEnd
 
-    @classmethod
-    def of(cls, row: SurplusRow) -> Self:
-        """It as it is told."""
-        return cls(
-            household_id=row.household_id,
-            month=month_text(row.month),
-            looked_on=row.looked_on,
-            here=Money(amount=row.here),
-            lowest=Money(amount=row.lowest),
-            buffer=Money(amount=row.buffer),
-            sum=Money(amount=row.amount),
-            pays_on=row.pays_on,
-            ended_as=row.ended_as,
-        )
+
+class HouseholdSurpluses(Wire):
+    """A page of what was found of a household, month by month."""
+
+    items: list[HouseholdSurplus]
+    next_cursor: str | None
