@@ -56,7 +56,6 @@ from services.schedule.books.trace_schemas import (
 )
 from services.schedule.bridging.read_schemas import BridgingFigures, BridgingPosition, Bridgings
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
-from services.schedule.exceptions.read_schemas import BankException, BankExceptions, BankExceptionsAsked
 from services.schedule.households.coa_overlap_schemas import CoaOverlap
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.contents.self_reliance import SelfReliance
@@ -82,6 +81,7 @@ from services.schedule.households.plan_document_schemas import (
 from services.schedule.households.tasks import TaskKind, TaskState
 from services.schedule.instructions.instruction import InstructionState
 from services.schedule.ledger.entry import AccountKind, Stage
+from services.schedule.matching.read_schemas import BankException, BankExceptions, BankExceptionsAsked
 from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.verdict import ExceptionEnd, Meaning, Rule
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunState, What

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from services.clock import civil_date
 from services.events import ComeBackCure, Oddity
+from services.schedule.matching import read_schemas
 from services.schedule.matching.reporting import ReportTaken
 from services.schedule.matching.repository import ExceptionLine, Wanted
 from services.schedule.matching.tables import CameBackRow, ExceptionRow
@@ -23,33 +24,14 @@ Owner = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 """Who looks after something: the issuer's own word for a person, as in a token's `sub`."""
 
 
-class BankException(Wire):
+class BankException(read_schemas.BankException):
     """A booking of the bank that no rule explains: what is odd about it, who looks after it, and by which day.
 
     Household, run and EndToEndId are those of the payment that it names, if it names one of ours. What was drawn can be
     asked of our own bank until a day, by its ground. Of one that has ended the days count until then.
     """
 
-    statement_id: UUID
-    entry: int
-    part: int
-    oddity: Oddity
-    sum: Money
-    direction: Direction
-    booked_on: date
-    household_id: UUID | None
     run_id: UUID | None
-    end_to_end_id: str | None
-    raised_at: Instant
-    due_on: date
-    days_open: int
-    days_overdue: int
-    owner: str | None
-    authorised_refund_until: date | None
-    unauthorised_refund_until: date | None
-    asked_back_on: date | None
-    ended_as: ExceptionEnd | None
-    closed_at: Instant | None
     closed_by: str | None
 
     @classmethod

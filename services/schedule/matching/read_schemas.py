@@ -1,4 +1,4 @@
-"""Exceptions as others read them; the endpoints' own models know rows, and these do not."""
+"""Exceptions as others read them; what the endpoints tell beside it is in `schemas.py`, which knows rows."""
 
 from datetime import date
 from typing import Literal
