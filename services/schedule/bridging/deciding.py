@@ -89,7 +89,7 @@ async def approve(session: Session, hand: Hand, household_id: UUID, number: int)
 
 async def refuse(session: Session, hand: Hand, household_id: UUID, number: int, reason: str) -> Decided:
     """Say as the second person that this shall not hold. `NoSuchDecision`, `DecisionIsElsewhere`, `OwnDecision`."""
-    await households.lock(session, household_id, hand.municipalities)
+    await households.hold(session, household_id, hand.municipalities)
     row = await _waiting(session, hand, household_id, number)
     await second_is_done(session, hand, row)
     await _step(session, hand, row, BridgingState.REFUSED, reason)

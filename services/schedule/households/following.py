@@ -76,7 +76,7 @@ class FollowsTheRegistry:
         """
         hand, mine = self._hand(session, now), organisation_of(session)
         for one in events:
-            await repository.lock(session, one.household_id, None)
+            await repository.hold(session, one.household_id, None)
             told = one.model_dump(include={"household_id", "version", "undecided_from"})
             await session.execute(_KEEP_DUTY, {"mine": mine, "cost": str(one.cost), **told})
             await record(session, hand, one.household_id, [])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.errors import LockNotAvailable
 from pydantic import TypeAdapter
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import Row, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import Text, Uuid
@@ -38,6 +38,7 @@ _WHOLE = f"""
 _BOUND = bindparam("ids", type_=ARRAY(Uuid)), bindparam("municipalities", type_=ARRAY(Text))
 _READ = text(_WHOLE).bindparams(*_BOUND)
 _LOCK = text(f"{_WHOLE} for no key update of household nowait").bindparams(*_BOUND)
+_HOLD = text(f"select id from household where id = :id and {_SEEN} for no key update nowait").bindparams(_BOUND[1])
 _FACTS = text(
     """
     select household_id, sequence, id, kind, about, holds_from, content, recorded_at, recorded_by, corrects, reason
@@ -104,15 +105,15 @@ async def lock(session: Session, household_id: UUID, municipalities: Municipalit
     return found[0]
 
 
+async def hold(session: Session, household_id: UUID, municipalities: Municipalities) -> None:
+    """Make the household ours alone, as `lock` does, and read nothing of it: for who changes what plans do not read."""
+    if not await _held(session, _HOLD, {"id": household_id, "municipalities": _codes(municipalities)}):
+        raise NoSuchHousehold
+
+
 async def lock_all(session: Session, ids: Collection[UUID], municipalities: Municipalities) -> list[Household]:
     """As `lock`, for many; those that may not be seen are left out."""
-    try:
-        rows = (await session.execute(_LOCK, _asked(ids, municipalities))).all()
-    except OperationalError as refusal:
-        if isinstance(refusal.orig, LockNotAvailable):
-            raise HouseholdIsChanging from None
-        raise
-    return await _whole(session, rows)
+    return await _whole(session, await _held(session, _LOCK, _asked(ids, municipalities)))
 
 
 async def read(session: ReadSession, household_id: UUID, municipalities: Municipalities) -> Household:
@@ -135,8 +136,21 @@ async def known_references(session: ReadSession, references: Collection[str]) ->
     return {row.reference: KnownHousehold(row.id, row.municipality, row.imported_row) for row in rows}
 
 
+async def _held(session: Session, statement: TextClause, asked: dict[str, Any]) -> Sequence[Row[Any]]:
+    try:
+        return (await session.execute(statement, asked)).all()
+    except OperationalError as refusal:
+        if isinstance(refusal.orig, LockNotAvailable):
+            raise HouseholdIsChanging from None
+        raise
+
+
 def _asked(ids: Collection[UUID], municipalities: Municipalities) -> dict[str, Any]:
-    return {"ids": list(ids), "municipalities": None if municipalities is None else sorted(municipalities)}
+    return {"ids": list(ids), "municipalities": _codes(municipalities)}
+
+
+def _codes(municipalities: Municipalities) -> list[str] | None:
+    return None if municipalities is None else sorted(municipalities)
 
 
 async def _whole(session: ReadSession, rows: Sequence[Row[Any]]) -> list[Household]:

@@ -139,7 +139,7 @@ async def assign_payees(
     session: Session, hand: Hand, household_id: UUID, wanted: Sequence[WantedCostPayee]
 ) -> list[ToldPayee]:
     """Say who is paid for costs of a household, which closes the tasks that asked for it."""
-    await repository.lock(session, household_id, hand.municipalities)
+    await repository.hold(session, household_id, hand.municipalities)
     added = await payees.note(session, hand, {household_id: wanted})
     household = await repository.lock(session, household_id, hand.municipalities)
     change = changed(household, [], hand)

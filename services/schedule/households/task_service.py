@@ -38,7 +38,7 @@ async def close_task(session: Session, hand: Hand, household_id: UUID, task_id: 
     task = await queries.task(session, hand.municipalities, household_id, task_id)
     if not task.kind.closes_by_hand:
         raise FactClosesThis(_what_closes(task.kind))
-    await repository.lock(session, household_id, hand.municipalities)
+    await repository.hold(session, household_id, hand.municipalities)
     asked = {"now": hand.now, "by": hand.by, "reason": reason, "household_id": household_id, "task_id": task_id}
     if not (await session.execute(_CLOSE, asked)).rowcount:  # type: ignore[attr-defined]  # an update counts its rows
         raise TaskIsClosed

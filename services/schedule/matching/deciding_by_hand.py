@@ -54,7 +54,7 @@ async def pay_again(
 
     `NoSuchHousehold`, `HouseholdIsChanging`, `NothingCameBack`, `DecidedBefore`.
     """
-    await households.lock(session, household_id, hand.municipalities)
+    await households.hold(session, household_id, hand.municipalities)
     row = await repository.back_at(session, household_id, purpose, occasion)
     if row.decided_at is not None:
         raise DecidedBefore

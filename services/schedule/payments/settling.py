@@ -39,7 +39,7 @@ async def settle(session: Session, hand: Hand, household_id: UUID, purpose: str,
     It is final: whatever the plan says of it later, this payment is ours no more. `NoSuchHousehold`,
     `HouseholdIsChanging`, `NothingIsHeld`, `IsAboutToBePaid`.
     """
-    await households.lock(session, household_id, hand.municipalities)
+    await households.hold(session, household_id, hand.municipalities)
     query = select(HeldRow).where(
         HeldRow.organisation_id == organisation_of(session),
         HeldRow.household_id == household_id,

@@ -114,7 +114,7 @@ async def propose_waiver(
 
     `NoSuchHousehold`, `HouseholdIsChanging`, `NoSuchClaim`, `CannotHappen`.
     """
-    await households.lock(session, household_id, hand.municipalities)
+    await households.hold(session, household_id, hand.municipalities)
     claim = await claim_repository.claim_at(session, household_id, toeslag, number)
     CLAIM.after(claim.row.state, ClaimEvent.WAIVE)
     claim.row.waiver_proposed_by = hand.by
