@@ -16,7 +16,7 @@ from services.mandate_events import AccountState, DirectDebitState, HandshakeDir
 from services.mandates.accounts.account import Standing
 from services.mandates.accounts.verification import VerificationResult
 from services.mandates.alarms import rules
-from services.mandates.alarms.alarm import ROOM_TO_ACT, UNKNOWN_ANSWER_DAYS, Finding
+from services.mandates.alarms.alarm import ROOM_TO_ACT, UNKNOWN_ANSWER_DAYS, Finding, raised_from
 from services.mandates.alarms.rules import DueCost, NotAsked, OfCost, Silent
 from services.mandates.alarms.unplanned import Unplanned, no_plan_pays, unplanned
 from services.mandates.alarms.watched import Unproved, unproved, watched_not_answered, watched_not_paid
@@ -145,22 +145,25 @@ class Sight(NamedTuple):
     unproved: Sequence[Unproved]
 
     def findings(self, today: date) -> Iterator[Finding]:
-        """What all the rules see."""
-        planned = [PlannedMonth(*one.of_cost, one.month, one.due_on, one.paid_by_us) for one in self.due]
+        """What all the rules see. Most of them have to do with the months of which somebody is to be told by now: about
+        half of those that are looked at.
+        """
+        near = [one for one in self.due if today >= raised_from(one.due_on, one.answer_days)]
+        planned = [PlannedMonth(*one.of_cost, one.month, one.due_on, one.paid_by_us) for one in near]
         drawn = [_drawn(one) for of_cost in self.mandates.values() for one in of_cost]
         at_odds = mismatches(planned, self.record, drawn, self.words)
-        yield from rules.two_payers(self.due, at_odds, today)
-        yield from rules.no_payer(self.due, at_odds, today)
+        yield from rules.two_payers(near, at_odds, today)
+        yield from rules.no_payer(near, at_odds, today)
         yield from rules.supplier_silent(self.silent)
         yield from rules.supplier_not_asked(self.not_asked, today)
-        yield from rules.mandate_dormant(self.due, self.mandates, today)
-        yield from rules.amount_beyond_consent(self.due, today)
-        yield from rules.account_not_verified(self.due, self.accounts, today)
+        yield from rules.mandate_dormant(near, self.mandates, today)
+        yield from rules.amount_beyond_consent(near, today)
+        yield from rules.account_not_verified(near, self.accounts, today)
         yield from rules.leefgeld_not_verified(self.leefgeld_days, self.accounts, today)
         yield from rules.advance_too_low(self.due, self.uses, today)
-        yield from rules.authorisation_refused(self.due, self.answers, today)
-        yield from rules.exempted_and_still_ours(self.due, self.answers, today)
-        yield from rules.papers_missing(self.due, self.lacking, today)
+        yield from rules.authorisation_refused(near, self.answers, today)
+        yield from rules.exempted_and_still_ours(near, self.answers, today)
+        yield from rules.papers_missing(near, self.lacking, today)
         yield from no_plan_pays(self.unplanned, today)
         yield from watched_not_answered(self.unproved, today)
         yield from watched_not_paid(self.unproved, today)
