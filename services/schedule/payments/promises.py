@@ -9,12 +9,22 @@ _PAID_TWICE = """
     group by organisation_id, household_id, month, purpose, occasion having count(*) > 1
 """
 _SAME_IDENTIFIER = """
+    with named_twice as materialized (
+        select organisation_id, end_to_end_id from (
+            select organisation_id, end_to_end_id from payment
+            union all
+            select organisation_id, end_to_end_id from sent_back
+        ) named group by organisation_id, end_to_end_id having count(*) > 1
+    )
     select organisation_id, end_to_end_id, count(*) as payments from (
-        select organisation_id, end_to_end_id from payment_of_run where file_number is not null
+        select organisation_id, end_to_end_id
+        from payment_of_run join named_twice using (organisation_id, end_to_end_id) where file_number is not null
         union all
-        select organisation_id, end_to_end_id from sent_back
+        select organisation_id, end_to_end_id from sent_back join named_twice using (organisation_id, end_to_end_id)
     ) filed group by organisation_id, end_to_end_id having count(*) > 1
 """
+"""Of most payments none has the name of another, so that it need not be looked up in which file they stand."""
+
 _LEFT_BEHIND = """
     select payment.organisation_id, run_id, household_id, purpose, occasion,
         'it is ' || payment.state || ' in a run that is ' || run.state as what
