@@ -38,7 +38,7 @@ WATCH: Final = "watch_payments"
 """The job of a day of an organisation."""
 
 _BY = "ontzorg"
-_AT_ONCE = 500
+_AT_ONCE = 100
 _NO_RUN = UUID(int=0)
 _BUSY = text(
     """

@@ -41,7 +41,10 @@ _UNSEEN = f"""
         from payment_of_run join municipality on municipality.code = municipality
         join judged on judged.account = municipality.iban
         where run_id = any(select id from payment_run where month >= :first and state in ('frozen', 'filed'))
-        and live and state in ('submitted', 'expected') and route in ('we_push', 'supplier_pulls')
+        and live and state in ('submitted', 'expected') and route in ('we_push', 'supplier_pulls') and not exists (
+            select from payment_outcome as told where told.run_id = payment_of_run.run_id
+            and told.end_to_end_id = payment_of_run.end_to_end_id and told.outcome = 'executed'
+        )
         and case route when 'supplier_pulls' then due_on else execute_on end between judged.since and judged.until
         union all
         select 'income', household_id, subject, amount - received, expected_on, null, household.municipality
