@@ -34,6 +34,7 @@ from services.schedule.statements.folder import StatementFolder
 
 _DAY = timedelta(days=1)
 _SIX = 6
+_SUNDAY = 6
 _REMEMBERED = timedelta(days=30)
 """Longer than anybody looks back at a booking."""
 
@@ -147,8 +148,9 @@ class Days:
         self.lived.days += 1
         self.lived.failures += [self._failure(day, one) for one in unseen]
         self._teller.day(day, month.seconds)
-        if (day + _DAY).day == 1:
+        if day.weekday() == _SUNDAY:
             self._world.let_rows_be_counted()
+        if (day + _DAY).day == 1:
             seen = self.nights.seen
             self._teller.month(month, sum(self.bank.befell.values()), seen.explained, seen.odd)
 
