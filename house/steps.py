@@ -61,15 +61,16 @@ def run(steps: Sequence[Step]) -> list[str]:
     return failed
 
 
-def pytest(options: Sequence[str]) -> int:
+def pytest(options: Sequence[str], *, long: bool = False) -> int:
     """Run the tests, their output straight through; with options only what these say, in the caller's folder."""
-    command = [sys.executable, "-m", "pytest", *pytest_options(options, os.cpu_count() or 1)]
+    command = [sys.executable, "-m", "pytest", *pytest_options(options, os.cpu_count() or 1, long=long)]
     where = Path.cwd() if options else ROOT
     return subprocess.run(command, cwd=where, env=_settings(), check=False).returncode
 
 
-def pytest_options(options: Sequence[str], cores: int) -> list[str]:
-    """What pytest is told: the caller's own words or, for all tests, to spread them over the cores.
+def pytest_options(options: Sequence[str], cores: int, *, long: bool = False) -> list[str]:
+    """What pytest is told: the caller's own words or, for all tests, to spread them over the cores; without those that
+    are long, unless asked for.
 
     Over four at most: each process starts a database of its own, and a fifth costs more than it brings. Each gets its
     part in one piece, for what the tests of a file share is made by everyone who gets some of them; who is done first
@@ -77,7 +78,8 @@ def pytest_options(options: Sequence[str], cores: int) -> list[str]:
     """
     processes = min(cores, 4)
     spread = ["-n", str(processes), "--dist", "worksteal"] if processes > 1 else []
-    return ["-o", f"cache_dir={CACHES / 'pytest'}", *(options or spread)]
+    chosen = [] if long else ["-m", "not long"]
+    return ["-o", f"cache_dir={CACHES / 'pytest'}", *(options or [*spread, *chosen])]
 
 
 def _tool(words: list[str]) -> Outcome:

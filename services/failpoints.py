@@ -7,8 +7,9 @@ can be proved for each of them that a crash ends as no crash.
 import ast
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 VARIABLE = "ONTZORG_FAILPOINT"
@@ -38,7 +39,8 @@ def failpoint(name: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def all_failpoints(folder: Path = Path(__file__).parent) -> dict[str, str]:
+@cache
+def all_failpoints(folder: Path = Path(__file__).parent) -> Mapping[str, str]:
     """The name of each failpoint in the code under `folder`, and where it stands; read from the text, nothing is run.
 
     `ValueError` for a name that is used twice or is not a literal.

@@ -19,15 +19,15 @@ from house.bench.workers import Workers, workers
 from house.caseload import Caseload, Period
 from services.months import Month, day_in, month_of
 
-_GENERATIONS, _MONTHS = 4, 6
-"""Two years of people who come for the six months of the relief, and go."""
+_MONTHS = 6
+"""People come for the six months of the relief, and go: each half year has its own."""
 
 _SAME = 1.1
 _SMALLER, _LEAST = 10, 10
 
 
 def take_history(setting: Setting) -> Report:
-    """Twenty-four months of a smaller caseload first, then the measured months beside those of a new organisation."""
+    """Two years of a smaller caseload first, then the measured months beside those of a new organisation."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(_history(setting.server(), Path(folder), setting))
 
@@ -36,31 +36,34 @@ async def _history(server: Server, folder: Path, setting: Setting) -> Report:
     size = max(setting.households // _SMALLER, _LEAST)
     async with AsyncExitStack() as stack:
         offices = []
-        for name, begins in (("old", BEGINS_ON), ("new", _begins_on(_GENERATIONS))):
+        for name, begins in (("old", BEGINS_ON), ("new", _begins_on(setting.half_years))):
             url = await begin(server, name)
             office = await stack.enter_async_context(open_office(url, folder / name, begins))
             hired = await stack.enter_async_context(workers(1, office.environment, office.clock_file))
             offices.append((office, hired))
         (old, old_workers), (new, new_workers) = offices
-        payments = await _two_years(old, old_workers, size, server, setting)
+        payments = await _what_was(old, old_workers, size, server, setting)
         for office, _ in offices:
-            await _generation(office, _GENERATIONS, size, setting)
+            await _generation(office, setting.half_years, size, setting)
             tidy(office.url)
         befores, afters = [], []
         for place in range(setting.repeat):
-            setting.tell(f"month {place + 1} of {setting.repeat} after two years, and in a new organisation")
-            month = _first_month(_GENERATIONS) + place
+            setting.tell(f"month {place + 1} of {setting.repeat} after {_years(setting)}, and in a new organisation")
+            month = _first_month(setting.half_years) + place
             afters.append(await live(old, month, old_workers, server.cpu))
             befores.append(await live(new, month, new_workers, server.cpu))
     server.drop("old", "new")
-    return Report([_figure(afters, befores)], notes=[f"{size:,} households; {payments:,} payments of two years before"])
+    return Report(
+        [_figure(setting, afters, befores)],
+        notes=[f"{size:,} households; {payments:,} payments of {_years(setting)} before"],
+    )
 
 
-async def _two_years(office: Office, hired: Workers, size: int, server: Server, setting: Setting) -> int:
+async def _what_was(office: Office, hired: Workers, size: int, server: Server, setting: Setting) -> int:
     """Live through them; how many payments there were."""
     payments = 0
-    for generation in range(_GENERATIONS):
-        setting.tell(f"two years of {size:,} households: half a year {generation + 1} of {_GENERATIONS}")
+    for generation in range(setting.half_years):
+        setting.tell(f"{_years(setting)} of {size:,} households: half a year {generation + 1} of {setting.half_years}")
         await _generation(office, generation, size, setting)
         for place in range(_MONTHS):
             payments += (await live(office, _first_month(generation) + place, hired, server.cpu)).payments
@@ -76,6 +79,10 @@ async def _generation(office: Office, generation: int, size: int, setting: Setti
     await take_over(office, setting.tell)
 
 
+def _years(setting: Setting) -> str:
+    return f"{setting.half_years / 2:g} years"
+
+
 def _begins_on(generation: int) -> date:
     return _moved(BEGINS_ON, generation)
 
@@ -88,10 +95,10 @@ def _moved(day: date, generation: int) -> date:
     return day_in(month_of(day) + generation * _MONTHS, day.day)
 
 
-def _figure(afters: list[Lived], befores: list[Lived]) -> Figure:
+def _figure(setting: Setting, afters: list[Lived], befores: list[Lived]) -> Figure:
     after, before = [one.whole for one in afters], [one.whole for one in befores]
     return Figure(
-        name="a month after two years",
+        name=f"a month after {_years(setting)}",
         floor="the same month in an organisation that began with it",
         goal=_SAME,
         unit="×",

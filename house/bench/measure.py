@@ -59,13 +59,14 @@ class Report:
 
 class Setting(NamedTuple):
     """How a measure is taken: on how many households, how often, and whom to tell how far it is; and where the database
-    server is, the same one for all measures that want one.
+    server is, the same one for all measures that want one; and how long the history is that a month is measured behind.
     """
 
     households: int
     repeat: int
     tell: Callable[[str], None]
     server: Callable[[], Server]
+    half_years: int = 4
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,11 @@ FIGURES = {
     ],
     "release": ["a month with the registry", f"a line asked among {TINY}"],
     "statement": ["a statement, from bytes to ledger", "matching an entry as history grows"],
-    "history": ["a month after two years"],
+    "history": ["a month after 0.5 years"],
 }
+LONG = {"release", "history"}
+"""They hire as `month` does, only more."""
+
 REPEATS = {"plan": 1, "leefgeld": 1, "month": 1, "release": 1, "statement": 1, "history": 1}
 """How often each is asked for: the same one for all tests, for a month takes seconds."""
 
@@ -54,14 +57,16 @@ def server() -> Iterator[Way]:
 @cache
 def taken(name: str, repeat: int, server: Way) -> Report:
     measure = next(one for one in MEASURES if one.name == name)
-    return measure.take(Setting(TINY, repeat, lambda told: None, server))
+    return measure.take(Setting(TINY, repeat, lambda told: None, server, half_years=1))
 
 
 def test_there_is_an_expectation_for_each_measure() -> None:
     assert list(FIGURES) == [measure.name for measure in MEASURES]
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.long] if name in LONG else []) for name in FIGURES]
+)
 def test_a_measure_gives_its_figures_with_a_goal_and_a_ratio(name: str, server: Way) -> None:
     report = taken(name, REPEATS[name], server)
     assert [figure.name for figure in report.figures] == FIGURES[name]
@@ -82,6 +87,7 @@ def test_a_month_tells_where_its_time_goes(server: Way) -> None:
     assert {"asking the registry", "posting", "checking files"} <= {share.stage for share in report.shares}
 
 
+@pytest.mark.long
 def test_the_floor_of_a_month_takes_in_the_rows_that_the_month_left(server: Way, tmp_path: Path) -> None:
     asyncio.run(_rows_are_the_same(server(), tmp_path))
 

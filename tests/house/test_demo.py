@@ -43,7 +43,7 @@ from services.mandate_events import Payer
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.plan import plan
 from services.schedule.wanted.payments import planned_payments
-from tests.house.test_postgres import is_running
+from tests.house.test_postgres import hears_interrupts, is_running
 
 HOUSEHOLDS, SEED, MONTHS = 24, 1, 3
 _XML = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
@@ -337,6 +337,7 @@ def test_nothing_is_told_wider_than_a_terminal(lived: Lived) -> None:
     assert "…" not in lived.said
 
 
+@pytest.mark.long
 def test_the_command_writes_the_same_for_the_same_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("one", "two"):
         options = ["--households", "10", "--months", "1", "--seed", "7", "--output", str(tmp_path / name)]
@@ -372,7 +373,9 @@ def test_a_number_that_makes_no_demo_is_wrong_usage(number: str, capsys: pytest.
 def test_an_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "house", "demo", "--households", "10", "--output", str(tmp_path / "demo")]
     at_once = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=at_once) as demo:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=at_once, preexec_fn=hears_interrupts
+    ) as demo:
         assert demo.stdout is not None
         for line in demo.stdout:
             if line.startswith("Catch up"):

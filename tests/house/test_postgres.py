@@ -200,6 +200,11 @@ with kept_cluster(Path(place)) if place else throwaway_cluster() as cluster:
 """
 
 
+def hears_interrupts() -> None:
+    """Who was started in the background of a shell was told to be deaf to interrupts, and all that he starts are."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Child:
     """Another process of ours, with a server of its own."""
 
@@ -219,6 +224,7 @@ class Child:
             user=identity.uid,
             group=identity.gid,
             extra_groups=None if identity.uid is None else (),
+            preexec_fn=hears_interrupts,
         )
         assert self.process.stdout is not None
         server, keeper, folder, self.url = self.process.stdout.readline().split()

@@ -23,7 +23,12 @@ def test_a_failing_step_does_not_keep_the_next_from_running(capsys: pytest.Captu
 @pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "2"]), (64, ["-n", "4"])])
 def test_all_tests_are_spread_over_the_cores_at_most_four(cores: int, spread: list[str]) -> None:
     stealing = ["--dist", "worksteal"] if spread else []
-    assert pytest_options([], cores) == ["-o", f"cache_dir={CACHES / 'pytest'}", *spread, *stealing]
+    assert pytest_options([], cores, long=True) == ["-o", f"cache_dir={CACHES / 'pytest'}", *spread, *stealing]
+
+
+def test_long_tests_run_when_they_are_asked_for() -> None:
+    assert pytest_options([], 1)[2:] == ["-m", "not long"]
+    assert pytest_options([], 1, long=True)[2:] == []
 
 
 def test_chosen_tests_run_as_the_caller_says() -> None:

@@ -194,7 +194,7 @@ def test_on_a_day_that_a_caller_begins_the_payments_are_watched_within_seconds(
         assert time.monotonic() - began < 15
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 def test_told_to_leave_it_takes_everything_with_it(how: signal.Signals) -> None:
     with place() as folder, running(folder / "sandbox", "--sandbox") as sandbox:
         family = sandbox.family()

@@ -118,6 +118,7 @@ async def test_who_is_killed_leaves_a_life_that_the_next_one_lives_to_its_end(
     assert changed(undisturbed, place.ending()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(FAILPOINTS))
 async def test_nor_does_it_matter_when_it_dies_much_later_as_it_comes_by(
     name: str, place: Place, undisturbed: Ending

@@ -112,6 +112,7 @@ def test_what_was_missed_is_told_with_day_household_fault_and_the_command_that_d
     ]
 
 
+@pytest.mark.long
 async def test_the_same_seed_lives_the_same_days_again(
     lived: Lived, cluster: Cluster, template: str, tmp_path: Path
 ) -> None:

@@ -12,8 +12,8 @@ from services.failpoints import all_failpoints
 from services.schedule.promises import PROMISES
 from tests.schedule.exceptions.living import Own, live, statement_of
 from tests.schedule.instructions.desk import asked
-from tests.schedule.payments import living as month
-from tests.schedule.payments.caseload import Town, a_copy, a_template
+from tests.schedule.payments.caseload import Town, a_copy
+from tests.schedule.payments.paid import a_paid_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
 
 FINISHED = 0
@@ -46,13 +46,12 @@ def nobody_survives() -> Iterator[None]:
 @pytest.fixture(scope="module")
 async def filed(cluster: Cluster, template: str) -> str:
     """The name of a database with the small caseload, of which March is filed."""
-    return await a_template(cluster, template)
+    return await a_paid_template(cluster, template)
 
 
 @pytest.fixture
 def town(cluster: Cluster, filed: str) -> Iterator[Town]:
     with a_copy(cluster, filed) as copy:
-        assert ended(started(month.live, copy.service_url, 1)) == FINISHED
         yield copy
 
 
@@ -75,7 +74,6 @@ def says(town: Town) -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def undisturbed(cluster: Cluster, filed: str) -> dict[str, list[str]]:
     with a_copy(cluster, filed) as town:
-        assert ended(started(month.live, town.service_url, 1)) == FINISHED
         assert lived(town, 1) == FINISHED
         return says(town)
 

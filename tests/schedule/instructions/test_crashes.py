@@ -9,9 +9,9 @@ from house.postgres import Cluster
 from services.failpoints import all_failpoints
 from tests.schedule.instructions.desk import asked, broken
 from tests.schedule.instructions.living import answer
-from tests.schedule.payments.caseload import Town, a_copy, a_template
+from tests.schedule.payments.caseload import Town, a_copy
 from tests.schedule.payments.ending import Ending, ending
-from tests.schedule.payments.living import live
+from tests.schedule.payments.paid import a_paid_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
 from tests.schedule.rows import changed
 
@@ -27,24 +27,22 @@ def nobody_survives() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-async def caseload(cluster: Cluster, template: str) -> str:
-    """The name of a database with the small caseload and nothing paid."""
-    return await a_template(cluster, template)
+async def filed(cluster: Cluster, template: str) -> str:
+    """The name of a database with the small caseload, of which March is filed."""
+    return await a_paid_template(cluster, template)
 
 
 @pytest.fixture
-def town(cluster: Cluster, caseload: str) -> Iterator[Town]:
+def town(cluster: Cluster, filed: str) -> Iterator[Town]:
     """The small caseload of which March is filed."""
-    with a_copy(cluster, caseload) as copy:
-        assert ended(started(live, copy.service_url, 1)) == FINISHED
+    with a_copy(cluster, filed) as copy:
         yield copy
 
 
-@pytest.fixture
-async def undisturbed(cluster: Cluster, caseload: str) -> Ending:
+@pytest.fixture(scope="module")
+async def undisturbed(cluster: Cluster, filed: str) -> Ending:
     """What an answer leaves behind when nothing goes wrong."""
-    with a_copy(cluster, caseload) as town:
-        assert ended(started(live, town.service_url, 1)) == FINISHED
+    with a_copy(cluster, filed) as town:
         assert ended(started(answer, town.service_url)) == FINISHED
         return await ending(town)
 

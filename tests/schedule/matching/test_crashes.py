@@ -12,8 +12,8 @@ from services.schedule.promises import PROMISES
 from tests.schedule.instructions.desk import asked
 from tests.schedule.matching.living import Known, receive, statement_of
 from tests.schedule.matching.reports import of, report
-from tests.schedule.payments.caseload import Town, a_copy, a_template
-from tests.schedule.payments.living import live
+from tests.schedule.payments.caseload import Town, a_copy
+from tests.schedule.payments.paid import a_paid_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
 
 FINISHED = 0
@@ -49,13 +49,12 @@ def nobody_survives() -> Iterator[None]:
 @pytest.fixture(scope="module")
 async def filed(cluster: Cluster, template: str) -> str:
     """The name of a database with the small caseload, of which March is filed."""
-    return await a_template(cluster, template)
+    return await a_paid_template(cluster, template)
 
 
 @pytest.fixture
 def town(cluster: Cluster, filed: str) -> Iterator[Town]:
     with a_copy(cluster, filed) as copy:
-        assert ended(started(live, copy.service_url, 1)) == FINISHED
         yield copy
 
 
@@ -83,10 +82,9 @@ def says(town: Town) -> dict[str, list[str]]:
         return {name: [row for (row,) in connection.execute(query.encode())] for name, query in _SAYS.items()}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def undisturbed(cluster: Cluster, filed: str) -> dict[str, list[str]]:
     with a_copy(cluster, filed) as town:
-        assert ended(started(live, town.service_url, 1)) == FINISHED
         assert ended(started(receive, town.service_url, *what_the_bank_says(town), 1)) == FINISHED
         return says(town)
 

@@ -55,6 +55,7 @@ async def test_a_process_that_is_killed_leaves_a_month_that_the_next_one_finishe
     assert changed(undisturbed, await ending(town)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(FAILPOINTS))
 async def test_nor_does_it_matter_when_it_dies_the_second_time_it_comes_by(
     name: str, town: Town, undisturbed: Ending

@@ -16,7 +16,7 @@ Raw: TypeAlias = dict[str, Any]
 Draw: TypeAlias = st.DrawFn
 
 FAST = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 """For properties that make a plan or two."""
 FEW = settings(FAST, max_examples=15)
