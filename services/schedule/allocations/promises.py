@@ -11,6 +11,9 @@ _NOBODYS = """
     join payment_told as told using (organisation_id, run_id, end_to_end_id)
     where said.word <> 'booked' and payment.live and told.outcome = 'executed' and told.told_on <= said.told_on
     and not exists (
+        select from payment_outcome as back where (back.organisation_id, back.run_id, back.end_to_end_id)
+            = (payment.organisation_id, payment.run_id, payment.end_to_end_id) and back.outcome = 'returned'
+    ) and not exists (
         select from payment_recall as recall where (recall.organisation_id, recall.end_to_end_id)
             = (payment.organisation_id, payment.end_to_end_id) and recall.state in ('sent', 'promised', 'declined')
     ) and not exists (
@@ -18,8 +21,8 @@ _NOBODYS = """
         and task.kind = 'paid_not_booked' and task.about = said.purpose || '/' || said.occasion
     )
 """
-"""A payment that came back is live no more. What was said while a recall was at the bank becomes a task on the day
-after the bank declined, so what was ever recalled is left out."""
+"""What was said while a recall was at the bank, or while a booking was wrongly taken for the return, becomes a task on
+the day after that ended; so what ever was recalled, or taken to have come back, is left out."""
 
 _NEVER_EXECUTED = """
     select said.organisation_id, said.run_id, said.household_id, said.purpose, said.occasion, said.number

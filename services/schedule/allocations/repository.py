@@ -1,7 +1,7 @@
 """Allocations in the database: read from payments, from what the bank did with them, and from the answers."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,6 +30,9 @@ MONTHS_BACK = 4
 """Silence about older runs is told of no more, and nobody lists them unless asked: relief lasts six months, and by then
 somebody has looked at what every supplier answers."""
 
+_A_MONTH = timedelta(days=31)
+"""So long a worker may stand still before it looks again, and no silence is forgotten."""
+
 _KEY = ("run_id", "household_id", "purpose", "occasion")
 _SAME_KEY = " and ".join(f"said.{name} = payment.{name}" for name in _KEY)
 _COUNTS = f"{_SAME_KEY} and said.told_on >= executed.told_on"
@@ -38,17 +41,13 @@ _IN_ORDER = ", ".join(f"payment.{name}" for name in _KEY)
 _SAID = (
     "number", "word", "told_on", "told_by", "booked_on", "amount", "on_another_contract", "reason", "by", "at",
 )  # fmt: skip
-_OVER = """
-    (
-        exists (
-            select from payment_told as back where back.run_id = payment.run_id
-            and back.end_to_end_id = payment.end_to_end_id and back.outcome = 'returned'
-        ) or exists (
-            select from payment_recall as recall where recall.end_to_end_id = payment.end_to_end_id
-            and recall.state in ('sent', 'promised')
-        )
+_RECALLED = """
+    exists (
+        select from payment_recall as recall where recall.end_to_end_id = payment.end_to_end_id
+        and recall.state in ('sent', 'promised')
     )
 """
+_OVER = f"(payment.came_back is not null or {_RECALLED})"
 _SELECT = f"""
     select {_IN_ORDER}, payment.month, payment.municipality, payment.end_to_end_id, payment.amount, payment.route,
         payment.payee, payment.payee_id, payment.execute_on, executed.told_on as executed_on, executed.at as known_at,
@@ -68,28 +67,33 @@ _IS_ASKED = f"""
     payment.route = 'we_push' and payment.payee = 'supplier' and {_KNOWN_ON} - executed.told_on <= {LONG_AGO.days}
 """
 """What `why_not_asked` says nothing against."""
-_SILENT = f"""
-    greatest(executed.told_on, {_KNOWN_ON}) <= :silent_since and not {_OVER}
-    and not exists (select from allocation_answer as said where {_COUNTS})
+_UNANSWERED = f"""
+    payment.live and not {_RECALLED} and not exists (select from allocation_answer as said where {_COUNTS})
+"""
+_ASKED_ON = f"greatest(executed.told_on, {_KNOWN_ON})"
+_SILENT = f"{_ASKED_ON} <= :silent_since and {_UNANSWERED}"
+_ODD = f"""
+    ({_IN_ORDER}) in (select {", ".join(_KEY)} from allocation_answer where word <> 'booked')
 """
 _OF_RUNS = "payment.run_id = any(select id from payment_run where month >= :since and state = 'filed')"
-_OF_HOUSEHOLDS = "(cast(:households as uuid[]) is null or payment.household_id = any(:households))"
-_HOUSEHOLDS = bindparam("households", type_=ARRAY(Uuid))
-
-_TO_FOLLOW = (
-    text(
-        f"{_SELECT} from payment join {_EXECUTED} {_ANSWER} where {_OF_RUNS} and {_IS_ASKED} and {_SILENT}"
-        f" and {_OF_HOUSEHOLDS}"
-    ).bindparams(_HOUSEHOLDS),
-    text(
-        f"""
-        {_SELECT} from (select distinct {", ".join(_KEY)} from allocation_answer where word <> 'booked') as odd
-        join payment using ({", ".join(_KEY)}) join {_EXECUTED} {_ANSWER}
-        where answer.word <> 'booked' and {_OF_HOUSEHOLDS}
-        """
-    ).bindparams(_HOUSEHOLDS),
+_OF_HOUSEHOLDS = "payment.household_id = any(:households)"
+_TO_FOLLOW = tuple(
+    text(f"{_SELECT} from payment join {_EXECUTED} {_ANSWER} where {_OF_HOUSEHOLDS} and {which}").bindparams(
+        bindparam("households", type_=ARRAY(Uuid))
+    )
+    for which in (f"{_OF_RUNS} and {_IS_ASKED} and {_SILENT}", f"{_ODD} and answer.word <> 'booked'")
 )
 """What is silent too long, and what is not booked as it was paid, however long ago."""
+_CONCERNED = text(
+    f"""
+    select payment.household_id from payment join {_EXECUTED}
+    where {_OF_RUNS} and {_IS_ASKED} and {_ASKED_ON} >= :newly_since and {_SILENT}
+    union
+    select payment.household_id from payment where {_OF_RUNS} and {_ODD}
+    union
+    select household_id from task where kind in ('paid_not_booked', 'booking_not_told') and outcome is null
+    """
+)
 _NAMED = text(
     f"""
     {_SELECT} from payment left join {_EXECUTED} {_ANSWER} where payment.end_to_end_id = any(:names)
@@ -100,21 +104,30 @@ _NAMED = text(
 _HOUSEHOLDS_OF = text("select distinct household_id from payment where end_to_end_id = any(:names)").bindparams(
     bindparam("names", type_=ARRAY(Text))
 )
-_PAGE = text(
-    f"""
+_PAGE = f"""
     {_SELECT} from payment join {_EXECUTED} {_ANSWER} where {_OF_RUNS} and {_IS_ASKED}
     and (cast(:sees as text[]) is null or payment.municipality = any(:sees))
     and (cast(:household_id as uuid) is null or payment.household_id = :household_id)
     and (cast(:run_id as uuid) is null or payment.run_id = :run_id)
     and (cast(:paid_to as uuid) is null or payment.payee_id = :paid_to)
     and (cast(:cost as text) is null or payment.purpose = :cost)
-    and (cast(:state as text) is null
-        or :state = case when {_OVER} then 'ended' else coalesce(answer.word, 'asked') end)
-    and (cast(:silent_since as date) is null or {_SILENT})
     and ({_IN_ORDER}) > (:after_run, :after_household, :after_purpose, :after_occasion)
-    order by {_IN_ORDER} limit :limit
-    """
-).bindparams(bindparam("sees", type_=ARRAY(Text)))
+"""
+_IN_STATE = {
+    None: "true",
+    AllocationState.ASKED: _UNANSWERED,
+    AllocationState.BOOKED: f"answer.word = 'booked' and not {_OVER}",
+    AllocationState.BOOKED_OTHERWISE: f"{_ODD} and answer.word = 'booked_otherwise' and not {_OVER}",
+    AllocationState.NOT_BOOKED: f"{_ODD} and answer.word = 'not_booked' and not {_OVER}",
+    AllocationState.ENDED: _OVER,
+}
+_PAGES = {
+    (state, overdue): text(
+        f"{_PAGE} and {is_in_state} and {_SILENT if overdue else 'true'} order by {_IN_ORDER} limit :limit"
+    ).bindparams(bindparam("sees", type_=ARRAY(Text)))
+    for state, is_in_state in _IN_STATE.items()
+    for overdue in (False, True)
+}
 _LAST_OF_DAY = text(
     f"""
     select distinct on ({_IN_ORDER}) {_IN_ORDER}, payment.end_to_end_id, said.*
@@ -155,14 +168,20 @@ class Place(NamedTuple):
     occasion: str = ""
 
 
-async def to_follow(
-    session: ReadSession, today: date, households: Collection[UUID] | None = None
-) -> Sequence[Allocation]:
-    """All that somebody has to hear of: of these households, or of everybody."""
+async def concerned(session: ReadSession, today: date) -> set[UUID]:
+    """The households of which somebody may have to hear, or needs to no longer: what became late in the last month,
+    what was said in the last four, and what is a task already."""
+    silent = silent_since(today)
+    asked = {"since": month_of(today) - MONTHS_BACK, "silent_since": silent, "newly_since": silent - _A_MONTH}
+    return set((await session.execute(_CONCERNED, asked)).scalars())
+
+
+async def to_follow(session: ReadSession, today: date, households: Collection[UUID]) -> Sequence[Allocation]:
+    """All that somebody has to hear of, of these households."""
     asked = {
         "since": month_of(today) - MONTHS_BACK,
         "silent_since": silent_since(today),
-        "households": None if households is None else list(households),
+        "households": list(households),
     }
     return [_allocation(row) for query in _TO_FOLLOW for row in await session.execute(query, asked)]
 
@@ -191,12 +210,13 @@ async def page_of_allocations(
     """So many that are asked after, behind a place, of these municipalities or of all."""
     asked = wish._asdict() | {f"after_{name.removesuffix('_id')}": value for name, value in after._asdict().items()}
     asked |= {
-        "state": wish.state and wish.state.value,
-        "silent_since": silent_since(today) if asked.pop("overdue") else None,
         "sees": None if sees is None else list(sees),
         "limit": limit,
     }
-    return [_allocation(row) for row in await session.execute(_PAGE, asked)]
+    if asked.pop("overdue"):
+        asked["silent_since"] = silent_since(today)
+    query = _PAGES[asked.pop("state"), wish.overdue]
+    return [_allocation(row) for row in await session.execute(query, asked)]
 
 
 async def add(session: Session, hand: Hand, answers: Sequence[tuple[Allocation, Said]]) -> None:

@@ -277,3 +277,25 @@ async def test_what_is_asked_back_of_the_bank_is_asked_of_nobody_until_the_bank_
     assert await looked(treasury, NINTH) == 1
     assert tasks(treasury) == [("paid_not_booked", "rent/2026-03", first.amount, None)]
     assert treasury.broken() == {}
+
+
+async def test_each_state_lists_its_own_and_no_other(treasury: Treasury) -> None:
+    first, second = await shown(treasury)
+    less = Said(AllocationWord.BOOKED_OTHERWISE, NINTH.date(), Teller.SUPPLIER, SECOND.date(), amount=1_00)
+    for what in (booked(), not_booked("2026-03-10"), less._replace(told_on=date(2026, 3, 11))):
+        await said(treasury, (first, what), now=datetime(2026, 3, 17, 9, tzinfo=UTC))
+        found = {
+            (state, overdue): [
+                one.end_to_end_id for one in await listed(treasury, ALL._replace(state=state, overdue=overdue))
+            ]
+            for state in AllocationState
+            for overdue in (False, True)
+        }
+        silent = [(AllocationState.ASKED, False), (AllocationState.ASKED, True)]
+        assert {key: names for key, names in found.items() if names} == {
+            **{key: [second.end_to_end_id] for key in silent},
+            (AllocationState(what.word), False): [first.end_to_end_id],
+        }
+    await treasury.says(first.line(first.amount, return_code="AC04"))
+    ended = await listed(treasury, ALL._replace(state=AllocationState.ENDED))
+    assert [one.end_to_end_id for one in ended] == [first.end_to_end_id]
