@@ -22,10 +22,9 @@ from house.simulation.orders import ordered
 from house.simulation.payments import Order
 from services.months import month_of
 from services.schedule.bank.keeping import stream
-from services.schedule.households.contents import Content, ToeslagArrived
+from services.schedule.households.contents import ToeslagArrived
 from services.schedule.payments import repository
 from services.schedule.payments.run import RunKey
-from services.schedule.planning.case import Account
 
 _MONDAY = 0
 _EIGHT, _NINE = 8, 9
@@ -72,7 +71,7 @@ class CityHall:
         return orders, collections
 
     async def _hand_in(self, day: date) -> list[Newcomer]:
-        households = [_by_statements(one) for one in self._caseload.handed_in(self._handed_in_until, day)]
+        households = [by_statements(one) for one in self._caseload.handed_in(self._handed_in_until, day)]
         self._handed_in_until = day
         if not households:
             return []
@@ -128,14 +127,12 @@ class CityHall:
         ]
 
 
-def _by_statements(household: Household) -> Household:
-    """What comes on our account is told by the bank, and recorded by nobody."""
-    known = tuple(one for one in household.known if not _is_told_by_bank(one.content))
-    return replace(household, known=known)
-
-
-def _is_told_by_bank(content: Content) -> bool:
-    return isinstance(content, ToeslagArrived) and content.account is Account.BUDGET
+def by_statements(household: Household) -> Household:
+    """The household without what its story says of money that came: where that goes the world decides, so that the bank
+    tells of it, and the client of what was sent to his own account."""
+    return replace(
+        household, known=tuple(one for one in household.known if not isinstance(one.content, ToeslagArrived))
+    )
 
 
 def _run_days(calendar: Calendar) -> Iterator[tuple[date, list[RunKey]]]:
