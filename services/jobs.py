@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import cycle
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -290,13 +291,13 @@ class Worker:
 async def drain(*sources: Source) -> int:
     """Let every source work until none of them finds anything, and say how much was done in all.
 
-    One may make work for another: a job announces, the relay delivers, the door that is knocked on defers a job.
+    One may make work for another: a job announces, the relay delivers, the door that is knocked on defers a job. It is
+    over once all of them, one after the other, have found nothing since anybody did something.
     """
-    total = 0
-    while done := await _each(sources):
-        total += done
+    total, silent = 0, 0
+    for source in cycle(sources):
+        done = await source()
+        total, silent = total + done, 0 if done else silent + 1
+        if silent == len(sources):
+            break
     return total
-
-
-async def _each(sources: Sequence[Source]) -> int:
-    return sum([await source() for source in sources])

@@ -402,6 +402,18 @@ async def test_draining_goes_on_until_no_source_finds_anything() -> None:
     assert await drain() == 0
 
 
+async def test_draining_asks_each_source_once_more_after_the_last_that_found_something() -> None:
+    waiting, asked = {"jobs": 0, "relay": 2, "news": 0}, []
+
+    async def source(mine: str) -> int:
+        asked.append(mine)
+        done, waiting[mine] = waiting[mine], 0
+        return done
+
+    assert await drain(*(partial(source, one) for one in waiting)) == 2
+    assert asked == ["jobs", "relay", "news", "jobs", "relay"]
+
+
 def states_of_jobs(url: str) -> Any:
     with psycopg.connect(url) as connection:
         return connection.execute("select status::text from schedule.procrastinate_jobs").fetchall()
