@@ -16,16 +16,17 @@ from uuid import UUID
 import psycopg
 import pytest
 import structlog
+from psycopg import sql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from house.postgres import Cluster, throwaway_cluster
+from house.services import SERVICES
 from services.clock import MovableClock
 from services.database import Database, Session, as_service
 from services.ids import SeededIds
 from services.migration import migrate
 from services.roles import prepare
 
-SERVICES = ("schedule", "mandates")
 TEMPLATE = "ontzorg_template"
 
 SessionOf = Callable[[UUID | None], AbstractAsyncContextManager[Session]]
@@ -131,6 +132,7 @@ def another_organisation(admin_url: str, ids: SeededIds, clock: MovableClock) ->
 
 def an_organisation(admin_url: str, organisation_id: UUID, name: str) -> UUID:
     with psycopg.connect(admin_url) as connection:
-        connection.execute("insert into schedule.organisation values (%s, %s)", [organisation_id, name])
-        connection.execute("insert into mandates.organisation values (%s, %s)", [organisation_id, name])
+        for service in SERVICES:
+            table = sql.Identifier(service, "organisation")
+            connection.execute(sql.SQL("insert into {} values (%s, %s)").format(table), [organisation_id, name])
     return organisation_id

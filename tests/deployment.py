@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from house.services import SERVICES, door_setting, url_setting
 from house.settings import Deployment
 from services.database import as_service
 from services.service_tokens import ServiceKey
@@ -14,12 +15,11 @@ DEVELOPMENT: dict[str, Any] = {
     "sealing_keys": "test=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
     "lookup_key": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
     "service_key": ServiceKey(bytes(range(32))).written(),
-    "schedule_door_secrets": WebhookSecret(b"what opens the schedule's door..").written(),
-    "mandates_door_secrets": WebhookSecret(b"what opens the registry's door..").written(),
+    **{door_setting(service): WebhookSecret(service.encode().rjust(32)).written() for service in SERVICES},
 }
 
 
 def a_deployment(admin_url: str, **given: Any) -> Deployment:
-    """A development house with both services over this database."""
-    urls = {f"{service}_database_url": as_service(admin_url, service) for service in ("schedule", "mandates")}
+    """A development house with every service over this database."""
+    urls = {url_setting(service): as_service(admin_url, service) for service in SERVICES}
     return Deployment.load(**{**DEVELOPMENT, **urls, **given})

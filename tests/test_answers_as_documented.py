@@ -25,10 +25,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from house.commands.openapi import DOCUMENTS as OF
 from house.postgres import Cluster
 from services.auth import Role
-from services.mandates.app import mandates_document
-from services.schedule.app import schedule_document
 from tests.journeys.houses import a_database, open_town
 from tests.things_to_ask_about import things
 
@@ -40,7 +39,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 BASE = "http://house.test/v1"
-DOCUMENTS = {"schedule": schedule_document(), "mandates": mandates_document()}
+DOCUMENTS = {service: document() for service, document in OF.items()}
 Operation = APIOperation[Any, Any, Any, Any]
 
 

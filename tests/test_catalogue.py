@@ -3,9 +3,9 @@
 import psycopg
 import pytest
 
+from house.services import SERVICES
 from services.database import owner_role, service_role
 from tests.catalogue import OUTSIDE, RULES, Rule
-from tests.conftest import SERVICES
 
 ASKED = {
     "services": list(SERVICES),

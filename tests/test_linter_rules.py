@@ -11,10 +11,9 @@ import pytest
 from fastapi import FastAPI
 
 from gateway.app import gateway_app
+from house.commands.openapi import DOCUMENTS
 from services.clock import MovableClock
 from services.ids import SeededIds
-from services.mandates.app import mandates_document
-from services.schedule.app import schedule_document
 from tests.linter_rules import RULES, Document, Place, broken
 from tests.web_app import START, an_app, an_issuer
 
@@ -30,8 +29,7 @@ def gateway() -> FastAPI:
 
 
 OF: dict[str, Callable[[], Document]] = {
-    "schedule": schedule_document,
-    "mandates": mandates_document,
+    **DOCUMENTS,
     "gateway": lambda: gateway().openapi(),
 }
 
@@ -46,7 +44,7 @@ def test_the_document_of_a_service_breaks_no_rule(service: str, documents: dict[
     assert broken(documents[service]) == {}
 
 
-@pytest.mark.parametrize("service", ["schedule", "mandates"])
+@pytest.mark.parametrize("service", DOCUMENTS)
 def test_nor_does_the_document_that_is_kept_with_the_source(service: str) -> None:
     assert broken(json.loads((KEPT / f"{service}.json").read_text())) == {}
 

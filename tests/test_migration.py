@@ -16,11 +16,11 @@ from sqlalchemy.orm import configure_mappers
 import services.mandates
 import services.schedule
 from house.postgres import Binaries, Cluster, all_binaries, throwaway_cluster
+from house.services import SERVICES
 from services.mandates.tables import MandateRow
 from services.migration import migrate, one_of
 from services.roles import prepare
 from services.schedule.tables import ScheduleRow
-from tests.conftest import SERVICES
 
 ROWS = {"mandates": MandateRow.metadata, "schedule": ScheduleRow.metadata}
 

@@ -1,6 +1,6 @@
 """An organisation in a database of its own, to which months come: its caseload, its clock, and who works for it.
 
-Both services stand in that database, as in one house.
+The services stand in that database, as in one house.
 """
 
 import io
@@ -18,6 +18,7 @@ from house.caseload.towns import towns
 from house.composition import founding
 from house.composition.founding import NewMunicipality, NewOrganisation
 from house.composition.sandbox_clock import SandboxClock
+from house.services import SERVICES, door_setting, url_setting
 from house.settings import Deployment, as_environment
 from services.clock import AMSTERDAM
 from services.database import Database, Session, as_service
@@ -34,7 +35,6 @@ from services.webhooks import WebhookSecret
 AT_ONCE = 2_500
 """Households in one file: an organisation that begins hands in one a municipality."""
 
-_SERVICES = ("schedule", "mandates")
 _ORGANISATION = NewOrganisation(
     UUID(int=1),
     "Sociale Dienst Meetlat",
@@ -47,8 +47,7 @@ _INVENTED = {
     "sealing_keys": "bench=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
     "lookup_key": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
     "service_key": ServiceKey(bytes(range(32))).written(),
-    "schedule_door_secrets": WebhookSecret(b"the door of the schedule's bench").written(),
-    "mandates_door_secrets": WebhookSecret(b"the door of the registry's bench").written(),
+    **{door_setting(service): WebhookSecret(service.encode().rjust(32)).written() for service in SERVICES},
 }
 """Keys that everybody can read: only invented people stand behind them, and only until the bench ends."""
 
@@ -91,21 +90,21 @@ class Office:
 
 async def found(url: str) -> None:
     """Make an empty database one with an organisation in it, and the municipalities of the invented caseloads."""
-    prepare(url, _SERVICES)
-    for service in _SERVICES:
+    prepare(url, SERVICES)
+    for service in SERVICES:
         migrate(url, service)
-    doors = [Database(as_service(url, service), service) for service in _SERVICES]
+    databases = {service: Database(as_service(url, service), service) for service in SERVICES}
     try:
-        await founding.found(_ORGANISATION, *doors)
+        await founding.found(_ORGANISATION, databases)
     finally:
-        for door in doors:
-            await door.close()
+        for database in databases.values():
+            await database.close()
 
 
 @asynccontextmanager
 async def open_office(url: str, clock_file: Path, begins_on: date) -> AsyncIterator[Office]:
     """The organisation in this database; its clock stands in that file, and begins on a day if it does not yet."""
-    given = _INVENTED | {f"{service}_database_url": as_service(url, service) for service in _SERVICES}
+    given = _INVENTED | {url_setting(service): as_service(url, service) for service in SERVICES}
     clock = SandboxClock(clock_file, datetime.combine(begins_on, time(8), AMSTERDAM))
     database = Database(given["schedule_database_url"], "schedule")
     environment = {**os.environ, **as_environment(given)}

@@ -2,23 +2,26 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping
 
 from services.mandates.app import mandates_document
+from services.openapi import Document
 from services.schedule.app import schedule_document
 
 SUMMARY = "Print the OpenAPI document of a service, as it is kept in docs/openapi."
 GROUP = "builders"
 EXAMPLE = "./ontzorg openapi schedule"
 
-_DOCUMENTS = {"mandates": mandates_document, "schedule": schedule_document}
+DOCUMENTS: Mapping[str, Callable[[], Document]] = {"mandates": mandates_document, "schedule": schedule_document}
+"""What each service says of itself, by its name."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which service."""
-    parser.add_argument("service", choices=sorted(_DOCUMENTS), help="whose API")
+    parser.add_argument("service", choices=sorted(DOCUMENTS), help="whose API")
 
 
 def run(args: Namespace) -> int:
     """Print it as JSON, two spaces deep, so that a change of it can be read."""
-    print(json.dumps(_DOCUMENTS[args.service](), indent=2, ensure_ascii=False))
+    print(json.dumps(DOCUMENTS[args.service](), indent=2, ensure_ascii=False))
     return 0

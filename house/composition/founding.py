@@ -1,6 +1,6 @@
 """Founding an organisation: every service has to know it, and each has a list of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -33,16 +33,15 @@ class NewOrganisation(NamedTuple):
     municipalities: Sequence[NewMunicipality] = ()
 
 
-async def found(new: NewOrganisation, schedule: Database | None, mandates: Database | None) -> None:
-    """Let an organisation exist in those services that are here; what exists already stays as it is.
+async def found(new: NewOrganisation, databases: Mapping[str, Database]) -> None:
+    """Let an organisation exist in those services that are here, by name; what exists already stays as it is.
 
     The registry hears of an organisation before the schedule service can announce anything of it. Where it comes later,
     into a house that is lived in, it asks for all households that are there.
     """
-    if mandates is not None:
-        await _found_in_registry(new, mandates)
-    if schedule is not None:
-        await _found_in_schedule(new, schedule)
+    for service, found_in in _IN_THIS_ORDER.items():
+        if service in databases:
+            await found_in(new, databases[service])
 
 
 async def _found_in_registry(new: NewOrganisation, mandates: Database) -> None:
@@ -57,3 +56,9 @@ async def _found_in_schedule(new: NewOrganisation, schedule: Database) -> None:
         await session.execute(insert(Organisation).values({"id": new.id, "name": new.name}).on_conflict_do_nothing())
         if rows:
             await session.execute(insert(Municipality).values(rows).on_conflict_do_nothing())
+
+
+_IN_THIS_ORDER: Mapping[str, Callable[[NewOrganisation, Database], Awaitable[None]]] = {
+    "mandates": _found_in_registry,
+    "schedule": _found_in_schedule,
+}

@@ -13,6 +13,7 @@ from house.caseload.towns import Town
 from house.composition.crew import Crew
 from house.composition.founding import NewMunicipality, NewOrganisation, found
 from house.demo.registry import open_registry
+from house.services import SERVICES
 from services.clock import AMSTERDAM, MovableClock
 from services.database import Database, Session, as_service
 from services.ids import SeededIds
@@ -24,7 +25,6 @@ from services.schedule.households.rulebook import Rulebook, shipped_rules
 from services.sealing import Keyring
 
 ORGANISATION = "Sociale Dienst Nergensland"
-_SERVICES = ("schedule", "mandates")
 PROPOSER, APPROVER, CLERK = "demo-proposer", "demo-approver", "demo-clerk"
 """Who proposes a run, who looks at it and approves, who enters what comes in."""
 
@@ -78,7 +78,8 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
     schedule = Database(as_service(admin_url, "schedule"), "schedule", ids=ids)
     mandates = Database(as_service(admin_url, "mandates"), "mandates", ids=SeededIds(f"demo/{seed}/registry"))
     municipalities = [NewMunicipality(one.code, one.name, one.policy, one.iban) for one in towns]
-    await found(NewOrganisation(organisation_id, ORGANISATION, municipalities), schedule, mandates)
+    new = NewOrganisation(organisation_id, ORGANISATION, municipalities)
+    await found(new, {"schedule": schedule, "mandates": mandates})
     try:
         async with open_registry(schedule, mandates, clock, rules, keyring, seed) as (worker, registry):
             yield World(admin_url, schedule, mandates, organisation_id, clock, worker, registry, rules, keyring)
@@ -89,8 +90,8 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
 
 def prepare_all(admin_url: str) -> None:
     """Roles and tables of the services, as they have to be; what is so already stays."""
-    prepare(admin_url, _SERVICES)
-    for service in _SERVICES:
+    prepare(admin_url, SERVICES)
+    for service in SERVICES:
         migrate(admin_url, service)
 
 

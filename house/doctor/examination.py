@@ -8,12 +8,12 @@ from typing import NamedTuple
 import psycopg
 from psycopg import sql
 
+from house.services import SERVICES
 from services.clock import stopwatch
 from services.database import server_options
 from services.errors import NotFound, Refused, Unavailable
 from services.promises import Promise
 
-SERVICES = ("schedule", "mandates")
 FIRST = 5
 """So many offenders are shown; there may be thousands, and the first say what is wrong with all."""
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple
 
-from house.doctor.examination import SERVICES, Offender, first_of, looking
+from house.doctor.examination import Offender, first_of, looking
+from house.services import SERVICES
 from services.concerns import Concern
 
 

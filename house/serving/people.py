@@ -1,5 +1,6 @@
 """Whom a development house knows: an organisation that never was, its municipalities, and one person for each role."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -41,16 +42,15 @@ def tokens_by_role(issuer: DevelopmentIssuer) -> dict[str, str]:
     }
 
 
-async def settle(schedule: Database | None, mandates: Database | None) -> None:
-    """Let the organisation and its municipalities exist in the services that are here.
+async def settle(databases: Mapping[str, Database]) -> None:
+    """Let the organisation and its municipalities exist in the services that are here, by name.
 
     `SomebodyElseLivesHere` if another organisation does already.
     """
-    for database in (schedule, mandates):
-        if database is not None:
-            await _refuse_another(database)
+    for database in databases.values():
+        await _refuse_another(database)
     municipalities = [NewMunicipality(one.code, one.name, one.policy, one.iban) for one in towns()]
-    await found(NewOrganisation(ORGANISATION_ID, ORGANISATION, municipalities), schedule, mandates)
+    await found(NewOrganisation(ORGANISATION_ID, ORGANISATION, municipalities), databases)
 
 
 async def _refuse_another(database: Database) -> None:

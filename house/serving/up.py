@@ -13,6 +13,7 @@ from house.composition.opening import ISSUER_PATH, open_database, open_house
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer
 from house.postgres import open_database_server
+from house.services import SERVICES, door_setting, url_setting
 from house.serving.folder import Folder
 from house.serving.people import development_issuer, settle, tokens_by_role
 from house.serving.server import LOOPBACK, serve
@@ -29,7 +30,6 @@ from services.settings import PREFIX, Environment
 from services.telemetry import set_up_logging
 from services.webhooks import WebhookSecret
 
-_SERVICES = ("schedule", "mandates")
 _NO_OIN = "0" * 20
 _EIGHT = time(8)
 _UNKNOWN_YET = "postgresql://"
@@ -54,7 +54,7 @@ class Wish(NamedTuple):
 def up(wish: Wish, environment: Mapping[str, str]) -> None:
     """Serve until told to leave. `InvalidInput` names every setting that is missing, before anything is started."""
     given = settings_for(wish, environment)
-    deployment = Deployment.load(**{_url_of(service): _UNKNOWN_YET for service in _SERVICES} | given)
+    deployment = Deployment.load(**{url_setting(service): _UNKNOWN_YET for service in SERVICES} | given)
     clock = _clock(deployment.house, wish.begins_on)
     set_up_logging("house", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
     here = list(deployment.databases)
@@ -65,13 +65,9 @@ def up(wish: Wish, environment: Mapping[str, str]) -> None:
         prepare(admin_url, here)
         for service in here:
             migrate(admin_url, service)
-        urls = {_url_of(service): as_service(admin_url, service) for service in here}
+        urls = {url_setting(service): as_service(admin_url, service) for service in here}
         given |= _absent(urls, environment)
         _run(wish, Deployment.load(**given), clock, given, environment)
-
-
-def _url_of(service: str) -> str:
-    return f"{service}_database_url"
 
 
 def _clock(settings: HouseSettings, begins_on: date | None) -> Clock:
@@ -95,8 +91,7 @@ def settings_for(wish: Wish, environment: Mapping[str, str]) -> dict[str, str]:
         "oidc_issuer": f"{wish.address}{ISSUER_PATH}",
         "oin": _NO_OIN,
         "service_key": ServiceKey.new().written(),
-        "schedule_door_secrets": WebhookSecret.new().written(),
-        "mandates_door_secrets": WebhookSecret.new().written(),
+        **{door_setting(service): WebhookSecret.new().written() for service in SERVICES},
         **wish.folder.keys(),
         **({"sandbox_clock": str(wish.folder.clock)} if wish.sandbox else {}),
     }
@@ -140,4 +135,4 @@ async def _settle(deployment: Deployment) -> None:
             service: await stack.enter_async_context(open_database(url, service, RandomIds(), connections=1))
             for service, url in deployment.databases.items()
         }
-        await settle(opened.get("schedule"), opened.get("mandates"))
+        await settle(opened)

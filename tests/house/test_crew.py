@@ -14,6 +14,7 @@ from house.composition.crew import Crew, open_crew
 from house.composition.founding import NewMunicipality, NewOrganisation, found
 from house.composition.opening import open_house
 from house.issuer import DevelopmentIssuer
+from house.services import SERVICES
 from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database, as_service
@@ -35,24 +36,24 @@ VOORBEELDSTAD = NewOrganisation(
 
 
 class Services:
-    """Both databases, for whoever founds."""
+    """Every database, for whoever founds."""
 
     def __init__(self, admin_url: str) -> None:
-        self.schedule = Database(as_service(admin_url, "schedule"), "schedule", ids=SeededIds("schedule"))
-        self.mandates = Database(as_service(admin_url, "mandates"), "mandates", ids=SeededIds("mandates"))
+        self.all = {one: Database(as_service(admin_url, one), one, ids=SeededIds(one)) for one in SERVICES}
+        self.schedule, self.mandates = self.all["schedule"], self.all["mandates"]
 
 
 @pytest.fixture
 async def services(admin_url: str) -> AsyncIterator[Services]:
     opened = Services(admin_url)
     yield opened
-    await opened.schedule.close()
-    await opened.mandates.close()
+    for database in opened.all.values():
+        await database.close()
 
 
 @pytest.fixture
 async def founded(services: Services) -> None:
-    await found(VOORBEELDSTAD, services.schedule, services.mandates)
+    await found(VOORBEELDSTAD, services.all)
 
 
 @pytest.fixture
@@ -112,8 +113,8 @@ async def test_what_one_announces_the_other_knows_and_says_so(
 
 async def test_an_organisation_is_founded_once_in_every_service(services: Services, admin_url: str) -> None:
     for _ in range(2):
-        await found(VOORBEELDSTAD, services.schedule, services.mandates)
-    for service in ("schedule", "mandates"):
+        await found(VOORBEELDSTAD, services.all)
+    for service in SERVICES:
         told = rows(admin_url, f"select id, name from {service}.organisation")
         assert told == [(VOORBEELDSTAD.id, VOORBEELDSTAD.name)]
     assert rows(admin_url, "select code, policy from schedule.municipality") == [("GM0518", "den-haag")]
@@ -122,11 +123,11 @@ async def test_an_organisation_is_founded_once_in_every_service(services: Servic
 async def test_a_registry_that_comes_into_a_house_that_is_lived_in_asks_for_everybody(
     services: Services, anna: Visitor, crew: Crew, admin_url: str
 ) -> None:
-    await found(VOORBEELDSTAD, services.schedule, None)
+    await found(VOORBEELDSTAD, {"schedule": services.schedule})
     await register(anna, "Z-1")
     rows(admin_url, "delete from schedule.outbox_delivery returning door")
     assert await crew.drain() == 0
-    await found(VOORBEELDSTAD, services.schedule, services.mandates)
+    await found(VOORBEELDSTAD, services.all)
     await crew.drain()
     assert rows(admin_url, KNOWN) == [("Z-1", 1, False, 2)]
 
@@ -134,12 +135,12 @@ async def test_a_registry_that_comes_into_a_house_that_is_lived_in_asks_for_ever
 async def test_news_of_an_organisation_that_the_registry_does_not_know_yet_waits_for_it(
     services: Services, anna: Visitor, crew: Crew, admin_url: str, clock: MovableClock
 ) -> None:
-    await found(VOORBEELDSTAD, services.schedule, None)
+    await found(VOORBEELDSTAD, {"schedule": services.schedule})
     await register(anna, "Z-1")
     assert await crew.drain() == 0
     waiting = "select count(*) from schedule.outbox_delivery where delivered_at is null and refusal like '409 %'"
     assert rows(admin_url, waiting) == [(2,)]
-    await found(VOORBEELDSTAD, None, services.mandates)
+    await found(VOORBEELDSTAD, {"mandates": services.mandates})
     clock.move_to(clock.now() + timedelta(seconds=5))
     await crew.drain()
     assert rows(admin_url, KNOWN) == [("Z-1", 1, False, 2)]

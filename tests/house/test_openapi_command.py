@@ -6,13 +6,9 @@ from pathlib import Path
 import pytest
 
 from house.command_line import main
-from services.mandates.app import mandates_document
-from services.schedule.app import schedule_document
+from house.commands.openapi import DOCUMENTS
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi"
-
-
-DOCUMENTS = {"mandates": mandates_document, "schedule": schedule_document}
 
 
 @pytest.mark.parametrize("service", DOCUMENTS)

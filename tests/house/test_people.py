@@ -39,7 +39,7 @@ def people(admin_url: str) -> tuple[list[tuple[UUID, str]], int]:
 
 async def test_settling_twice_is_settling_once(database: Database, registry: Database, admin_url: str) -> None:
     for _ in range(2):
-        await settle(database, registry)
+        await settle({"schedule": database, "mandates": registry})
         assert people(admin_url) == ([(ORGANISATION_ID, ORGANISATION)], len(towns()))
 
 
@@ -48,7 +48,7 @@ async def test_where_somebody_else_lives_nobody_moves_in(
 ) -> None:
     before = people(admin_url)
     with pytest.raises(SomebodyElseLivesHere):
-        await settle(database, registry)
+        await settle({"schedule": database, "mandates": registry})
     assert people(admin_url) == before
 
 
