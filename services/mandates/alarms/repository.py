@@ -75,14 +75,6 @@ _CHANGE = text(
         for name in ("states", "why", "owners", "answers", "escalated_to", "closed_by")
     ),
 )
-_TO_LOOK_AT = text(
-    """
-    select household.id from household left join alarm_look as look
-        on look.organisation_id = household.organisation_id and look.household_id = household.id
-    where household.reference <> '' and (look.looked_on is null or look.looked_on < :today)
-    order by household.id limit :limit for no key update of household
-    """
-)
 _NOBODY_TOLD = """
     household.reference <> '' and not exists (
         select from alarm_look as look
@@ -207,11 +199,6 @@ async def change(session: Session, after: Sequence[Alarm]) -> None:
         "closed_on": [one.closed_on for one in after],
     }
     await session.execute(_CHANGE, values)
-
-
-async def hold_to_look_at(session: Session, today: date, limit: int) -> list[UUID]:
-    """So many households that the round of this day did not look at yet, held, in the order of their ids."""
-    return list((await session.execute(_TO_LOOK_AT, {"today": today, "limit": limit})).scalars())
 
 
 async def hold_unseen(session: Session, expected_since: datetime, limit: int) -> list[UUID]:

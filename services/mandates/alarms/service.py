@@ -1,6 +1,7 @@
 """Alarms as use cases: let the rules look at households, and let people own and answer what they found.
 
-`look_at` is for after a change, and for a household that just became known; `go_round` for every household once a day.
+`look_at` is for after a change, and for a household that just became known; `go_round` once a day for every household
+to which a day alone can bring something.
 Both hold the households before they look, so two that look at once raise one alarm.
 """
 
@@ -12,7 +13,7 @@ from uuid import UUID
 from services.database import ReadSession, Session, organisation_of
 from services.failpoints import failpoint
 from services.mandate_events import AlarmChanged, AlarmEvent, AlarmState, Origin
-from services.mandates.alarms import repository
+from services.mandates.alarms import repository, turns
 from services.mandates.alarms.alarm import ALARMS, Alarm, AlarmAnswer, AlarmKey, Finding, weigh
 from services.mandates.alarms.closing import ended_by, newest_changes
 from services.mandates.alarms.sight import seen, sight_of
@@ -104,11 +105,11 @@ async def somebody_waits_too_long(session: ReadSession, now: datetime) -> bool:
 
 
 async def go_round(session: Session, hand: Hand, today: date, limit: int = BATCH) -> int:
-    """Let the papers follow and the rules look at so many households that this day's round has not seen yet.
+    """Let the papers follow and the rules look at so many households that this day's round has not seen yet (`turns`).
 
     How many those were; ask again, in a new transaction, until there are none. The same day twice changes nothing.
     """
-    return await _look(session, hand, await repository.hold_to_look_at(session, today, limit), today)
+    return await _look(session, hand, await turns.hold_to_look_at(session, today, limit), today)
 
 
 async def _look(session: Session, hand: Hand, ids: Collection[UUID], today: date) -> int:

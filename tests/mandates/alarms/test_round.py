@@ -1,7 +1,9 @@
 """Once a day every household is looked at, in batches, and the same day twice is as once."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
+
+import pytest
 
 from services.clock import MovableClock
 from services.ids import SeededIds
@@ -14,6 +16,7 @@ from tests.mandates.rows import everything
 from tests.schedule.rows import changed
 
 DAY = date(2026, 1, 19)
+LONG_AFTER, A_YEAR_ON = date(2026, 12, 1), date(2027, 9, 15)
 
 
 async def gone(works: Works, day: date, limit: int = service.BATCH) -> list[int]:
@@ -63,3 +66,44 @@ async def test_a_household_that_was_only_announced_is_not_looked_at_yet(
     otherwise(admin_url, "update household set reference = ''")
     assert await gone(works, DAY) == [0]
     assert rows(admin_url, "select count(*) from alarm_look") == [(0,)]
+
+
+async def over(works: Works, clock: MovableClock) -> None:
+    """The relief ended a year ago, nobody took the costs back, and what was told of that stands no longer."""
+    for day in (LONG_AFTER, A_YEAR_ON):
+        moved_to(clock, day)
+        assert await gone(works, day) == [1, 0]
+
+
+async def test_who_is_gone_is_looked_at_while_an_alarm_stands_and_then_no_more(
+    works: Works, well: UUID, admin_url: str, clock: MovableClock
+) -> None:
+    moved_to(clock, LONG_AFTER)
+    for day in (LONG_AFTER, LONG_AFTER + timedelta(days=1), A_YEAR_ON):
+        standing = rows(admin_url, "select count(*) from alarm where state <> 'closed'")
+        assert standing == [(0 if day == LONG_AFTER else 4,)]
+        moved_to(clock, day)
+        assert await gone(works, day) == [1, 0]
+    assert rows(admin_url, "select distinct kind, state from alarm") == [("no_payer", "closed")]
+    before = everything(admin_url)
+    assert await gone(works, A_YEAR_ON + timedelta(days=1)) == [0]
+    assert changed(before, everything(admin_url)) == []
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        "update cost_month set due_on = '2027-10-01' where cost = 'rent' and month = 24318",
+        "update cost_month set seen_at = null where cost = 'rent' and month = 24318",
+        "update household set leefgeld_days = '{2027-10-01}'",
+        "update paper set state = 'missing' where kind = 'iban'",
+        "update alarm set state = 'open', closed_by = null, closed_on = null where about = 'rent'",
+        "delete from alarm_look",
+    ],
+)
+async def test_what_stands_open_of_who_is_gone_brings_him_back(
+    works: Works, well: UUID, admin_url: str, clock: MovableClock, happens: str
+) -> None:
+    await over(works, clock)
+    otherwise(admin_url, happens)
+    assert await gone(works, A_YEAR_ON + timedelta(days=1)) == [1, 0]
