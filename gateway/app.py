@@ -18,13 +18,14 @@ One question over all services, at /graphql. The schema is kept with the source;
 def gateway_app(
     schedule: httpx.AsyncClient,
     mandates: httpx.AsyncClient,
+    notify: httpx.AsyncClient,
     tokens: Tokens,
     clock: Clock,
     ids: Ids,
     *,
     development: bool = False,
 ) -> FastAPI:
-    """The application; `schedule` and `mandates` lead to those services, and who made them closes them."""
+    """The application; `schedule`, `mandates` and `notify` lead to those services, and who made them closes them."""
     app = create_app(
         title="Ontzorg: gateway",
         description=DESCRIPTION,
@@ -33,7 +34,7 @@ def gateway_app(
         tokens=tokens,
         clock=clock,
         ids=ids,
-        checks={"schedule": _is_ready(schedule), "mandates": _is_ready(mandates)},
+        checks={"schedule": _is_ready(schedule), "mandates": _is_ready(mandates), "notify": _is_ready(notify)},
     )
     app.include_router(endpoint.router, include_in_schema=False)
     app.state.schedule, app.state.mandates = schedule, mandates

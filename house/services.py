@@ -3,7 +3,7 @@
 A service is a package of `services` with a schema of its own; its settings begin with its name.
 """
 
-SERVICES = ("schedule", "mandates")
+SERVICES = ("schedule", "mandates", "notify")
 
 
 def url_setting(service: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import SecretStr, model_validator
 from gateway.settings import GatewaySettings
 from services.errors import Fault, InvalidInput
 from services.mandates.settings import MandatesSettings
+from services.notify.settings import NotifySettings
 from services.schedule.settings import ScheduleSettings
 from services.service_tokens import ServiceKey
 from services.settings import PREFIX, Settings
@@ -24,6 +25,8 @@ class HouseSettings(GatewaySettings):
 
     mandates_url: str | None = None
     """Where the mandates service answers, up to its `/v1`; in the same process if left out."""
+    notify_url: str | None = None
+    """Where the notify service answers, up to its `/v1`; in the same process if left out."""
     sandbox_clock: Path | None = None
     """The file of a clock that callers move; without it, time is the machine's."""
 
@@ -44,6 +47,8 @@ class BetweenSettings(Settings):
     """`whsec_…`, separated by commas: announcements to the schedule service are signed with the first of them."""
     mandates_door_secrets: SecretStr
     """The same for announcements to the mandates service."""
+    notify_door_secrets: SecretStr
+    """And to the notify service."""
 
     def key(self) -> ServiceKey:
         """The key of the house; `InvalidInput` if it is none."""
@@ -71,6 +76,7 @@ class Deployment(NamedTuple):
     house: HouseSettings
     schedule: ScheduleSettings | None
     mandates: MandatesSettings | None
+    notify: NotifySettings | None
     between: BetweenSettings | None
 
     @classmethod
@@ -82,10 +88,13 @@ class Deployment(NamedTuple):
         mandates_is_here = house is None or house.mandates_url is None
         schedule = _gathered(ScheduleSettings, given, faults) if schedule_is_here else None
         mandates = _gathered(MandatesSettings, given, faults) if mandates_is_here else None
-        between = _gathered(BetweenSettings, given, faults) if schedule_is_here or mandates_is_here else None
+        notify_is_here = house is None or house.notify_url is None
+        notify = _gathered(NotifySettings, given, faults) if notify_is_here else None
+        any_is_here = schedule_is_here or mandates_is_here or notify_is_here
+        between = _gathered(BetweenSettings, given, faults) if any_is_here else None
         if house is None or faults:
             raise InvalidInput(faults.values())
-        return cls(house, schedule, mandates, between)
+        return cls(house, schedule, mandates, notify, between)
 
     @property
     def databases(self) -> dict[str, SecretStr]:
@@ -95,6 +104,8 @@ class Deployment(NamedTuple):
             found["schedule"] = self.schedule.schedule_database_url
         if self.mandates is not None:
             found["mandates"] = self.mandates.mandates_database_url
+        if self.notify is not None:
+            found["notify"] = self.notify.notify_database_url
         return found
 
 

@@ -65,6 +65,8 @@ class Scope(StrEnum):
     STATEMENTS_APPROVE = "statements:approve"
     BRIDGING_DECIDE = "bridging:decide"
     BRIDGING_APPROVE = "bridging:approve"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 class Role(StrEnum):
@@ -96,8 +98,16 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.BRIDGING_DECIDE,
         }
     ),
-    # knows the suppliers: keeps their cards, proposes accounts, works the handshakes
-    Role.SUPPLIER_DESK: frozenset({*_REGISTRY_WORK, Scope.SUPPLIERS_WRITE, Scope.HOUSEHOLDS_READ}),
+    # knows the suppliers: keeps their cards, proposes accounts, works the handshakes, lets them be told by webhook
+    Role.SUPPLIER_DESK: frozenset(
+        {
+            *_REGISTRY_WORK,
+            Scope.SUPPLIERS_WRITE,
+            Scope.HOUSEHOLDS_READ,
+            Scope.WEBHOOKS_READ,
+            Scope.WEBHOOKS_WRITE,
+        }
+    ),
     # puts the month's payments together and hands the approved file to the bank
     Role.PROPOSER: frozenset(
         {
@@ -129,7 +139,15 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
     ),
     # sees everything, changes nothing
     Role.AUDITOR: frozenset(
-        {*_CASE_FILE, *_REGISTRY, Scope.LEDGER_READ, Scope.RUNS_READ, Scope.STATEMENTS_READ, Scope.AUDIT_READ}
+        {
+            *_CASE_FILE,
+            *_REGISTRY,
+            Scope.LEDGER_READ,
+            Scope.RUNS_READ,
+            Scope.STATEMENTS_READ,
+            Scope.WEBHOOKS_READ,
+            Scope.AUDIT_READ,
+        }
     ),
     # decides how the organisation works, and sees nobody's file
     Role.ADMINISTRATOR: frozenset(

@@ -9,7 +9,7 @@ nothing and is not kept: the same command is then judged anew.
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import Row, text
 from services.database import Session, organisation_of
 from services.errors import Conflict, Fault, InvalidInput, Refused
 from services.failpoints import failpoint
+from services.sealing import Keyring
 
 _LONGEST_KEY = 255
 REPLAYED = "Idempotency-Replayed"
@@ -52,6 +53,10 @@ class Command:
     route: str
     key: str
     request_hash: bytes
+
+    def by(self, subject: str) -> "Command":
+        """The same as one caller's own: to anybody else its key is one that was used before."""
+        return replace(self, request_hash=hashlib.sha256(self.request_hash + subject.encode()).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +91,38 @@ CommandDep = Annotated[Command, Depends(command_of)]
 
 
 async def answer_once(
-    session: Session, command: Command, effect: Callable[[], Awaitable[Answer]], now: datetime
+    session: Session,
+    command: Command,
+    effect: Callable[[], Awaitable[Answer]],
+    now: datetime,
+    keyring: Keyring | None = None,
 ) -> Response:
     """Carry out `effect` and keep its answer, or give the answer that was kept; the same bytes both times.
 
-    `KeyInFlight` and `KeyUsedBefore` if the key is not free. Whoever opened `session` commits both or neither.
+    `KeyInFlight` and `KeyUsedBefore` if the key is not free. Whoever opened `session` commits both or neither. With a
+    keyring the answer is kept sealed: for one that shows a secret.
     """
     names = {"organisation_id": organisation_of(session), "route": command.route, "key": command.key}
     if not (await session.execute(_TRY_LOCK, {"what": json.dumps(names, default=str)})).scalar_one():
         raise KeyInFlight
     kept = (await session.execute(_FIND, names)).one_or_none()
     if kept is not None:
-        return _repeat(kept, command).as_response(replayed=True)
+        return _repeat(kept, command, keyring, _place(session, command)).as_response(replayed=True)
     answer = await effect()
-    given = {"status": answer.status, "media_type": answer.media_type, "location": answer.location, "body": answer.body}
+    body = keyring.seal(answer.body.decode(), _place(session, command)) if keyring else answer.body
+    given = {"status": answer.status, "media_type": answer.media_type, "location": answer.location, "body": body}
     await session.execute(_KEEP, {**names, **given, "request_hash": command.request_hash, "answered_at": now})
     failpoint("command.answered")
     return answer.as_response()
 
 
-def _repeat(kept: Row[Any], command: Command) -> Answer:
+def _repeat(kept: Row[Any], command: Command, keyring: Keyring | None, place: bytes) -> Answer:
     if bytes(kept.request_hash) != command.request_hash:
         raise KeyUsedBefore
-    return Answer(kept.status, bytes(kept.body), kept.location, kept.media_type)
+    body = keyring.unseal(bytes(kept.body), place).encode() if keyring else bytes(kept.body)
+    return Answer(kept.status, body, kept.location, kept.media_type)
+
+
+def _place(session: Session, command: Command) -> bytes:
+    """Where a sealed answer stands: it opens for this organisation and this command alone."""
+    return organisation_of(session).bytes + json.dumps([command.route, command.key]).encode() + command.request_hash

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode, openapi
 from schemathesis.checks import not_a_server_error
@@ -74,7 +75,7 @@ def ways(operation: Operation) -> Iterator[Way]:
 
 
 class Asker:
-    """Somebody who may do everything, at the door of either service."""
+    """Somebody who may do everything, at the door of every service."""
 
     def __init__(self, cluster: Cluster, template: str, clock: Path) -> None:
         self._cluster, self._template, self._clock = cluster, template, clock
@@ -90,8 +91,9 @@ class Asker:
         town, house, token = await self._stack.enter_async_context(open_town(url, self._clock))
         self.known = await things(town)
         headers = {"Authorization": f"Bearer {token('everybody', *Role)}"}
-        for service, app in (("schedule", house.schedule), ("mandates", house.mandates)):
-            assert app is not None, "both services are in this house"
+        for service in DOCUMENTS:
+            app: FastAPI | None = getattr(house, service)
+            assert app is not None, "every service is in this house"
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             self._http[service] = httpx.AsyncClient(transport=transport, headers=headers)
 

@@ -25,7 +25,7 @@ def gateway() -> FastAPI:
     clock = MovableClock(START)
     tokens = an_app(an_issuer(clock), clock).state.tokens
     nobody = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(503)), base_url="http://no.test")
-    return gateway_app(nobody, nobody, tokens, clock, SeededIds("gateway"))
+    return gateway_app(nobody, nobody, nobody, tokens, clock, SeededIds("gateway"))
 
 
 OF: dict[str, Callable[[], Document]] = {

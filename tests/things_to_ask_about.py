@@ -40,7 +40,11 @@ DOCUMENT: Told = {
 async def things(town: Town) -> dict[str, Mapping[str, str]]:
     """The names of path parameters with what is there, for each service."""
     home, supplier = await _lived_in(town)
-    return {"schedule": await _of_schedule(town, home), "mandates": await _of_registry(town, home, supplier)}
+    return {
+        "schedule": await _of_schedule(town, home),
+        "mandates": await _of_registry(town, home, supplier),
+        "notify": await _of_notify(town, supplier),
+    }
 
 
 async def _lived_in(town: Town) -> tuple[Home, Told]:
@@ -168,6 +172,12 @@ async def _of_registry(town: Town, home: Home, supplier: Told) -> dict[str, str]
         "number": "1",
         "token": link["token"],
     }
+
+
+async def _of_notify(town: Town, supplier: Told) -> dict[str, str]:
+    told: Told = {"url": "https://stroom.example/in", "eventTypes": ["nl.ontzorg.mandates.handshake.changed"]}
+    made = await done(town.sem, "/notify/v1/subscriptions", {**told, "supplierId": supplier["id"]}, 201)
+    return {"subscription_id": made["id"]}
 
 
 async def _first(town: Town, path: str) -> str:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 
 from services.mandates.app import mandates_document
+from services.notify.app import notify_document
 from services.openapi import Document
 from services.schedule.app import schedule_document
 
@@ -12,7 +13,11 @@ SUMMARY = "Print the OpenAPI document of a service, as it is kept in docs/openap
 GROUP = "builders"
 EXAMPLE = "./ontzorg openapi schedule"
 
-DOCUMENTS: Mapping[str, Callable[[], Document]] = {"mandates": mandates_document, "schedule": schedule_document}
+DOCUMENTS: Mapping[str, Callable[[], Document]] = {
+    "mandates": mandates_document,
+    "notify": notify_document,
+    "schedule": schedule_document,
+}
 """What each service says of itself, by its name."""
 
 

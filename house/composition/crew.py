@@ -1,5 +1,5 @@
 """The crew of a house: whoever works without a request. For each service that runs here a worker and the relay of what
-it announces, and for the registry an alarm clock.
+it announces where that is heard, and for the registry an alarm clock.
 
 `work` goes on until cancelled; `drain` until nothing is left, and never waits.
 """
@@ -39,6 +39,7 @@ from services.knocking import Door
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
 from services.mandates.looking import LOOK
 from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring, wake_looking
+from services.notify.subscriptions.forgetting import FORGET, Forgetting
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
 from services.sealing import Keyring
@@ -109,6 +110,10 @@ async def open_crew(
             workers.append(worker)
             relays.append(relay)
             wake = partial(ring, database, clock)
+        if deployment.notify is not None:
+            opening = open_database(deployment.notify.notify_database_url, "notify", ids)
+            database = await stack.enter_async_context(opening)
+            workers.append(await stack.enter_async_context(notify_worker(database, clock, pulse)))
         yield Crew(workers, relays, wake)
 
 
@@ -130,6 +135,12 @@ def registry_worker(
 
     jobs = {REFRESH: refreshing.refresh, REBUILD: refreshing.rebuild, GO_ROUND: round_of_a_day, LOOK: look}
     return Worker(database, jobs, pulse, [refreshing.wake, partial(wake_looking, database, clock)])
+
+
+def notify_worker(database: Database, clock: Clock, pulse: Pulse | None = None) -> Worker:
+    """What does the jobs of the notify service. What it announces is heard by nobody yet, so no relay carries it."""
+    forgetting = Forgetting(database, clock)
+    return Worker(database, {FORGET: forgetting.forget}, pulse, [forgetting.wake])
 
 
 def schedule_for(http: httpx.AsyncClient, tokens: ServiceTokens) -> Callable[[UUID], ScheduleClient]:

@@ -36,8 +36,8 @@ class NewOrganisation(NamedTuple):
 async def found(new: NewOrganisation, databases: Mapping[str, Database]) -> None:
     """Let an organisation exist in those services that are here, by name; what exists already stays as it is.
 
-    The registry hears of an organisation before the schedule service can announce anything of it. Where it comes later,
-    into a house that is lived in, it asks for all households that are there.
+    Those that listen hear of an organisation before the schedule service can announce anything of it. Where the
+    registry comes later, into a house that is lived in, it asks for all households that are there.
     """
     for service, found_in in _IN_THIS_ORDER.items():
         if service in databases:
@@ -50,6 +50,11 @@ async def _found_in_registry(new: NewOrganisation, mandates: Database) -> None:
             await defer(session, REBUILD, organisation_id=str(new.id))
 
 
+async def _found_in_notify(new: NewOrganisation, notify: Database) -> None:
+    async with notify.transaction(new.id) as session:
+        await session.execute(_FOUND, {"id": new.id, "name": new.name})
+
+
 async def _found_in_schedule(new: NewOrganisation, schedule: Database) -> None:
     rows = [{"organisation_id": new.id, **one._asdict()} for one in new.municipalities]
     async with schedule.transaction(new.id) as session:
@@ -59,6 +64,7 @@ async def _found_in_schedule(new: NewOrganisation, schedule: Database) -> None:
 
 
 _IN_THIS_ORDER: Mapping[str, Callable[[NewOrganisation, Database], Awaitable[None]]] = {
+    "notify": _found_in_notify,
     "mandates": _found_in_registry,
     "schedule": _found_in_schedule,
 }

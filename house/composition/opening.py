@@ -25,6 +25,8 @@ from services.issuer_keys import IssuerKeys, keys_over_http
 from services.jobs import Alarm, Handler, Pulse, Worker
 from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
+from services.notify.app import notify_app
+from services.notify.settings import NotifySettings
 from services.schedule.allocations import watching as allocations
 from services.schedule.app import schedule_app
 from services.schedule.channel.asking import ASK, Asking
@@ -52,7 +54,7 @@ from services.service_tokens import ServiceTokens
 
 ISSUER_PATH = "/issuer"
 """Where the development issuer answers in a house that has one; its tokens say so in `iss`."""
-SCHEDULE_PATH, MANDATES_PATH = "/schedule", "/mandates"
+SCHEDULE_PATH, MANDATES_PATH, NOTIFY_PATH = "/schedule", "/mandates", "/notify"
 """What stands before `/v1` of a service at the front of a house (docs/decisions/0015)."""
 
 
@@ -63,6 +65,7 @@ class House(NamedTuple):
     gateway: FastAPI
     schedule: FastAPI | None
     mandates: FastAPI | None
+    notify: FastAPI | None
 
 
 @asynccontextmanager
@@ -74,7 +77,7 @@ async def open_house(
     issuer: DevelopmentIssuer | None = None,
     token_clock: Clock | None = None,
 ) -> AsyncIterator[House]:
-    """Everything behind one address: gateway, schedule and mandates, and in a sandbox its clock.
+    """Everything behind one address: gateway, schedule, mandates and notify, and in a sandbox its clock.
 
     `issuer` is one of our own, for development; without it the keys are fetched from the issuer of the settings. Tokens
     and signatures are judged by `token_clock`, the machine's by default, so that moving the sandbox's clock logs nobody
@@ -83,7 +86,7 @@ async def open_house(
     ids, token_clock = ids or RandomIds(), token_clock or SystemClock()
     async with AsyncExitStack() as stack:
         tokens = await stack.enter_async_context(open_tokens(deployment, issuer, token_clock))
-        schedule, mandates = None, None
+        schedule, mandates, notify = None, None, None
         if deployment.mandates is not None:
             lock = lock_of(deployment, "mandates", token_clock)
             mandates = await stack.enter_async_context(open_mandates(deployment.mandates, tokens, clock, ids, lock))
@@ -92,10 +95,13 @@ async def open_house(
             registry = await stack.enter_async_context(_open_registry(deployment, mandates, token_clock))
             opening = open_schedule(deployment.schedule, tokens, clock, ids, lock, registry)
             schedule = await stack.enter_async_context(opening)
-        ways = [None if app is None else client_within(app) for app in (schedule, mandates)]
+        if deployment.notify is not None:
+            lock = lock_of(deployment, "notify", token_clock)
+            notify = await stack.enter_async_context(open_notify(deployment.notify, tokens, clock, ids, lock))
+        ways = [None if app is None else client_within(app) for app in (schedule, mandates, notify)]
         gateway = await stack.enter_async_context(open_gateway(deployment.house, tokens, clock, ids, *ways))
-        rooms = {**_services(schedule, mandates), **_of_development(clock, issuer, tokens, ids)}
-        yield House(Front(rooms, otherwise=gateway), gateway, schedule, mandates)
+        rooms = {**_services(schedule, mandates, notify), **_of_development(clock, issuer, tokens, ids)}
+        yield House(Front(rooms, otherwise=gateway), gateway, schedule, mandates, notify)
 
 
 @asynccontextmanager
@@ -145,6 +151,18 @@ async def open_mandates(
 
 
 @asynccontextmanager
+async def open_notify(
+    settings: NotifySettings, tokens: Tokens, clock: Clock, ids: Ids, lock: Lock | None = None
+) -> AsyncIterator[FastAPI]:
+    """The notify service over its database, ready for requests; without a lock its door is shut."""
+    async with open_database(settings.notify_database_url, "notify", ids) as database:
+        keyring, development = settings.keyring(), settings.is_development
+        app = notify_app(database, tokens, clock, ids, keyring, lock, development=development)
+        async with app.router.lifespan_context(app):
+            yield app
+
+
+@asynccontextmanager
 async def open_gateway(
     settings: HouseSettings,
     tokens: Tokens,
@@ -152,13 +170,15 @@ async def open_gateway(
     ids: Ids,
     schedule: httpx.AsyncClient | None = None,
     mandates: httpx.AsyncClient | None = None,
+    notify: httpx.AsyncClient | None = None,
 ) -> AsyncIterator[FastAPI]:
     """The gateway; without a way to a service it goes where the settings say that this one is."""
     async with (
         schedule or client_over_http(settings.schedule_url or "") as to_schedule,
         mandates or client_over_http(settings.mandates_url or "") as to_mandates,
+        notify or client_over_http(settings.notify_url or "") as to_notify,
     ):
-        app = gateway_app(to_schedule, to_mandates, tokens, clock, ids, development=settings.is_development)
+        app = gateway_app(to_schedule, to_mandates, to_notify, tokens, clock, ids, development=settings.is_development)
         async with app.router.lifespan_context(app):
             yield app
 
@@ -271,13 +291,15 @@ def lock_of(deployment: Deployment, service: str, clock: Clock) -> Lock | None:
     return Lock(between.secrets(service), clock) if between else None
 
 
-def _services(schedule: FastAPI | None, mandates: FastAPI | None) -> dict[str, ASGIApp]:
+def _services(schedule: FastAPI | None, mandates: FastAPI | None, notify: FastAPI | None) -> dict[str, ASGIApp]:
     """Each service behind its own name; the schedule service also where it has always been."""
     rooms: dict[str, ASGIApp] = {}
     if schedule is not None:
         rooms |= {"/v1": schedule, SCHEDULE_PATH: Behind(SCHEDULE_PATH, schedule)}
     if mandates is not None:
         rooms[MANDATES_PATH] = Behind(MANDATES_PATH, mandates)
+    if notify is not None:
+        rooms[NOTIFY_PATH] = Behind(NOTIFY_PATH, notify)
     return rooms
 
 

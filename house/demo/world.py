@@ -79,7 +79,9 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
     mandates = Database(as_service(admin_url, "mandates"), "mandates", ids=SeededIds(f"demo/{seed}/registry"))
     municipalities = [NewMunicipality(one.code, one.name, one.policy, one.iban) for one in towns]
     new = NewOrganisation(organisation_id, ORGANISATION, municipalities)
-    await found(new, {"schedule": schedule, "mandates": mandates})
+    notify = Database(as_service(admin_url, "notify"), "notify", connections=1)
+    await found(new, {"schedule": schedule, "mandates": mandates, "notify": notify})
+    await notify.close()
     try:
         async with open_registry(schedule, mandates, clock, rules, keyring, seed) as (worker, registry):
             yield World(admin_url, schedule, mandates, organisation_id, clock, worker, registry, rules, keyring)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from house.services import SERVICES
 from house.serving.folder import Folder
 
 
@@ -25,7 +26,7 @@ def welcome_page(welcome: Welcome) -> str:
         "",
         f"  GraphQL   {welcome.address}/graphql",
         f"  REST      {welcome.address}/v1          described in {welcome.address}/v1/openapi.json",
-        f"            {welcome.address}/mandates/v1 described in {welcome.address}/mandates/v1/openapi.json",
+        *(f"            {_described(welcome.address, service)}" for service in SERVICES if service != "schedule"),
         *([f"  Clock     {welcome.address}/v1/sandbox/clock   POST moves it"] if welcome.clock else []),
         f"  Data      {welcome.folder.path}",
         *(_people(welcome.folder, roles) if roles else []),
@@ -34,6 +35,11 @@ def welcome_page(welcome: Welcome) -> str:
         "Ctrl-C ends it.",
     ]
     return "\n".join(lines)
+
+
+def _described(address: str, service: str) -> str:
+    base = f"{address}/{service}/v1"
+    return f"{base:<{len(address) + len('/mandates/v1')}} described in {base}/openapi.json"
 
 
 def _as_what(welcome: Welcome) -> str:

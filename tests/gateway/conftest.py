@@ -64,6 +64,12 @@ def mandates() -> Schedule:
     return Schedule()
 
 
+@pytest.fixture
+def notify() -> Schedule:
+    """The notify service, which does too."""
+    return Schedule()
+
+
 MakeVisitor = Callable[..., Visitor]
 
 
@@ -73,14 +79,17 @@ def issuer(clock: MovableClock) -> DevelopmentIssuer:
 
 
 @pytest.fixture
-def visit(schedule: Schedule, mandates: Schedule, issuer: DevelopmentIssuer, clock: MovableClock) -> MakeVisitor:
+def visit(
+    schedule: Schedule, mandates: Schedule, notify: Schedule, issuer: DevelopmentIssuer, clock: MovableClock
+) -> MakeVisitor:
     """`visit()` is somebody at a gateway in production; `visit(development=True)` at one in development."""
 
     def somebody(*, development: bool = False, **headers: str) -> Visitor:
         http = httpx.AsyncClient(transport=httpx.MockTransport(schedule), base_url="http://schedule.test")
         tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
         registry = httpx.AsyncClient(transport=httpx.MockTransport(mandates), base_url="http://mandates.test")
-        app = gateway_app(http, registry, tokens, clock, SeededIds("gateway"), development=development)
+        telling = httpx.AsyncClient(transport=httpx.MockTransport(notify), base_url="http://notify.test")
+        app = gateway_app(http, registry, telling, tokens, clock, SeededIds("gateway"), development=development)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return Visitor(app, issuer.issue(ORGANISATION, [Role.APPROVER], subject="roos"), sent)
 

@@ -103,19 +103,19 @@ async def test_a_body_with_faults_names_each(roos: Visitor) -> None:
 READY = "GET /health/ready"
 
 
-async def test_the_gateway_is_ready_when_both_services_are(
-    roos: Visitor, schedule: Schedule, mandates: Schedule
+async def test_the_gateway_is_ready_when_every_service_is(
+    roos: Visitor, schedule: Schedule, mandates: Schedule, notify: Schedule
 ) -> None:
-    for service in (schedule, mandates):
+    for service in (schedule, mandates, notify):
         service.says(READY, 200, {"status": "ready"})
     assert (await roos.get("/health/ready")).status_code == 200
 
 
-@pytest.mark.parametrize("away", [["schedule"], ["mandates"], ["schedule", "mandates"]], ids=", ".join)
-async def test_the_gateway_is_not_ready_without_either_and_names_which(
-    roos: Visitor, schedule: Schedule, mandates: Schedule, clock: MovableClock, away: list[str]
+@pytest.mark.parametrize("away", [["schedule"], ["mandates"], ["notify"], ["schedule", "mandates"]], ids=", ".join)
+async def test_the_gateway_is_not_ready_without_any_of_them_and_names_which(
+    roos: Visitor, schedule: Schedule, mandates: Schedule, notify: Schedule, clock: MovableClock, away: list[str]
 ) -> None:
-    for name, service in (("schedule", schedule), ("mandates", mandates)):
+    for name, service in (("schedule", schedule), ("mandates", mandates), ("notify", notify)):
         if name not in away:
             service.says(READY, 200, {"status": "ready"})
     with logging_to("gateway", clock):
@@ -124,9 +124,10 @@ async def test_the_gateway_is_not_ready_without_either_and_names_which(
 
 
 async def test_a_service_that_is_there_and_cannot_work_is_named_too(
-    roos: Visitor, schedule: Schedule, mandates: Schedule, clock: MovableClock
+    roos: Visitor, schedule: Schedule, mandates: Schedule, notify: Schedule, clock: MovableClock
 ) -> None:
-    schedule.says(READY, 200, {"status": "ready"})
+    for service in (schedule, notify):
+        service.says(READY, 200, {"status": "ready"})
     mandates.refuses(READY, 503, "not-ready", "This service cannot work now.")
     with logging_to("gateway", clock):
         answer = await roos.get("/health/ready")

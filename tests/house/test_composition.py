@@ -246,16 +246,20 @@ def test_settings_that_are_missing_are_named_together_and_once() -> None:
         "ONTZORG_SEALING_KEYS",
         "ONTZORG_LOOKUP_KEY",
         "ONTZORG_MANDATES_DATABASE_URL",
+        "ONTZORG_NOTIFY_DATABASE_URL",
         "ONTZORG_SERVICE_KEY",
         "ONTZORG_SCHEDULE_DOOR_SECRETS",
         "ONTZORG_MANDATES_DOOR_SECRETS",
+        "ONTZORG_NOTIFY_DOOR_SECRETS",
     ]
 
 
 def test_a_house_whose_services_run_elsewhere_needs_none_of_their_settings() -> None:
     given = {"oidc_issuer": "https://issuer.example", "oin": "0" * 20, "schedule_url": "https://schedule.example"}
-    gateway = Deployment.load(**given, mandates_url="https://mandates.example")
-    assert (gateway.schedule, gateway.mandates, gateway.between, gateway.databases) == (None, None, None, {})
+    urls = {"mandates_url": "https://mandates.example", "notify_url": "https://notify.example"}
+    gateway = Deployment.load(**given, **urls)
+    assert (gateway.schedule, gateway.mandates, gateway.notify, gateway.between) == (None, None, None, None)
+    assert gateway.databases == {}
 
 
 @pytest.mark.parametrize(
@@ -264,6 +268,7 @@ def test_a_house_whose_services_run_elsewhere_needs_none_of_their_settings() -> 
         ("SERVICE_KEY", {"service_key": "AAAA"}),
         ("SCHEDULE_DOOR_SECRETS", {"schedule_door_secrets": "whsec_é"}),
         ("MANDATES_DOOR_SECRETS", {"mandates_door_secrets": "whsec_AAAA,"}),
+        ("NOTIFY_DOOR_SECRETS", {"notify_door_secrets": ""}),
     ],
 )
 async def test_a_key_between_services_that_is_none_is_named(
@@ -279,11 +284,13 @@ async def test_each_service_answers_behind_its_own_name(
     sandbox: House, issuer: DevelopmentIssuer, organisation: UUID
 ) -> None:
     anna = visitor(sandbox, issuer, organisation, Role.CASE_MANAGER)
-    told = {path: (await anna.get(f"{path}/openapi.json")).json() for path in ("/v1", "/schedule/v1", "/mandates/v1")}
+    paths = ("/v1", "/schedule/v1", "/mandates/v1", "/notify/v1")
+    told = {path: (await anna.get(f"{path}/openapi.json")).json() for path in paths}
     assert {path: (one["info"]["title"], one["servers"]) for path, one in told.items()} == {
         "/v1": ("Ontzorg: schedule", [{"url": "/v1"}]),
         "/schedule/v1": ("Ontzorg: schedule", [{"url": "/schedule/v1"}]),
         "/mandates/v1": ("Ontzorg: mandates", [{"url": "/mandates/v1"}]),
+        "/notify/v1": ("Ontzorg: notify", [{"url": "/notify/v1"}]),
     }
     assert (await anna.get("/schedule/v1/households")).json() == (await anna.get("/v1/households")).json()
     for path in ("/mandates/v1/households", "/mandates", "/mandates/v2/suppliers"):

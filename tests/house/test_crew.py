@@ -174,7 +174,7 @@ async def test_two_crews_at_once_come_to_the_same(
 
 async def test_a_crew_of_one_service_reaches_the_other_over_its_address(admin_url: str, clock: MovableClock) -> None:
     """The registry is on its own here, and its neighbour is not there: nothing is lost, nothing is guessed."""
-    alone = a_deployment(admin_url, schedule_url="http://127.0.0.1:1")
+    alone = a_deployment(admin_url, schedule_url="http://127.0.0.1:1", notify_url="http://127.0.0.1:1")
     async with open_crew(alone, clock, machine=clock) as crew:
         assert (len(crew.workers), len(crew.relays)) == (1, 1)
         assert await crew.drain() == 0

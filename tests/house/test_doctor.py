@@ -15,12 +15,13 @@ from house.doctor.elsewhere import BY_TESTS, LATER
 from house.postgres import Cluster, kept_cluster
 from services.mandates.promises import PROMISES as OF_REGISTRY
 from services.migration import migrate
+from services.notify.promises import PROMISES as OF_NOTIFY
 from services.roles import prepare
 from services.schedule.promises import PROMISES as OF_SCHEDULE
 from tests.schedule.payments.caseload import Town
 from tests.schedule.payments.paid import a_paid_town
 
-PROMISES = (*OF_SCHEDULE, *OF_REGISTRY)
+PROMISES = (*OF_SCHEDULE, *OF_REGISTRY, *OF_NOTIFY)
 SEALING_KEYS = "test=" + base64.b64encode(bytes(range(32))).decode()
 LOOKUP_KEY = base64.b64encode(bytes(range(32, 64))).decode()
 """The keys of the builders' keyring, as a deployment writes them."""
@@ -167,7 +168,7 @@ def test_an_empty_database_and_a_role_that_sees_too_little_are_refused(
 def test_every_promise_of_the_design_has_its_place() -> None:
     proved = {promise.number for promise in PROMISES}
     elsewhere = [one.number for one in (*BY_TESTS, *LATER)]
-    assert sorted([*proved, *elsewhere], key=lambda number: int(number[1:])) == [f"I{n}" for n in range(1, 28)]
+    assert sorted([*proved, *elsewhere], key=lambda number: int(number[1:])) == [f"I{n}" for n in range(1, 29)]
 
 
 def test_the_page_on_promises_tells_what_the_doctor_proves_and_what_not() -> None:

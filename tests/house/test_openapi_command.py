@@ -25,5 +25,5 @@ def test_the_command_prints_what_is_kept(service: str, capsys: pytest.CaptureFix
 
 def test_a_service_that_does_not_exist_has_no_document(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
-        main(["openapi", "notify"])
-    assert "invalid choice: 'notify'" in capsys.readouterr().err
+        main(["openapi", "weather"])
+    assert "invalid choice: 'weather'" in capsys.readouterr().err

@@ -148,6 +148,7 @@ def test_a_gateway_of_its_own_reaches_the_service_over_http(sandbox: RunningUp, 
         oin="0" * 20,
         schedule_url=sandbox.address,
         mandates_url=f"{sandbox.address}/mandates",
+        notify_url=f"{sandbox.address}/notify",
     )
     token = (sandbox.folder / "tokens" / "case_manager").read_text()
 
@@ -228,6 +229,7 @@ def test_in_production_nothing_of_a_sandbox_is_there() -> None:
         assert sorted(path.name for path in production.folder.iterdir()) == ["database", "lock"]
         assert httpx.get(f"{production.address}/health/ready").status_code == 200
         assert httpx.get(f"{production.address}/mandates/health/ready").status_code == 200
+        assert httpx.get(f"{production.address}/notify/health/ready").status_code == 200
         for path in ("/issuer/token", "/issuer/jwks", "/v1/sandbox/clock"):
             assert httpx.get(production.address + path).status_code == 404, path
 
@@ -244,6 +246,7 @@ def test_without_settings_it_names_each_and_how_to_try_it(free: Path, capsys: py
         "ONTZORG_SERVICE_KEY",
         "ONTZORG_SCHEDULE_DOOR_SECRETS",
         "ONTZORG_MANDATES_DOOR_SECRETS",
+        "ONTZORG_NOTIFY_DOOR_SECRETS",
     ]
     assert "./ontzorg up --sandbox" in told
     assert [path.name for path in (free / "up").iterdir()] == ["lock"]

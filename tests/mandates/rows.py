@@ -1,4 +1,4 @@
-"""The whole schema of the registry as rows, to show that nothing changed."""
+"""The whole schema of a service, the registry's if none is named, as rows, to show that nothing changed."""
 
 from typing import Any
 
@@ -6,20 +6,18 @@ import psycopg
 from psycopg import sql
 
 _TABLES = """
-    select tablename from pg_tables where schemaname = 'mandates' and tablename not like 'procrastinate%'
+    select tablename from pg_tables where schemaname = %s and tablename not like 'procrastinate%%'
     and tablename <> 'alembic_version' order by tablename
 """
 
 
-def everything(admin_url: str) -> dict[str, list[Any]]:
-    """Every row of every table of the mandates service, whoever it belongs to."""
+def everything(admin_url: str, service: str = "mandates") -> dict[str, list[Any]]:
+    """Every row of every table of a service, whoever it belongs to."""
     with psycopg.connect(admin_url) as connection:
-        names = [name for (name,) in connection.execute(_TABLES).fetchall()]
+        names = [name for (name,) in connection.execute(_TABLES, [service]).fetchall()]
         return {
             name: sorted(
-                connection.execute(
-                    sql.SQL("select t::text from {} t").format(sql.Identifier("mandates", name))
-                ).fetchall()
+                connection.execute(sql.SQL("select t::text from {} t").format(sql.Identifier(service, name))).fetchall()
             )
             for name in names
         }

@@ -1,0 +1,80 @@
+"""The notify service as an application: its routers gathered, its database and keys hung where they are found.
+
+It is made of what the composition root hands in; nothing here reads a setting or opens a connection.
+"""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from services.auth import Tokens
+from services.clock import Clock, SystemClock
+from services.database import Database
+from services.doors import Doorkeeper, Lock
+from services.doors import router as door
+from services.events import Event
+from services.hearing import Ears, Handler
+from services.ids import Ids, RandomIds
+from services.issuer_keys import IssuerKeys
+from services.notify.subscriptions import endpoints as subscriptions
+from services.openapi import Document
+from services.sealing import Keyring
+from services.web import Check, create_app
+
+VERSION = "1.0.0"
+DESCRIPTION = """\
+Who wants to know, and proof that they were told: the webhooks that suppliers subscribe to, with the secrets that sign \
+them. A secret is shown in the answer of the command that made it and nowhere else. Every command carries an \
+`Idempotency-Key`."""
+
+HEARS: Mapping[type[Event], Handler] = {}
+"""What this service wants to know of the others; `door.hears` in theirs says the same. Nothing is told outside yet."""
+
+
+def notify_app(
+    database: Database,
+    tokens: Tokens,
+    clock: Clock,
+    ids: Ids,
+    keyring: Keyring,
+    lock: Lock | None = None,
+    *,
+    development: bool = False,
+) -> FastAPI:
+    """The application; who opened `database` closes it. In `development` a webhook may go to any address.
+
+    Without a lock its door is shut.
+    """
+
+    async def answers() -> None:
+        async with database.reading(None) as session:
+            await session.execute(text("select 1"))
+
+    app = _app(tokens, clock, ids, {"database": answers})
+    app.state.database, app.state.keyring, app.state.development = database, keyring, development
+    app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
+    return app
+
+
+def notify_document() -> Document:
+    """The document of the API: it follows from the routes alone, so nobody is asked and nothing is opened for it."""
+    clock = SystemClock()
+
+    async def no_keys() -> None:
+        raise LookupError("whoever reads the document needs no token")
+
+    return _app(Tokens("", "", IssuerKeys(no_keys, clock), clock), clock, RandomIds(), {}).openapi()
+
+
+def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) -> FastAPI:
+    return create_app(
+        title="Ontzorg: notify",
+        description=DESCRIPTION,
+        version=VERSION,
+        routers=[subscriptions.router, door],
+        tokens=tokens,
+        clock=clock,
+        ids=ids,
+        checks=checks,
+    )

@@ -1,0 +1,51 @@
+"""Everything that the notify service promises about its database: its subscriptions, and its furniture's."""
+
+from services.promises import FURNITURE, Promise, never_rewritten
+
+_AS_ITS_STEPS_TELL = """
+    select thing.organisation_id, thing.id as subscription_id, case
+        when last.sequence is null then 'no step ever led here'
+        when thing.changes <> last.sequence then 'the count of its steps is another'
+        else 'its last step says otherwise' end as what
+    from subscription thing left join lateral (
+        select sequence, state, url, event_types from subscription_step
+        where organisation_id = thing.organisation_id and subscription_id = thing.id order by sequence desc limit 1
+    ) last on true
+    where (last.sequence, last.state, last.url, last.event_types)
+        is distinct from (thing.changes, thing.state, thing.url, thing.event_types)
+    union all
+    select organisation_id, subscription_id, 'its steps are not numbered from one on'
+    from subscription_step group by organisation_id, subscription_id
+    having (count(*), min(sequence)) <> (max(sequence), 1)
+"""
+_ONE_SECRET = """
+    select organisation_id, id as subscription_id, 'has no secret that signs on' as what
+    from subscription where state <> 'removed' and not exists (
+        select from subscription_secret secret
+        where (secret.organisation_id, secret.subscription_id) = (subscription.organisation_id, subscription.id)
+        and signs_until is null and secret_sealed is not null
+    )
+    union all
+    select organisation_id, id, 'is removed and has a secret that signs on'
+    from subscription where state = 'removed' and exists (
+        select from subscription_secret secret
+        where (secret.organisation_id, secret.subscription_id) = (subscription.organisation_id, subscription.id)
+        and signs_until is null
+    )
+    union all
+    select organisation_id, subscription_id, 'its secrets are not numbered from one on'
+    from subscription_secret group by organisation_id, subscription_id
+    having (count(*), min(number)) <> (max(number), 1)
+"""
+
+PROMISES = tuple(
+    sorted(
+        [
+            *FURNITURE,
+            Promise("I12", "what became of a subscription is never rewritten", never_rewritten("subscription_step")),
+            Promise("I12", "a subscription is what its last step says", _AS_ITS_STEPS_TELL),
+            Promise("I28", "of each subscription one secret signs on, and of a removed one none", _ONE_SECRET),
+        ],
+        key=lambda promise: int(promise.number.removeprefix("I")),
+    )
+)

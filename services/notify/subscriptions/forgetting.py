@@ -1,0 +1,37 @@
+"""A secret that signs no more is forgotten: nobody can be made to give away what is not there."""
+
+from typing import Final
+from uuid import UUID
+
+from services.clock import Clock
+from services.database import Database
+from services.jobs import defer_once
+from services.notify.subscriptions import repository
+from services.outbox import every_organisation
+
+FORGET: Final = "forget_secrets"
+"""The job that forgets the secrets of one organisation that sign no more."""
+
+
+class Forgetting:
+    """Does that job, and looks whether there is any; by the clock of the house, as whoever rotates."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def forget(self, organisation_id: str) -> None:
+        """Forget what signs no more in this organisation; twice is as once."""
+        async with self._database.transaction(UUID(organisation_id)) as session:
+            await repository.forget_secrets(session, self._clock.now())
+
+    async def wake(self) -> int:
+        """An alarm: have it done where there is anything to forget; says in how many organisations."""
+        async with self._database.reading(None) as reading:
+            organisations = await every_organisation(reading)
+        woken = 0
+        for organisation_id in organisations:
+            async with self._database.transaction(organisation_id) as session:
+                over = await repository.any_over(session, self._clock.now())
+                woken += over and await defer_once(session, FORGET, organisation_id=str(organisation_id))
+        return woken

@@ -1,0 +1,36 @@
+"""What the notify service announces: the same contract as `services.events`, in a file of its own."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from services.events import Event
+
+
+class SubscriptionState(StrEnum):
+    """Where a supplier's subscription is: it is told, it is not told for now, or it is gone for good."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    REMOVED = "removed"
+
+
+class SubscriptionEvent(StrEnum):
+    """What can happen to a subscription."""
+
+    SUBSCRIBE = "subscribe"
+    CHANGE = "change"
+    ROTATE = "rotate"
+    DISABLE = "disable"
+    ENABLE = "enable"
+    REMOVE = "remove"
+
+
+class SubscriptionChanged(Event):
+    """A supplier was subscribed; or its subscription was changed, given another secret, disabled, enabled, removed."""
+
+    type = "nl.ontzorg.notify.subscription.changed"
+    about = "subscription_id"
+    subscription_id: UUID
+    supplier_id: UUID
+    happened: SubscriptionEvent
+    state: SubscriptionState

@@ -1,0 +1,39 @@
+"""Callers of the notify service in tests: its app over the test's database, and what they ask of it."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from house.issuer import DevelopmentIssuer
+from services.auth import Tokens
+from services.clock import MovableClock
+from services.database import Database
+from services.ids import SeededIds
+from services.issuer_keys import IssuerKeys
+from services.notify.app import notify_app
+from tests.schedule.callers import Caller
+from tests.schedule.households.builders import KEYRING
+
+HANDSHAKE, ACCOUNT = "nl.ontzorg.mandates.handshake.changed", "nl.ontzorg.mandates.account.changed"
+URL = "https://woonstede.example/ontzorg"
+SUPPLIER, ANOTHER_SUPPLIER = UUID(int=51), UUID(int=52)
+
+
+def an_app(database: Database, issuer: DevelopmentIssuer, clock: MovableClock, *, development: bool = False) -> FastAPI:
+    """The notify service, as in production unless told otherwise."""
+    tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
+    return notify_app(database, tokens, clock, SeededIds("app"), KEYRING, development=development)
+
+
+def a_wish(**other: Any) -> dict[str, Any]:
+    """A subscription to handshakes, as the supplier desk asks for it."""
+    return {"supplierId": str(SUPPLIER), "url": URL, "eventTypes": [HANDSHAKE], **other}
+
+
+async def subscribed(caller: Caller, **other: Any) -> dict[str, Any]:
+    """A subscription that was made, with its secret."""
+    answer = await caller.post("/subscriptions", a_wish(**other))
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made

@@ -1,0 +1,32 @@
+"""No organisation sees another (promise I19): every route of the notify service, called with ids of somebody else."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from tests.mandates.rows import everything
+from tests.notify.callers import SUPPLIER, subscribed
+from tests.schedule.callers import Caller
+from tests.schedule.instances import instance
+from tests.schedule.routes import operations
+
+
+async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_thing(
+    app: FastAPI, sem: Caller, stranger: Caller, admin_url: str
+) -> None:
+    ours = {"subscription_id": (await subscribed(sem))["id"]}
+    before, asked = everything(admin_url, "notify"), 0
+    for operation in operations(app):
+        if operation.parameters:
+            body: Any = None if operation.body is None else instance(app.openapi(), operation.body, ours)
+            answer = await stranger.request(operation.method, operation.path.format(**ours), json=body)
+            assert answer.status_code == 404, f"{operation.method} {operation.path}: {answer.text}"
+            asked += 1
+    assert asked >= 7
+    assert everything(admin_url, "notify") == before
+
+
+async def test_no_list_shows_anything_of_somebody_else(sem: Caller, stranger: Caller) -> None:
+    await subscribed(sem)
+    assert (await stranger.get("/subscriptions", supplierId=str(SUPPLIER))).json()["items"] == []
+    assert len((await sem.get("/subscriptions", supplierId=str(SUPPLIER))).json()["items"]) == 1

@@ -1,0 +1,82 @@
+"""A notify service that was worked in keeps every promise; for each somebody breaks it, and exactly that is found."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import psycopg
+import pytest
+
+from house.doctor.examination import examine
+from house.doctor.waiting import waiting
+from services.notify.promises import PROMISES
+from tests.notify.callers import ANOTHER_SUPPLIER, subscribed
+from tests.schedule.callers import Caller
+
+
+class Fault(NamedTuple):
+    """What somebody does to the tables, and how many offenders of which promise that makes."""
+
+    number: str
+    says: str
+    statement: str
+    offenders: int = 1
+
+
+FAULTS = (
+    Fault("I12", "what was announced", "alter table inbox disable trigger is_append_only"),
+    Fault("I12", "never rewritten", "grant update on subscription_step to ontzorg_notify"),
+    Fault("I12", "is what its last step says", "update subscription set url = 'https://elders.example/'", 2),
+    Fault("I12", "is what its last step says",
+          "update subscription_step set sequence = 3 where sequence = 2 and state = 'active'", 2),
+    Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 2),
+    Fault("I19", "no organisation sees another", "alter table subscription_secret no force row level security"),
+    Fault("I28", "one secret signs on", "update subscription_secret set signs_until = made_at where number = 2"),
+    Fault("I28", "one secret signs on", "update subscription_secret set signs_until = null where number = 1"
+          " and subscription_id in (select id from subscription where state = 'removed')"),
+    Fault("I28", "one secret signs on", "delete from subscription_secret where number = 1"
+          " and subscription_id in (select id from subscription where state = 'active')"),
+)  # fmt: skip
+
+
+@pytest.fixture
+async def worked_in(sem: Caller, admin_url: str) -> str:
+    """A subscription whose secret was rotated, and one that was removed."""
+    first = await subscribed(sem)
+    await sem.post(f"/subscriptions/{first['id']}/_rotate", {})
+    second = await subscribed(sem, supplierId=str(ANOTHER_SUPPLIER))
+    await sem.post(f"/subscriptions/{second['id']}/_remove", {"reason": "sold on"})
+    return admin_url
+
+
+def broken(url: str) -> Counter[tuple[str, str]]:
+    findings = examine(url, ["notify"])
+    return Counter({(one.promise.number, one.promise.says): one.offenders for one in findings if one.offenders})
+
+
+def write(url: str, statement: str) -> None:
+    with psycopg.connect(url, options="-c search_path=notify") as connection:
+        connection.execute("set local session_replication_role = replica")
+        connection.execute(statement.encode())
+
+
+async def test_a_service_that_was_worked_in_keeps_every_promise(worked_in: str) -> None:
+    assert broken(worked_in) == {}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.statement)
+async def test_a_planted_fault_is_found(worked_in: str, fault: Fault) -> None:
+    write(worked_in, fault.statement)
+    ((number, says),) = broken(worked_in)
+    assert (number, fault.says in says, broken(worked_in)[number, says]) == (fault.number, True, fault.offenders)
+
+
+def test_every_promise_has_a_fault_that_breaks_it() -> None:
+    assert [one.says for one in PROMISES if not any(fault.says in one.says for fault in FAULTS)] == []
+
+
+async def test_a_subscription_that_is_disabled_waits_for_somebody(sem: Caller, worked_in: str) -> None:
+    assert waiting(worked_in, ["notify"]) == []
+    made = await subscribed(sem, url="https://elders.example/")
+    await sem.post(f"/subscriptions/{made['id']}/_disable", {"reason": "it only fails"})
+    (found,) = waiting(worked_in, ["notify"])
+    assert (found.times, found.first[0]["subscription_id"]) == (1, made["id"])
