@@ -26,6 +26,9 @@ BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
 MOST_IN_A_BATCH: Final = 200
 """Events: past some fifty of them a request costs no less for each."""
 
+_DIGITS = 19
+"""A sequence is a text that is ordered as its number is, so it has all the digits of the greatest."""
+
 _Word = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -39,6 +42,8 @@ class CloudEvent:
     subject: str
     time: datetime
     data: Mapping[str, Any]
+    sequence: int | None = None
+    """Its place among the events of its subject, from 1 on (the extension `sequence`); later ones are greater."""
 
     @classmethod
     def of(cls, event: Event, event_id: UUID, happened_at: datetime, source: str) -> "CloudEvent":
@@ -56,6 +61,7 @@ class CloudEvent:
             "time": in_utc(self.time).isoformat().replace("+00:00", "Z"),
             "datacontenttype": "application/json",
             "data": self.data,
+            **({} if self.sequence is None else {"sequence": f"{self.sequence:0{_DIGITS}}"}),
         }
         return json.dumps(document, separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode()
 
@@ -86,9 +92,11 @@ class _Document(BaseModel):
     subject: _Word
     time: AwareDatetime
     data: dict[str, Any]
+    sequence: Annotated[str, StringConstraints(pattern=rf"^[0-9]{{1,{_DIGITS}}}$")] | None = None
 
     def opened(self) -> CloudEvent:
-        return CloudEvent(self.id, self.source, self.type, self.subject, in_utc(self.time), self.data)
+        number = None if self.sequence is None else int(self.sequence)
+        return CloudEvent(self.id, self.source, self.type, self.subject, in_utc(self.time), self.data, number)
 
 
 class Unreadable(NamedTuple):

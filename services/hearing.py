@@ -4,7 +4,7 @@ What one of many is refused for is told of that one: all others are heard as if 
 later ones of its subject, which wait for it.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -46,8 +46,12 @@ class _Told(NamedTuple):
 class Ears:
     """What a service hears of the others: who here cares for which type of event, over its database."""
 
-    def __init__(self, database: Database, handlers: Mapping[type[Event], Handler]) -> None:
+    def __init__(
+        self, database: Database, handlers: Mapping[type[Event], Handler], whole: Collection[Handler] = ()
+    ) -> None:
+        """`whole` are the handlers that are given each message as it came, with its id, its time and its sequence."""
         self._database = database
+        self._whole = whole
         self._handlers = {kind.type: handler for kind, handler in handlers.items()}
 
     async def hear(self, messages: Sequence[CloudEvent | Unreadable], now: datetime) -> dict[UUID, Problem]:
@@ -104,7 +108,8 @@ class Ears:
         async with self._database.transaction(organisation_id) as session:
             new = await _new(session, told, now)
             for handler, run in groupby(new, key=lambda one: one.handler):
-                await handler(session, [one.event for one in run], now)
+                whole = handler in self._whole
+                await handler(session, [one.message if whole else one.event for one in run], now)
 
 
 def _read(message: CloudEvent | Unreadable, behind: set[str], handlers: Mapping[str, Handler]) -> _Told | None:

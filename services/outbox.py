@@ -242,7 +242,7 @@ class _Round(NamedTuple):
         return total
 
     def _message(self, row: Row[Any]) -> CloudEvent:
-        return CloudEvent(row.id, self.source, row.type, row.subject, row.occurred_at, row.data)
+        return CloudEvent(row.id, self.source, row.type, row.subject, row.occurred_at, row.data, row.sequence)
 
     async def _take(self, after: tuple[str, int]) -> Sequence[Row[Any]]:
         now, (subject, sequence) = self.clock.now(), after

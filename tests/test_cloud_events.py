@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -56,6 +57,20 @@ def test_the_same_event_is_the_same_bytes_however_its_row_was_stored() -> None:
 def test_what_was_sent_is_read_back() -> None:
     received = CloudEvent.from_json(document())
     assert (received.id, received.source, received.time, received.event()) == (ID, SOURCE, NOW, MADE)
+
+
+def test_its_place_among_those_of_its_subject_is_a_text_that_is_ordered_as_the_number() -> None:
+    second, tenth = (replace(CloudEvent.of(MADE, ID, NOW, SOURCE), sequence=place) for place in (2, 10))
+    written = [json.loads(one.to_json())["sequence"] for one in (second, tenth)]
+    assert written == sorted(written) == ["0000000000000000002", "0000000000000000010"]
+    assert CloudEvent.from_json(tenth.to_json()) == tenth
+    assert CloudEvent.from_json(document()).sequence is None
+
+
+@pytest.mark.parametrize("sequence", ["", "-1", "second", "0" * 20])
+def test_a_place_that_is_no_number_is_refused(sequence: str) -> None:
+    with pytest.raises(InvalidInput, match="sequence"):
+        CloudEvent.from_json(document(sequence=sequence))
 
 
 def test_a_field_of_a_later_version_is_let_through() -> None:

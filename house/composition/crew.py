@@ -20,6 +20,7 @@ from house.composition.opening import (
     lock_of,
     open_database,
     open_mandates,
+    open_notify,
     open_schedule,
     open_tokens,
     open_worker,
@@ -106,9 +107,9 @@ async def open_crew(
             database = await stack.enter_async_context(open_database(url, "mandates", ids))
             asks = schedule_for(ways.to_schedule.http, service_tokens(deployment, machine))
             worker = await stack.enter_async_context(registry_worker(database, clock, keyring, asks, pulse))
-            relay = await stack.enter_async_context(_relay(deployment, "mandates", url, ways.to_schedule, machine))
             workers.append(worker)
-            relays.append(relay)
+            for way in (ways.to_schedule, ways.to_notify):
+                relays.append(await stack.enter_async_context(_relay(deployment, "mandates", url, way, machine)))
             wake = partial(ring, database, clock)
         if deployment.notify is not None:
             opening = open_database(deployment.notify.notify_database_url, "notify", ids)
@@ -167,6 +168,7 @@ class _Way(NamedTuple):
 class _Ways(NamedTuple):
     to_schedule: _Way
     to_mandates: _Way
+    to_notify: _Way
 
 
 @asynccontextmanager
@@ -175,15 +177,20 @@ async def _open_ways(deployment: Deployment, clock: Clock, ids: Ids, machine: Cl
         tokens = await stack.enter_async_context(open_tokens(deployment, None, machine))
         schedule: FastAPI | None = None
         mandates: FastAPI | None = None
+        notify: FastAPI | None = None
         if deployment.schedule is not None:
             lock = lock_of(deployment, "schedule", machine)
             schedule = await stack.enter_async_context(open_schedule(deployment.schedule, tokens, clock, ids, lock))
         if deployment.mandates is not None:
             lock = lock_of(deployment, "mandates", machine)
             mandates = await stack.enter_async_context(open_mandates(deployment.mandates, tokens, clock, ids, lock))
+        if deployment.notify is not None:
+            lock = lock_of(deployment, "notify", machine)
+            notify = await stack.enter_async_context(open_notify(deployment.notify, tokens, clock, ids, lock))
         to_schedule = await stack.enter_async_context(way_to(schedule, deployment.house.schedule_url))
         to_mandates = await stack.enter_async_context(way_to(mandates, deployment.house.mandates_url))
-        yield _Ways(_Way("schedule", to_schedule), _Way("mandates", to_mandates))
+        to_notify = await stack.enter_async_context(way_to(notify, deployment.house.notify_url))
+        yield _Ways(_Way("schedule", to_schedule), _Way("mandates", to_mandates), _Way("notify", to_notify))
 
 
 @asynccontextmanager

@@ -79,15 +79,15 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
     mandates = Database(as_service(admin_url, "mandates"), "mandates", ids=SeededIds(f"demo/{seed}/registry"))
     municipalities = [NewMunicipality(one.code, one.name, one.policy, one.iban) for one in towns]
     new = NewOrganisation(organisation_id, ORGANISATION, municipalities)
-    notify = Database(as_service(admin_url, "notify"), "notify", connections=1)
-    await found(new, {"schedule": schedule, "mandates": mandates, "notify": notify})
-    await notify.close()
+    notify = Database(as_service(admin_url, "notify"), "notify", ids=SeededIds(f"demo/{seed}/notify"))
+    databases = {"schedule": schedule, "mandates": mandates, "notify": notify}
+    await found(new, databases)
     try:
-        async with open_registry(schedule, mandates, clock, rules, keyring, seed) as (worker, registry):
+        async with open_registry(databases, clock, rules, keyring, seed) as (worker, registry):
             yield World(admin_url, schedule, mandates, organisation_id, clock, worker, registry, rules, keyring)
     finally:
-        await schedule.close()
-        await mandates.close()
+        for database in databases.values():
+            await database.close()
 
 
 def prepare_all(admin_url: str) -> None:

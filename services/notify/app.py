@@ -17,19 +17,22 @@ from services.events import Event
 from services.hearing import Ears, Handler
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
+from services.notify.deliveries import endpoints as deliveries
+from services.notify.deliveries.hearing import hear
 from services.notify.subscriptions import endpoints as subscriptions
+from services.notify.subscriptions.leaving import LEAVING
 from services.openapi import Document
 from services.sealing import Keyring
 from services.web import Check, create_app
 
 VERSION = "1.0.0"
 DESCRIPTION = """\
-Who wants to know, and proof that they were told: the webhooks that suppliers subscribe to, with the secrets that sign \
-them. A secret is shown in the answer of the command that made it and nowhere else. Every command carries an \
-`Idempotency-Key`."""
+Who wants to know, and proof that they were told: the webhooks that suppliers subscribe to, the secrets that sign \
+them, and what each is owed. A secret is shown in the answer of the command that made it and nowhere else. Every \
+command carries an `Idempotency-Key`."""
 
-HEARS: Mapping[type[Event], Handler] = {}
-"""What this service wants to know of the others; `door.hears` in theirs says the same. Nothing is told outside yet."""
+HEARS: Mapping[type[Event], Handler] = {leaving.event: hear for leaving in LEAVING.values()}
+"""What this service wants to know of the others; `door.hears` in theirs says the same."""
 
 
 def notify_app(
@@ -53,7 +56,7 @@ def notify_app(
 
     app = _app(tokens, clock, ids, {"database": answers})
     app.state.database, app.state.keyring, app.state.development = database, keyring, development
-    app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
+    app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS, whole=[hear]))
     return app
 
 
@@ -72,7 +75,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
         title="Ontzorg: notify",
         description=DESCRIPTION,
         version=VERSION,
-        routers=[subscriptions.router, door],
+        routers=[subscriptions.router, deliveries.router, door],
         tokens=tokens,
         clock=clock,
         ids=ids,

@@ -20,6 +20,7 @@ from services.clock import MovableClock
 from services.database import Database, as_service
 from services.ids import SeededIds
 from services.mandates.app import HEARS as REGISTRY_HEARS
+from services.notify.app import HEARS as NOTIFY_HEARS
 from services.schedule.app import hears as schedule_hears
 from tests.deployment import a_deployment
 from tests.house.running_up import comes_true
@@ -91,7 +92,11 @@ HEARD = "select version from schedule.registry_version order by household_id"
 
 @pytest.mark.parametrize(
     ("announcer", "door", "hears"),
-    [("schedule", "mandates", REGISTRY_HEARS), ("mandates", "schedule", schedule_hears(RULES, KEYRING))],
+    [
+        ("schedule", "mandates", REGISTRY_HEARS),
+        ("mandates", "schedule", schedule_hears(RULES, KEYRING)),
+        ("mandates", "notify", NOTIFY_HEARS),
+    ],
 )
 def test_a_door_is_open_for_what_the_service_behind_it_hears(
     admin_url: str, announcer: str, door: str, hears: Any
@@ -176,7 +181,7 @@ async def test_a_crew_of_one_service_reaches_the_other_over_its_address(admin_ur
     """The registry is on its own here, and its neighbour is not there: nothing is lost, nothing is guessed."""
     alone = a_deployment(admin_url, schedule_url="http://127.0.0.1:1", notify_url="http://127.0.0.1:1")
     async with open_crew(alone, clock, machine=clock) as crew:
-        assert (len(crew.workers), len(crew.relays)) == (1, 1)
+        assert (len(crew.workers), len(crew.relays)) == (1, 2)
         assert await crew.drain() == 0
 
 

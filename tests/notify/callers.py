@@ -9,6 +9,7 @@ from house.issuer import DevelopmentIssuer
 from services.auth import Tokens
 from services.clock import MovableClock
 from services.database import Database
+from services.doors import Lock
 from services.ids import SeededIds
 from services.issuer_keys import IssuerKeys
 from services.notify.app import notify_app
@@ -20,10 +21,17 @@ URL = "https://woonstede.example/ontzorg"
 SUPPLIER, ANOTHER_SUPPLIER = UUID(int=51), UUID(int=52)
 
 
-def an_app(database: Database, issuer: DevelopmentIssuer, clock: MovableClock, *, development: bool = False) -> FastAPI:
-    """The notify service, as in production unless told otherwise."""
+def an_app(
+    database: Database,
+    issuer: DevelopmentIssuer,
+    clock: MovableClock,
+    *,
+    development: bool = False,
+    lock: Lock | None = None,
+) -> FastAPI:
+    """The notify service, as in production and with its door shut unless told otherwise."""
     tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
-    return notify_app(database, tokens, clock, SeededIds("app"), KEYRING, development=development)
+    return notify_app(database, tokens, clock, SeededIds("app"), KEYRING, lock, development=development)
 
 
 def a_wish(**other: Any) -> dict[str, Any]:
