@@ -17,7 +17,7 @@ _OF_REGISTRY = (
 
 
 async def fingerprint(world: World) -> dict[str, tuple[int, int]]:
-    """For each table of both services how many rows it has, and a sum over every value in them."""
+    """For each table of schedule and registry how many rows it has, and a sum over every value in them."""
     found = {table: await _summed(world.database, world, table) for table in _TABLES}
     return found | {f"registry's {table}": await _summed(world.mandates, world, table) for table in _OF_REGISTRY}
 

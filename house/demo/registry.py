@@ -1,4 +1,4 @@
-"""Who works in the demo: the mandates service stands beside the schedule service, in one process and by one clock."""
+"""Who works in the demo: mandates and notify stand beside the schedule service, in one process and by one clock."""
 
 import hashlib
 from collections.abc import AsyncIterator, Mapping
