@@ -6,16 +6,12 @@ from uuid import UUID
 
 from house.caseload import Household, KnownPayee
 from house.demo.world import CLERK, World
-from services.database import Session, organisation_of
+from services.database import Session
 from services.iban import Iban
-from services.outbox import announce
 from services.schedule.hand import Hand
-from services.schedule.households import repository, service
-from services.schedule.households.change import changed
+from services.schedule.households import service
 from services.schedule.households.contents import Content
 from services.schedule.households.facts import changes, standing
-from services.schedule.households.news import news_of
-from services.schedule.households.writing import write
 from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 
 _NINE = 9
@@ -63,9 +59,7 @@ def wanted(payee: KnownPayee) -> WantedCostPayee:
 
 async def _record(session: Session, hand: Hand, known: Mapping[UUID, Sequence[Content]]) -> int:
     """A day's post, all of it at once: what is new is stated, what was said otherwise corrected. How many facts."""
-    households = await repository.lock_all(session, list(known), None) if known else []
-    made = [changed(one, changes(standing(one.facts), known[one.id], _CORRECTED), hand) for one in households]
-    await write(session, made, hand)
-    news = [event for one in made for event in news_of(one, organisation_of(session))]
-    await announce(session, *news, now=hand.now)
-    return sum(len(one.facts) for one in made)
+    recorded = await service.record_all(
+        session, hand, known, lambda one: changes(standing(one.facts), known[one.id], _CORRECTED)
+    )
+    return sum(len(one.facts) for one in recorded)

@@ -122,7 +122,7 @@ async def record_all(
     hand: Hand,
     household_ids: Collection[UUID],
     stated: Callable[[Household], Sequence[Statement]],
-) -> None:
+) -> list[Recorded]:
     """As `record`, for many households in a few statements: what `stated` makes of each as it is, ours alone by then.
 
     Of whom nothing is stated nothing is written.
@@ -131,8 +131,10 @@ async def record_all(
     if len(households) < len(set(household_ids)):
         raise repository.NoSuchHousehold
     told = [(one, stated(one)) for one in households]
-    if changes := [changed(one, statements, hand) for one, statements in told if statements]:
-        await _carry_out(session, hand, changes)
+    made = [changed(one, statements, hand) for one, statements in told if statements]
+    if made:
+        await _carry_out(session, hand, made)
+    return list(map(_told, made))
 
 
 async def assign_payees(
