@@ -18,10 +18,14 @@ DEN_HAAG, CAPELLE, ELSEWHERE = "GM0518", "GM0502", "GM0637"
 @pytest.fixture
 def municipalities(admin_url: str, organisation: UUID, another_organisation: UUID) -> None:
     """Ours are Den Haag by budgetbeheer and Capelle by inhouding; the other organisation's is Zoetermeer."""
+    found_municipalities(admin_url, organisation, another_organisation)
+
+
+def found_municipalities(admin_url: str, ours: UUID, theirs: UUID) -> None:
     rows = [
-        (organisation, DEN_HAAG, "Den Haag", "den-haag", "NL91ABNA0417164300"),
-        (organisation, CAPELLE, "Capelle aan den IJssel", "capelle", "NL91ABNA0417164300"),
-        (another_organisation, ELSEWHERE, "Zoetermeer", "zoetermeer", "NL91ABNA0417164300"),
+        (ours, DEN_HAAG, "Den Haag", "den-haag", "NL91ABNA0417164300"),
+        (ours, CAPELLE, "Capelle aan den IJssel", "capelle", "NL91ABNA0417164300"),
+        (theirs, ELSEWHERE, "Zoetermeer", "zoetermeer", "NL91ABNA0417164300"),
     ]
     with psycopg.connect(admin_url) as connection, connection.cursor() as cursor:
         cursor.executemany("insert into schedule.municipality values (%s, %s, %s, %s, %s)", rows)

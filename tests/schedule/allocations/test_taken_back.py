@@ -16,14 +16,9 @@ from tests.schedule.statements.files import Line
 
 
 @pytest.fixture
-async def desk(
-    database: Database, organisation: UUID, clock: MovableClock, admin_url: str, municipalities: None
-) -> Desk:
+def desk(database: Database, organisation: UUID, clock: MovableClock, admin_url: str) -> Desk:
     clock.move_to(FEBRUARY)
-    desk = Desk(database, organisation, clock, admin_url)
-    await desk.office.register("Z-1")
-    await desk.files()
-    return desk
+    return Desk(database, organisation, clock, admin_url)
 
 
 async def test_who_is_asked_about_a_payment_that_never_went_is_asked_anew_when_it_does(desk: Desk) -> None:

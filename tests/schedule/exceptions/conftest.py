@@ -7,16 +7,13 @@ import pytest
 from services.clock import MovableClock
 from services.database import Database
 from tests.schedule.exceptions.desk import Desk
+from tests.schedule.matching.filed import admin_url, another_organisation, filed, municipalities, organisation
 from tests.schedule.payments.runs import FEBRUARY
+
+__all__ = ["admin_url", "another_organisation", "filed", "municipalities", "organisation"]
 
 
 @pytest.fixture
-async def desk(
-    database: Database, organisation: UUID, clock: MovableClock, admin_url: str, municipalities: None
-) -> Desk:
+def desk(database: Database, organisation: UUID, clock: MovableClock, admin_url: str) -> Desk:
     clock.move_to(FEBRUARY)
-    desk = Desk(database, organisation, clock, admin_url)
-    await desk.office.register("Z-1")
-    await desk.office.register("Z-2")
-    await desk.files()
-    return desk
+    return Desk(database, organisation, clock, admin_url)
