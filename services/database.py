@@ -114,6 +114,11 @@ class Database:
         async with self._sessions(info=info) as session, session.begin():
             yield ReadSession(session)
 
+    async def answers(self) -> None:
+        """Ask it anything; raises if it does not answer."""
+        async with self.reading(None) as session:
+            await session.execute(text("select 1"))
+
     async def close(self) -> None:
         await self.engine.dispose()
 

@@ -20,10 +20,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.auth import Tokens
-from services.clock import Clock, stopwatch
+from services.clock import Clock, SystemClock, stopwatch
 from services.errors import InvalidInput, Problem, Unavailable
-from services.ids import Ids
-from services.openapi import document, major, operation_id
+from services.ids import Ids, RandomIds
+from services.issuer_keys import IssuerKeys
+from services.openapi import Document, document, major, operation_id
 from services.problem_json import MEDIA_TYPE, faults_of, plain_response, problem_response
 from services.reading import unfit
 from services.telemetry import begin_trace
@@ -100,6 +101,16 @@ def create_app(
     app.add_exception_handler(HTTPException, _tell_refusal)
     app.add_middleware(_Front, version=version)
     return app
+
+
+def document_of(app: Callable[[Tokens, Clock, Ids, Mapping[str, Check]], FastAPI]) -> Document:
+    """The document of an API: it follows from the routes alone, so nobody is asked and nothing is opened for it."""
+    clock = SystemClock()
+
+    async def no_keys() -> None:
+        raise LookupError("whoever reads the document needs no token")
+
+    return app(Tokens("", "", IssuerKeys(no_keys, clock), clock), clock, RandomIds(), {}).openapi()
 
 
 _placed: dict[tuple[str, int], APIRouter] = {}

@@ -6,17 +6,15 @@ It is made of what the composition root hands in; nothing here reads a setting o
 from collections.abc import Mapping
 
 from fastapi import FastAPI
-from sqlalchemy import text
 
 from services.auth import Tokens
-from services.clock import Clock, SystemClock
+from services.clock import Clock
 from services.database import Database
 from services.doors import Doorkeeper, Lock
 from services.doors import router as door
 from services.events import Event, HouseholdRegistered, PlanMade
 from services.hearing import Ears, Handler
-from services.ids import Ids, RandomIds
-from services.issuer_keys import IssuerKeys
+from services.ids import Ids
 from services.mandates.accounts import endpoints as accounts
 from services.mandates.accounts.verification import Verification, stand_in
 from services.mandates.alarms import endpoints as alarms
@@ -33,7 +31,7 @@ from services.mandates.suppliers import endpoints as suppliers
 from services.mandates.watching import endpoints as watching
 from services.openapi import Document
 from services.sealing import Keyring
-from services.web import Check, create_app
+from services.web import Check, create_app, document_of
 
 VERSION = "1.0.0"
 DESCRIPTION = """\
@@ -61,11 +59,7 @@ def mandates_app(
     Without a lock its door is shut.
     """
 
-    async def answers() -> None:
-        async with database.reading(None) as session:
-            await session.execute(text("select 1"))
-
-    app = _app(tokens, clock, ids, {"database": answers})
+    app = _app(tokens, clock, ids, {"database": database.answers})
     app.state.database, app.state.keyring, app.state.verification = database, keyring, verification
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
     return app
@@ -73,12 +67,7 @@ def mandates_app(
 
 def mandates_document() -> Document:
     """The document of the API: it follows from the routes alone, so nobody is asked and nothing is opened for it."""
-    clock = SystemClock()
-
-    async def no_keys() -> None:
-        raise LookupError("whoever reads the document needs no token")
-
-    return _app(Tokens("", "", IssuerKeys(no_keys, clock), clock), clock, RandomIds(), {}).openapi()
+    return document_of(_app)
 
 
 def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) -> FastAPI:

@@ -7,17 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import FastAPI
-from sqlalchemy import text
 
 from services.auth import Tokens
-from services.clock import Clock, SystemClock
+from services.clock import Clock
 from services.database import Database
 from services.doors import Doorkeeper, Lock
 from services.doors import router as door
 from services.events import Event
 from services.hearing import Ears, Handler
-from services.ids import Ids, RandomIds
-from services.issuer_keys import IssuerKeys
+from services.ids import Ids
 from services.mandate_events import (
     DeferralChanged,
     DutyChanged,
@@ -66,7 +64,7 @@ from services.schedule.toeslagen import claim_endpoints as toeslag_claims
 from services.schedule.toeslagen import endpoints as toeslagen
 from services.schedule.unseen import endpoints as unseen
 from services.sealing import Keyring
-from services.web import Check, create_app
+from services.web import Check, create_app, document_of
 
 VERSION = "1.0.0"
 DESCRIPTION = """\
@@ -101,11 +99,7 @@ def schedule_app(
     """The application; who opened `database` closes it. Without a lock its door is shut, without a registry nobody is
     asked about an emergency, and without `schemas` files of the bank are held against our own table alone."""
 
-    async def answers() -> None:
-        async with database.reading(None) as session:
-            await session.execute(text("select 1"))
-
-    app = _app(tokens, clock, ids, {"database": answers})
+    app = _app(tokens, clock, ids, {"database": database.answers})
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
     app.state.registry, app.state.schemas = registry, schemas
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, hears(rules, keyring)))
@@ -114,12 +108,7 @@ def schedule_app(
 
 def schedule_document() -> Document:
     """The document of the API: it follows from the routes alone, so nobody is asked and nothing is opened for it."""
-    clock = SystemClock()
-
-    async def no_keys() -> None:
-        raise LookupError("whoever reads the document needs no token")
-
-    return _app(Tokens("", "", IssuerKeys(no_keys, clock), clock), clock, RandomIds(), {}).openapi()
+    return document_of(_app)
 
 
 def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) -> FastAPI:
