@@ -112,9 +112,11 @@ async def open_crew(
                 relays.append(await stack.enter_async_context(_relay(deployment, "mandates", url, way, machine)))
             wake = partial(ring, database, clock)
         if deployment.notify is not None:
-            opening = open_database(deployment.notify.notify_database_url, "notify", ids)
-            database = await stack.enter_async_context(opening)
+            url = deployment.notify.notify_database_url
+            database = await stack.enter_async_context(open_database(url, "notify", ids))
             workers.append(await stack.enter_async_context(notify_worker(database, clock, pulse)))
+            for way in (ways.to_schedule, ways.to_mandates):
+                relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine)))
         yield Crew(workers, relays, wake)
 
 
@@ -139,7 +141,7 @@ def registry_worker(
 
 
 def notify_worker(database: Database, clock: Clock, pulse: Pulse | None = None) -> Worker:
-    """What does the jobs of the notify service. What it announces is heard by nobody yet, so no relay carries it."""
+    """What does the jobs of the notify service."""
     forgetting = Forgetting(database, clock)
     return Worker(database, {FORGET: forgetting.forget}, pulse, [forgetting.wake])
 

@@ -21,6 +21,11 @@ from services.database import Database, as_service
 from services.ids import SeededIds
 from services.mandates.app import HEARS as REGISTRY_HEARS
 from services.notify.app import HEARS as NOTIFY_HEARS
+from services.notify.hand import Hand
+from services.notify.subscriptions.leaving import EventType
+from services.notify.subscriptions.service import subscribe
+from services.notify.subscriptions.subscription import Wish
+from services.notify_events import SubscriptionChanged
 from services.schedule.app import hears as schedule_hears
 from tests.deployment import a_deployment
 from tests.house.running_up import comes_true
@@ -96,13 +101,16 @@ HEARD = "select version from schedule.registry_version order by household_id"
         ("schedule", "mandates", REGISTRY_HEARS),
         ("mandates", "schedule", schedule_hears(RULES, KEYRING)),
         ("mandates", "notify", NOTIFY_HEARS),
+        ("notify", "schedule", schedule_hears(RULES, KEYRING)),
+        ("notify", "mandates", REGISTRY_HEARS),
     ],
 )
 def test_a_door_is_open_for_what_the_service_behind_it_hears(
     admin_url: str, announcer: str, door: str, hears: Any
 ) -> None:
     ((told,),) = rows(admin_url, f"select hears from {announcer}.door where name = '{door}'")
-    assert sorted(told) == sorted(kind.type for kind in hears)
+    ours = f"nl.ontzorg.{announcer}."
+    assert sorted(told) == sorted(kind.type for kind in hears if kind.type.startswith(ours))
 
 
 async def test_what_one_announces_the_other_knows_and_says_so(
@@ -114,6 +122,26 @@ async def test_what_one_announces_the_other_knows_and_says_so(
     assert rows(admin_url, KNOWN) == [("Z-1", 1, False, 2), ("Z-2", 1, False, 2)]
     assert rows(admin_url, HEARD) == [(2,), (2,)]
     assert await crew.drain() == 0
+
+
+@pytest.mark.parametrize("door", ["schedule", "mandates"])
+async def test_what_notify_announces_is_carried_to_whoever_wants_to_hear_it(
+    founded: None, services: Services, crew: Crew, admin_url: str, clock: MovableClock, door: str
+) -> None:
+    rows(
+        admin_url,
+        f"update notify.door set hears = array['{SubscriptionChanged.type}'] where name = '{door}' returning name",
+    )
+    async with services.all["notify"].transaction(VOORBEELDSTAD.id) as session:
+        hand = Hand.of(session, "sem", clock.now(), KEYRING)
+        await subscribe(session, hand, UUID(int=51), Wish("https://woonstede.example/", (EventType.HANDSHAKE,)))
+    await crew.drain()
+    carried = rows(
+        admin_url,
+        "select door, type from notify.outbox_delivery join notify.outbox on id = event_id"
+        " where delivered_at is not null and refusal is null",
+    )
+    assert carried == [(door, SubscriptionChanged.type)]
 
 
 async def test_an_organisation_is_founded_once_in_every_service(services: Services, admin_url: str) -> None:
