@@ -9,6 +9,7 @@ _GROUPS = {
     "people": "For people: what happens to a household",
     "builders": "For builders",
     "operators": "For operators",
+    "suppliers": "For suppliers, who are told by webhook",
 }
 
 EXIT_CODES = "Exit codes: 0 good, 1 faults found, 2 wrong usage, 3 Ontzorg itself broke down."

@@ -28,5 +28,5 @@ def test_names_come_from_files_in_alphabetical_order_with_hyphens(tmp_path: Path
 def test_every_command_that_exists_says_what_it_does_for_whom_and_how() -> None:
     for command in map(describe, names()):
         assert command.summary.endswith("."), command.name
-        assert command.group in {"people", "builders", "operators"}, command.name
+        assert command.group in {"people", "builders", "operators", "suppliers"}, command.name
         assert command.example.startswith(f"./ontzorg {command.name}"), command.name

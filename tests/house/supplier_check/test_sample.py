@@ -1,0 +1,37 @@
+"""A sample is a value that the schema allows, or none is made."""
+
+from typing import Any
+
+import pytest
+
+from house.commands.supplier_check import schemas
+from house.supplier_check.sample import NoSampleError, sample, samples
+from services.events import Event, event_types
+
+
+def _whole(event: type[Event], told: dict[str, Any]) -> dict[str, Any]:
+    """What is told, with what an event has besides."""
+    return {**sample(event.model_json_schema(by_alias=True, mode="serialization")), **told}
+
+
+@pytest.mark.parametrize("kind", sorted(schemas()))
+def test_each_sample_of_what_leaves_the_house_is_an_event_that_we_can_read(kind: str) -> None:
+    schema = schemas()[kind]
+    for told in samples(schema, "happened"):
+        assert set(told) == set(schema["properties"])
+        event_types()[kind].model_validate(_whole(event_types()[kind], told), by_alias=True, by_name=False)
+
+
+def test_a_sample_stands_for_each_word_of_a_list_and_for_one_where_there_is_none() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"happened": {"enum": ["ask", "remind"]}, "amount": {"type": "integer", "exclusiveMinimum": 9}},
+    }
+    assert samples(schema, "happened") == [{"happened": "ask", "amount": 10}, {"happened": "remind", "amount": 10}]
+    assert samples(schema, "state") == [{"happened": "ask", "amount": 10}]
+
+
+@pytest.mark.parametrize("rule", [{"type": "string", "pattern": "^x$"}, {"type": "string", "format": "uri"}, {}])
+def test_a_rule_of_which_no_sample_is_kept_is_not_guessed_at(rule: dict[str, Any]) -> None:
+    with pytest.raises(NoSampleError):
+        sample({"type": "object", "properties": {"it": rule}})
