@@ -1,0 +1,77 @@
+"""A message: one fact, what you must do, by when, and the one person to call; as words, without any form yet."""
+
+from dataclasses import dataclass
+
+from services.notify.messages.kinds import Kind
+from services.notify.messages.language import Language
+from services.notify.messages.pictograms import Pictogram
+from services.notify.messages.text import NOTHING, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing in a list: a drawing, what it is, how much, and when or how often."""
+
+    pictogram: Pictogram
+    label: Text
+    amount: Text = NOTHING
+    when: Text = NOTHING
+    remark: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows under a heading."""
+
+    heading: Text
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The person to call: the question that asks for it, the whole sentence, and the parts of it."""
+
+    heading: Text
+    sentence: Text
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """What a text message says instead of, or beside, the title: each as short as the language can."""
+
+    added: tuple[Text, ...]
+    ends: Text
+    call: Text
+    unreviewed: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said, in the order in which it is read.
+
+    `title` is the one fact; `body` explains it; `action` is what the reader must do, also when that is nothing, and
+    `by` says until when. `ends` is the last day of the relief. `unreviewed` says that no native speaker read the
+    wording, and is empty where somebody did.
+    """
+
+    kind: Kind
+    language: Language
+    sender: str
+    title: Text
+    body: tuple[Text, ...]
+    blocks: tuple[Block, ...]
+    action_heading: Text
+    action: tuple[Text, ...]
+    by: Text
+    ends: Text
+    call: Call
+    unreviewed: Text
+    nothing_to_do: bool
+    short: Short
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a native speaker has read the wording of this language."""
+        return not self.unreviewed

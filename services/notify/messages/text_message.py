@@ -1,0 +1,77 @@
+"""A message as a text message (SMS): the fact, what to do, the last day of the relief, and whom to call. Never a link.
+
+Telephones send 160 letters of their own alphabet (3GPP TS 23.038), or 70 of any other, and in parts 153 or 67 each.
+Three parts is the most that arrives in one piece on old telephones and old networks.
+"""
+
+from typing import NamedTuple
+
+from services.errors import Refused
+from services.notify.messages.message import Message
+from services.notify.messages.text import sentences
+
+MOST_SEGMENTS = 3
+
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = frozenset("^{}\\[~]|€\f")
+"""Letters of the extension table; each takes the place of two."""
+
+_ONE_BASIC, _PART_BASIC = 160, 153
+_ONE_OTHER, _PART_OTHER = 70, 67
+_PLAIN_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " "})
+
+
+class TextMessageIsTooLong(Refused):
+    """This takes more than three text messages; `./ontzorg check` measures every wording with the longest names."""
+
+
+class TextMessage(NamedTuple):
+    """The words, and in how many parts a telephone sends them."""
+
+    words: str
+    segments: int
+
+
+def sms_of(message: Message) -> TextMessage:
+    """The text message; `TextMessageIsTooLong` beyond three parts."""
+    words = sms_words(message)
+    needed = segments(words)
+    if needed > MOST_SEGMENTS:
+        raise TextMessageIsTooLong(f"{message.kind} in {message.language.own_name} takes {needed} text messages.")
+    return TextMessage(words, needed)
+
+
+def sms_words(message: Message) -> str:
+    """The words, however many they are.
+
+    What asks nothing does not say so, and who writes is left out where it would take one part more than is sent: the
+    telephone shows whom it comes from.
+    """
+    short, direction = message.short, message.language.direction
+    action = () if message.nothing_to_do else message.action[:1]
+    said = (message.title, *action, *short.added, short.ends, short.call, short.unreviewed)
+    words = sentences(said, direction).translate(_PLAIN_SPACES)
+    signed = f"{message.sender}: {words}"
+    return signed if segments(signed) <= MOST_SEGMENTS else words
+
+
+def segments(words: str) -> int:
+    """In how many parts a telephone sends the words."""
+    if all(letter in _BASIC or letter in _EXTENDED for letter in words):
+        return _parts([2 if letter in _EXTENDED else 1 for letter in words], _ONE_BASIC, _PART_BASIC)
+    return _parts([len(letter.encode("utf-16-be")) // 2 for letter in words], _ONE_OTHER, _PART_OTHER)
+
+
+def _parts(widths: list[int], alone: int, part: int) -> int:
+    """How many parts; a letter that is wide is never cut in two."""
+    if sum(widths) <= alone:
+        return 1
+    parts, used = 1, 0
+    for width in widths:
+        if used + width > part:
+            parts, used = parts + 1, 0
+        used += width
+    return parts

@@ -1,0 +1,113 @@
+"""What comes every month: the overview, leefgeld that is on its way and that was paid, toeslagen that arrived.
+
+A fixed amount on a fixed day is what helped; “50 euro or 400 euro” is what did not (seed 001, lines 2990-2992). That
+toeslagen pay for bills is hard to explain to who does not see the bills (seed 001, lines 2992-2997): it is said each
+time.
+"""
+
+from collections.abc import Iterator
+
+from services.months import last_day
+from services.notify.messages.facts import LeefgeldComing, LeefgeldPaid, MonthOverview, ToeslagenArrived
+from services.notify.messages.kinds import Whereabouts
+from services.notify.messages.message import Row
+from services.notify.messages.phrase import CountedPhrase, Phrase
+from services.notify.messages.pictograms import Pictogram
+from services.notify.messages.text import Text
+from services.notify.messages.voice import Voice
+from services.notify.messages.wording import words
+from services.notify.messages.wording.parts import Said, bills, income_row, leefgeld_row, listed, you_get
+
+MONTH = CountedPhrase(
+    "month overview",
+    "In {month} betalen wij 1 rekening: {amount}.",
+    "In {month} betalen wij {count} rekeningen: {amount}.",
+    "{month} is a month and a year, {amount} the sum.",
+)
+NO_BILLS = Phrase("month overview", "In {month} betalen wij geen rekeningen.", "{month} is a month and a year.")
+KEPT = Phrase("month overview", "Dit bewaren wij voor u", "Money of the client that is with us; before an amount.")
+LENT = Phrase(
+    "month overview",
+    "Dit heeft de gemeente voorgeschoten",
+    "What the municipality paid first; before an amount. Never use a word for debt here.",
+)
+
+PAID = Phrase("leefgeld was paid", "Wij hebben {amount} leefgeld betaald op {day}.")
+A_DAY_LATER = Phrase("leefgeld was paid", "Soms ziet u het geld pas een dag later.", "On the account of the client.")
+
+ARRIVED = Phrase("toeslagen arrived", "Er is toeslag gekomen op {day}: {amount}.", "Money from the tax office.")
+WHERE = {
+    Whereabouts.WITH_US: Phrase(
+        "toeslagen arrived",
+        "Wij betalen hiermee uw vaste lasten, zoals de huur.",
+        "‘Hiermee’ is: with this money.",
+    ),
+    Whereabouts.WITH_CLIENT: Phrase("toeslagen arrived", "Het geld staat op uw eigen rekening."),
+    Whereabouts.WITH_CLIENT_BY_MISTAKE: Phrase(
+        "toeslagen arrived",
+        "Het geld staat op uw rekening. Het is nodig voor uw vaste lasten.",
+        "It should have come to the account from which we pay the bills.",
+    ),
+}
+KEEP_IT = Phrase("toeslagen arrived", "Geef dit geld nog niet uit. Bel ons.")
+
+
+def month_overview(voice: Voice, facts: MonthOverview) -> Said:
+    """What is paid and got in a month; the balance only for whom the policy shows it."""
+    return Said(
+        title=_month_title(voice, facts),
+        blocks=(
+            *listed(voice, words.WE_PAY, bills(voice, facts.bills)),
+            *listed(voice, words.YOU_GET, (leefgeld_row(voice, one) for one in facts.leefgeld)),
+            *listed(voice, words.WITH_US, _balance(voice, facts)),
+        ),
+        action=(voice.say(words.DO_NOT_PAY),) if facts.bills else (),
+        in_short=tuple(you_get(voice, one) for one in facts.leefgeld[:1]),
+    )
+
+
+def _month_title(voice: Voice, facts: MonthOverview) -> Text:
+    month = voice.month(facts.month)
+    if not facts.bills:
+        return voice.say(NO_BILLS, month=month)
+    total = voice.amount(sum(one.amount for one in facts.bills))
+    return voice.count(MONTH, len(facts.bills), month=month, amount=total)
+
+
+def _balance(voice: Voice, facts: MonthOverview) -> Iterator[Row]:
+    """What is expected at the end of the month; a minus is what the municipality paid first, and no debt."""
+    if facts.sees_balance and facts.balance:
+        label = voice.say(KEPT if facts.balance > 0 else LENT)
+        yield Row(Pictogram.CALENDAR, label, voice.amount(abs(facts.balance)), voice.day(last_day(facts.month)))
+
+
+def leefgeld_coming(voice: Voice, facts: LeefgeldComing) -> Said:
+    """Told before it happens."""
+    one = facts.leefgeld
+    return Said(
+        title=you_get(voice, one),
+        blocks=listed(voice, words.YOU_GET, [leefgeld_row(voice, one)]),
+    )
+
+
+def leefgeld_paid(voice: Voice, facts: LeefgeldPaid) -> Said:
+    """Told after the bank said so."""
+    one = facts.leefgeld
+    return Said(
+        title=voice.say(PAID, amount=voice.amount(one.amount), day=voice.day(one.on)),
+        body=(voice.say(A_DAY_LATER),),
+        blocks=listed(voice, words.YOU_GET, [leefgeld_row(voice, one)]),
+    )
+
+
+def toeslagen_arrived(voice: Voice, facts: ToeslagenArrived) -> Said:
+    """What came, where it is and what becomes of it."""
+    total = voice.amount(sum(one.amount for one in facts.incomes))
+    by_mistake = facts.whereabouts is Whereabouts.WITH_CLIENT_BY_MISTAKE
+    return Said(
+        title=voice.say(ARRIVED, day=voice.day(facts.on), amount=total),
+        body=(voice.say(WHERE[facts.whereabouts]),),
+        blocks=listed(voice, words.WHAT_CAME, (income_row(voice, one) for one in facts.incomes)),
+        action=(voice.say(KEEP_IT),) if by_mistake else (),
+        in_short=() if by_mistake else (voice.say(WHERE[facts.whereabouts]),),
+    )

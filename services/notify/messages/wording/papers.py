@@ -1,0 +1,25 @@
+"""Papers that only the client can get: the B12, without which COA pays on (seed 001, lines 2830-2863)."""
+
+from services.notify.messages.facts import B12Missing
+from services.notify.messages.phrase import Phrase
+from services.notify.messages.voice import Voice
+from services.notify.messages.wording import words
+from services.notify.messages.wording.parts import Said
+
+MISSING = Phrase("B12 is missing", "Wij missen uw B12 van het COA.", "COA runs the reception centres; B12 is a form.")
+WHAT_IT_IS = Phrase(
+    "B12 is missing",
+    "De B12 is een formulier. Zonder B12 blijft het COA u betalen. Dat geld moet u later terugbetalen.",
+)
+GET_IT = Phrase("B12 is missing", "Vraag het COA om de B12. Geef de B12 aan ons.")
+
+
+def b12_missing(voice: Voice, facts: B12Missing) -> Said:
+    """What is missing, why it matters, and by when."""
+    return Said(
+        title=voice.say(MISSING),
+        body=(voice.say(WHAT_IT_IS),),
+        action=(voice.say(GET_IT),),
+        by=facts.due_on,
+        in_short=(voice.say(words.BY, day=voice.day(facts.due_on)),),
+    )

@@ -1,0 +1,78 @@
+"""What a telephone is sent: short enough, nothing to click on, the number in one piece."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from house.messages.invented import INVENTED, longest
+from services.notify.messages.facts import Facts
+from services.notify.messages.language import Language
+from services.notify.messages.telling import worded
+from services.notify.messages.text import alone
+from services.notify.messages.text_message import TextMessageIsTooLong, segments, sms_of
+
+
+def test_it_says_the_fact_what_to_do_the_last_day_and_whom_to_call() -> None:
+    assert sms_of(worded(INVENTED["b12-missing"], Language.DUTCH)) == (
+        "Gemeente Voorbeeldstad: Wij missen uw B12 van het COA. Vraag het COA om de B12. Geef de B12 aan ons."
+        " Doe dit uiterlijk op woensdag 18 februari 2026. Hulp tot en met 7 augustus 2026."
+        " Vragen? Noor Verzonnen: 0101234567",
+        2,
+    )
+
+
+def test_it_says_what_you_get_beside_what_we_pay() -> None:
+    assert (
+        "U krijgt € 400,00 leefgeld op maandag 2 maart 2026."
+        in sms_of(worded(INVENTED["month-overview"], Language.DUTCH)).words
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("a" * 152 + "€" + "a" * 152, 3),
+        ("ş" * 70, 1),
+        ("ş" * 71, 2),
+        ("ش" * 201, 3),
+        ("ش" * 202, 4),
+    ],
+)
+def test_parts_are_counted_as_telephones_count_them(words: str, expected: int) -> None:
+    assert segments(words) == expected
+
+
+def test_a_letter_of_two_places_is_not_cut() -> None:
+    """Both halves of it go into the next part: 152 + [2] + 152 does not fit in twice 153."""
+    assert segments("a" * 152 + "€" + "a" * 151) == 2
+    assert segments("a" * 152 + "€" + "a" * 152) == 3
+
+
+@pytest.mark.parametrize("facts", INVENTED.values(), ids=INVENTED)
+def test_with_the_longest_names_it_takes_three_parts_at_most(facts: Facts) -> None:
+    assert sms_of(worded(longest(facts), Language.DUTCH)).segments <= 3
+
+
+@pytest.mark.parametrize("facts", INVENTED.values(), ids=INVENTED)
+def test_there_is_nothing_to_click_on(facts: Facts) -> None:
+    words = sms_of(worded(longest(facts), Language.DUTCH)).words
+    assert not re.search(r"://|www\.|\w\.[a-z]{2,}", words)
+
+
+def test_what_takes_four_parts_is_refused() -> None:
+    message = replace(worded(INVENTED["review"], Language.DUTCH), title=alone("ሀ" * 202))
+    with pytest.raises(TextMessageIsTooLong):
+        sms_of(message)
+
+
+def test_who_writes_is_left_out_where_it_does_not_fit() -> None:
+    message = replace(worded(INVENTED["review"], Language.DUTCH), title=alone("ሀ" * 90))
+    assert sms_of(message).words.startswith("ሀ")
+    assert sms_of(message).segments == 3
