@@ -23,6 +23,8 @@ _VERSION = b"\x01"
 _NONCE_LENGTH = 12
 _KEY_LENGTH = 32
 _LONGEST_KEY_ID = 40
+_OWN = "own"
+"""The id of a key of one person's own, in what it seals."""
 
 
 class CannotBeOpened(Problem):
@@ -75,6 +77,16 @@ class Keyring:
             return cipher.decrypt(nonce, sealed[2 + length + _NONCE_LENGTH :], header + place).decode()
         except InvalidTag:
             raise CannotBeOpened from None
+
+    def new_own(self, place: bytes) -> bytes:
+        """A new key for what is about one person, closed for its place. Once this is destroyed nothing that was sealed
+        with it opens any more, wherever a copy of that lies."""
+        return self.seal(base64.b64encode(secret_bytes(_KEY_LENGTH)).decode(), place)
+
+    def own(self, sealed: bytes, place: bytes) -> "Keyring":
+        """The keyring of that one key; it finds again by the same lookups. `CannotBeOpened`."""
+        key = base64.b64decode(self.unseal(sealed, place))
+        return Keyring({_OWN: key}, _OWN, self._lookup_key)
 
     def lookup(self, *parts: str) -> bytes:
         """The same bytes for the same parts, and nothing that leads back to them without the key."""

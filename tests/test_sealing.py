@@ -103,3 +103,22 @@ def test_a_setting_with_wrong_keys_names_each_of_them_and_shows_none() -> None:
         "lookup key",
     ]
     assert "Z2VoZWlt" not in str(refusal.value)
+
+
+def test_what_a_key_of_ones_own_sealed_opens_with_that_key_alone(keyring: Keyring) -> None:
+    first, second = keyring.new_own(HERE), keyring.new_own(HERE)
+    sealed = keyring.own(first, HERE).seal("Yonas Voorbeeld", HERE)
+    assert keyring.own(first, HERE).unseal(sealed, HERE) == "Yonas Voorbeeld"
+    for other in (keyring, keyring.own(second, HERE)):
+        with pytest.raises(CannotBeOpened):
+            other.unseal(sealed, HERE)
+    with pytest.raises(CannotBeOpened):
+        keyring.own(first, b"another place")
+
+
+def test_a_key_of_ones_own_outlives_the_key_that_sealed_it(keyring: Keyring) -> None:
+    own = keyring.new_own(HERE)
+    sealed = keyring.own(own, HERE).seal("Yonas Voorbeeld", HERE)
+    rotated = Keyring({"2027": NEW, "2026": OLD}, "2027", LOOKUP)
+    assert rotated.own(own, HERE).unseal(sealed, HERE) == "Yonas Voorbeeld"
+    assert rotated.own(own, HERE).lookup("Yonas") == keyring.lookup("Yonas")
