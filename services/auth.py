@@ -67,6 +67,11 @@ class Scope(StrEnum):
     BRIDGING_APPROVE = "bridging:approve"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
+    ADDRESSEES_READ = "addressees:read"
+    ADDRESSEES_WRITE = "addressees:write"
+    ADDRESSEES_ERASE = "addressees:erase"
+    SENDER_READ = "sender:read"
+    SENDER_WRITE = "sender:write"
 
 
 class Role(StrEnum):
@@ -96,6 +101,9 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.TASKS_WRITE,
             Scope.LEDGER_READ,
             Scope.BRIDGING_DECIDE,
+            Scope.ADDRESSEES_READ,
+            Scope.ADDRESSEES_WRITE,
+            Scope.SENDER_READ,
         }
     ),
     # knows the suppliers: keeps their cards, proposes accounts, works the handshakes, lets them be told by webhook
@@ -146,12 +154,22 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.RUNS_READ,
             Scope.STATEMENTS_READ,
             Scope.WEBHOOKS_READ,
+            Scope.ADDRESSEES_READ,
+            Scope.SENDER_READ,
             Scope.AUDIT_READ,
         }
     ),
-    # decides how the organisation works, and sees nobody's file
+    # decides how the organisation works and whose address is erased, and sees nobody's file
     Role.ADMINISTRATOR: frozenset(
-        {Scope.POLICIES_READ, Scope.POLICIES_WRITE, Scope.ORGANISATION_WRITE, Scope.CLOCK_MOVE}
+        {
+            Scope.POLICIES_READ,
+            Scope.POLICIES_WRITE,
+            Scope.ORGANISATION_WRITE,
+            Scope.SENDER_READ,
+            Scope.SENDER_WRITE,
+            Scope.ADDRESSEES_ERASE,
+            Scope.CLOCK_MOVE,
+        }
     ),
     # the organisation's own software: hands in and proposes, never approves
     Role.SYSTEM: frozenset(
@@ -169,6 +187,9 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.RUNS_FILE,
             Scope.STATEMENTS_READ,
             Scope.STATEMENTS_WRITE,
+            Scope.ADDRESSEES_READ,
+            Scope.ADDRESSEES_WRITE,
+            Scope.SENDER_READ,
             Scope.CLOCK_MOVE,
         }
     ),

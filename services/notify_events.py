@@ -34,3 +34,21 @@ class SubscriptionChanged(Event):
     supplier_id: UUID
     happened: SubscriptionEvent
     state: SubscriptionState
+
+
+class AddresseeEvent(StrEnum):
+    """What can happen to the addressee of a household."""
+
+    RECORD = "record"
+    CORRECT = "correct"
+    ERASE = "erase"
+
+
+class AddresseeChanged(Event):
+    """How a household is reached became known, is otherwise than before, or was erased; versions count from 1."""
+
+    type = "nl.ontzorg.notify.addressee.changed"
+    about = "household_id"
+    household_id: UUID
+    happened: AddresseeEvent
+    version: int

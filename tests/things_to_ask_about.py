@@ -43,7 +43,7 @@ async def things(town: Town) -> dict[str, Mapping[str, str]]:
     return {
         "schedule": await _of_schedule(town, home),
         "mandates": await _of_registry(town, home, supplier),
-        "notify": await _of_notify(town, supplier),
+        "notify": await _of_notify(town, home, supplier),
     }
 
 
@@ -174,10 +174,13 @@ async def _of_registry(town: Town, home: Home, supplier: Told) -> dict[str, str]
     }
 
 
-async def _of_notify(town: Town, supplier: Told) -> dict[str, str]:
+async def _of_notify(town: Town, home: Home, supplier: Told) -> dict[str, str]:
     told: Told = {"url": "https://stroom.example/in", "eventTypes": ["nl.ontzorg.mandates.handshake.changed"]}
     made = await done(town.sem, "/notify/v1/subscriptions", {**told, "supplierId": supplier["id"]}, 201)
-    return {"subscription_id": made["id"]}
+    contact = await done(town.anna, "/notify/v1/contacts", {"name": "Mia Testpersoon", "telephone": "0701234567"}, 201)
+    reached: Told = {"householdId": home.id, "name": "Selam Testpersoon", "language": "ti", "preference": ["sms"]}
+    await done(town.anna, "/notify/v1/addressees", {**reached, "telephone": "0612345678"}, 201)
+    return {"subscription_id": made["id"], "contact_id": contact["id"], "household_id": home.id}
 
 
 async def _first(town: Town, path: str) -> str:

@@ -15,8 +15,11 @@ from services.doors import router as door
 from services.events import Event
 from services.hearing import Ears, Handler
 from services.ids import Ids
+from services.notify.addressees import endpoints as addressees
+from services.notify.contacts import endpoints as contacts
 from services.notify.deliveries import endpoints as deliveries
 from services.notify.deliveries.hearing import hear
+from services.notify.sender import endpoints as sender
 from services.notify.subscriptions import endpoints as subscriptions
 from services.notify.subscriptions.leaving import LEAVING
 from services.openapi import Document
@@ -26,8 +29,9 @@ from services.web import Check, create_app, document_of
 VERSION = "1.0.0"
 DESCRIPTION = """\
 Who wants to know, and proof that they were told: the webhooks that suppliers subscribe to, the secrets that sign \
-them, and what each is owed. A secret is shown in the answer of the command that made it and nowhere else. Every \
-command carries an `Idempotency-Key`."""
+them, and what each is owed; how each household is reached, in which language, whom it calls and in whose name. A \
+secret is shown in the answer of the command that made it and nowhere else. Every command carries an \
+`Idempotency-Key`."""
 
 HEARS: Mapping[type[Event], Handler] = {leaving.event: hear for leaving in LEAVING.values()}
 """What this service wants to know of the others; `door.hears` in theirs says the same."""
@@ -64,7 +68,14 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
         title="Ontzorg: notify",
         description=DESCRIPTION,
         version=VERSION,
-        routers=[subscriptions.router, deliveries.router, door],
+        routers=[
+            subscriptions.router,
+            deliveries.router,
+            addressees.router,
+            contacts.router,
+            sender.router,
+            door,
+        ],
         tokens=tokens,
         clock=clock,
         ids=ids,

@@ -5,10 +5,16 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.auth import CallerDep
+from services.errors import Forbidden
 from services.notify.hand import Hand
 from services.sealing import Keyring
 from services.sessions import Writing
 from services.web import ClockDep
+
+
+class NotForAllMunicipalities(Forbidden):
+    """This is for callers who work for all municipalities of the organisation: whose household is whose is not known
+    here."""
 
 
 def _keyring(request: Request) -> Keyring:
@@ -24,6 +30,15 @@ def _development(request: Request) -> bool:
 Keys = Annotated[Keyring, Depends(_keyring)]
 Development = Annotated[bool, Depends(_development)]
 """Whether nobody is hurt by a mistake here, so that a webhook may go to any address."""
+
+
+def _for_all(caller: CallerDep) -> None:
+    if caller.municipalities is not None:
+        raise NotForAllMunicipalities
+
+
+FOR_ALL = Depends(_for_all)
+"""Lets in who works for all municipalities of the organisation; `NotForAllMunicipalities` else."""
 
 
 def _hand(session: Writing, caller: CallerDep, clock: ClockDep, keyring: Keys) -> Hand:

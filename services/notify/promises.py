@@ -1,5 +1,6 @@
-"""Everything that the notify service promises about its database: its subscriptions, and its furniture's."""
+"""Everything that the notify service promises about its database: its subscriptions, its rooms', its furniture's."""
 
+from services.notify.addressees.promises import PROMISES as OF_ADDRESSEES
 from services.promises import FURNITURE, Promise, never_rewritten
 
 _AS_ITS_STEPS_TELL = """
@@ -42,6 +43,7 @@ PROMISES = tuple(
     sorted(
         [
             *FURNITURE,
+            *OF_ADDRESSEES,
             Promise("I12", "what became of a subscription is never rewritten", never_rewritten("subscription_step")),
             Promise("I12", "a subscription is what its last step says", _AS_ITS_STEPS_TELL),
             Promise("I28", "of each subscription one secret signs on, and of a removed one none", _ONE_SECRET),

@@ -45,3 +45,35 @@ async def subscribed(caller: Caller, **other: Any) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made
+
+
+HOUSEHOLD, ANOTHER_HOUSEHOLD = UUID(int=71), UUID(int=72)
+
+
+def an_addressee(**other: Any) -> dict[str, Any]:
+    """How a household is reached, as the back office writes it: by text message first, else by letter."""
+    told = {
+        "householdId": str(HOUSEHOLD),
+        "name": "Selam Voorbeeld",
+        "language": "ti",
+        "preference": ["sms", "letter"],
+        "telephone": "06 12 34 56 78",
+        "postalLines": ["Vogelstraat 12", "2511 AB Den Haag"],
+    }
+    return {**told, **other}
+
+
+async def recorded(caller: Caller, **other: Any) -> dict[str, Any]:
+    """An addressee that was recorded."""
+    answer = await caller.post("/addressees", an_addressee(**other))
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def a_contact(caller: Caller, name: str = "Mia van de Balie") -> dict[str, Any]:
+    """Somebody whom people can call."""
+    answer = await caller.post("/contacts", {"name": name, "telephone": "070 123 45 67"})
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made

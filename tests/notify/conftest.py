@@ -42,6 +42,18 @@ def sem(app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID) -> Caller:
 
 
 @pytest.fixture
+def anna(app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID) -> Caller:
+    """A case manager."""
+    return a_caller(app, issuer, organisation, [Role.CASE_MANAGER], subject="anna")
+
+
+@pytest.fixture
+def boss(app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID) -> Caller:
+    """Who decides how the organisation works."""
+    return a_caller(app, issuer, organisation, [Role.ADMINISTRATOR], subject="boss")
+
+
+@pytest.fixture
 def stranger(app: FastAPI, issuer: DevelopmentIssuer, another_organisation: UUID) -> Caller:
     """Somebody of another organisation, who may do everything there."""
     return a_caller(app, issuer, another_organisation, subject="somebody")

@@ -5,16 +5,20 @@ from typing import Any
 from fastapi import FastAPI
 
 from tests.mandates.rows import everything
-from tests.notify.callers import SUPPLIER, subscribed
+from tests.notify.callers import SUPPLIER, a_contact, recorded, subscribed
 from tests.schedule.callers import Caller
 from tests.schedule.instances import instance
 from tests.schedule.routes import operations
 
 
 async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_thing(
-    app: FastAPI, sem: Caller, stranger: Caller, admin_url: str
+    app: FastAPI, sem: Caller, anna: Caller, stranger: Caller, admin_url: str
 ) -> None:
-    ours = {"subscription_id": (await subscribed(sem))["id"]}
+    ours = {
+        "subscription_id": (await subscribed(sem))["id"],
+        "household_id": (await recorded(anna))["householdId"],
+        "contact_id": (await a_contact(anna))["id"],
+    }
     before, asked = everything(admin_url, "notify"), 0
     for operation in operations(app):
         if operation.parameters:
@@ -22,11 +26,16 @@ async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_th
             answer = await stranger.request(operation.method, operation.path.format(**ours), json=body)
             assert answer.status_code == 404, f"{operation.method} {operation.path}: {answer.text}"
             asked += 1
-    assert asked >= 7
+    assert asked >= 14
     assert everything(admin_url, "notify") == before
 
 
-async def test_no_list_shows_anything_of_somebody_else(sem: Caller, stranger: Caller) -> None:
+async def test_no_list_shows_anything_of_somebody_else(sem: Caller, anna: Caller, stranger: Caller) -> None:
     await subscribed(sem)
+    await recorded(anna)
+    await a_contact(anna)
     assert (await stranger.get("/subscriptions", supplierId=str(SUPPLIER))).json()["items"] == []
     assert len((await sem.get("/subscriptions", supplierId=str(SUPPLIER))).json()["items"]) == 1
+    assert (await stranger.get("/contacts")).json()["items"] == []
+    found = (await stranger.post("/addressees/_search", {"telephone": "0612345678"})).json()["items"]
+    assert found == []

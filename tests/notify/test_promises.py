@@ -9,7 +9,15 @@ import pytest
 from house.doctor.examination import examine
 from house.doctor.waiting import waiting
 from services.notify.promises import PROMISES
-from tests.notify.callers import ANOTHER_SUPPLIER, subscribed
+from tests.notify.callers import (
+    ANOTHER_HOUSEHOLD,
+    ANOTHER_SUPPLIER,
+    HOUSEHOLD,
+    a_contact,
+    an_addressee,
+    recorded,
+    subscribed,
+)
 from tests.schedule.callers import Caller
 
 
@@ -28,23 +36,45 @@ FAULTS = (
     Fault("I12", "is what its last step says", "update subscription set url = 'https://elders.example/'", 2),
     Fault("I12", "is what its last step says",
           "update subscription_step set sequence = 3 where sequence = 2 and state = 'active'", 2),
-    Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 2),
+    Fault("I12", "an addressee, a contact or the sender is never rewritten",
+          "grant update on addressee_step to ontzorg_notify"),
+    Fault("I12", "without a gap", "update addressee_step set sequence = 3 where happened = 'correct'"),
+    Fault("I12", "without a gap", "update contact_version set version = 2"),
+    Fault("I12", "without a gap", "update sender_version set version = 2"),
+    Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 4),
     Fault("I19", "no organisation sees another", "alter table subscription_secret no force row level security"),
     Fault("I28", "one secret signs on", "update subscription_secret set signs_until = made_at where number = 2"),
     Fault("I28", "one secret signs on", "update subscription_secret set signs_until = null where number = 1"
           " and subscription_id in (select id from subscription where state = 'removed')"),
+    Fault("I29", "no key is left", "update household_key set key_sealed = '', destroyed_at = null"
+          " where key_sealed is null"),
+    Fault("I29", "no key is left", "update household_key set key_sealed = null, destroyed_at = made_at"
+          " where key_sealed is not null"),
+    Fault("I29", "no word finds it", "update addressee_lookup set household_id ="
+          " (select household_id from addressee_step where happened = 'erase')", 2),
+    Fault("I29", "no key is left", "insert into addressee_step select organisation_id, household_id, 3,"
+          " 'correct', '', null, at, by from addressee_step where happened = 'erase'"),
     Fault("I28", "one secret signs on", "delete from subscription_secret where number = 1"
           " and subscription_id in (select id from subscription where state = 'active')"),
 )  # fmt: skip
 
 
 @pytest.fixture
-async def worked_in(sem: Caller, admin_url: str) -> str:
-    """A subscription whose secret was rotated, and one that was removed."""
+async def worked_in(sem: Caller, anna: Caller, boss: Caller, admin_url: str) -> str:
+    """A subscription whose secret was rotated, and one that was removed; an addressee that was corrected, and one that
+    was erased; and a sender."""
     first = await subscribed(sem)
     await sem.post(f"/subscriptions/{first['id']}/_rotate", {})
     second = await subscribed(sem, supplierId=str(ANOTHER_SUPPLIER))
     await sem.post(f"/subscriptions/{second['id']}/_remove", {"reason": "sold on"})
+    await recorded(anna)
+    corrected = {**an_addressee(name="S. Voorbeeld"), "seenVersion": 1}
+    del corrected["householdId"]
+    await anna.post(f"/addressees/{HOUSEHOLD}/_correct", corrected)
+    await recorded(anna, householdId=str(ANOTHER_HOUSEHOLD))
+    await boss.post(f"/addressees/{ANOTHER_HOUSEHOLD}/_erase", {"ground": "asked"})
+    contact = await a_contact(anna)
+    await boss.post("/sender/_change", {"name": "Gemeente Voorbeeldstad", "contactId": contact["id"], "seenVersion": 0})
     return admin_url
 
 

@@ -1,0 +1,50 @@
+"""What is promised of addressees, and of whom they call: nothing is rewritten, and what was erased is gone."""
+
+from services.promises import Promise, never_rewritten
+
+_AS_NUMBERED = """
+    select organisation_id, household_id as of_id, 'its steps are not numbered from one on' as what
+    from addressee_step group by organisation_id, household_id having (count(*), min(sequence)) <> (max(sequence), 1)
+    union all
+    select organisation_id, id, 'its versions are not numbered from one on'
+    from contact_version group by organisation_id, id having (count(*), min(version)) <> (max(version), 1)
+    union all
+    select organisation_id, null, 'the versions of the sender are not numbered from one on'
+    from sender_version group by organisation_id having (count(*), min(version)) <> (max(version), 1)
+"""
+_GONE = """
+    select organisation_id, household_id, 'is erased and has a key' as what
+    from household_key kept where key_sealed is not null and exists (
+        select from addressee_step step where happened = 'erase'
+        and (step.organisation_id, step.household_id) = (kept.organisation_id, kept.household_id)
+    )
+    union all
+    select organisation_id, household_id, 'has no key and nobody erased it'
+    from household_key lost where key_sealed is null and not exists (
+        select from addressee_step step where happened = 'erase'
+        and (step.organisation_id, step.household_id) = (lost.organisation_id, lost.household_id)
+    )
+    union all
+    select organisation_id, household_id, 'is erased and is still found by a word'
+    from addressee_lookup found where exists (
+        select from addressee_step step where happened = 'erase'
+        and (step.organisation_id, step.household_id) = (found.organisation_id, found.household_id)
+    )
+    union all
+    select organisation_id, household_id, 'something happened to it after it was erased'
+    from addressee_step erased where happened = 'erase' and exists (
+        select from addressee_step later
+        where (later.organisation_id, later.household_id) = (erased.organisation_id, erased.household_id)
+        and later.sequence > erased.sequence
+    )
+"""
+
+PROMISES = (
+    Promise(
+        "I12",
+        "what was known of an addressee, a contact or the sender is never rewritten",
+        never_rewritten("addressee_step", "contact_version", "sender_version"),
+    ),
+    Promise("I12", "what became of an addressee, a contact or the sender is there without a gap", _AS_NUMBERED),
+    Promise("I29", "of an addressee that was erased no key is left, and no word finds it", _GONE),
+)
