@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.schedule.matching import collecting, income
+from services.schedule.matching.awaited import Awaited
 from services.schedule.matching.booked import Booked, Place
-from services.schedule.matching.income import Awaited
 from services.schedule.matching.remembered import Remembered
 from services.schedule.matching.submitted import Outcome, Submitted
 

@@ -9,10 +9,10 @@ from sqlalchemy import text
 from services.database import ReadSession
 from services.schedule.exceptions.candidates import Alike, Candidate, candidates
 from services.schedule.exceptions.said import INCOME
+from services.schedule.matching.awaited import Awaited
 from services.schedule.matching.awaited_reading import awaited_of, awaiting
 from services.schedule.matching.booked import Booked, Days, Place
 from services.schedule.matching.bookings import bookings_at
-from services.schedule.matching.income import Awaited
 from services.schedule.matching.looking_up import marked, with_words
 from services.schedule.matching.payments import payments_by_mandate, payments_like, payments_named
 from services.schedule.matching.remembering import remembered_of

@@ -12,9 +12,9 @@ from services.database import ReadSession
 from services.months import Month, month_of
 from services.schedule.ledger.accounts import accounts
 from services.schedule.ledger.entry import AccountKind
+from services.schedule.matching.awaited import Awaited
 from services.schedule.matching.booked import Days
 from services.schedule.matching.drawn import Bill
-from services.schedule.matching.income import Awaited
 from services.schedule.wanted.income import Happening
 
 _MONTHS_BACK, _MONTHS_AHEAD = 4, 1

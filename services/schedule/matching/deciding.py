@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.events import Oddity
+from services.schedule.matching.awaited import AwaitedMoney
 from services.schedule.matching.booked import Booked, Place
 from services.schedule.matching.collecting import collected, given_back
 from services.schedule.matching.drawn import Bill, drawn
-from services.schedule.matching.income import Awaited, came_in
+from services.schedule.matching.income import came_in
 from services.schedule.matching.remembered import Remembered
 from services.schedule.matching.submitted import Block, Outcome, Submitted
 from services.schedule.matching.unnamed import of_ours
@@ -38,7 +39,7 @@ class Known:
     by_amount: Mapping[int, Sequence[str]] = field(default_factory=dict)
     unexplained: list[Booked] = field(default_factory=list)
     remembered: Sequence[Remembered] = ()
-    awaited: dict[Bill, Awaited] = field(default_factory=dict)
+    awaited: AwaitedMoney = field(default_factory=AwaitedMoney)
     bills: set[Bill] = field(default_factory=set)
     free: dict[UUID, int] = field(default_factory=lambda: defaultdict(int))
     sent_back: dict[str, SentBack] = field(default_factory=dict)
@@ -70,14 +71,12 @@ class Known:
 
     def _note_shares(self, booked: Booked, verdict: Shared) -> None:
         for share in verdict.shares:
-            key = (share.household_id, share.month, share.subject)
             if booked.is_debit:
-                self.bills.add(key)
+                self.bills.add((share.household_id, share.month, share.subject))
                 self.free[share.household_id] -= share.amount
                 continue
             self.free[share.household_id] += share.amount
-            was = self.awaited.get(key) or Awaited(*key, share.amount, 0, booked.booked_on, booked.account)
-            self.awaited[key] = was._replace(received=was.received + share.amount)
+            self.awaited.note(share, booked.booked_on, booked.account)
 
 
 def decide(booked: Booked, known: Known) -> Verdict:
@@ -120,7 +119,7 @@ def _of_credit(booked: Booked, known: Known) -> Verdict:
         back = given_back(booked, known.collected_by(booked.mandate))
         if back is not None:
             return back
-    return came_in(booked, known.remembered, known.awaited.values())
+    return came_in(booked, known.remembered, known.awaited)
 
 
 def _mirrored(booked: Booked, unexplained: Iterable[Booked]) -> Mirrored | None:

@@ -9,12 +9,12 @@ anything else that comes to the same, a person says which of them it is. Who pay
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 from uuid import UUID
 
 from services.events import Oddity
-from services.months import Month, month_of, month_text
+from services.months import month_of, month_text
+from services.schedule.matching.awaited import Awaited, AwaitedMoney
 from services.schedule.matching.booked import Booked
 from services.schedule.matching.remembered import Remembered, who_pays
 from services.schedule.matching.verdict import Odd, Rule, Share, Shared, Verdict
@@ -25,56 +25,29 @@ LATE = timedelta(days=62)
 """Dienst Toeslagen pays around its day; arrears of two months may come with the next."""
 
 
-class Awaited(NamedTuple):
-    """Money that a household's plan expects on its budget account, in cents, and what of it came; `account` is ours."""
-
-    household_id: UUID
-    month: Month
-    subject: str
-    amount: int
-    received: int
-    expected_on: date
-    account: str
-
-    @property
-    def kind(self) -> str:
-        """What it is: `benefit`, a toeslag, a grant; the subject begins with it."""
-        return self.subject.partition("/")[0]
-
-    @property
-    def is_of_claim(self) -> bool:
-        """Whether it comes back of toeslag that came to the client's own account."""
-        return claim_named(self.kind) is not None
-
-    @property
-    def left(self) -> int:
-        """What is still to come."""
-        return self.amount - self.received
-
-
-def came_in(booked: Booked, remembered: Iterable[Remembered], awaited: Iterable[Awaited]) -> Verdict:
+def came_in(booked: Booked, remembered: Iterable[Remembered], awaited: AwaitedMoney) -> Verdict:
     """Whose money a credit is, and what of it was expected."""
     payer = who_pays(booked, remembered)
-    here = [one for one in awaited if one.account == booked.account]
     if payer.is_of_several:
         return Odd(Oddity.SEVERAL_FIT)
     if payer.target is not None:
-        return _as_remembered(booked, payer.target, here)
+        return _as_remembered(booked, payer.target, awaited)
     if booked.names is not None:
-        own = [one for one in here if one.household_id == booked.names and _may_be(payer.kinds, one)]
+        own = [one for one in awaited.of(booked.names, booked.account) if _may_be(payer.kinds, one)]
         return _fulfilled(booked, Rule.REFERENCE, booked.names, own)
-    return _by_amount(booked, [one for one in here if one.kind in payer.kinds])
+    of_amount = awaited.of_amount(booked.amount, booked.account)
+    return _by_amount(booked, [one for one in of_amount if one.kind in payer.kinds])
 
 
 def _may_be(kinds: frozenset[str], one: Awaited) -> bool:
     return not kinds or one.kind in kinds
 
 
-def _as_remembered(booked: Booked, target: Remembered, here: Sequence[Awaited]) -> Verdict:
+def _as_remembered(booked: Booked, target: Remembered, awaited: AwaitedMoney) -> Verdict:
     household_id = target.household_id
     assert household_id is not None, "what is remembered of a household names it"
     is_claim = claim_named(target.kind) is not None
-    every = [one for one in here if one.household_id == household_id]
+    every = awaited.of(household_id, booked.account)
     own = [one for one in every if one.kind == target.kind or (is_claim and one.is_of_claim)]
     if target.amount is None or is_claim or any(_is_due(booked, one) and one.left for one in own):
         return _fulfilled(booked, Rule.REMEMBERED, household_id, own)
@@ -109,8 +82,8 @@ def _ways(booked: Booked, own: Sequence[Awaited]) -> list[Sequence[Awaited]]:
     return [way for way in (_that_make_up(booked.amount, one) for one in each) if way]
 
 
-def _by_amount(booked: Booked, of_kind: Sequence[Awaited]) -> Verdict:
-    fits = _newest_first(one for one in of_kind if one.left == booked.amount and _is_due(booked, one))
+def _by_amount(booked: Booked, alike: Iterable[Awaited]) -> Verdict:
+    fits = _newest_first(one for one in alike if _is_due(booked, one))
     if not fits:
         return Odd(Oddity.UNKNOWN_CREDIT)
     if len({(one.household_id, one.kind) for one in fits}) > 1:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.database import ReadSession, Session, organisation_of
+from services.schedule.matching.awaited import AwaitedMoney
 from services.schedule.matching.awaited_reading import (
     awaited_of,
     awaiting,
@@ -96,7 +97,7 @@ async def _known(
         by_amount=_by_amount(unnamed),
         unexplained=await unexplained_debits(session, others),
         remembered=remembered,
-        awaited={(one.household_id, one.month, one.subject): one for one in await awaited_of(session, whose, days)},
+        awaited=AwaitedMoney(await awaited_of(session, whose, days)),
         bills=await bills_of(session, drawn_from, days),
         free=defaultdict(int, await free_of(session, drawn_from)),
     )

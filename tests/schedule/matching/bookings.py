@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from services.months import parse_month
+from services.schedule.matching.awaited import Awaited
 from services.schedule.matching.booked import Booked
-from services.schedule.matching.income import Awaited
 from services.schedule.matching.submitted import Outcome, Submitted
 from services.schedule.statements.statement import Direction
 
