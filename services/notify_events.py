@@ -15,18 +15,28 @@ class SubscriptionState(StrEnum):
 
 
 class SubscriptionEvent(StrEnum):
-    """What can happen to a subscription."""
+    """What can happen to a subscription; *warn* is that its endpoint only fails, and that somebody is told so."""
 
     SUBSCRIBE = "subscribe"
     CHANGE = "change"
     ROTATE = "rotate"
+    WARN = "warn"
     DISABLE = "disable"
     ENABLE = "enable"
     REMOVE = "remove"
 
 
+class DisablingCause(StrEnum):
+    """Why the sender takes a step: the endpoint says that it is gone, or it has only failed for days."""
+
+    GONE = "gone"
+    ONLY_FAILS = "only_fails"
+
+
 class SubscriptionChanged(Event):
-    """A supplier was subscribed; or its subscription was changed, given another secret, disabled, enabled, removed."""
+    """A supplier was subscribed; or its subscription was changed, given another secret, found to fail, disabled,
+    enabled, removed.
+    """
 
     type = "nl.ontzorg.notify.subscription.changed"
     about = "subscription_id"

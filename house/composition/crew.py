@@ -1,5 +1,5 @@
 """The crew of a house: whoever works without a request. For each service that runs here a worker and the relay of what
-it announces where that is heard, and for the registry an alarm clock.
+it announces where that is heard; for the registry an alarm clock, and for notify who sends webhooks.
 
 `work` goes on until cancelled; `drain` until nothing is left, and never waits.
 """
@@ -40,6 +40,9 @@ from services.knocking import Door
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
 from services.mandates.looking import LOOK
 from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring, wake_looking
+from services.notify.sending.calling import open_calls
+from services.notify.sending.sender import Sender
+from services.notify.settings import NotifySettings
 from services.notify.subscriptions.forgetting import FORGET, Forgetting
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
@@ -59,6 +62,7 @@ class Crew(NamedTuple):
     workers: Sequence[Worker]
     relays: Sequence[Relay]
     wake: Wake | None = None
+    senders: Sequence[Sender] = ()
 
     async def work(self, every: float = EVERY) -> None:
         """Work until cancelled; the alarm clock rings at once and then every so many seconds."""
@@ -66,12 +70,17 @@ class Crew(NamedTuple):
             async with asyncio.TaskGroup() as together:
                 for worker in self.workers:
                     together.create_task(worker.work())
-                for relay in self.relays:
-                    together.create_task(relay.work())
+                for carrier in self._carriers:
+                    together.create_task(carrier.work())
 
     async def drain(self) -> int:
         """Work until nobody finds anything, and say how much was done."""
-        return await drain(*(one.drain for one in self.workers), *(one.deliver for one in self.relays))
+        return await drain(*(one.drain for one in self.workers), *(one.deliver for one in self._carriers))
+
+    @property
+    def _carriers(self) -> Sequence[Relay | Sender]:
+        """Who carries something out of here."""
+        return (*self.relays, *self.senders)
 
 
 @asynccontextmanager
@@ -93,6 +102,7 @@ async def open_crew(
         ways = await stack.enter_async_context(_open_ways(deployment, clock, ids, machine))
         workers: list[Worker] = []
         relays: list[Relay] = []
+        senders: list[Sender] = []
         wake: Wake | None = None
         if deployment.schedule is not None:
             url = deployment.schedule.schedule_database_url
@@ -117,7 +127,8 @@ async def open_crew(
             workers.append(await stack.enter_async_context(notify_worker(database, clock, pulse)))
             for way in (ways.to_schedule, ways.to_mandates):
                 relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine)))
-        yield Crew(workers, relays, wake)
+            senders.append(await stack.enter_async_context(_sender(deployment, deployment.notify, clock, machine)))
+        yield Crew(workers, relays, wake, senders)
 
 
 def registry_worker(
@@ -204,3 +215,15 @@ async def _relay(
     door = Door(to.service, DOOR_PATH, between.secrets(to.service)[0])
     async with open_database(database_url, service, RandomIds(), _FEW) as database:
         yield Relay(database, [door], to.http, machine, source_urn(house.oin, f"{house.system}-{service}"))
+
+
+@asynccontextmanager
+async def _sender(
+    deployment: Deployment, settings: NotifySettings, clock: Clock, machine: Clock
+) -> AsyncIterator[Sender]:
+    source = source_urn(deployment.house.oin, f"{deployment.house.system}-notify")
+    async with (
+        open_database(settings.notify_database_url, "notify", RandomIds()) as database,
+        open_calls(settings.networks()) as calls,
+    ):
+        yield Sender(database, calls, settings.keyring(), clock, machine, source)

@@ -5,11 +5,34 @@ from services.concerns import Concern
 _DISABLED = """
     select organisation_id, supplier_id, id as subscription_id from subscription where state = 'disabled'
 """
+_FAILING = """
+    select lane.organisation_id, supplier_id, lane.subscription_id, lane.failing_since, lane.failures
+    from delivery_lane lane join subscription on (subscription.organisation_id, subscription.id)
+        = (lane.organisation_id, lane.subscription_id)
+    where noticed_at is not null and state = 'active'
+"""
+_EXHAUSTED = """
+    select delivery.organisation_id, supplier_id, subscription_id, count(*) as deliveries, max(settled_at) as last
+    from delivery join subscription on (subscription.organisation_id, subscription.id)
+        = (delivery.organisation_id, delivery.subscription_id)
+    where delivery.state = 'exhausted' and subscription.state <> 'removed'
+    group by delivery.organisation_id, supplier_id, subscription_id
+"""
 
 CONCERNS = (
     Concern(
         "suppliers' webhooks that are disabled, so that these suppliers are not told",
         "enable the subscription once the supplier answers there, or remove it",
         _DISABLED,
+    ),
+    Concern(
+        "suppliers' webhooks that have only failed for a day or more",
+        "tell the supplier; what it is owed is sent once its endpoint answers, and after five days it is disabled",
+        _FAILING,
+    ),
+    Concern(
+        "suppliers' webhooks that something was given up for",
+        "look at what was answered; once the supplier has mended it, send again what failed",
+        _EXHAUSTED,
     ),
 )

@@ -1,6 +1,7 @@
 """Everything that the notify service promises about its database: its subscriptions, its rooms', its furniture's."""
 
 from services.notify.addressees.promises import PROMISES as OF_ADDRESSEES
+from services.notify.sending.promises import PROMISES as OF_SENDING
 from services.promises import FURNITURE, Promise, never_rewritten
 
 _AS_ITS_STEPS_TELL = """
@@ -44,6 +45,7 @@ PROMISES = tuple(
         [
             *FURNITURE,
             *OF_ADDRESSEES,
+            *OF_SENDING,
             Promise("I12", "what became of a subscription is never rewritten", never_rewritten("subscription_step")),
             Promise("I12", "a subscription is what its last step says", _AS_ITS_STEPS_TELL),
             Promise("I28", "of each subscription one secret signs on, and of a removed one none", _ONE_SECRET),

@@ -2,8 +2,10 @@
 
 from pydantic import SecretStr
 
+from services.errors import InvalidInput
+from services.notify.sending.reach import Network, read_networks
 from services.sealing import Keyring
-from services.settings import Settings
+from services.settings import PREFIX, Settings
 
 
 class NotifySettings(Settings):
@@ -15,6 +17,16 @@ class NotifySettings(Settings):
     """`<id>=<32 bytes in base64>`, separated by commas; the first closes, all of them open."""
     lookup_key: SecretStr
     """32 bytes in base64, by which what is sealed is found again; it stays for good."""
+
+    webhook_networks: str = ""
+    """Networks inside that webhooks may be sent to nevertheless, as in `10.1.0.0/16`, separated by commas."""
+
+    def networks(self) -> tuple[Network, ...]:
+        """These networks; `InvalidInput` names those that are none."""
+        try:
+            return read_networks(self.webhook_networks)
+        except InvalidInput as invalid:
+            raise InvalidInput(invalid.under(f"{PREFIX}WEBHOOK_NETWORKS")) from None
 
     def keyring(self) -> Keyring:
         """The keys; `InvalidInput` names those that are none."""

@@ -1,24 +1,35 @@
 """A notify service that was worked in keeps every promise; for each somebody breaks it, and exactly that is found."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
+from uuid import UUID
 
 import psycopg
 import pytest
 
 from house.doctor.examination import examine
 from house.doctor.waiting import waiting
+from services.clock import MovableClock
+from services.database import Database
+from services.notify.deliveries.hearing import hear
 from services.notify.promises import PROMISES
+from services.notify.sending.attempts import Answer, Reply
+from services.notify.sending.sender import Sender
 from tests.notify.callers import (
     ANOTHER_HOUSEHOLD,
     ANOTHER_SUPPLIER,
     HOUSEHOLD,
+    SUPPLIER,
     a_contact,
     an_addressee,
     recorded,
     subscribed,
 )
+from tests.notify.deliveries.test_telling import ASKED, announced
 from tests.schedule.callers import Caller
+from tests.schedule.households.builders import KEYRING
 
 
 class Fault(NamedTuple):
@@ -42,6 +53,13 @@ FAULTS = (
     Fault("I12", "without a gap", "update contact_version set version = 2"),
     Fault("I12", "without a gap", "update sender_version set version = 2"),
     Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 4),
+    Fault("I12", "an attempt to deliver", "grant delete on delivery_attempt to ontzorg_notify"),
+    Fault("I17", "as its attempts tell", "update delivery set attempts = 2 where state = 'delivered'"),
+    Fault("I17", "as its attempts tell", "update delivery_attempt set status = 500"),
+    Fault("I17", "as its attempts tell", "update delivery set state = 'exhausted' where state = 'delivered'"),
+    Fault("I17", "as its attempts tell", "delete from delivery_attempt"),
+    Fault("I17", "as its attempts tell",
+          "update delivery set state = 'owed', due_at = owed_at, settled_at = null where state = 'cancelled'"),
     Fault("I19", "no organisation sees another", "alter table subscription_secret no force row level security"),
     Fault("I28", "one secret signs on", "update subscription_secret set signs_until = made_at where number = 2"),
     Fault("I28", "one secret signs on", "update subscription_secret set signs_until = null where number = 1"
@@ -59,14 +77,38 @@ FAULTS = (
 )  # fmt: skip
 
 
+class Taking:
+    """An endpoint that takes everything."""
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        return Answer(204)
+
+
 @pytest.fixture
-async def worked_in(sem: Caller, anna: Caller, boss: Caller, admin_url: str) -> str:
-    """A subscription whose secret was rotated, and one that was removed; an addressee that was corrected, and one that
-    was erased; and a sender."""
+async def worked_in(
+    sem: Caller,
+    anna: Caller,
+    boss: Caller,
+    admin_url: str,
+    notify: Database,
+    organisation: UUID,
+    clock: MovableClock,
+) -> str:
+    """A subscription whose secret was rotated and that was told something, and one that was removed before it was; an
+    addressee that was corrected, and one that was erased; and a sender."""
     first = await subscribed(sem)
     await sem.post(f"/subscriptions/{first['id']}/_rotate", {})
     second = await subscribed(sem, supplierId=str(ANOTHER_SUPPLIER))
+    told = [
+        announced(ASKED.model_copy(update={"organisation_id": organisation, "supplier_id": supplier}), 1)
+        for supplier in (SUPPLIER, ANOTHER_SUPPLIER)
+    ]
+    async with notify.transaction(organisation) as session:
+        await hear(
+            session, [replace(one, id=UUID(int=number)) for number, one in enumerate(told, start=1)], clock.now()
+        )
     await sem.post(f"/subscriptions/{second['id']}/_remove", {"reason": "sold on"})
+    await Sender(notify, Taking(), KEYRING, clock, clock, "urn:nld:oin:0:systeem:test").deliver()
     await recorded(anna)
     corrected = {**an_addressee(name="S. Voorbeeld"), "seenVersion": 1}
     del corrected["householdId"]

@@ -21,7 +21,7 @@ from services.notify.subscriptions.subscription import (
     Subscription,
     Wish,
 )
-from services.notify_events import SubscriptionEvent, SubscriptionState
+from services.notify_events import DisablingCause, SubscriptionEvent, SubscriptionState
 from services.sealing import Keyring, place_of
 from services.webhooks import WebhookSecret
 
@@ -54,15 +54,15 @@ _REPLACE = text(
 _STEP = text(
     """
     insert into subscription_step (
-        organisation_id, subscription_id, sequence, happened, state, url, event_types, reason_sealed, at, by
+        organisation_id, subscription_id, sequence, happened, state, url, event_types, reason_sealed, cause, at, by
     ) values (
-        :organisation_id, :id, :changes, :happened, :state, :url, :event_types, :reason_sealed, :now, :by
+        :organisation_id, :id, :changes, :happened, :state, :url, :event_types, :reason_sealed, :cause, :now, :by
     )
     """
 ).bindparams(bindparam("event_types", type_=ARRAY(Text)))
 _STEPS = text(
     """
-    select sequence, happened, state, url, event_types, reason_sealed, at, by from subscription_step
+    select sequence, happened, state, url, event_types, reason_sealed, cause, at, by from subscription_step
     where subscription_id = :id and sequence > :after order by sequence limit :limit
     """
 )
@@ -90,6 +90,9 @@ _FORGET = text(f"update subscription_secret set secret_sealed = null where {_OVE
 _ANY_OVER = text(f"select exists (select from subscription_secret where {_OVER})")
 _FIRST = UUID(int=0)
 
+Why = str | DisablingCause | None
+"""Why a step was taken: in the words of a person, or what the sender met with."""
+
 
 class Wanted(NamedTuple):
     """Which subscriptions a list is to show."""
@@ -107,6 +110,7 @@ class Step(NamedTuple):
     state: SubscriptionState
     wish: Wish
     reason: str | None
+    cause: DisablingCause | None
     at: datetime
     by: str
 
@@ -143,13 +147,12 @@ async def replace(session: Session, kept: Subscription) -> None:
     await _write(session, kept, _REPLACE)
 
 
-async def add_step(
-    session: Session, hand: Hand, kept: Subscription, happened: SubscriptionEvent, reason: str | None
-) -> None:
+async def add_step(session: Session, hand: Hand, kept: Subscription, happened: SubscriptionEvent, why: Why) -> None:
     """Write down what happened to a subscription, with what it is now."""
     place = _place_of_reason(session, kept.id, kept.version)
-    sealed = hand.keyring.seal(reason, place) if reason else None
-    told = {"happened": happened, "reason_sealed": sealed, "now": hand.now, "by": hand.by}
+    cause = why if isinstance(why, DisablingCause) else None
+    sealed = hand.keyring.seal(why, place) if why and cause is None else None
+    told = {"happened": happened, "reason_sealed": sealed, "cause": cause, "now": hand.now, "by": hand.by}
     await session.execute(_STEP, {**_values(session, kept), **told})
 
 
@@ -233,7 +236,8 @@ def _step(session: ReadSession, keyring: Keyring, subscription_id: UUID, row: Ro
     place = _place_of_reason(session, subscription_id, row.sequence)
     reason = keyring.unseal(bytes(row.reason_sealed), place) if row.reason_sealed else None
     happened, state = SubscriptionEvent(row.happened), SubscriptionState(row.state)
-    return Step(row.sequence, happened, state, _wish(row), reason, row.at, row.by)
+    cause = DisablingCause(row.cause) if row.cause else None
+    return Step(row.sequence, happened, state, _wish(row), reason, cause, row.at, row.by)
 
 
 def _wish(row: Row[Any]) -> Wish:

@@ -15,7 +15,7 @@ from services.notify.subscriptions.service import WithSecret
 from services.notify.subscriptions.subscription import LONGEST_OVERLAP, OVERLAP, Wish
 from services.notify.subscriptions.subscription import Secret as KeptSecret
 from services.notify.subscriptions.subscription import Subscription as KeptSubscription
-from services.notify_events import SubscriptionEvent, SubscriptionState
+from services.notify_events import DisablingCause, SubscriptionEvent, SubscriptionState
 from services.wire import Instant, PageRequest, Wire
 
 _HOUR = timedelta(hours=1)
@@ -167,6 +167,7 @@ class SubscriptionStep(Wire):
     url: str
     event_types: tuple[EventType, ...]
     reason: str | None
+    cause: DisablingCause | None
     at: Instant
     by: str
 
@@ -179,6 +180,7 @@ class SubscriptionStep(Wire):
             state=kept.state,
             **kept.wish._asdict(),
             reason=kept.reason,
+            cause=kept.cause,
             at=kept.at,
             by=kept.by,
         )

@@ -5,8 +5,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.database import Session, organisation_of
+from services.notify.deliveries import repository as deliveries
 from services.notify.hand import Hand
 from services.notify.subscriptions import repository
+from services.notify.subscriptions.repository import Why
 from services.notify.subscriptions.subscription import (
     SUBSCRIPTIONS,
     Subscription,
@@ -14,7 +16,7 @@ from services.notify.subscriptions.subscription import (
     check_seen,
     older_sign_until,
 )
-from services.notify_events import SubscriptionChanged, SubscriptionState
+from services.notify_events import DisablingCause, SubscriptionChanged, SubscriptionState
 from services.notify_events import SubscriptionEvent as Event
 from services.outbox import announce
 from services.webhooks import WebhookSecret
@@ -38,6 +40,7 @@ async def change(session: Session, hand: Hand, subscription_id: UUID, seen: int,
     """Tell it something else, or elsewhere; `SubscriptionHasChanged` if `seen` is not the newest version."""
     held = await repository.hold(session, subscription_id)
     check_seen(held.version, seen)
+    await deliveries.forget_pace(session, held.id)
     changed = _after(held, Event.CHANGE)._replace(wish=wish)
     await repository.replace(session, changed)
     return await _happened(session, hand, changed, Event.CHANGE)
@@ -53,20 +56,36 @@ async def rotate(session: Session, hand: Hand, subscription_id: UUID, overlap: t
 
 
 async def disable(session: Session, hand: Hand, subscription_id: UUID, reason: str) -> Subscription:
-    """Tell it nothing for now."""
+    """Tell it nothing for now; what it is owed is cancelled."""
     held = await repository.hold(session, subscription_id)
+    await deliveries.cancel(session, held.id, hand.now)
     return await _step(session, hand, _after(held, Event.DISABLE), Event.DISABLE, reason)
 
 
-async def enable(session: Session, hand: Hand, subscription_id: UUID) -> Subscription:
-    """Tell it again."""
+async def warn(session: Session, hand: Hand, subscription_id: UUID) -> Subscription:
+    """Say that its endpoint has only failed for a while; it is told all the same."""
     held = await repository.hold(session, subscription_id)
+    return await _step(session, hand, _after(held, Event.WARN), Event.WARN, DisablingCause.ONLY_FAILS)
+
+
+async def give_up(session: Session, hand: Hand, subscription_id: UUID, cause: DisablingCause) -> Subscription:
+    """Tell it nothing for now, for nothing arrives there; what it is owed is cancelled."""
+    held = await repository.hold(session, subscription_id)
+    await deliveries.cancel(session, held.id, hand.now)
+    return await _step(session, hand, _after(held, Event.DISABLE), Event.DISABLE, cause)
+
+
+async def enable(session: Session, hand: Hand, subscription_id: UUID) -> Subscription:
+    """Tell it again, as if its endpoint had never failed."""
+    held = await repository.hold(session, subscription_id)
+    await deliveries.forget_pace(session, held.id)
     return await _step(session, hand, _after(held, Event.ENABLE), Event.ENABLE)
 
 
 async def remove(session: Session, hand: Hand, subscription_id: UUID, reason: str) -> Subscription:
-    """Tell it nothing any more; its secrets end at this moment."""
+    """Tell it nothing any more; its secrets end at this moment, and what it is owed is cancelled."""
     held = await repository.hold(session, subscription_id)
+    await deliveries.cancel(session, held.id, hand.now)
     await repository.end_secrets(session, held.id, hand.now)
     return await _step(session, hand, _after(held, Event.REMOVE), Event.REMOVE, reason)
 
@@ -76,11 +95,9 @@ def _after(held: Subscription, event: Event) -> Subscription:
     return held._replace(state=state, version=held.version + 1)
 
 
-async def _step(
-    session: Session, hand: Hand, changed: Subscription, event: Event, reason: str | None = None
-) -> Subscription:
+async def _step(session: Session, hand: Hand, changed: Subscription, event: Event, why: Why = None) -> Subscription:
     await repository.replace(session, changed)
-    return await _happened(session, hand, changed, event, reason)
+    return await _happened(session, hand, changed, event, why)
 
 
 async def _with_secret(session: Session, hand: Hand, kept: Subscription, event: Event) -> WithSecret:
@@ -89,11 +106,9 @@ async def _with_secret(session: Session, hand: Hand, kept: Subscription, event: 
     return WithSecret(await _happened(session, hand, kept, event), secret)
 
 
-async def _happened(
-    session: Session, hand: Hand, kept: Subscription, event: Event, reason: str | None = None
-) -> Subscription:
+async def _happened(session: Session, hand: Hand, kept: Subscription, event: Event, why: Why = None) -> Subscription:
     """Write it down and announce it; the subscription as it is now, with its secrets."""
-    await repository.add_step(session, hand, kept, event, reason)
+    await repository.add_step(session, hand, kept, event, why)
     news = SubscriptionChanged(
         organisation_id=organisation_of(session),
         subscription_id=kept.id,

@@ -28,6 +28,7 @@ LIVES = [
     "tests.schedule.exceptions.living",
     "tests.schedule.matching.living",
     "tests.mandates.living",
+    "tests.notify.sending.living",
     "tests.journeys.living",
     "tests.schedule.registry.neighbours",
     "tests.mandates.households.neighbours",

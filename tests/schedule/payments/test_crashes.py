@@ -25,6 +25,7 @@ from tests.schedule.rows import changed
 FINISHED = 0
 ELSEWHERE = (
     "mandates/",
+    "notify/",
     "schedule/books/",
     "schedule/channel/",
     "schedule/emergencies/",
