@@ -5,15 +5,39 @@ service has. A query gives one row for each offender, ids and figures and nobody
 promise is kept. It is asked with the service's schema as search path, by somebody who sees all organisations.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
+class Each(NamedTuple):
+    """Of what a promise speaks one by one, as households or subjects: who was in order stays so until a row changes.
+
+    `shown` are the tables and views of which only the rows of those who changed have to be shown to the query, each
+    with the column that says whose a row is. `changed` are queries for those who changed: `{lately}` in them is true of
+    the rows of their table that were written since. A row that is deleted breaks nothing only in tables of `may_go`.
+    """
+
+    shown: Mapping[str, str]
+    changed: tuple[str, ...]
+    may_go: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_tables(cls, shown: Mapping[str, str], *further: str) -> "Each":
+        """Those who changed by a row of theirs in a table that is shown, or by what `further` queries say."""
+        own = (f"select {column} from {table} where {{lately}}" for table, column in shown.items())
+        return cls(shown, (*own, *further))
+
+
 class Promise(NamedTuple):
-    """A promise by its number in docs/promises.md, what it says, and the query that gives its offenders."""
+    """A promise by its number in docs/promises.md, what it says, and the query that gives its offenders.
+
+    With `each` it can be asked of those alone who changed since all were found in order.
+    """
 
     number: str
     says: str
     offenders: str
+    each: Each | None = None
 
 
 def never_rewritten(*tables: str) -> str:
@@ -66,6 +90,10 @@ _TOLD_TO_EACH_DOOR = """
     ) event using (organisation_id, subject)
     where (numbered.sequence, numbered.sequence) is distinct from (event.events, event.last)
 """
+_SUBJECT = Each.of_tables(
+    {"outbox": "subject", "outbox_delivery": "subject", "outbox_subject": "subject"},
+    "select subject from outbox where exists (select from door where {lately})",
+)
 _BEHIND_ROW_LEVEL_SECURITY = r"""
     select relname::text as table_name, 'row-level security is off, or does not bind the owner' as what
     from pg_class c where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and exists (
@@ -95,6 +123,11 @@ FURNITURE = (
         "what was announced, received or answered can be added to and never rewritten",
         never_rewritten("outbox", "inbox", "idempotency_key"),
     ),
-    Promise("I17", "each event goes to each door that hears of such, in the order of its subject", _TOLD_TO_EACH_DOOR),
+    Promise(
+        "I17",
+        "each event goes to each door that hears of such, in the order of its subject",
+        _TOLD_TO_EACH_DOOR,
+        _SUBJECT,
+    ),
     Promise("I19", "no organisation sees another: row-level security is forced everywhere", _BEHIND_ROW_LEVEL_SECURITY),
 )

@@ -12,6 +12,6 @@ async def kept_promises(world: World) -> list[str]:
     findings = await asyncio.to_thread(examine, world.admin_url)
     for finding in findings:
         if finding.is_broken:
-            number, says, _ = finding.promise
+            number, says = finding.promise.number, finding.promise.says
             raise DoesNotAddUp(f"{number} is broken {finding.offenders} times: {says}; the first: {finding.first[0]}")
     return [f"{finding.promise.number}: {finding.promise.says}" for finding in findings]

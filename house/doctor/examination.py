@@ -61,7 +61,7 @@ def examine(url: str, services: Sequence[str] = SERVICES) -> list[Finding]:
     for service in services:
         with looking(url, service) as connection:
             if connection is not None:
-                found += [_asked(connection, service, promise) for promise in promises_of(service)]
+                found += [asked(connection, service, promise) for promise in promises_of(service)]
     if not found:
         raise NothingToExamine
     return found
@@ -94,18 +94,24 @@ def looking(url: str, service: str) -> Iterator[psycopg.Connection | None]:
         yield connection
 
 
-def _asked(connection: psycopg.Connection, service: str, promise: Promise) -> Finding:
+def asked(
+    connection: psycopg.Connection, service: str, promise: Promise, shown: sql.Composable | None = None
+) -> Finding:
+    """What comes of asking whether a promise is kept; `shown` are the tables of which it is to see some rows only."""
     lasted = stopwatch()
-    count, first = first_of(connection, promise.offenders)
+    count, first = first_of(connection, promise.offenders, shown)
     return Finding(service, promise, count, first, lasted() * 1000)
 
 
-def first_of(connection: psycopg.Connection, found: str) -> tuple[int, Sequence[Offender]]:
+def first_of(
+    connection: psycopg.Connection, found: str, shown: sql.Composable | None = None
+) -> tuple[int, Sequence[Offender]]:
     """How many rows a query gives, and the first; it is the database that counts, however many there are."""
+    tables = sql.SQL("") if shown is None else sql.SQL("{}, ").format(shown)
     query = sql.SQL(
-        "with offender as materialized ({}) select (select count(*) from offender), to_json(offender) from offender"
+        "with {}offender as materialized ({}) select (select count(*) from offender), to_json(offender) from offender"
         " limit {}"
-    ).format(sql.SQL(found), FIRST)
+    ).format(tables, sql.SQL(found), FIRST)
     rows = connection.execute(query).fetchall()
     count = rows[0][0] if rows else 0
     return count, [{name: str(value) for name, value in row.items() if value is not None} for _, row in rows]

@@ -4,12 +4,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
 from house.demo.world import World
-from house.doctor.examination import Finding, examine
+from house.doctor.examination import Finding
+from house.doctor.returning import Returning
 from house.simulation.bank import BEGINS_WITH, Bank, Made
 from house.simulation.faults import FaultKind
 from house.simulation.oracle import Unseen, Waiting, judge, untold
@@ -44,6 +46,7 @@ class Nights:
         self._world = world
         self._bank = bank
         self._waiting = Waiting()
+        self._doctor = Returning(world.admin_url)
         self.seen = Seen()
 
     def expect(self, course: Course) -> None:
@@ -69,8 +72,11 @@ class Nights:
         return unseen
 
     async def look(self, day: date, ids: Mapping[int, UUID]) -> list[Unseen]:
-        """Notices that nobody got, cents that are not the bank's, and promises that are broken."""
-        return [*await self._notices(day, ids), *await self._cents(), *await self._promises()]
+        """Notices that nobody got, cents that are not the bank's, and broken promises: asked of whoever changed
+        since the night before, at the end of a month of everybody.
+        """
+        is_last = (day + timedelta(days=1)).day == 1
+        return [*await self._notices(day, ids), *await self._cents(), *await self._promises(at_everything=is_last)]
 
     async def _notices(self, day: date, ids: Mapping[int, UUID]) -> list[Unseen]:
         reached = {iban: account.reaches for iban, account in self._bank.accounts.items()}
@@ -100,13 +106,13 @@ class Nights:
                 wrong.append(Unseen(None, f"{what} {BEGINS_WITH + account.moved}"))
         return wrong
 
-    async def _promises(self) -> list[Unseen]:
-        return list(_broken(await asyncio.to_thread(examine, self._world.admin_url)))
+    async def _promises(self, *, at_everything: bool) -> list[Unseen]:
+        return list(_broken(await asyncio.to_thread(partial(self._doctor.look, at_everything=at_everything))))
 
 
 def _broken(findings: Sequence[Finding]) -> Iterator[Unseen]:
     for finding in findings:
         if finding.is_broken:
-            number, says, _ = finding.promise
+            number, says = finding.promise.number, finding.promise.says
             first = ", ".join(f"{name} {value}" for name, value in finding.first[0].items())
             yield Unseen(None, f"{number} is broken {finding.offenders} times: {says}; the first: {first}")

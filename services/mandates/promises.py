@@ -1,6 +1,6 @@
 """Everything that the mandates service promises about its database: who pays, what was decided, and its furniture's."""
 
-from services.promises import FURNITURE, Promise, never_rewritten
+from services.promises import FURNITURE, Each, Promise, never_rewritten
 
 _MACHINES = ("account", "authorisation", "direct_debit", "handshake", "paper", "watched_month", "alarm")
 """Tables and machines have the same names."""
@@ -45,6 +45,7 @@ _AS_ITS_STEPS_TELL = f"""
     ) step
     where before is distinct from led_to or sequence <> coalesce(number, 0) + 1
 """
+_THING = Each.of_tables({"transition": "subject_id"} | dict.fromkeys(_MACHINES, "id"))
 _DECIDED_BY_ANOTHER = """
     select organisation_id, id as account_id, 'is decided by who proposed it' as what from account
     where decided_by = proposed_by
@@ -90,6 +91,9 @@ _ONE_PAYER = """
 """
 """A supplier's word about months in which another supplier holds changes nobody's payer."""
 
+_HOUSEHOLD = Each.of_tables(
+    dict.fromkeys(("cost_month", "arrangement", "payer_of_record", "handshake"), "household_id")
+)._replace(may_go=frozenset({"cost_month"}))
 _ONE_ALARM = """
     select organisation_id, household_id, kind, about, month, count(*) || ' of them stand' as what
     from alarm where state <> 'closed' group by organisation_id, household_id, kind, about, month having count(*) > 1
@@ -104,9 +108,9 @@ PROMISES = tuple(
         [
             *FURNITURE,
             _HISTORY,
-            Promise("I12", "whatever has a life of its own is where its last step led", _AS_ITS_STEPS_TELL),
+            Promise("I12", "whatever has a life of its own is where its last step led", _AS_ITS_STEPS_TELL, _THING),
             Promise("I13", "no payee account is approved by who proposed it", _DECIDED_BY_ANOTHER),
-            Promise("I23", "each cost-month that is arranged has exactly one payer of record", _ONE_PAYER),
+            Promise("I23", "each cost-month that is arranged has exactly one payer of record", _ONE_PAYER, _HOUSEHOLD),
             Promise("I25", "of one harm that somebody is warned of one alarm stands", _ONE_ALARM),
         ],
         key=lambda promise: int(promise.number.removeprefix("I")),

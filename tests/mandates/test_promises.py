@@ -1,14 +1,15 @@
 """A registry that was worked in keeps every promise; and for each one somebody breaks it, and exactly that is found."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from house.doctor.examination import examine
+from house.doctor.examination import Finding, examine
+from house.doctor.returning import Returning
 from services.clock import MovableClock
 from services.database import Database
 from services.ids import SeededIds
@@ -100,10 +101,7 @@ class Registry:
 
     def broken(self) -> dict[str, int]:
         """How many offenders there are of each promise that is broken."""
-        found: Counter[str] = Counter()
-        for finding in examine(self.admin_url, ["mandates"]):
-            found[finding.promise.number] += finding.offenders or 0
-        return {number: count for number, count in found.items() if count}
+        return counted(examine(self.admin_url, ["mandates"]))
 
     def _live(self, machine: str, thing: UUID, steps: Sequence[tuple[str, str]]) -> None:
         before = None
@@ -126,6 +124,13 @@ class Registry:
         row = needed | ours | values
         places = ", ".join(["%s"] * len(row))
         self.write(f"insert into {table} ({', '.join(row)}) values ({places})", list(row.values()))
+
+
+def counted(findings: Iterable[Finding]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for finding in findings:
+        found[finding.promise.number] += finding.offenders or 0
+    return {number: count for number, count in found.items() if count}
 
 
 @pytest.fixture
@@ -219,8 +224,11 @@ def test_a_registry_that_was_worked_in_keeps_every_promise(worked_in: Registry) 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, worked_in: Registry) -> None:
     statement, wanted = FAULTS[fault]
+    doctor = Returning(worked_in.admin_url, ["mandates"])
+    assert counted(doctor.look()) == {}
     worked_in.write(statement)
     assert worked_in.broken() == wanted
+    assert counted(doctor.look()) == wanted, "who looks only at what changed since finds it too"
 
 
 def test_history_that_can_be_rewritten_is_found_in_whatever_table_it_stands(worked_in: Registry) -> None:

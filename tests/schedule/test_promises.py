@@ -1,12 +1,13 @@
 """A month that was paid keeps every promise; and for each promise somebody breaks it, and exactly that is found."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import psycopg
 import pytest
 
-from house.doctor.examination import examine
+from house.doctor.examination import Finding, examine
+from house.doctor.returning import Returning
 from house.postgres import Cluster
 from services.promises import Promise
 from services.schedule.promises import PROMISES
@@ -286,8 +287,12 @@ async def town(cluster: Cluster, template: str) -> AsyncIterator[Town]:
 
 def broken(town: Town) -> dict[str, int]:
     """How many offenders there are of each promise that is broken."""
+    return counted(examine(town.admin_url))
+
+
+def counted(findings: Iterable[Finding]) -> dict[str, int]:
     found = Counter[str]()
-    for finding in examine(town.admin_url):
+    for finding in findings:
         found[finding.promise.number] += finding.offenders or 0
     return dict(+found)
 
@@ -299,9 +304,12 @@ async def test_a_month_that_was_paid_keeps_every_promise(town: Town) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, town: Town) -> None:
     statement, wanted = FAULTS[fault]
+    doctor = Returning(town.admin_url)
+    assert counted(doctor.look()) == {}
     with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
         connection.execute(statement.encode())
     assert broken(town) == wanted
+    assert counted(doctor.look()) == wanted, "who looks only at what changed since finds it too"
 
 
 async def test_history_that_can_be_rewritten_is_found_in_whatever_table_it_stands(town: Town) -> None:

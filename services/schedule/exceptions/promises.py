@@ -1,6 +1,6 @@
 """What ending exceptions promises about any database at any moment; see `services.promises`."""
 
-from services.promises import Promise, never_rewritten
+from services.promises import Each, Promise, never_rewritten
 
 _PLACE = "organisation_id, statement_id, entry, part"
 
@@ -49,6 +49,20 @@ _EXPLAINED_OTHERWISE = f"""
     where coalesce(shared.amount, 0) + coalesce(told.amount, 0) + coalesce(back.amount, 0)
         <> case when odd.ended_as in ('matched', 'split') then odd.amount else 0 end
 """
+_STATEMENT = Each(
+    dict.fromkeys(("bank_exception", "bank_share", "payment_told", "sent_back_outcome"), "statement_id"),
+    (
+        *(
+            f"select statement_id from {table} where {{lately}}"
+            for table in ("bank_exception", "bank_share", "sent_back_outcome")
+        ),
+        *(
+            "select statement_id from payment_outcome where (run_id, end_to_end_id) in ("
+            f"select run_id, end_to_end_id from {table} where {{lately}})"
+            for table in ("payment_outcome", "payment")
+        ),
+    ),
+)
 _WRITTEN_OFF = """
     select organisation_id, coalesce(stands, 0) as books, coalesce(off, 0) as exceptions from (
         select organisation_id, credits_posted - debits_posted as stands
@@ -87,7 +101,10 @@ PROMISES = (
     Promise("I13", "nothing about an exception that has ended waits for a second person", _WAITS_ABOUT_NOTHING),
     Promise("I13", "what was written off was approved by another than who asked for it", _DECIDED_ALONE),
     Promise(
-        "I11", "what was matched by hand is all of its booking, and nothing else of suspense is", _EXPLAINED_OTHERWISE
+        "I11",
+        "what was matched by hand is all of its booking, and nothing else of suspense is",
+        _EXPLAINED_OTHERWISE,
+        _STATEMENT,
     ),
     Promise("I12", "how an exception ended is the last of its steps", _NOT_ITS_LAST_STEP),
     Promise("I12", "who looks after an exception is to whom it was given last", _OTHERS_THAN_ITS_OWNER),

@@ -4,7 +4,7 @@ Each query gives one row for each offender and none while the promise is kept; w
 those of all of them.
 """
 
-from services.promises import Promise, never_rewritten
+from services.promises import Each, Promise, never_rewritten
 from services.schedule.ledger.replay import SINCE_CLOSING
 
 _BALANCED = """
@@ -37,12 +37,17 @@ _RESOLVED_ONCE = """
     from ledger_entry where resolves group by organisation_id, month, book_id, subject having count(*) > 1
 """
 
+_BOOK = Each.of_tables(
+    {"ledger_entry": "book_id", "ledger_account": "book_id", "ledger_closing_balance": "book_id"},
+    "select book_id from ledger_account where exists (select from ledger_closing where {lately})",
+)
+
 _NEVER_REWRITTEN = never_rewritten("ledger_entry", "ledger_limit", "bank_file", "bank_file_chunk")
 
 PROMISES = (
     Promise("I1", "debits are credits in every book, pending and posted", _BALANCED),
-    Promise("I2", "the counters are what the entries come to since the last closing", SINCE_CLOSING),
+    Promise("I2", "the counters are what the entries come to since the last closing", SINCE_CLOSING, _BOOK),
     Promise("I9", "no account is beyond its limit, and no minstand deeper than was approved", _WITHIN_LIMITS),
-    Promise("I11", "what is pending is resolved at most once, and only what is pending", _RESOLVED_ONCE),
+    Promise("I11", "what is pending is resolved at most once, and only what is pending", _RESOLVED_ONCE, _BOOK),
     Promise("I12", "what was booked, approved or filed can be added to and never rewritten", _NEVER_REWRITTEN),
 )

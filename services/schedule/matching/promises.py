@@ -1,6 +1,6 @@
 """What matching promises about any database at any moment; see `services.promises`."""
 
-from services.promises import Promise, never_rewritten
+from services.promises import Each, Promise, never_rewritten
 
 _PASSED_OVER = """
     select booking.organisation_id, booking.statement_id, booking.entry, booking.part,
@@ -36,6 +36,20 @@ _ANOTHER_OUTCOME = """
         is distinct from (told.outcome, told.payments, told.amount)
     and coalesce(said.outcome, '') not in ('received', 'collected', 'refunded', 'sent_back', 'came_again')
 """
+_TOLD_ANEW = "(run_id, end_to_end_id) in (select run_id, end_to_end_id from {table} where {{lately}})"
+_MATCHED = Each(
+    {"bank_match": "statement_id", "payment_told": "statement_id"},
+    (
+        "select statement_id from bank_match where {lately}",
+        "select statement_id from bank_exception where {lately}",
+        *(
+            f"select statement_id from payment_outcome where {_TOLD_ANEW.format(table=table)}"
+            for table in ("payment_outcome", "payment")
+        ),
+    ),
+)
+"""A booking by its statement: what is told of a payment later also says otherwise what was told before."""
+
 _ANOTHER_SHARE = """
     select organisation_id, statement_id, entry, part, outcome
     from bank_match said where outcome = 'refunded' and not exists (
@@ -88,6 +102,7 @@ _SHARED_OTHERWISE = f"""
     using (organisation_id, statement_id, entry, part)
     group by organisation_id, statement_id, entry, part, booked having sum(amount) > booked
 """
+_SHARED = Each.of_tables(dict.fromkeys(("bank_share", "bank_booking"), "statement_id"))
 _SUSPENSE = """
     select organisation_id, coalesce(stands, 0) as books, coalesce(open, 0) as exceptions from (
         select organisation_id, credits_posted - debits_posted as stands
@@ -122,6 +137,11 @@ _NOT_IN_THE_LEDGER = """
         end
     )
 """
+_BY_NAME = Each.of_tables(dict.fromkeys(("payment", "payment_outcome"), "end_to_end_id"))
+_COME_BACK = Each.of_tables(
+    {"payment": "household_id"},
+    f"select household_id from payment where {_TOLD_ANEW.format(table='payment_outcome')}",
+)
 _BANK_CLEARING = """
     select organisation_id, coalesce(stands, 0) as books, coalesce(shown, 0) as statements from (
         select organisation_id, credits_posted - debits_posted as stands
@@ -158,16 +178,21 @@ PROMISES = (
         "what stands in a file is paid by nothing else before the bank has said what became of it",
         _FREE_WHILE_UNKNOWN,
     ),
-    Promise("I11", "each share of a booking is in the ledger, and no booking is shared out twice", _SHARED_OTHERWISE),
+    Promise(
+        "I11",
+        "each share of a booking is in the ledger, and no booking is shared out twice",
+        _SHARED_OTHERWISE,
+        _SHARED,
+    ),
     Promise("I5", "a payment is executed once in all statements, and comes back once", _EXECUTED_TWICE),
     Promise("I6", "every booking up to where an account was matched is explained, or an exception", _PASSED_OVER),
-    Promise("I6", "the payments of a match are those that it says", _ANOTHER_OUTCOME),
+    Promise("I6", "the payments of a match are those that it says", _ANOTHER_OUTCOME, _MATCHED),
     Promise("I6", "the shares of a match are all of its booking, and what it takes back is that", _ANOTHER_SHARE),
-    Promise("I11", "what the bank executed or gave back is so in the ledger", _NOT_IN_THE_LEDGER),
+    Promise("I11", "what the bank executed or gave back is so in the ledger", _NOT_IN_THE_LEDGER, _BY_NAME),
     Promise(
         "I12",
         "what the bank did, and what was matched, is never rewritten",
         never_rewritten("payment_outcome", "bank_match", "bank_share"),
     ),
-    Promise("I12", "what came back is what the bank said last", _OTHER_STATE),
+    Promise("I12", "what came back is what the bank said last", _OTHER_STATE, _COME_BACK),
 )

@@ -1,6 +1,6 @@
 """What payment runs promise about any database at any moment; see `services.promises`."""
 
-from services.promises import Promise, never_rewritten
+from services.promises import Each, Promise, never_rewritten
 from services.schedule.ledger.attempts import LAST
 
 _PAID_TWICE = """
@@ -39,6 +39,18 @@ _LEFT_BEHIND = """
         end
     )
 """
+_OF_RUNS_THAT = "select household_id from payment where run_id in ({})"
+_IN_A_RUN = Each(
+    {"payment_of_run": "household_id"},
+    (
+        "select household_id from payment where {lately}",
+        "select household_id from payment join payment_outcome using (organisation_id, run_id, end_to_end_id)"
+        " where (run_id, end_to_end_id) in (select run_id, end_to_end_id from payment_outcome where {lately})",
+        _OF_RUNS_THAT.format("select id from payment_run where {lately}"),
+        _OF_RUNS_THAT.format("select run_id from payment_file where {lately}"),
+    ),
+)
+"""A household by its payments: their state follows from what the bank did, from their run and from its files."""
 _NOT_FOUR_EYES = """
     select organisation_id, id as run_id, state from payment_run run
     where state in ('approved', 'frozen', 'filed') and (
@@ -55,8 +67,17 @@ _OTHER_SUMS = """
         from payment_of_run where file_number is not null group by organisation_id, run_id, file_number
     ) paid using (organisation_id, run_id, number)
     where (file.items, file.amount) is distinct from (paid.items, paid.amount)
-    union all
-    select organisation_id, run_id, number, 'its record and the kept file differ, or one of them is not there'
+"""
+_RUN = Each(
+    {"payment_file": "run_id", "payment_of_run": "run_id"},
+    (
+        "select run_id from payment where {lately}",
+        "select run_id from payment_file where {lately}",
+        "select id from payment_run where {lately}",
+    ),
+)
+_OTHER_FILE = """
+    select organisation_id, run_id, number, 'its record and the kept file differ, or one of them is not there' as what
     from (
         select organisation_id, message_id, run_id, number, items, amount from payment_file
         union all
@@ -86,6 +107,12 @@ _NOT_IN_THE_LEDGER = f"""
         )
     )
 """
+_IN_RESERVE = Each.of_tables(
+    {"payment": "household_id"},
+    "select book_id from ledger_entry where {lately}",
+    _OF_RUNS_THAT.format("select id from payment_run where {lately}"),
+    _OF_RUNS_THAT.format("select run_id from payment_run_shard where {lately}"),
+)
 _PAID_TO_SOMEBODY_ELSE = """
     select organisation_id, run_id, household_id, purpose, occasion, payee_id
     from payment where live and (payee_id is not null or route <> 'supplier_pulls') and not exists (
@@ -131,10 +158,17 @@ _WITHOUT_A_DECISION = """
 """
 """A case is a large document, so each is opened once and not for each payment. A fact is corrected once at most."""
 
+_PLANNED = Each.of_tables(dict.fromkeys(("payment", "plan_version", "fact"), "household_id"))
+
 PROMISES = (
     Promise("I4", "a cost-month or a day of leefgeld is paid once over all runs", _PAID_TWICE),
     Promise("I5", "an EndToEndId stands in all files once", _SAME_IDENTIFIER),
-    Promise("I6", "what was approved stands in a file of its run, or is held with a reason", _LEFT_BEHIND),
+    Promise(
+        "I6",
+        "what was approved stands in a file of its run, or is held with a reason",
+        _LEFT_BEHIND,
+        _IN_A_RUN,
+    ),
     Promise("I10", "a cost is paid as it is arranged: the registry released it when it was claimed", _NOT_RELEASED),
     Promise(
         "I12",
@@ -142,10 +176,11 @@ PROMISES = (
         never_rewritten("payment_run_history", "payment_run_left_out", "payment_file", "payment_settled"),
     ),
     Promise("I13", "a run was approved once, by somebody else than who proposed it", _NOT_FOUR_EYES),
-    Promise("I14", "a file says what its payments and its kept bytes say", _OTHER_SUMS),
-    Promise("I14", "what is paid is what the ledger holds in reserve for it", _NOT_IN_THE_LEDGER),
+    Promise("I14", "a file says what its payments say", _OTHER_SUMS, _RUN),
+    Promise("I14", "what was filed was kept, and its record says what the kept file says", _OTHER_FILE),
+    Promise("I14", "what is paid is what the ledger holds in reserve for it", _NOT_IN_THE_LEDGER, _IN_RESERVE),
     Promise("I23", "a cost-month is paid to one account, and the registry released it", _PAID_TO_SOMEBODY_ELSE),
-    Promise("I24", "nothing is paid outside a decision that the plan was made under", _WITHOUT_A_DECISION),
+    Promise("I24", "nothing is paid outside a decision that the plan was made under", _WITHOUT_A_DECISION, _PLANNED),
 )
 """A decision that is revoked after its payments were filed asks for a recall, and breaks no promise: I24 looks at what
 was known when the plan was made."""
