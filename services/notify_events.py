@@ -15,11 +15,15 @@ class SubscriptionState(StrEnum):
 
 
 class SubscriptionEvent(StrEnum):
-    """What can happen to a subscription; *warn* is that its endpoint only fails, and that somebody is told so."""
+    """What can happen to a subscription; *replay* is that something is sent again, *ping* that a message tries its
+    endpoint, *warn* that its endpoint only fails and somebody is told so.
+    """
 
     SUBSCRIBE = "subscribe"
     CHANGE = "change"
     ROTATE = "rotate"
+    REPLAY = "replay"
+    PING = "ping"
     WARN = "warn"
     DISABLE = "disable"
     ENABLE = "enable"
@@ -34,8 +38,8 @@ class DisablingCause(StrEnum):
 
 
 class SubscriptionChanged(Event):
-    """A supplier was subscribed; or its subscription was changed, given another secret, found to fail, disabled,
-    enabled, removed.
+    """A supplier was subscribed; or its subscription was changed, given another secret, sent something again, tried
+    out, found to fail, disabled, enabled, removed.
     """
 
     type = "nl.ontzorg.notify.subscription.changed"

@@ -177,10 +177,12 @@ async def _of_registry(town: Town, home: Home, supplier: Told) -> dict[str, str]
 async def _of_notify(town: Town, home: Home, supplier: Told) -> dict[str, str]:
     told: Told = {"url": "https://stroom.example/in", "eventTypes": ["nl.ontzorg.mandates.handshake.changed"]}
     made = await done(town.sem, "/notify/v1/subscriptions", {**told, "supplierId": supplier["id"]}, 201)
+    pinged = await done(town.sem, f"/notify/v1/subscriptions/{made['id']}/_ping", None, 200)
     contact = await done(town.anna, "/notify/v1/contacts", {"name": "Mia Testpersoon", "telephone": "0701234567"}, 201)
     reached: Told = {"householdId": home.id, "name": "Selam Testpersoon", "language": "ti", "preference": ["sms"]}
     await done(town.anna, "/notify/v1/addressees", {**reached, "telephone": "0612345678"}, 201)
-    return {"subscription_id": made["id"], "contact_id": contact["id"], "household_id": home.id}
+    ids = {"subscription_id": made["id"], "event_id": pinged["eventId"]}
+    return {**ids, "contact_id": contact["id"], "household_id": home.id}
 
 
 async def _first(town: Town, path: str) -> str:

@@ -6,12 +6,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import Row, text
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text, Uuid
 
-from services.database import ReadSession, Session
+from services.database import ReadSession, Session, organisation_of
+from services.errors import NotFound
 from services.notify.deliveries.delivery import DeliveryState
 from services.notify.deliveries.telling import Told
-from services.notify.subscriptions.leaving import EventType
+from services.notify.sending.attempts import Failure
+from services.notify.subscriptions.leaving import PING, EventType
+from services.sealing import Keyring, place_of
 
 _OWE = text(
     """
@@ -32,7 +37,41 @@ _OWE = text(
 _LIST = text(
     """
     select event_id, type, subject, sequence, happened_at, data, owed_at, state, attempts, due_at, settled_at
-    from delivery where subscription_id = :subscription_id and event_id > :after order by event_id limit :limit
+    from delivery where subscription_id = :subscription_id and event_id > :after
+    and (cast(:state as text) is null or state = :state) order by event_id limit :limit
+    """
+).bindparams(bindparam("after", type_=Uuid), bindparam("state", type_=Text))
+_ONE = text(
+    """
+    select event_id, type, subject, sequence, happened_at, data, owed_at, state, attempts, due_at, settled_at
+    from delivery where subscription_id = :subscription_id and event_id = :event_id
+    """
+)
+_ATTEMPTS = text(
+    """
+    select number, at, milliseconds, status, failure, said_sealed from delivery_attempt
+    where subscription_id = :subscription_id and event_id = :event_id and number > :after order by number limit :limit
+    """
+)
+_REPLAY = "state = 'owed', tries = 0, due_at = :now, settled_at = null"
+_REPLAY_ONE = text(f"update delivery set {_REPLAY} where subscription_id = :subscription_id and event_id = :event_id")
+_REPLAY_MANY = text(
+    f"""
+    with again as (
+        update delivery set {_REPLAY} where subscription_id = :subscription_id and settled_at is not null
+        and type <> :ping and owed_at >= :since and owed_at < :until and state = any(:states) returning event_id
+    )
+    select count(*) from again
+    """
+).bindparams(bindparam("states", type_=ARRAY(Text)))
+_PING = text(
+    """
+    insert into delivery (
+        organisation_id, subscription_id, event_id, type, subject, sequence, happened_at, data, owed_at, due_at
+    )
+    select organisation_id, id, :event_id, :type, id::text, changes, :now,
+        jsonb_build_object('subscriptionId', id, 'supplierId', supplier_id), :now, :now
+    from subscription where id = :subscription_id
     """
 )
 _HOLD_LANE = text("select from delivery_lane where subscription_id = :subscription_id for update")
@@ -51,6 +90,31 @@ _FORGET_PACE = text(
 _FIRST = UUID(int=0)
 
 
+class NoSuchDelivery(NotFound):
+    """This subscription is owed no such event."""
+
+
+class Attempt(NamedTuple):
+    """One attempt: how long it took, and the status that was answered or why there was none; `said` are the first
+    characters of what was answered to it, where that was no success.
+    """
+
+    number: int
+    at: datetime
+    milliseconds: int
+    status: int | None
+    failure: Failure | None
+    said: str | None
+
+
+class Again(NamedTuple):
+    """Which deliveries are to be sent again: those first owed from `since` on and before `until` that ended so."""
+
+    since: datetime
+    until: datetime
+    states: tuple[DeliveryState, ...]
+
+
 class Delivery(NamedTuple):
     """What a subscription is owed, by the id of its event, and what became of it.
 
@@ -58,7 +122,7 @@ class Delivery(NamedTuple):
     """
 
     event_id: UUID
-    type: EventType
+    type: str
     subject: str
     sequence: int
     happened_at: datetime
@@ -86,12 +150,64 @@ async def forget_pace(session: Session, subscription_id: UUID) -> None:
     await session.execute(_FORGET_PACE, {"subscription_id": subscription_id})
 
 
-async def deliveries(session: ReadSession, subscription_id: UUID, after: UUID | None, limit: int) -> list[Delivery]:
-    """So many of what a subscription is owed after the event with that id, in the order of the events."""
-    asked = {"subscription_id": subscription_id, "after": after or _FIRST, "limit": limit}
+async def deliveries(
+    session: ReadSession, subscription_id: UUID, state: DeliveryState | None, after: UUID | None, limit: int
+) -> list[Delivery]:
+    """So many of what a subscription is owed after the event with that id, in the order of the events; in any state,
+    or in that one.
+    """
+    asked = {"subscription_id": subscription_id, "state": state, "after": after or _FIRST, "limit": limit}
     return [_delivery(row) for row in await session.execute(_LIST, asked)]
 
 
+async def delivery(session: ReadSession, subscription_id: UUID, event_id: UUID) -> Delivery:
+    """One of them; `NoSuchDelivery`."""
+    row = (await session.execute(_ONE, {"subscription_id": subscription_id, "event_id": event_id})).first()
+    if row is None:
+        raise NoSuchDelivery
+    return _delivery(row)
+
+
+async def attempts(
+    session: ReadSession, keyring: Keyring, subscription_id: UUID, event_id: UUID, after: int, limit: int
+) -> list[Attempt]:
+    """So many attempts at a delivery after the one with that number, oldest first."""
+    asked = {"subscription_id": subscription_id, "event_id": event_id, "after": after, "limit": limit}
+    organisation_id = organisation_of(session)
+    return [
+        _attempt(row, keyring, place_of_answer(organisation_id, subscription_id, event_id, row.at))
+        for row in await session.execute(_ATTEMPTS, asked)
+    ]
+
+
+async def replay_one(session: Session, subscription_id: UUID, event_id: UUID, now: datetime) -> None:
+    """Owe it once more; its subscription is held, and it ended."""
+    await session.execute(_REPLAY_ONE, {"subscription_id": subscription_id, "event_id": event_id, "now": now})
+
+
+async def replay_many(session: Session, subscription_id: UUID, again: Again, now: datetime) -> int:
+    """Owe once more what ended so and was first owed then, and say how many those are; its subscription is held."""
+    asked = {**again._asdict(), "states": list(again.states), "subscription_id": subscription_id, "now": now}
+    return int((await session.execute(_REPLAY_MANY, {**asked, "ping": PING})).scalar_one())
+
+
+async def owe_ping(session: Session, subscription_id: UUID, event_id: UUID, now: datetime) -> None:
+    """Owe a message that tries the endpoint out; its place among those of its subscription is that of its step."""
+    asked = {"subscription_id": subscription_id, "event_id": event_id, "type": PING, "now": now}
+    await session.execute(_PING, asked)
+
+
+def place_of_answer(organisation_id: UUID, subscription_id: UUID, event_id: UUID, at: datetime) -> bytes:
+    """Where the first bytes of an answer stand: that of the attempt at that moment."""
+    return place_of(organisation_id, subscription_id, f"answer {event_id} {at.isoformat()}")
+
+
+def _attempt(row: Row[Any], keyring: Keyring, place: bytes) -> Attempt:
+    said = keyring.unseal(bytes(row.said_sealed), place) if row.said_sealed else None
+    failure = Failure(row.failure) if row.failure else None
+    return Attempt(row.number, row.at, row.milliseconds, row.status, failure, said)
+
+
 def _delivery(row: Row[Any]) -> Delivery:
-    kind, state = EventType(row.type), DeliveryState(row.state)
-    return Delivery(**{**row._mapping, "type": kind, "state": state})
+    kind = PING if row.type == PING else EventType(row.type)
+    return Delivery(**{**row._mapping, "type": kind, "state": DeliveryState(row.state)})

@@ -16,6 +16,7 @@ from services.notify.subscriptions import service
 from services.notify_events import DisablingCause, SubscriptionEvent, SubscriptionState
 
 NOTICE_AFTER = timedelta(days=1)
+"""And after five failures at least: two in two days are no more than two."""
 DISABLED_AFTER = timedelta(days=5)
 """After the first of the failures in a row, and two days after the notice at least."""
 NOTICE = timedelta(days=2)
@@ -23,7 +24,7 @@ NOTICE = timedelta(days=2)
 
 def step_of(pace: Pace, now: datetime) -> SubscriptionEvent | None:
     """What is to become of a subscription whose endpoint does like this: notice, its end for now, or nothing. Pure."""
-    if pace.failing_since is None:
+    if pace.failing_since is None or not pace.is_tried:
         return None
     lasts = now - pace.failing_since
     if pace.noticed_at is None:

@@ -18,6 +18,7 @@ from sqlalchemy.types import Uuid
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict
 from services.notify.deliveries.delivery import DeliveryState
+from services.notify.deliveries.repository import place_of_answer
 from services.notify.sending.attempts import Failure
 from services.notify.sending.pace import Pace
 from services.sealing import Keyring, place_of
@@ -220,11 +221,6 @@ async def make_due(session: Session, lane: Lane, now: datetime) -> None:
 async def set_noticed(session: Session, subscription_id: UUID, now: datetime) -> None:
     """Somebody is told at this moment that its endpoint only fails."""
     await session.execute(_NOTICED, {"subscription_id": subscription_id, "now": now})
-
-
-def place_of_answer(organisation_id: UUID, subscription_id: UUID, event_id: UUID, at: datetime) -> bytes:
-    """Where the first bytes of an answer stand: that of the attempt at that moment."""
-    return place_of(organisation_id, subscription_id, f"answer {event_id} {at.isoformat()}")
 
 
 def _told(keyring: Keyring, organisation_id: UUID, subscription_id: UUID, one: Attempted) -> dict[str, Any]:

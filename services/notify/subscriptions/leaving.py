@@ -6,7 +6,7 @@ about itself; who the client is and where he lives it knows by the customer numb
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from services.events import Event, json_schema
 from services.mandate_events import AccountChanged, AccountEvent, HandshakeChanged, HandshakeEvent
@@ -17,6 +17,10 @@ class EventType(StrEnum):
 
     HANDSHAKE = HandshakeChanged.type
     ACCOUNT = AccountChanged.type
+
+
+PING: Final = "nl.ontzorg.notify.subscription.pinged"
+"""What tries an endpoint out; nobody has to subscribe to it."""
 
 
 class Leaving(NamedTuple):

@@ -62,6 +62,11 @@ async def disable(session: Session, hand: Hand, subscription_id: UUID, reason: s
     return await _step(session, hand, _after(held, Event.DISABLE), Event.DISABLE, reason)
 
 
+async def step(session: Session, hand: Hand, held: Subscription, event: Event) -> Subscription:
+    """What happens to it and changes nothing of where and of what it is told; `CannotHappen`. It is held."""
+    return await _step(session, hand, _after(held, event), event)
+
+
 async def warn(session: Session, hand: Hand, subscription_id: UUID) -> Subscription:
     """Say that its endpoint has only failed for a while; it is told all the same."""
     held = await repository.hold(session, subscription_id)

@@ -17,6 +17,8 @@ SUBSCRIPTIONS = Machine(
     {
         (State.ACTIVE, Event.CHANGE): State.ACTIVE,
         (State.ACTIVE, Event.ROTATE): State.ACTIVE,
+        (State.ACTIVE, Event.REPLAY): State.ACTIVE,
+        (State.ACTIVE, Event.PING): State.ACTIVE,
         (State.ACTIVE, Event.WARN): State.ACTIVE,
         (State.ACTIVE, Event.DISABLE): State.DISABLED,
         (State.ACTIVE, Event.REMOVE): State.REMOVED,

@@ -75,5 +75,10 @@ def test_somebody_is_told_after_a_day_and_nothing_is_sent_after_five_and_never_w
     assert step_of(Pace(12, NOW, None, told), NOW + lasts) is step
 
 
+def test_a_few_failures_are_borne_however_far_apart() -> None:
+    assert step_of(Pace(4, NOW), NOW + timedelta(days=9)) is None
+    assert step_of(Pace(5, NOW), NOW + timedelta(days=9)) is SubscriptionEvent.WARN
+
+
 def test_an_endpoint_that_answers_is_borne_for_ever() -> None:
     assert step_of(Pace(), NOW) is None

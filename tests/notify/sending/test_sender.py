@@ -11,7 +11,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from services.clock import MovableClock, SystemClock
 from services.database import Database
-from services.notify.sending import repository
+from services.notify.deliveries.repository import place_of_answer
 from services.notify.sending.attempts import PAUSES
 from services.notify.sending.calling import EndpointCalls, open_calls
 from services.notify.sending.sender import LEASE, Sender
@@ -114,7 +114,7 @@ async def test_ten_attempts_on_the_schedule_and_then_it_is_exhausted(
     assert Counter(one.headers["webhook-id"] for one in receiver.got) == {an_id(1): 10}
     ((sealed, at),) = rows("select said_sealed, at from delivery_attempt where number = 1")
     ((organisation,),) = rows("select organisation_id from delivery")
-    place = repository.place_of_answer(organisation, UUID(made["id"]), UUID(int=1), at)
+    place = place_of_answer(organisation, UUID(made["id"]), UUID(int=1), at)
     assert KEYRING.unseal(bytes(sealed), place) == "stuk"
     assert rows("select failures from delivery_lane") == [(10,)]
 

@@ -24,7 +24,7 @@ FIRST, SECOND = Secret(1, NOW, NOW + 24 * HOUR), Secret(2, NOW, None)
 
 def test_what_was_removed_is_over_and_what_is_disabled_can_still_be_mended() -> None:
     assert {state: SUBSCRIPTIONS.can(state) for state in State} == {
-        State.ACTIVE: [Event.CHANGE, Event.ROTATE, Event.WARN, Event.DISABLE, Event.REMOVE],
+        State.ACTIVE: [Event.CHANGE, Event.ROTATE, Event.REPLAY, Event.PING, Event.WARN, Event.DISABLE, Event.REMOVE],
         State.DISABLED: [Event.CHANGE, Event.ROTATE, Event.ENABLE, Event.REMOVE],
         State.REMOVED: [],
     }
