@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from house import catalogue
+from house.inspection.catalogues import faults_in_catalogues
 from house.inspection.docstrings import faults_in_docstrings
 from house.inspection.documents import faults_in_commands, faults_in_decisions, faults_in_links, faults_in_paths
 from house.inspection.lines import faults_in_lines
@@ -17,7 +18,11 @@ _HIDDEN_AND_OURS = {".ci", ".gitignore"}
 def inspect_repository(root: Path) -> list[Fault]:
     """Every breach of the repository's own rules, by file."""
     texts = texts_of(root)
-    return [*_faults_in_each(texts, catalogue.names(root / "house" / "commands")), *_faults_in_decisions(texts)]
+    return [
+        *_faults_in_each(texts, catalogue.names(root / "house" / "commands")),
+        *_faults_in_decisions(texts),
+        *faults_in_catalogues(texts),
+    ]
 
 
 def texts_of(root: Path) -> dict[str, str]:

@@ -7,8 +7,6 @@ from typing import TypedDict
 
 from services.months import parse_month
 from services.notify.messages.facts import (
-    LONGEST_CONTACT,
-    LONGEST_ORGANISATION,
     Aftercare,
     B12Missing,
     Bill,
@@ -41,11 +39,6 @@ _EVERY = _Every(
     contact=Contact(name="Noor Verzonnen", phone="010 123 45 67"),
     ends_on=date(2026, 8, 7),
 )
-_LONGEST_CONTACT = Contact(
-    name=("Wilhelmina van Verzonnenhuizen" + "n" * LONGEST_CONTACT)[:LONGEST_CONTACT], phone="+31 10 123 45 67"
-)
-_LONGEST_ORGANISATION = ("Gemeentelijke Kredietbank Voorbeeldstreek" * 2)[:LONGEST_ORGANISATION]
-
 _RENT = Bill(cost=Cost.RENT, amount=65_000, on=date(2026, 3, 2), payee="Woonstichting De Invaller")
 _ENERGY = Bill(cost=Cost.ENERGY, amount=14_250, on=date(2026, 3, 2), payee="Windstil Energie")
 _HEALTH = Bill(cost=Cost.HEALTH_PREMIUM, amount=15_495, on=date(2026, 3, 2), payee="Zorgzaam Verzekeringen")
@@ -129,8 +122,3 @@ INVENTED: Mapping[str, Facts] = {
     "aftercare": Aftercare(**_EVERY, around_on=date(2026, 10, 7)),
 }
 """By a name that can be that of a file; every word of every closed list occurs."""
-
-
-def longest(facts: Facts) -> Facts:
-    """The same facts with the longest names of organisation and contact that are let in, and the longest day."""
-    return replace(facts, organisation=_LONGEST_ORGANISATION, contact=_LONGEST_CONTACT, ends_on=date(2026, 9, 30))

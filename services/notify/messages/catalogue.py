@@ -1,12 +1,14 @@
 """What a phrase is in a language, and whether anybody who speaks it from home has read it.
 
-A catalogue is a .po file of this folder. Dutch has none: it is what the phrases are written in.
+A catalogue is a .po file of the folder `catalogues`. Dutch has none: it is what the phrases are written in.
 """
 
 import gettext
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 from services.errors import Problem
 from services.notify.messages.language import Language
@@ -23,38 +25,6 @@ class PhraseIsMissing(Problem):
     """A phrase has no translation in this language; `./ontzorg check` names every one."""
 
 
-@cache
-def entries_of(language: Language) -> tuple[Entry, ...]:
-    """The catalogue of the language, entry by entry; none for Dutch."""
-    if language is SOURCE:
-        return ()
-    return tuple(read_entries(files(__package__).joinpath("catalogues", f"{language}.po").read_text(encoding="utf-8")))
-
-
-def reviewed(language: Language) -> bool:
-    """Whether a native speaker has read the wording.
-
-    Dutch is no translation: the organisation that sends it reads it, and answers for it.
-    """
-    if language is SOURCE:
-        return True
-    return header_of(entries_of(language)).get(REVIEWED_BY, NOBODY).lower() not in ("", NOBODY)
-
-
-def template(phrase: Phrase, language: Language) -> str:
-    """The words of the phrase with its places; `PhraseIsMissing` where there are none."""
-    if language is SOURCE:
-        return phrase.dutch
-    return _translations(language).pgettext(phrase.context, phrase.dutch)
-
-
-def counted_template(phrase: CountedPhrase, count: int, language: Language) -> str:
-    """The form of the phrase that goes with this number; `PhraseIsMissing` where there is none."""
-    if language is SOURCE:
-        return phrase.dutch_one if count == 1 else phrase.dutch_many
-    return _translations(language).npgettext(phrase.context, phrase.dutch_one, phrase.dutch_many, count)
-
-
 class _NothingElse(gettext.NullTranslations):
     """Stands behind a catalogue: what is not in it is not said in another language instead."""
 
@@ -65,8 +35,52 @@ class _NothingElse(gettext.NullTranslations):
         raise PhraseIsMissing(f"{context} ‘{msgid1}’ has no translation for {n}.")
 
 
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The phrases of one language, and who reviewed them (None: nobody did)."""
+
+    language: Language
+    reviewed_by: str | None
+    translations: gettext.NullTranslations | None
+    """None for Dutch, which is said as it is written."""
+
+    def template(self, phrase: Phrase) -> str:
+        """The words of the phrase with its places; `PhraseIsMissing` where there are none."""
+        if self.translations is None:
+            return phrase.dutch
+        return self.translations.pgettext(phrase.context, phrase.dutch)
+
+    def counted(self, phrase: CountedPhrase, count: int) -> str:
+        """The form of the phrase that goes with this number; `PhraseIsMissing` where there is none."""
+        if self.translations is None:
+            return phrase.dutch_one if count == 1 else phrase.dutch_many
+        return self.translations.npgettext(phrase.context, phrase.dutch_one, phrase.dutch_many, count)
+
+
+def catalogue_of_entries(language: Language, entries: Sequence[Entry]) -> Catalogue:
+    """A catalogue as somebody just read it; nothing is looked for in another one."""
+    translations = gettext.GNUTranslations(BytesIO(compiled(entries)))
+    translations.add_fallback(_NothingElse())
+    reviewer = header_of(entries).get(REVIEWED_BY, NOBODY)
+    return Catalogue(language, None if reviewer.lower() in ("", NOBODY) else reviewer, translations)
+
+
+def catalogue_path(language: Language) -> Path:
+    """Where the catalogue of a language lies."""
+    return Path(__file__).parent / "catalogues" / f"{language}.po"
+
+
 @cache
-def _translations(language: Language) -> gettext.GNUTranslations:
-    found = gettext.GNUTranslations(BytesIO(compiled(entries_of(language))))
-    found.add_fallback(_NothingElse())
-    return found
+def catalogue_of(language: Language) -> Catalogue:
+    """The catalogue that the product brings along.
+
+    Dutch is no translation: the organisation that sends it reads it, and answers for it.
+    """
+    if language is SOURCE:
+        return Catalogue(language, "the organisation", None)
+    return catalogue_of_entries(language, read_entries(catalogue_path(language).read_text(encoding="utf-8")))
+
+
+def reviewed(language: Language) -> bool:
+    """Whether a native speaker has read the wording."""
+    return catalogue_of(language).reviewed_by is not None

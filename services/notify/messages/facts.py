@@ -15,7 +15,7 @@ from services.money import Cents
 from services.months import Month
 from services.notify.messages.kinds import Cost, Kind, Mishap, Rhythm, Toeslag, Whereabouts
 
-LONGEST_CONTACT = 30
+LONGEST_CONTACT = 25
 LONGEST_ORGANISATION = 40
 LONGEST_PAYEE = 70
 """Characters; a payee is as long as a bank lets it be."""

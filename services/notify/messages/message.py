@@ -10,9 +10,9 @@ from services.notify.messages.text import NOTHING, Text
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing in a list: a drawing, what it is, how much, and when or how often."""
+    """One thing in a list: a drawing (a sum has none), what it is, how much, when or how often, and to whom."""
 
-    pictogram: Pictogram
+    pictogram: Pictogram | None
     label: Text
     amount: Text = NOTHING
     when: Text = NOTHING
@@ -39,9 +39,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """What a text message says instead of, or beside, the title: each as short as the language can."""
+    """What a text message says beside the title and the first thing to do: each as short as the language can.
+
+    `added` is always said; `if_room` only where the whole does not take one part more than is sent.
+    """
 
     added: tuple[Text, ...]
+    if_room: tuple[Text, ...]
     ends: Text
     call: Text
     unreviewed: Text

@@ -28,6 +28,11 @@ class CountedPhrase(NamedTuple):
     dutch_many: str
     note: str = ""
 
+    @property
+    def dutch(self) -> str:
+        """The form by which the phrase is known, that of one thing (gettext's msgid)."""
+        return self.dutch_one
+
 
 AnyPhrase = Phrase | CountedPhrase
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.notify.messages.catalogue import reviewed
+from services.notify.messages.catalogue import Catalogue, catalogue_of
 from services.notify.messages.facts import Contact, Facts
 from services.notify.messages.kinds import Kind
 from services.notify.messages.language import Language
@@ -32,11 +32,16 @@ _WORDING: Mapping[Kind, Callable[[Voice, Any], Said]] = {
 
 def worded(facts: Facts, language: Language) -> Message:
     """The message that these facts are, in the language; `PhraseIsMissing` where its catalogue lacks something."""
-    voice = Voice(language)
+    return worded_by(catalogue_of(language), facts)
+
+
+def worded_by(catalogue: Catalogue, facts: Facts) -> Message:
+    """The same with a catalogue in hand, as a check has one that nobody brings along yet."""
+    voice = Voice(catalogue)
     said = _WORDING[facts.kind](voice, facts)
     return Message(
         kind=facts.kind,
-        language=language,
+        language=catalogue.language,
         sender=facts.organisation,
         title=said.title,
         body=said.body,
@@ -46,7 +51,7 @@ def worded(facts: Facts, language: Language) -> Message:
         by=NOTHING if said.by is None else voice.say(words.BY, day=voice.day(said.by)),
         ends=voice.say(words.HAS_ENDED if said.has_ended else words.ENDS, day=voice.day(facts.ends_on)),
         call=_call(voice, facts.contact),
-        unreviewed=NOTHING if reviewed(language) else voice.say(words.UNREVIEWED),
+        unreviewed=NOTHING if catalogue.reviewed_by else voice.say(words.UNREVIEWED),
         nothing_to_do=not said.action,
         short=_short(voice, facts, said),
     )
@@ -67,7 +72,8 @@ def _short(voice: Voice, facts: Facts, said: Said) -> Short:
     phone = facts.contact.phone.replace(" ", "").replace("-", "")
     return Short(
         added=said.in_short,
+        if_room=said.if_room,
         ends=voice.say(ends, day=voice.short_day(facts.ends_on)),
         call=voice.say(words.CALL_SHORT, name=alone(facts.contact.name), phone=alone(phone)),
-        unreviewed=NOTHING if reviewed(voice.language) else voice.say(words.UNREVIEWED_SHORT),
+        unreviewed=NOTHING if voice.catalogue.reviewed_by else voice.say(words.UNREVIEWED_SHORT),
     )

@@ -54,7 +54,7 @@ def words_of(text: Text) -> str:
 
 
 def plain(text: Text, direction: Direction) -> str:
-    """The words with isolates where they matter: in a text from right to left, and around words that run so."""
+    """The words, with isolates around those pieces that do not run in the direction of the text all the way."""
     return "".join(_isolated(piece.words) if _needs_it(piece, direction) else piece.words for piece in text)
 
 
@@ -64,11 +64,13 @@ def sentences(texts: Iterable[Text], direction: Direction) -> str:
 
 
 def _needs_it(piece: Piece, direction: Direction) -> bool:
-    return piece.alone and (direction is Direction.RIGHT_TO_LEFT or _runs_right_to_left(piece.words))
-
-
-def _runs_right_to_left(words: str) -> bool:
-    return any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in words)
+    """Whether it holds a letter of the other direction; or, from right to left, none of this one: digits alone turn."""
+    if not piece.alone:
+        return False
+    runs = {unicodedata.bidirectional(letter) for letter in piece.words}
+    if direction is Direction.LEFT_TO_RIGHT:
+        return bool(runs & _RIGHT_TO_LEFT)
+    return "L" in runs or not runs & _RIGHT_TO_LEFT
 
 
 def _isolated(words: str) -> str:

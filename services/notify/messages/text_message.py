@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from services.errors import Refused
 from services.notify.messages.message import Message
-from services.notify.messages.text import sentences
+from services.notify.messages.text import Text, sentences
 
 MOST_SEGMENTS = 3
 
@@ -45,17 +45,15 @@ def sms_of(message: Message) -> TextMessage:
 
 
 def sms_words(message: Message) -> str:
-    """The words, however many they are.
+    """The words, however many they are; what asks nothing does not say so.
 
-    What asks nothing does not say so, and who writes is left out where it would take one part more than is sent: the
-    telephone shows whom it comes from.
+    Where it would take one part more than is sent, who writes is left out first (the telephone shows whom it comes
+    from), and then what need not be said.
     """
-    short, direction = message.short, message.language.direction
-    action = () if message.nothing_to_do else message.action[:1]
-    said = (message.title, *action, *short.added, short.ends, short.call, short.unreviewed)
-    words = sentences(said, direction).translate(_PLAIN_SPACES)
-    signed = f"{message.sender}: {words}"
-    return signed if segments(signed) <= MOST_SEGMENTS else words
+    short = message.short
+    tries = ((message.sender, short.if_room), ("", short.if_room), ("", ()))
+    written = [_words(message, sender, if_room) for sender, if_room in tries]
+    return next((words for words in written if segments(words) <= MOST_SEGMENTS), written[-1])
 
 
 def segments(words: str) -> int:
@@ -75,3 +73,11 @@ def _parts(widths: list[int], alone: int, part: int) -> int:
             parts, used = parts + 1, 0
         used += width
     return parts
+
+
+def _words(message: Message, sender: str, if_room: tuple[Text, ...]) -> str:
+    short = message.short
+    action = () if message.nothing_to_do else message.action[:1]
+    said = (message.title, *action, *short.added, *if_room, short.ends, short.call, short.unreviewed)
+    words = sentences(said, message.language.direction)
+    return (f"{sender}: {words}" if sender else words).translate(_PLAIN_SPACES)

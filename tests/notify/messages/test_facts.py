@@ -38,7 +38,7 @@ def test_a_name_that_a_telephone_makes_a_link_of_is_refused(name: str) -> None:
 
 def test_all_that_is_wrong_with_a_contact_is_told_at_once() -> None:
     with pytest.raises(InvalidInput) as refused:
-        Contact(name="n" * 31, phone="call me")
+        Contact(name="n" * 26, phone="call me")
     assert [fault.where for fault in refused.value.faults] == ["name", "phone"]
 
 

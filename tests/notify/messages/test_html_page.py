@@ -20,10 +20,10 @@ def test_it_fetches_nothing_and_runs_nothing(facts: Facts) -> None:
     assert not re.search(r"<script|<link|<iframe|<img|url\(|@import|href=|src=|\son\w+=", page)
 
 
-@pytest.mark.parametrize("facts", INVENTED.values(), ids=INVENTED)
-def test_it_says_its_language_direction_and_title_and_has_one_main_heading(facts: Facts) -> None:
-    page = html.document_fromstring(html_of(worded(facts, Language.DUTCH)))
-    assert (page.get("lang"), page.get("dir")) == ("nl", "ltr")
+@pytest.mark.parametrize("language", Language)
+def test_it_says_its_language_direction_and_title_and_has_one_main_heading(language: Language) -> None:
+    page = html.document_fromstring(html_of(worded(INVENTED["relief-begins"], language)))
+    assert (page.get("lang"), page.get("dir")) == (language, language.direction)
     headings = [element.tag for element in page.iter("h1", "h2", "h3")]
     assert headings[0] == "h1"
     assert set(headings[1:]) == {"h2"}
@@ -54,3 +54,11 @@ def test_a_name_is_shown_as_it_is_written_and_keeps_its_direction() -> None:
     assert "Bel <bdi>&lt;b&gt;سلمى&lt;/b&gt; &amp; Zn</bdi>: <bdi>010 123 45 67</bdi>." in html_of(
         worded(facts, Language.DUTCH)
     )
+
+
+def test_in_arabic_each_number_and_name_stands_by_itself() -> None:
+    page = html_of(worded(INVENTED["relief-begins"], Language.ARABIC))
+    assert "<bdi>010 123 45 67</bdi>" in page
+    assert "<bdi>Woonstichting De Invaller</bdi>" in page
+    assert "<bdi>€\N{NO-BREAK SPACE}650.00</bdi>" in page
+    assert "\u2068" not in page

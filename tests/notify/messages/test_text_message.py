@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from house.messages.invented import INVENTED, longest
-from services.notify.messages.facts import Facts
+from house.messages.invented import INVENTED
+from house.messages.longest import longest
+from services.notify.messages.catalogue import catalogue_of
 from services.notify.messages.language import Language
 from services.notify.messages.telling import worded
 from services.notify.messages.text import alone
@@ -15,7 +16,7 @@ from services.notify.messages.text_message import TextMessageIsTooLong, segments
 
 def test_it_says_the_fact_what_to_do_the_last_day_and_whom_to_call() -> None:
     assert sms_of(worded(INVENTED["b12-missing"], Language.DUTCH)) == (
-        "Gemeente Voorbeeldstad: Wij missen uw B12 van het COA. Vraag het COA om de B12. Geef de B12 aan ons."
+        "Gemeente Voorbeeldstad: Wij missen uw B12 van het COA. Vraag het COA om de B12."
         " Doe dit uiterlijk op woensdag 18 februari 2026. Hulp tot en met 7 augustus 2026."
         " Vragen? Noor Verzonnen: 0101234567",
         2,
@@ -55,21 +56,27 @@ def test_a_letter_of_two_places_is_not_cut() -> None:
     assert segments("a" * 152 + "€" + "a" * 152) == 3
 
 
-@pytest.mark.parametrize("facts", INVENTED.values(), ids=INVENTED)
-def test_with_the_longest_names_it_takes_three_parts_at_most(facts: Facts) -> None:
-    assert sms_of(worded(longest(facts), Language.DUTCH)).segments <= 3
-
-
-@pytest.mark.parametrize("facts", INVENTED.values(), ids=INVENTED)
-def test_there_is_nothing_to_click_on(facts: Facts) -> None:
-    words = sms_of(worded(longest(facts), Language.DUTCH)).words
-    assert not re.search(r"://|www\.|\w\.[a-z]{2,}", words)
+@pytest.mark.parametrize("language", Language)
+def test_with_the_longest_names_and_days_it_takes_three_parts_and_has_no_link(language: Language) -> None:
+    for facts in INVENTED.values():
+        said = sms_of(worded(longest(facts, catalogue_of(language)), language))
+        assert said.segments <= 3
+        assert "+31101234567" in said.words
+        assert not re.search(r"://|www\.|\w\.[a-z]{2,}", said.words)
 
 
 def test_what_takes_four_parts_is_refused() -> None:
     message = replace(worded(INVENTED["review"], Language.DUTCH), title=alone("ሀ" * 202))
     with pytest.raises(TextMessageIsTooLong):
         sms_of(message)
+
+
+def test_what_need_not_be_said_is_left_out_after_who_writes_and_only_where_it_does_not_fit() -> None:
+    overview = worded(INVENTED["month-overview"], Language.DUTCH)
+    assert "leefgeld" in sms_of(overview).words
+    no_room = sms_of(replace(overview, title=alone("ሀ" * 80)))
+    assert "leefgeld" not in no_room.words
+    assert "Betaal deze rekeningen niet zelf. Hulp tot en met" in no_room.words
 
 
 def test_who_writes_is_left_out_where_it_does_not_fit() -> None:

@@ -30,5 +30,5 @@ def relief_begins(voice: Voice, facts: ReliefBegins) -> Said:
         ),
         action=(voice.say(words.DO_NOT_PAY), voice.say(STOP_DEBIT)),
         by=facts.begins_on,
-        in_short=() if facts.leefgeld is None else (you_get(voice, facts.leefgeld),),
+        if_room=() if facts.leefgeld is None else (you_get(voice, facts.leefgeld),),
     )

@@ -15,10 +15,8 @@ APPOINTMENT = Phrase("review", "Wij bellen u voor een afspraak.")
 GATHER = Phrase("review", "Leg uw brieven en rekeningen klaar.", "Letters and bills, for the appointment.")
 
 YOURSELF = Phrase("relief ends", "U betaalt uw rekeningen zelf vanaf {day}.")
-PREPARE = Phrase(
-    "relief ends",
-    "Zorg dat u deze rekeningen kunt betalen. Vindt u dat moeilijk? Bel ons nu.",
-)
+PREPARE = Phrase("relief ends", "Zorg dat u deze rekeningen kunt betalen.")
+IS_IT_HARD = Phrase("relief ends", "Vindt u dat moeilijk? Bel ons nu.")
 
 AFTERWARDS = Phrase("aftercare", "Wij bellen u rond {day}.", "Two or three months after the end.")
 WE_ASK = Phrase("aftercare", "Wij vragen dan hoe het gaat met uw geld.")
@@ -42,7 +40,7 @@ def relief_ends(voice: Voice, facts: ReliefEnds) -> Said:
     return Said(
         title=voice.say(YOURSELF, day=voice.day(first_day)),
         blocks=listed(voice, words.YOU_PAY, bills(voice, facts.bills, each)),
-        action=(voice.say(PREPARE),),
+        action=(voice.say(PREPARE), voice.say(IS_IT_HARD)),
         by=facts.ends_on,
     )
 

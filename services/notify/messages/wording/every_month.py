@@ -62,7 +62,7 @@ def month_overview(voice: Voice, facts: MonthOverview) -> Said:
             *listed(voice, words.WITH_US, _balance(voice, facts)),
         ),
         action=(voice.say(words.DO_NOT_PAY),) if facts.bills else (),
-        in_short=tuple(you_get(voice, one) for one in facts.leefgeld[:1]),
+        if_room=tuple(you_get(voice, one) for one in facts.leefgeld[:1]),
     )
 
 
@@ -109,5 +109,5 @@ def toeslagen_arrived(voice: Voice, facts: ToeslagenArrived) -> Said:
         body=(voice.say(WHERE[facts.whereabouts]),),
         blocks=listed(voice, words.WHAT_CAME, (income_row(voice, one) for one in facts.incomes)),
         action=(voice.say(KEEP_IT),) if by_mistake else (),
-        in_short=() if by_mistake else (voice.say(WHERE[facts.whereabouts]),),
+        if_room=() if by_mistake else (voice.say(WHERE[facts.whereabouts]),),
     )

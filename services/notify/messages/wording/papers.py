@@ -11,7 +11,8 @@ WHAT_IT_IS = Phrase(
     "B12 is missing",
     "De B12 is een formulier. Zonder B12 blijft het COA u betalen. Dat geld moet u later terugbetalen.",
 )
-GET_IT = Phrase("B12 is missing", "Vraag het COA om de B12. Geef de B12 aan ons.")
+GET_IT = Phrase("B12 is missing", "Vraag het COA om de B12.")
+GIVE_IT = Phrase("B12 is missing", "Geef de B12 aan ons.")
 
 
 def b12_missing(voice: Voice, facts: B12Missing) -> Said:
@@ -19,7 +20,7 @@ def b12_missing(voice: Voice, facts: B12Missing) -> Said:
     return Said(
         title=voice.say(MISSING),
         body=(voice.say(WHAT_IT_IS),),
-        action=(voice.say(GET_IT),),
+        action=(voice.say(GET_IT), voice.say(GIVE_IT)),
         by=facts.due_on,
         in_short=(voice.say(words.BY, day=voice.day(facts.due_on)),),
     )

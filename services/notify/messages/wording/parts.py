@@ -18,7 +18,7 @@ from services.notify.messages.wording import words
 class Said:
     """What one kind of message says of its own: no `action` means that nothing has to be done.
 
-    `in_short` is what a text message adds to the title, because there is no room for the rest.
+    `in_short` is what a text message has to add to the title, and `if_room` what it adds where it can.
     """
 
     title: Text
@@ -27,6 +27,7 @@ class Said:
     action: tuple[Text, ...] = ()
     by: date | None = None
     in_short: tuple[Text, ...] = ()
+    if_room: tuple[Text, ...] = ()
     has_ended: bool = False
 
 
@@ -53,7 +54,7 @@ def bills(voice: Voice, all_bills: tuple[Bill, ...], each: Text = NOTHING) -> tu
     if len(rows) < 2:
         return rows
     together = voice.count(words.TOGETHER, len(rows))
-    return (*rows, Row(Pictogram.ENVELOPE, together, voice.amount(sum(one.amount for one in all_bills))))
+    return (*rows, Row(None, together, voice.amount(sum(one.amount for one in all_bills))))
 
 
 def leefgeld_row(voice: Voice, leefgeld: Leefgeld, often: Text = NOTHING) -> Row:

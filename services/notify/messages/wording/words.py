@@ -25,7 +25,7 @@ PICTOGRAMS = {
 }
 """The drawing of a bill; an envelope for any other."""
 
-_TOESLAG = "Keep the Dutch name: it stands on letters. Put what it is for behind it."
+_TOESLAG = "Keep the Dutch name, in brackets if need be: it stands on letters. Say what the money is for."
 TOESLAGEN = {
     Toeslag.HUURTOESLAG: Phrase("toeslag", "Huurtoeslag (geld voor de huur)", _TOESLAG),
     Toeslag.ZORGTOESLAG: Phrase("toeslag", "Zorgtoeslag (geld voor de zorgverzekering)", _TOESLAG),
@@ -34,7 +34,7 @@ TOESLAGEN = {
     Toeslag.KINDERBIJSLAG: Phrase("toeslag", "Kinderbijslag (geld voor kinderen)", _TOESLAG),
 }
 
-LEEFGELD = Phrase("list", "Leefgeld", "Money to live on: food, clothes. Keep the Dutch word; put what it is behind it.")
+LEEFGELD = Phrase("list", "Leefgeld", "Money to live on: food, clothes. Keep the Dutch word beside your own.")
 RHYTHMS = {
     Rhythm.MONTHLY: Phrase("list", "elke maand", "How often, at the end of a line."),
     Rhythm.WEEKLY: Phrase("list", "elke week", "How often, at the end of a line."),
