@@ -75,11 +75,15 @@ def _block(block: Block) -> Iterator[str]:
 def _row(row: Row) -> Iterator[str]:
     small = " · ".join(_html(text) for text in (row.when, row.remark) if text)
     yield "<tr>"
-    yield f'<th scope="row"><div class="line">{svg_of(row.pictogram)} <span>{_html(row.label)}'
+    yield f'<th scope="row"><div class="line">{_drawn(row)} <span>{_html(row.label)}'
     if small:
         yield f"<br><small>{small}</small>"
     yield f"</span></div></th><td>{_html(row.amount)}</td>"
     yield "</tr>"
+
+
+def _drawn(row: Row) -> str:
+    return '<span class="none"></span>' if row.pictogram is None else svg_of(row.pictogram)
 
 
 def _action(message: Message) -> Iterator[str]:
@@ -122,7 +126,7 @@ th, td {{ padding: .6rem 0; border-bottom: 1px solid {RULE}; vertical-align: top
 th {{ text-align: start; font-weight: normal; }}
 td {{ padding-inline-start: 1rem; text-align: end; white-space: nowrap; font-weight: bold; }}
 small {{ color: {QUIET_INK}; font-size: 1rem; }}
-svg {{ flex: none; width: 1.75rem; height: 1.75rem; }}
+svg, .none {{ flex: none; width: 1.75rem; height: 1.75rem; }}
 .line {{ display: flex; gap: .6rem; align-items: flex-start; }}
 .do {{ margin: 1.5rem 0; padding: .75rem 1rem; background: {DO_PAPER}; border-inline-start: .4rem solid {INK}; }}
 .do h2 {{ margin-top: 0; }}
