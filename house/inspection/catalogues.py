@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from house.messages.catalogue_file import FIELDS, PLURALS, forms_of
 from house.messages.invented import INVENTED
-from house.messages.longest import longest
+from house.messages.longest import LONG_CONTACT, longest
 from services.errors import Fault, InvalidInput
 from services.notify.messages.catalogue import REVIEWED_BY, SOURCE, Catalogue, catalogue_of, catalogue_of_entries
 from services.notify.messages.language import Language
@@ -25,6 +25,7 @@ FOLDER = "services/notify/messages/catalogues/"
 _CLICKABLE = re.compile(r"://|\bwww\.|\b[a-z0-9-]+\.[a-z]{2,}\b", re.IGNORECASE | re.ASCII)
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_SHORTER = "say its title, its first action or what stands under ‘text message’ in fewer letters"
 _NEVER = (
     (_CLICKABLE, "has an address in it, and we send nothing to click on", "leave it out"),
     (
@@ -67,14 +68,13 @@ def faults_in_catalogue(name: str, text: str, language: Language) -> Iterator[Fa
 
 
 def faults_in_text_messages(name: str, catalogue: Catalogue) -> Iterator[Fault]:
-    """Each text message that would take more parts than are sent, with the longest names and days."""
+    """Each text message that takes more parts than are sent, or has no room for a name, on the longest of days."""
     for title, facts in INVENTED.items():
         words = sms_words(worded_by(catalogue, longest(facts, catalogue)))
         if (needed := segments(words)) > MOST_SEGMENTS:
-            what = f"makes the text message {title} take {needed} parts, with {len(words)} letters"
-            yield Fault(
-                name, what, "say its title, its first action or what stands under ‘text message’ in fewer letters"
-            )
+            yield Fault(name, f"makes the text message {title} take {needed} parts", _SHORTER)
+        elif LONG_CONTACT not in words:
+            yield Fault(name, f"leaves no room in the text message {title} for the name of who is called", _SHORTER)
 
 
 def _faults_in_header(name: str, entries: Sequence[Entry], language: Language) -> Iterator[Fault]:

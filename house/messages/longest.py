@@ -1,4 +1,4 @@
-"""The longest that a message can be: with names as long as they are let in, and days with the longest name there is."""
+"""The longest that a message can be: a long name, a number from abroad, and days with the longest name there is."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -7,18 +7,21 @@ from typing import TypeVar
 
 from services.months import month_of
 from services.notify.messages.catalogue import Catalogue
-from services.notify.messages.facts import LONGEST_CONTACT, LONGEST_ORGANISATION, Contact, Facts, MonthOverview
+from services.notify.messages.facts import LONGEST_NAME, Contact, Facts, MonthOverview
 from services.notify.messages.text import words_of
 from services.notify.messages.voice import Voice
 
-_CONTACT = Contact(name=("Wilhelmina van Verzonnenhuizen" * 2)[:LONGEST_CONTACT], phone="+31 10 123 45 67")
-_ORGANISATION = ("Gemeentelijke Kredietbank Voorbeeldstreek" * 2)[:LONGEST_ORGANISATION]
+LONG_CONTACT = "Wilhelmina van Verzonnens"
+"""25 letters: with a name up to here a contact is named in every text message; a longer one may give way."""
+
+_CONTACT = Contact(name=LONG_CONTACT, phone="+32 475 12 34 56")
+_ORGANISATION = ("Gemeentelijke Kredietbank Voorbeeldstreek en omstreken" * 2)[:LONGEST_NAME]
 
 Value = TypeVar("Value")
 
 
 def longest(facts: Facts, catalogue: Catalogue) -> Facts:
-    """The same facts with the longest names, and every day of them on the day whose name is the longest."""
+    """The same facts with long names, and every day of them on the day whose name is the longest."""
     voice = Voice(catalogue)
     day = max(_days_of_a_year(), key=lambda one: len(words_of(voice.day(one))))
     moved = replace(_moved(facts, day), organisation=_ORGANISATION, contact=_CONTACT)

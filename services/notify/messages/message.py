@@ -41,13 +41,15 @@ class Call:
 class Short:
     """What a text message says beside the title and the first thing to do: each as short as the language can.
 
-    `added` is always said; `if_room` only where the whole does not take one part more than is sent.
+    `added` is always said; `if_room` only where the whole does not take one part more than is sent; `call_number` is
+    `call` without the name.
     """
 
     added: tuple[Text, ...]
     if_room: tuple[Text, ...]
     ends: Text
     call: Text
+    call_number: Text
     unreviewed: Text
 
 

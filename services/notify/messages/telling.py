@@ -8,6 +8,7 @@ from services.notify.messages.facts import Contact, Facts
 from services.notify.messages.kinds import Kind
 from services.notify.messages.language import Language
 from services.notify.messages.message import Call, Message, Short
+from services.notify.messages.telephone import as_dialled
 from services.notify.messages.text import NOTHING, alone
 from services.notify.messages.voice import Voice
 from services.notify.messages.wording import beginning, bills, ending, every_month, papers, words
@@ -58,22 +59,24 @@ def worded_by(catalogue: Catalogue, facts: Facts) -> Message:
 
 
 def _call(voice: Voice, contact: Contact) -> Call:
+    phone = as_dialled(contact.phone)
     return Call(
         heading=voice.say(words.QUESTIONS),
-        sentence=voice.say(words.CALL, name=alone(contact.name), phone=alone(contact.phone)),
+        sentence=voice.say(words.CALL, name=alone(contact.name), phone=alone(phone)),
         name=contact.name,
-        phone=contact.phone,
+        phone=phone,
     )
 
 
 def _short(voice: Voice, facts: Facts, said: Said) -> Short:
-    """The telephone number is written in one piece here, so that a telephone can dial it."""
+    """The number is written in one piece here, so that a telephone can dial it."""
     ends = words.HAS_ENDED_SHORT if said.has_ended else words.ENDS_SHORT
-    phone = facts.contact.phone.replace(" ", "").replace("-", "")
+    phone = alone(as_dialled(facts.contact.phone).replace(" ", "").replace("-", ""))
     return Short(
         added=said.in_short,
         if_room=said.if_room,
         ends=voice.say(ends, day=voice.short_day(facts.ends_on)),
-        call=voice.say(words.CALL_SHORT, name=alone(facts.contact.name), phone=alone(phone)),
+        call=voice.say(words.CALL_SHORT, name=alone(facts.contact.name), phone=phone),
+        call_number=voice.say(words.CALL_NUMBER, phone=phone),
         unreviewed=NOTHING if voice.catalogue.reviewed_by else voice.say(words.UNREVIEWED_SHORT),
     )

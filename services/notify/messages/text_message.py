@@ -4,6 +4,7 @@ Telephones send 160 letters of their own alphabet (3GPP TS 23.038), or 70 of any
 Three parts is the most that arrives in one piece on old telephones and old networks.
 """
 
+import re
 from typing import NamedTuple
 
 from services.errors import Refused
@@ -21,6 +22,7 @@ _EXTENDED = frozenset("^{}\\[~]|€\f")
 
 _ONE_BASIC, _PART_BASIC = 160, 153
 _ONE_OTHER, _PART_OTHER = 70, 67
+_LIKE_A_HOST = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
 _PLAIN_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " "})
 
 
@@ -48,12 +50,16 @@ def sms_words(message: Message) -> str:
     """The words, however many they are; what asks nothing does not say so.
 
     Where it would take one part more than is sent, who writes is left out first (the telephone shows whom it comes
-    from), and then what need not be said.
+    from), then what need not be said, and last the name of who is called.
     """
     short = message.short
-    tries = ((message.sender, short.if_room), ("", short.if_room), ("", ()))
-    written = [_words(message, sender, if_room) for sender, if_room in tries]
-    return next((words for words in written if segments(words) <= MOST_SEGMENTS), written[-1])
+    tries = (
+        _words(message, message.sender, short.if_room, short.call),
+        _words(message, "", short.if_room, short.call),
+        _words(message, "", (), short.call),
+        _words(message, "", (), short.call_number),
+    )
+    return next((words for words in tries if segments(words) <= MOST_SEGMENTS), tries[-1])
 
 
 def segments(words: str) -> int:
@@ -75,9 +81,14 @@ def _parts(widths: list[int], alone: int, part: int) -> int:
     return parts
 
 
-def _words(message: Message, sender: str, if_room: tuple[Text, ...]) -> str:
+def _words(message: Message, sender: str, if_room: tuple[Text, ...], call: Text) -> str:
     short = message.short
     action = () if message.nothing_to_do else message.action[:1]
-    said = (message.title, *action, *short.added, *if_room, short.ends, short.call, short.unreviewed)
+    said = (message.title, *action, *short.added, *if_room, short.ends, call, short.unreviewed)
     words = sentences(said, message.language.direction)
-    return (f"{sender}: {words}" if sender else words).translate(_PLAIN_SPACES)
+    return _not_clickable(f"{sender}: {words}" if sender else words).translate(_PLAIN_SPACES)
+
+
+def _not_clickable(words: str) -> str:
+    """With a space where a telephone would see an address: `Wonen.nl` is the name of a firm, and no place to go."""
+    return _LIKE_A_HOST.sub(". ", words.replace("://", ": "))

@@ -78,8 +78,14 @@ def test_a_broken_brace_is_found(broken: str) -> None:
 
 
 def test_a_text_message_that_became_too_long_is_found() -> None:
+    assert _found(_with("Ayda {amount}.", f"Ayda {{amount}}{' çok' * 15}.")) == [
+        "makes the text message cost-handed-back take 4 parts"
+    ]
+
+
+def test_a_text_message_that_leaves_no_room_for_a_name_is_found() -> None:
     assert _found(_with("Ayda {amount}.", f"Ayda {{amount}}{' çok' * 5}.")) == [
-        "makes the text message cost-handed-back take 4 parts, with 215 letters"
+        "leaves no room in the text message cost-handed-back for the name of who is called"
     ]
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from house.messages.invented import INVENTED
-from house.messages.longest import longest
+from house.messages.longest import LONG_CONTACT, longest
 from services.notify.messages.catalogue import catalogue_of
+from services.notify.messages.facts import Contact
 from services.notify.messages.language import Language
 from services.notify.messages.telling import worded
 from services.notify.messages.text import alone
@@ -61,7 +62,8 @@ def test_with_the_longest_names_and_days_it_takes_three_parts_and_has_no_link(la
     for facts in INVENTED.values():
         said = sms_of(worded(longest(facts, catalogue_of(language)), language))
         assert said.segments <= 3
-        assert "+31101234567" in said.words
+        assert LONG_CONTACT in said.words
+        assert "+32475123456" in said.words
         assert not re.search(r"://|www\.|\w\.[a-z]{2,}", said.words)
 
 
@@ -83,3 +85,25 @@ def test_who_writes_is_left_out_where_it_does_not_fit() -> None:
     message = replace(worded(INVENTED["review"], Language.DUTCH), title=alone("ሀ" * 90))
     assert sms_of(message).words.startswith("ሀ")
     assert sms_of(message).segments == 3
+
+
+def test_a_name_that_is_very_long_gives_way_to_the_number() -> None:
+    facts = replace(INVENTED["b12-missing"], contact=Contact(name="n" * 60, phone="010 123 45 67"))
+    said = sms_of(worded(facts, Language.TURKISH))
+    assert said.segments == 3
+    assert "nnn" not in said.words
+    assert "0101234567" in said.words
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("betaal.nl", "betaal. nl"),
+        ("www.bank.nl", "www. bank. nl"),
+        ("https://x", "https: x"),
+        ("J.P. de Vries", "J. P. de Vries"),
+    ],
+)
+def test_a_name_that_a_telephone_would_make_a_link_of_is_taken_apart(name: str, written: str) -> None:
+    facts = replace(INVENTED["leefgeld-paid"], contact=Contact(name=name, phone="010 123 45 67"))
+    assert f"Vragen? {written}: 0101234567" in sms_of(worded(facts, Language.DUTCH)).words

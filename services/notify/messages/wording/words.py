@@ -64,6 +64,7 @@ _SHORT = "In a text message of at most 200 letters: as short as you can."
 ENDS_SHORT = Phrase("text message", "Hulp tot en met {day}.", _SHORT)
 HAS_ENDED_SHORT = Phrase("text message", "Hulp gestopt op {day}.", _SHORT)
 CALL_SHORT = Phrase("text message", "Vragen? {name}: {phone}", _SHORT)
+CALL_NUMBER = Phrase("text message", "Vragen? Bel {phone}", _SHORT)
 UNREVIEWED_SHORT = Phrase("text message", "(Vertaling niet gecontroleerd.)", _SHORT)
 UNREVIEWED = Phrase(
     "mark",
