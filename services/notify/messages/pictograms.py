@@ -19,17 +19,10 @@ class Pictogram(StrEnum):
     CALENDAR = "calendar"
     PHONE = "phone"
     ENVELOPE = "envelope"
-    LIGHTNING = "lightning"
-    FLAME = "flame"
 
 
-_FLAME = (
-    "M12 2.8c.6 3.6 5.7 5.9 5.7 11.2a5.7 5.7 0 0 1-11.4 0c0-2.5 1.3-4 2.4-5.2.4 1.5 1 2.2 1.8 2.6-.3-3 .2-6.1 1.5-8.6z"
-)
 _STROKES: dict[Pictogram, tuple[str, ...]] = {
     Pictogram.HOUSE: ("M3 11.5 12 4l9 7.5", "M5.5 9.5V20h13V9.5", "M10 20v-6h4v6"),
-    Pictogram.LIGHTNING: ("M13.5 2.5 5 13.5h6l-1.5 8L18.5 10h-6z",),
-    Pictogram.FLAME: (_FLAME,),
     Pictogram.LIGHTNING_AND_FLAME: (
         "M7 3 2.5 12.5H6L5 21l6-11.5H7.5L9.5 3z",
         "M17 6.5c.4 2.6 4.2 4.4 4.2 8.6a4.2 4.2 0 0 1-8.4 0c0-1.9 1-3 1.8-4 .3 1.1.8 1.7 1.4 2-.2-2.3.1-4.7 1-6.6z",
@@ -48,10 +41,10 @@ _STROKES: dict[Pictogram, tuple[str, ...]] = {
     ),
     Pictogram.CALENDAR: ("M4 5.5h16V20H4z", "M4 10h16", "M8 3v4M16 3v4", "M12.5 13h3.5v3.5h-3.5z"),
     Pictogram.PHONE: (
-        "M6.5 3 10 3.5l1 4.5-2.3 1.8a12 12 0 0 0 5.5 5.5L16 13l4.5 1 .5 3.5c0 1.7-1.3 3-3 3C10.500 20.500 3.500 13.500"
-        " 3.500 6c0-1.700 1.300-3 3-3z",
+        "M6.5 3 10 3.5l1 4.5-2.3 1.8a12 12 0 0 0 5.5 5.5L16 13l4.5 1 .5 3.5c0 1.7-1.3 3-3 3"
+        "C10.5 20.5 3.5 13.5 3.5 6c0-1.7 1.3-3 3-3z",
     ),
-    Pictogram.ENVELOPE: ("M3 5.5h18v13H3z", "M3 6.500l9 7 9-7"),
+    Pictogram.ENVELOPE: ("M3 5.5h18v13H3z", "M3 6.5l9 7 9-7"),
 }
 
 

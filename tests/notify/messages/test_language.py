@@ -1,6 +1,8 @@
 """How amounts are written in each language, with the digits of letters and bank apps here."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.notify.messages.language import Direction, Language
 
@@ -31,3 +33,11 @@ def test_cents_are_two_digits_and_digits_are_latin(language: Language) -> None:
 
 def test_arabic_and_persian_begin_at_the_right() -> None:
     assert {one for one in Language if one.direction is Direction.RIGHT_TO_LEFT} == {Language.ARABIC, Language.PERSIAN}
+
+
+@given(st.sampled_from(Language), st.integers(-(10**11), 10**11))
+def test_no_cent_is_lost_in_writing(language: Language, cents: int) -> None:
+    written = language.euros(cents)
+    assert int("".join(letter for letter in written if letter.isdigit())) == abs(cents)
+    assert ("-" in written) == (cents < 0)
+    assert written.startswith("€")
