@@ -72,6 +72,7 @@ class Scope(StrEnum):
     ADDRESSEES_ERASE = "addressees:erase"
     SENDER_READ = "sender:read"
     SENDER_WRITE = "sender:write"
+    WORDS_READ = "words:read"
 
 
 class Role(StrEnum):
@@ -114,6 +115,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.HOUSEHOLDS_READ,
             Scope.WEBHOOKS_READ,
             Scope.WEBHOOKS_WRITE,
+            Scope.WORDS_READ,
         }
     ),
     # puts the month's payments together and hands the approved file to the bank
@@ -191,6 +193,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.ADDRESSEES_WRITE,
             Scope.SENDER_READ,
             Scope.CLOCK_MOVE,
+            Scope.WORDS_READ,
         }
     ),
 }

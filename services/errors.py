@@ -109,5 +109,9 @@ class TooLarge(Problem):
     """This is more than is taken at once."""
 
 
+class TooOften(Problem):
+    """This is asked more often than is taken; wait a while and try again."""
+
+
 class Unavailable(Problem):
     """Something that this depends on does not answer now; try again later."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.events import Event, Month
+from services.notify_events import WordObstacle
 
 
 class Payer(StrEnum):
@@ -388,6 +389,15 @@ class AlarmChanged(Event):
     state: AlarmState
     act_by: date
     harms_on: date
+
+
+class RegistryActedOnWord(Event):
+    """A supplier's word was acted upon by the registry; or it could not be, for the obstacle that is named."""
+
+    type = "nl.ontzorg.mandates.word.answered"
+    about = "word_id"
+    word_id: UUID
+    obstacle: WordObstacle | None = None
 
 
 class RegistryChanged(Event):

@@ -37,6 +37,67 @@ class DisablingCause(StrEnum):
     ONLY_FAILS = "only_fails"
 
 
+class SourceState(StrEnum):
+    """Where the source of a supplier's words is: we listen to it, or it is gone for good."""
+
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+class SourceEvent(StrEnum):
+    """What can happen to a source."""
+
+    REGISTER = "register"
+    ROTATE = "rotate"
+    REMOVE = "remove"
+
+
+class WordType(StrEnum):
+    """What a supplier can tell us by webhook."""
+
+    AUTHORISATION_ACCEPTED = "authorisation.accepted"
+    AUTHORISATION_REJECTED = "authorisation.rejected"
+    COLLECTION_SUSPENDED = "collection.suspended"
+    COLLECTION_RESUMED = "collection.resumed"
+    CUSTOMER_NUMBER_ASSIGNED = "customer_number.assigned"
+    PAYMENT_BOOKED = "payment.booked"
+    PAYMENT_NOT_BOOKED = "payment.not_booked"
+    AMOUNT_CHANGED = "amount.changed"
+    SETTLEMENT_MADE = "settlement.made"
+    CREDIT_DUE = "credit.due"
+    ARREARS_SIGNALLED = "arrears.signalled"
+    CONTRACT_ENDED = "contract.ended"
+
+
+class WordState(StrEnum):
+    """Where a supplier's word is: `unclear` waits for a person, who settles it."""
+
+    RECEIVED = "received"
+    ACTED = "acted"
+    UNCLEAR = "unclear"
+    SETTLED = "settled"
+
+
+class WordEvent(StrEnum):
+    """What can happen to a supplier's word."""
+
+    RECEIVE = "receive"
+    ACT = "act"
+    LEAVE = "leave"
+    SETTLE = "settle"
+
+
+class WordObstacle(StrEnum):
+    """Why nothing could be done with a supplier's word: what it names is not here or is not that supplier's, or more
+    than one thing; it does not go together with where that stands; or a rule refuses what it says.
+    """
+
+    UNKNOWN_REFERENCE = "unknown_reference"
+    NOT_UNIQUE = "not_unique"
+    WRONG_STATE = "wrong_state"
+    NOT_ACCEPTED = "not_accepted"
+
+
 class SubscriptionChanged(Event):
     """A supplier was subscribed; or its subscription was changed, given another secret, sent something again, tried
     out, found to fail, disabled, enabled, removed.
@@ -66,3 +127,29 @@ class AddresseeChanged(Event):
     household_id: UUID
     happened: AddresseeEvent
     version: int
+
+
+class SourceChanged(Event):
+    """A supplier's system may tell us from now on; or it was given another secret, or is listened to no more."""
+
+    type = "nl.ontzorg.notify.source.changed"
+    about = "source_id"
+    source_id: UUID
+    supplier_id: UUID
+    happened: SourceEvent
+    state: SourceState
+
+
+class WordChanged(Event):
+    """A supplier told something; or it was acted upon, left to a person, settled by one.
+
+    What it says is asked for (`/words/{id}/content`).
+    """
+
+    type = "nl.ontzorg.notify.word.changed"
+    about = "word_id"
+    word_id: UUID
+    supplier_id: UUID
+    says: WordType
+    happened: WordEvent
+    state: WordState

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import JSONResponse
 
 from services.errors import (
@@ -22,6 +22,7 @@ from services.errors import (
     Problem,
     Refused,
     TooLarge,
+    TooOften,
     Unauthenticated,
     Unavailable,
 )
@@ -40,6 +41,7 @@ STATUS: Mapping[type[Problem], HTTPStatus] = {
     Gone: HTTPStatus.GONE,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooOften: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     Problem: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -122,6 +124,12 @@ def plain_response(status: int, headers: Mapping[str, str] | None = None) -> JSO
 def faults_of(refusal: RequestValidationError) -> list[Fault]:
     """Every fault of a request, each where the sender can find it."""
     return [fault for error in refusal.errors() for fault in _faults(error)]
+
+
+def faults_among(refusal: ValidationError) -> list[Fault]:
+    """Every fault of a document that no route read, each where the sender can find it."""
+    found = refusal.errors(include_url=False)
+    return [fault for error in found for fault in _faults({**error, "loc": ("body", *error["loc"])})]
 
 
 def _detail(problem: Problem) -> str:

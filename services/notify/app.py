@@ -15,13 +15,18 @@ from services.doors import router as door
 from services.events import Event
 from services.hearing import Ears, Handler
 from services.ids import Ids
+from services.mandate_events import RegistryActedOnWord
 from services.notify.addressees import endpoints as addressees
 from services.notify.contacts import endpoints as contacts
 from services.notify.deliveries import endpoints as deliveries
 from services.notify.deliveries.hearing import hear
 from services.notify.sender import endpoints as sender
+from services.notify.sources import endpoints as sources
 from services.notify.subscriptions import endpoints as subscriptions
 from services.notify.subscriptions.leaving import LEAVING
+from services.notify.words import door as letterbox
+from services.notify.words import endpoints as words
+from services.notify.words.hearing import hear_answers
 from services.openapi import Document
 from services.sealing import Keyring
 from services.web import Check, create_app, document_of
@@ -29,11 +34,14 @@ from services.web import Check, create_app, document_of
 VERSION = "1.0.0"
 DESCRIPTION = """\
 Who wants to know, and proof that they were told: the webhooks that suppliers subscribe to, the secrets that sign \
-them, and what each is owed; how each household is reached, in which language, whom it calls and in whose name. A \
-secret is shown in the answer of the command that made it and nowhere else. Every command carries an \
-`Idempotency-Key`."""
+them, and what each is owed; the systems of suppliers that tell us by webhook, and what they told; how each household \
+is reached, in which language, whom it calls and in whose name. A secret is shown in the answer of the command that \
+made it and nowhere else. Every command carries an `Idempotency-Key`."""
 
-HEARS: Mapping[type[Event], Handler] = {leaving.event: hear for leaving in LEAVING.values()}
+HEARS: Mapping[type[Event], Handler] = {
+    **{leaving.event: hear for leaving in LEAVING.values()},
+    RegistryActedOnWord: hear_answers,
+}
 """What this service wants to know of the others; `door.hears` in theirs says the same."""
 
 
@@ -74,6 +82,9 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             addressees.router,
             contacts.router,
             sender.router,
+            sources.router,
+            words.router,
+            letterbox.router,
             door,
         ],
         tokens=tokens,

@@ -1,12 +1,16 @@
 """How others ask the notify service; what it answers is in `schemas`."""
 
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx
 
 from services.asking import Asking
-from services.notify.schemas import Subscriptions
+from services.notify.schemas import Subscriptions, WordContent
+
+Asks = Callable[[UUID], "NotifyClient"]
+"""The way to the notify service on behalf of one organisation at a time."""
 
 
 class NotifyClient:
@@ -23,3 +27,16 @@ class NotifyClient:
         """A page of the subscriptions of a supplier, at most 200."""
         asked = {"supplierId": supplier_id, "limit": 200, **({"cursor": cursor} if cursor else {})}
         return await self._ask.get(f"/v1/subscriptions?{urlencode(asked)}", Subscriptions)
+
+    async def word(self, word_id: UUID) -> WordContent:
+        """What a supplier told; `NotFound`."""
+        return await self._ask.get(f"/v1/words/{word_id}/content", WordContent)
+
+
+def word_reader(asks: Asks) -> Callable[[UUID, UUID], Awaitable[WordContent]]:
+    """How whoever acts upon words asks what one of an organisation says."""
+
+    async def read(organisation_id: UUID, word_id: UUID) -> WordContent:
+        return await asks(organisation_id).word(word_id)
+
+    return read

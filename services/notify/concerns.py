@@ -19,7 +19,18 @@ _EXHAUSTED = """
     group by delivery.organisation_id, supplier_id, subscription_id
 """
 
+_UNCLEAR = """
+    select word.organisation_id, word.supplier_id, word.id as word_id, type, obstacle, owner
+    from word join source on source.organisation_id = word.organisation_id and source.id = source_id
+    where word.state = 'unclear'
+"""
+
 CONCERNS = (
+    Concern(
+        "words of suppliers that nobody could act upon",
+        "look what it says and do what it asks, or call the supplier; then settle it with what was done",
+        _UNCLEAR,
+    ),
     Concern(
         "suppliers' webhooks that are disabled, so that these suppliers are not told",
         "enable the subscription once the supplier answers there, or remove it",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from fastapi import FastAPI
 
 from house.doctor.examination import examine
 from house.doctor.waiting import waiting
@@ -28,6 +29,7 @@ from tests.notify.callers import (
     subscribed,
 )
 from tests.notify.deliveries.test_telling import ASKED, announced
+from tests.notify.tellers import Teller, a_word, registered
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING
 
@@ -52,7 +54,16 @@ FAULTS = (
     Fault("I12", "without a gap", "update addressee_step set sequence = 3 where happened = 'correct'"),
     Fault("I12", "without a gap", "update contact_version set version = 2"),
     Fault("I12", "without a gap", "update sender_version set version = 2"),
-    Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 4),
+    Fault("I12", "what suppliers told, and their sources", "update word set state = 'acted'", 2),
+    Fault("I12", "what suppliers told, and their sources", "update source set changes = 9"),
+    Fault("I12", "what became of words and sources", "grant update on word_step to ontzorg_notify"),
+    Fault("I16", "what a supplier told by webhook", "drop index word_once; update word set webhook_id = 'msg_1'"),
+    Fault("I16", "what a supplier told by webhook", "insert into word_step select organisation_id, word_id, 2, 'act',"
+          " 'acted', null, null, at, by from word_step; insert into word_step select organisation_id, word_id, 3,"
+          " 'leave', 'received', null, null, at, by from word_step where sequence = 2; update word set changes = 3", 2),
+    Fault("I16", "what a supplier told by webhook", "update outbox set data = data - 'happened'"
+          " where type = 'nl.ontzorg.notify.word.changed'", 2),
+    Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 7),
     Fault("I12", "an attempt to deliver", "grant delete on delivery_attempt to ontzorg_notify"),
     Fault("I17", "as its attempts tell", "update delivery set attempts = 2 where state = 'delivered'"),
     Fault("I17", "as its attempts tell", "update delivery_attempt set status = 500"),
@@ -61,8 +72,10 @@ FAULTS = (
     Fault("I17", "as its attempts tell",
           "update delivery set state = 'owed', due_at = owed_at, settled_at = null where state = 'cancelled'"),
     Fault("I19", "no organisation sees another", "alter table subscription_secret no force row level security"),
-    Fault("I28", "one secret signs on", "update subscription_secret set signs_until = made_at where number = 2"),
-    Fault("I28", "one secret signs on", "update subscription_secret set signs_until = null where number = 1"
+    Fault("I28", "of each source", "delete from source_secret"),
+    Fault("I28", "of each source", "update source_secret set signs_until = made_at"),
+    Fault("I28", "of each subscription", "update subscription_secret set signs_until = made_at where number = 2"),
+    Fault("I28", "of each subscription", "update subscription_secret set signs_until = null where number = 1"
           " and subscription_id in (select id from subscription where state = 'removed')"),
     Fault("I29", "no key is left", "update household_key set key_sealed = '', destroyed_at = null"
           " where key_sealed is null"),
@@ -72,7 +85,7 @@ FAULTS = (
           " (select household_id from addressee_step where happened = 'erase')", 2),
     Fault("I29", "no key is left", "insert into addressee_step select organisation_id, household_id, 3,"
           " 'correct', '', null, at, by from addressee_step where happened = 'erase'"),
-    Fault("I28", "one secret signs on", "delete from subscription_secret where number = 1"
+    Fault("I28", "of each subscription", "delete from subscription_secret where number = 1"
           " and subscription_id in (select id from subscription where state = 'active')"),
 )  # fmt: skip
 
@@ -89,13 +102,17 @@ async def worked_in(
     sem: Caller,
     anna: Caller,
     boss: Caller,
+    app: FastAPI,
     admin_url: str,
     notify: Database,
     organisation: UUID,
     clock: MovableClock,
 ) -> str:
-    """A subscription whose secret was rotated and that was told something, and one that was removed before it was; an
-    addressee that was corrected, and one that was erased; and a sender."""
+    """A subscription whose secret was rotated and that was told something, and one that was removed before it was; a
+    source that told two things; an addressee that was corrected, and one that was erased; and a sender."""
+    source = await registered(sem)
+    for webhook_id in ("msg_1", "msg_2"):
+        assert (await Teller(app, source, clock).tell(a_word(), webhook_id)).status_code == 202
     first = await subscribed(sem)
     await sem.post(f"/subscriptions/{first['id']}/_rotate", {})
     second = await subscribed(sem, supplierId=str(ANOTHER_SUPPLIER))

@@ -9,8 +9,8 @@ OF_NOBODY = {"policy_name": "statutory", "toeslag": "huurtoeslag"}
 """Parameters that name what belongs to the product and not to an organisation."""
 NO_ID = {"version": "latest", "number": "1", "place": "1.1"}
 """Parameters that mean something only below another one."""
-BY_SIGNATURE = "/events"
-"""Where our other services announce: what is signed comes in, and no token does."""
+BY_SIGNATURE = ("/events", "/letterboxes/{address}")
+"""Where our other services announce, and suppliers tell us: what is signed comes in, and no token does."""
 
 
 class Operation(NamedTuple):

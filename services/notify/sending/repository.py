@@ -22,7 +22,6 @@ from services.notify.deliveries.repository import place_of_answer
 from services.notify.sending.attempts import Failure
 from services.notify.sending.pace import Pace
 from services.sealing import Keyring, place_of
-from services.webhooks import WebhookSecret
 
 _WAITING = text(
     """
@@ -71,12 +70,6 @@ _TAKE = text(
     """
 )
 """What was being sent when its sender died may have arrived: that is an attempt too."""
-_SECRETS = text(
-    """
-    select number, secret_sealed from subscription_secret where subscription_id = :subscription_id
-    and secret_sealed is not null and (signs_until is null or signs_until > :now) order by number desc
-    """
-)
 _CHECK = text(
     """
     update delivery_lane set held_until = null, failures = :failures, failing_since = :failing_since,
@@ -180,17 +173,6 @@ async def take(session: Session, lane: Lane, now: datetime) -> list[Owed]:
     """What is due, as much as its pace allows, what is due longest first; from now on it is being sent."""
     asked = {"subscription_id": lane.subscription_id, "now": now, "most": lane.pace.most()}
     return [Owed(**row._mapping) for row in await session.execute(_TAKE, asked)]
-
-
-async def secrets(session: ReadSession, keyring: Keyring, lane: Lane, now: datetime) -> list[WebhookSecret]:
-    """The secrets that sign at this moment, the newest first."""
-    asked = {"subscription_id": lane.subscription_id, "now": now}
-    found = (await session.execute(_SECRETS, asked)).all()
-    places = [place_of(organisation_of(session), lane.subscription_id, f"secret {row.number}") for row in found]
-    return [
-        WebhookSecret.parse(keyring.unseal(bytes(row.secret_sealed), place))
-        for row, place in zip(found, places, strict=True)
-    ]
 
 
 async def check_lane(session: Session, lane: Lane, pace: Pace) -> None:

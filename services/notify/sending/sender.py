@@ -20,6 +20,7 @@ from services.failpoints import failpoint
 from services.jobs import passes
 from services.notify.deliveries.delivery import DELIVERIES, DeliveryState
 from services.notify.hand import Hand
+from services.notify.safe import SUBSCRIPTION_SECRETS
 from services.notify.sending import repository
 from services.notify.sending.attempts import Answer, Reply, Verdict, asked_to_wait, jitter_of, next_of, verdict
 from services.notify.sending.pace import AT_ONCE, Pace
@@ -149,7 +150,7 @@ class Sender:
             lane = await repository.hold(session, place.subscription_id, now, machine_now, machine_now + LEASE)
             if lane is None:
                 return None
-            secrets = await repository.secrets(session, self._keyring, lane, now)
+            secrets = await SUBSCRIPTION_SECRETS.live(session, self._keyring, lane.subscription_id, now)
             return _Turn(lane, await repository.take(session, lane, now), secrets)
 
     async def _end(self, place: "_Place", turn: _Turn, batch: "_Batch") -> None:

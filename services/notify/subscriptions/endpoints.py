@@ -12,12 +12,13 @@ from services.auth import CallerDep, requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.machine import CannotHappen
 from services.notify.dependencies import Development, Keys, Writer
+from services.notify.secret_schemas import SecretRotation
+from services.notify.secrets import RotationUnderWay
 from services.notify.subscriptions import repository, service
 from services.notify.subscriptions.leaving import EventType
 from services.notify.subscriptions.schemas import (
     ChangedSubscription,
     NewSubscription,
-    SecretRotation,
     SubscribableType,
     Subscription,
     SubscriptionFilter,
@@ -25,7 +26,7 @@ from services.notify.subscriptions.schemas import (
     SubscriptionStep,
     SubscriptionWithSecret,
 )
-from services.notify.subscriptions.subscription import AlreadySubscribed, RotationUnderWay, SubscriptionHasChanged
+from services.notify.subscriptions.subscription import AlreadySubscribed, SubscriptionHasChanged
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep

@@ -1,4 +1,4 @@
-"""Subscriptions in the database: as they are now, step by step, and their secrets under seal."""
+"""Subscriptions in the database: as they are now, and step by step."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,17 +13,16 @@ from sqlalchemy.types import Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.notify.hand import Hand
+from services.notify.safe import SUBSCRIPTION_SECRETS
 from services.notify.subscriptions.leaving import EventType
 from services.notify.subscriptions.subscription import (
     AlreadySubscribed,
     NoSuchSubscription,
-    Secret,
     Subscription,
     Wish,
 )
 from services.notify_events import DisablingCause, SubscriptionEvent, SubscriptionState
 from services.sealing import Keyring, place_of
-from services.webhooks import WebhookSecret
 
 _COLUMNS = "id, supplier_id, url, event_types, state, changes, subscribed_at"
 _ONE = text(f"select {_COLUMNS} from subscription where id = :id")
@@ -66,28 +65,6 @@ _STEPS = text(
     where subscription_id = :id and sequence > :after order by sequence limit :limit
     """
 )
-_SECRETS = text(
-    """
-    select subscription_id, number, made_at, signs_until from subscription_secret
-    where subscription_id = any(:ids) and secret_sealed is not null order by subscription_id, number
-    """
-).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
-_ADD_SECRET = text(
-    """
-    insert into subscription_secret (organisation_id, subscription_id, number, secret_sealed, made_at)
-    values (:organisation_id, :id, :number, :secret_sealed, :now)
-    """
-)
-_NEXT_NUMBER = text("select coalesce(max(number), 0) + 1 from subscription_secret where subscription_id = :id")
-_END_SECRETS = text(
-    """
-    update subscription_secret set signs_until = :until
-    where subscription_id = :id and (signs_until is null or signs_until > :until)
-    """
-)
-_OVER = "signs_until <= :now and secret_sealed is not null"
-_FORGET = text(f"update subscription_secret set secret_sealed = null where {_OVER} returning number")
-_ANY_OVER = text(f"select exists (select from subscription_secret where {_OVER})")
 _FIRST = UUID(int=0)
 
 Why = str | DisablingCause | None
@@ -156,36 +133,6 @@ async def add_step(session: Session, hand: Hand, kept: Subscription, happened: S
     await session.execute(_STEP, {**_values(session, kept), **told})
 
 
-async def add_secret(session: Session, hand: Hand, subscription_id: UUID, secret: WebhookSecret) -> Secret:
-    """A secret that signs from now on, beside those that still do."""
-    number: int = (await session.execute(_NEXT_NUMBER, {"id": subscription_id})).scalar_one()
-    place = place_of(organisation_of(session), subscription_id, f"secret {number}")
-    values = {
-        "organisation_id": organisation_of(session),
-        "id": subscription_id,
-        "number": number,
-        "secret_sealed": hand.keyring.seal(secret.written(), place),
-        "now": hand.now,
-    }
-    await session.execute(_ADD_SECRET, values)
-    return Secret(number, hand.now, None)
-
-
-async def end_secrets(session: Session, subscription_id: UUID, until: datetime) -> None:
-    """Let every secret of a subscription sign until then, or shorter where that was said before."""
-    await session.execute(_END_SECRETS, {"id": subscription_id, "until": until})
-
-
-async def any_over(session: ReadSession, now: datetime) -> bool:
-    """Whether a secret is kept that signs no more."""
-    return bool((await session.execute(_ANY_OVER, {"now": now})).scalar_one())
-
-
-async def forget_secrets(session: Session, now: datetime) -> int:
-    """Forget the secrets that sign no more, and say how many those were."""
-    return len((await session.execute(_FORGET, {"now": now})).all())
-
-
 async def _write(session: Session, kept: Subscription, statement: Any) -> None:
     try:
         await session.execute(statement, {**_values(session, kept), "subscribed_at": kept.subscribed_at})
@@ -215,9 +162,7 @@ async def _found(session: ReadSession, row: Row[Any] | None) -> Subscription:
 
 
 async def _with_secrets(session: ReadSession, rows: Sequence[Row[Any]]) -> list[Subscription]:
-    kept: dict[UUID, list[Secret]] = {row.id: [] for row in rows}
-    for one in await session.execute(_SECRETS, {"ids": list(kept)}):
-        kept[one.subscription_id].append(Secret(one.number, one.made_at, one.signs_until))
+    kept = await SUBSCRIPTION_SECRETS.kept(session, [row.id for row in rows])
     return [
         Subscription(
             row.id,
@@ -226,7 +171,7 @@ async def _with_secrets(session: ReadSession, rows: Sequence[Row[Any]]) -> list[
             SubscriptionState(row.state),
             row.changes,
             row.subscribed_at,
-            tuple(kept[row.id]),
+            kept[row.id],
         )
         for row in rows
     ]

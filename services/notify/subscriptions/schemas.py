@@ -1,6 +1,6 @@
 """Subscriptions on the wire. A secret is told in the answer of the command that made it, and in no other."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,28 +8,20 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic.types import JsonValue
 
 from services.errors import InvalidInput
+from services.notify.secret_schemas import Reason, SigningSecret
 from services.notify.subscriptions import address
 from services.notify.subscriptions.leaving import LEAVING, EventType
 from services.notify.subscriptions.repository import Step, Wanted
 from services.notify.subscriptions.service import WithSecret
-from services.notify.subscriptions.subscription import LONGEST_OVERLAP, OVERLAP, Wish
-from services.notify.subscriptions.subscription import Secret as KeptSecret
 from services.notify.subscriptions.subscription import Subscription as KeptSubscription
+from services.notify.subscriptions.subscription import Wish
 from services.notify_events import DisablingCause, SubscriptionEvent, SubscriptionState
 from services.wire import Instant, PageRequest, Wire
 
-_HOUR = timedelta(hours=1)
 _EXAMPLE: dict[str, JsonValue] = {
     "url": "https://woonstede.example/ontzorg",
     "eventTypes": ["nl.ontzorg.mandates.handshake.changed"],
 }
-
-Reason = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=3, max_length=500),
-    Field(description="Why, in a few words", examples=["their server moves house"]),
-]
-"""Why somebody did something; it may hold personal data, so it is kept sealed."""
 
 Url = Annotated[
     str,
@@ -76,33 +68,10 @@ class ChangedSubscription(SubscriptionWish):
     seen_version: Annotated[int, Field(strict=True, ge=1, description="The version that this was decided on")]
 
 
-class SecretRotation(Wire):
-    """How long the secret of before signs beside the new one; 0 where it leaked."""
-
-    overlap_hours: Annotated[int, Field(strict=True, ge=0, le=LONGEST_OVERLAP // _HOUR)] = OVERLAP // _HOUR
-
-    def overlap(self) -> timedelta:
-        """The same, as time."""
-        return self.overlap_hours * _HOUR
-
-
 class SubscriptionReason(Wire):
     """Why a subscription is disabled or removed."""
 
     reason: Reason
-
-
-class SigningSecret(Wire):
-    """A secret that deliveries are signed with, by its number; without `signsUntil` it signs on."""
-
-    number: int
-    made_at: Instant
-    signs_until: Instant | None
-
-    @classmethod
-    def of(cls, kept: KeptSecret) -> "SigningSecret":
-        """The secret as it is told: not the secret."""
-        return cls(number=kept.number, made_at=kept.made_at, signs_until=kept.signs_until)
 
 
 class Subscription(Wire):

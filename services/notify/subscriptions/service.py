@@ -7,6 +7,8 @@ from uuid import UUID
 from services.database import Session, organisation_of
 from services.notify.deliveries import repository as deliveries
 from services.notify.hand import Hand
+from services.notify.safe import SUBSCRIPTION_SECRETS
+from services.notify.secrets import older_sign_until
 from services.notify.subscriptions import repository
 from services.notify.subscriptions.repository import Why
 from services.notify.subscriptions.subscription import (
@@ -14,7 +16,6 @@ from services.notify.subscriptions.subscription import (
     Subscription,
     Wish,
     check_seen,
-    older_sign_until,
 )
 from services.notify_events import DisablingCause, SubscriptionChanged, SubscriptionState
 from services.notify_events import SubscriptionEvent as Event
@@ -50,7 +51,7 @@ async def rotate(session: Session, hand: Hand, subscription_id: UUID, overlap: t
     """Sign with a new secret from now on, and with the one before it for as long as `overlap`; `RotationUnderWay`."""
     held = await repository.hold(session, subscription_id)
     rotated = _after(held, Event.ROTATE)
-    await repository.end_secrets(session, held.id, older_sign_until(held.secrets, overlap, hand.now))
+    await SUBSCRIPTION_SECRETS.end(session, held.id, older_sign_until(held.secrets, overlap, hand.now))
     await repository.replace(session, rotated)
     return await _with_secret(session, hand, rotated, Event.ROTATE)
 
@@ -91,7 +92,7 @@ async def remove(session: Session, hand: Hand, subscription_id: UUID, reason: st
     """Tell it nothing any more; its secrets end at this moment, and what it is owed is cancelled."""
     held = await repository.hold(session, subscription_id)
     await deliveries.cancel(session, held.id, hand.now)
-    await repository.end_secrets(session, held.id, hand.now)
+    await SUBSCRIPTION_SECRETS.end(session, held.id, hand.now)
     return await _step(session, hand, _after(held, Event.REMOVE), Event.REMOVE, reason)
 
 
@@ -106,8 +107,7 @@ async def _step(session: Session, hand: Hand, changed: Subscription, event: Even
 
 
 async def _with_secret(session: Session, hand: Hand, kept: Subscription, event: Event) -> WithSecret:
-    secret = WebhookSecret.new()
-    await repository.add_secret(session, hand, kept.id, secret)
+    secret = await SUBSCRIPTION_SECRETS.add(session, hand, kept.id)
     return WithSecret(await _happened(session, hand, kept, event), secret)
 
 

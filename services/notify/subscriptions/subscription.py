@@ -1,12 +1,12 @@
-"""A supplier's subscription: its life, what it asks for, and how one secret follows another. Pure."""
+"""A supplier's subscription: its life, and what it asks for. Pure."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from services.errors import Conflict, NotFound
 from services.machine import Machine
+from services.notify.secrets import Secret, signing
 from services.notify.subscriptions.leaving import EventType
 from services.notify_events import SubscriptionEvent as Event
 from services.notify_events import SubscriptionState as State
@@ -30,10 +30,6 @@ SUBSCRIPTIONS = Machine(
 )
 """What happened to a subscription that was removed is over: who wants to be told again is subscribed anew."""
 
-OVERLAP = timedelta(hours=24)
-LONGEST_OVERLAP = timedelta(days=7)
-"""For so long both secrets sign at most, so that one that leaked is worth nothing after a week."""
-
 
 class NoSuchSubscription(NotFound):
     """There is no such subscription here."""
@@ -47,27 +43,11 @@ class SubscriptionHasChanged(Conflict):
     """Somebody changed this subscription since it was looked at; look again at what it is now."""
 
 
-class RotationUnderWay(Conflict):
-    """The secret before this one still signs; wait until it does no more, or rotate without an overlap."""
-
-
 class Wish(NamedTuple):
     """What a supplier wants to be told of, and where: the address in its one form, each type once and in order."""
 
     url: str
     event_types: tuple[EventType, ...]
-
-
-class Secret(NamedTuple):
-    """A secret as everybody may know it: its number, and until when it signs (None is for good)."""
-
-    number: int
-    made_at: datetime
-    signs_until: datetime | None
-
-    def signs(self, now: datetime) -> bool:
-        """Whether a delivery at this moment is signed with it."""
-        return self.signs_until is None or now < self.signs_until
 
 
 class Subscription(NamedTuple):
@@ -83,20 +63,10 @@ class Subscription(NamedTuple):
 
     def signing(self, now: datetime) -> tuple[Secret, ...]:
         """The secrets that sign at this moment, the newest first."""
-        return tuple(sorted((one for one in self.secrets if one.signs(now)), reverse=True))
+        return signing(self.secrets, now)
 
 
 def check_seen(version: int, seen: int) -> None:
     """`SubscriptionHasChanged` unless the newest version is the one that was looked at."""
     if seen != version:
         raise SubscriptionHasChanged(f"version {version} of this subscription stands; look at it before you change it")
-
-
-def older_sign_until(secrets: Iterable[Secret], overlap: timedelta, now: datetime) -> datetime:
-    """Until when the secrets before a new one sign; two at most overlap, else `RotationUnderWay`.
-
-    Without an overlap all of them end now: so a secret that leaked is replaced at once, whatever is under way.
-    """
-    if overlap and any(one.signs_until is not None and one.signs(now) for one in secrets):
-        raise RotationUnderWay
-    return now + overlap

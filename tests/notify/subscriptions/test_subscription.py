@@ -1,19 +1,11 @@
-"""The life of a subscription, and how one secret follows another."""
+"""The life of a subscription."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import pytest
-
+from services.notify.secrets import Secret
 from services.notify.subscriptions.leaving import EventType
-from services.notify.subscriptions.subscription import (
-    SUBSCRIPTIONS,
-    RotationUnderWay,
-    Secret,
-    Subscription,
-    Wish,
-    older_sign_until,
-)
+from services.notify.subscriptions.subscription import SUBSCRIPTIONS, Subscription, Wish
 from services.notify_events import SubscriptionEvent as Event
 from services.notify_events import SubscriptionState as State
 
@@ -35,17 +27,3 @@ def test_both_secrets_sign_until_the_overlap_is_over_and_the_newer_stands_first(
     one = Subscription(UUID(int=1), UUID(int=2), wish, State.ACTIVE, 2, NOW, (FIRST, SECOND))
     assert [secret.number for secret in one.signing(NOW + 24 * HOUR - timedelta(microseconds=1))] == [2, 1]
     assert [secret.number for secret in one.signing(NOW + 24 * HOUR)] == [2]
-
-
-def test_the_older_secret_signs_for_as_long_as_was_asked() -> None:
-    assert older_sign_until([SECOND], 2 * HOUR, NOW) == NOW + 2 * HOUR
-
-
-def test_two_secrets_overlap_and_never_three() -> None:
-    with pytest.raises(RotationUnderWay):
-        older_sign_until([FIRST, SECOND], HOUR, NOW + 23 * HOUR)
-    assert older_sign_until([FIRST, SECOND], HOUR, NOW + 24 * HOUR) == NOW + 25 * HOUR
-
-
-def test_without_an_overlap_every_older_secret_ends_whatever_is_under_way() -> None:
-    assert older_sign_until([FIRST, SECOND], timedelta(0), NOW + HOUR) == NOW + HOUR

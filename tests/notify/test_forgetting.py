@@ -6,7 +6,7 @@ from uuid import UUID
 from house.composition.crew import notify_worker
 from services.clock import MovableClock
 from services.database import Database
-from services.notify.subscriptions.forgetting import Forgetting
+from services.notify.forgetting import Forgetting
 from tests.mandates.rows import everything
 from tests.notify.callers import subscribed
 from tests.notify.subscriptions.test_endpoints import kept_secrets

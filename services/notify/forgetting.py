@@ -6,7 +6,7 @@ from uuid import UUID
 from services.clock import Clock
 from services.database import Database
 from services.jobs import defer_once
-from services.notify.subscriptions import repository
+from services.notify.safe import SAFES
 from services.outbox import every_organisation
 
 FORGET: Final = "forget_secrets"
@@ -23,7 +23,8 @@ class Forgetting:
     async def forget(self, organisation_id: str) -> None:
         """Forget what signs no more in this organisation; twice is as once."""
         async with self._database.transaction(UUID(organisation_id)) as session:
-            await repository.forget_secrets(session, self._clock.now())
+            for safe in SAFES:
+                await safe.forget(session, self._clock.now())
 
     async def wake(self) -> int:
         """An alarm: have it done where there is anything to forget; says in how many organisations."""
@@ -32,6 +33,6 @@ class Forgetting:
         woken = 0
         for organisation_id in organisations:
             async with self._database.transaction(organisation_id) as session:
-                over = await repository.any_over(session, self._clock.now())
+                over = any([await safe.any_over(session, self._clock.now()) for safe in SAFES])
                 woken += over and await defer_once(session, FORGET, organisation_id=str(organisation_id))
         return woken

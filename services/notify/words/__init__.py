@@ -1,0 +1,1 @@
+"""Words of suppliers: what their systems told us, signed, and what became of it."""
