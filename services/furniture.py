@@ -25,6 +25,29 @@ def let_doors_choose(op: Operations) -> None:
     op.execute("alter table door add column hears text[]")
 
 
+def keep_words(op: Operations) -> None:
+    """What a service heard that suppliers told, and whether it was acted upon."""
+    op.execute(
+        """
+        create table heard_word (
+            organisation_id uuid not null references organisation,
+            word_id uuid not null,
+            supplier_id uuid not null,
+            says text not null,
+            state text not null check (state in ('waiting', 'acted', 'unclear')),
+            obstacle text,
+            heard_at timestamptz not null,
+            answered_at timestamptz,
+            primary key (organisation_id, word_id),
+            check ((state = 'waiting') = (answered_at is null)),
+            check ((state = 'unclear') = (obstacle is not null))
+        )
+        """
+    )
+    op.execute("create index heard_word_waiting on heard_word (organisation_id, word_id) where state = 'waiting'")
+    secure_table(op, "heard_word")
+
+
 def _outbox(op: Operations) -> None:
     """What was announced, the last number given for each subject, and what is still to be delivered at which door.
 

@@ -34,16 +34,19 @@ from services.auth import Scope
 from services.clock import Clock, SystemClock
 from services.cloud_events import source_urn
 from services.database import Database
+from services.heard_words import ACT, ActsOnWords, Telling
 from services.ids import Ids, RandomIds
-from services.jobs import Pulse, Worker, drain
+from services.jobs import Alarm, Pulse, Worker, drain
 from services.knocking import Door
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
 from services.mandates.looking import LOOK
 from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring, wake_looking
+from services.mandates.words import acting
+from services.notify.client import Asks, NotifyClient, word_reader
+from services.notify.forgetting import FORGET, Forgetting
 from services.notify.sending.calling import open_calls
 from services.notify.sending.sender import Sender
 from services.notify.settings import NotifySettings
-from services.notify.subscriptions.forgetting import FORGET, Forgetting
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
 from services.sealing import Keyring
@@ -116,7 +119,9 @@ async def open_crew(
             url, keyring = deployment.mandates.mandates_database_url, deployment.mandates.keyring()
             database = await stack.enter_async_context(open_database(url, "mandates", ids))
             asks = schedule_for(ways.to_schedule.http, service_tokens(deployment, machine))
-            worker = await stack.enter_async_context(registry_worker(database, clock, keyring, asks, pulse))
+            listens = notify_for(ways.to_notify.http, service_tokens(deployment, machine), "mandates")
+            acts = registry_worker(database, clock, keyring, asks, listens, pulse)
+            worker = await stack.enter_async_context(acts)
             workers.append(worker)
             for way in (ways.to_schedule, ways.to_notify):
                 relays.append(await stack.enter_async_context(_relay(deployment, "mandates", url, way, machine)))
@@ -136,9 +141,13 @@ def registry_worker(
     clock: Clock,
     keyring: Keyring,
     schedule: Callable[[UUID], ScheduleClient],
+    notify: Asks | None = None,
     pulse: Pulse | None = None,
 ) -> Worker:
-    """What does the jobs of the mandates service; `schedule` is its way to the schedule service."""
+    """What does the jobs of the mandates service; `schedule` and `notify` are its ways to the other services.
+
+    Without the second no supplier tells anything.
+    """
     refreshing = Refreshing(database, clock, keyring, schedule)
 
     async def round_of_a_day(organisation_id: str) -> None:
@@ -148,7 +157,13 @@ def registry_worker(
         await look_at_rest(database, UUID(organisation_id), clock, keyring)
 
     jobs = {REFRESH: refreshing.refresh, REBUILD: refreshing.rebuild, GO_ROUND: round_of_a_day, LOOK: look}
-    return Worker(database, jobs, pulse, [refreshing.wake, partial(wake_looking, database, clock)])
+    alarms: list[Alarm] = [refreshing.wake, partial(wake_looking, database, clock)]
+    if notify is not None:
+        telling = Telling(acting.answered, acting.AGAIN)
+        words = ActsOnWords(database, clock, word_reader(notify), acting.Acting(keyring).act, telling)
+        jobs[ACT] = words.act
+        alarms.append(words.wake)
+    return Worker(database, jobs, pulse, alarms)
 
 
 def notify_worker(database: Database, clock: Clock, pulse: Pulse | None = None) -> Worker:
@@ -162,6 +177,15 @@ def schedule_for(http: httpx.AsyncClient, tokens: ServiceTokens) -> Callable[[UU
 
     def asks(organisation_id: UUID) -> ScheduleClient:
         return ScheduleClient(http, tokens.issue(organisation_id, "mandates", _ASKS))
+
+    return asks
+
+
+def notify_for(http: httpx.AsyncClient, tokens: ServiceTokens, service: str) -> Asks:
+    """The way of a service to the notify service, on behalf of one organisation at a time: to ask what words say."""
+
+    def asks(organisation_id: UUID) -> NotifyClient:
+        return NotifyClient(http, tokens.issue(organisation_id, service, [Scope.WORDS_READ]))
 
     return asks
 

@@ -13,6 +13,7 @@ from services.database import Database
 from services.doors import Doorkeeper, Lock
 from services.doors import router as door
 from services.events import Event, HouseholdRegistered, PlanMade
+from services.heard_words import listens_to
 from services.hearing import Ears, Handler
 from services.ids import Ids
 from services.mandates.accounts import endpoints as accounts
@@ -29,6 +30,8 @@ from services.mandates.intake import endpoints as intake
 from services.mandates.release import endpoints as release
 from services.mandates.suppliers import endpoints as suppliers
 from services.mandates.watching import endpoints as watching
+from services.mandates.words.acting import ACTED_UPON
+from services.notify_events import WordChanged
 from services.openapi import Document
 from services.sealing import Keyring
 from services.web import Check, create_app, document_of
@@ -41,7 +44,11 @@ supplier. Amounts are whole euro cents, dates are days in the Netherlands. Accou
 people's own words are sealed and told masked. Every command carries an `Idempotency-Key`."""
 
 
-HEARS: Mapping[type[Event], Handler] = {HouseholdRegistered: hear_households, PlanMade: hear_households}
+HEARS: Mapping[type[Event], Handler] = {
+    HouseholdRegistered: hear_households,
+    PlanMade: hear_households,
+    WordChanged: listens_to(ACTED_UPON),
+}
 """What this service wants to know of the others; `door.hears` in theirs says the same."""
 
 

@@ -41,6 +41,10 @@ _ONE = text(
 _DEFER = text("update arrangement set deferred_until = :until where id = :id").bindparams(
     bindparam("until", type_=Date)
 )
+_NUMBER = text(
+    "update arrangement set customer_number_sealed = :sealed, number_lookup = :lookup"
+    " where id = :id and customer_number_sealed is null"
+)
 _HOLD_HOUSEHOLDS = text(
     """
     select id from household
@@ -198,6 +202,18 @@ async def defer(session: Session, arrangement_id: UUID, until: date | None) -> N
     await session.execute(_DEFER, {"id": arrangement_id, "until": until})
 
 
+async def number(session: Session, hand: Hand, arrangement_id: UUID, customer_number: str) -> None:
+    """Note the number that a supplier knows a client by, where none is known."""
+    sealed = hand.keyring.seal(customer_number, _place(organisation_of(session), arrangement_id))
+    values = {"id": arrangement_id, "sealed": sealed, "lookup": _lookup(hand.keyring, customer_number)}
+    await session.execute(_NUMBER, values)
+
+
+def is_same_number(one: str, other: str) -> bool:
+    """Whether two customer numbers are the same, however they were typed."""
+    return _as_compared(one) == _as_compared(other)
+
+
 def _row(mine: UUID, hand: Hand, one: Arrangement) -> tuple[Any, ...]:
     terms, reference = one.terms, one.terms.reference
     number = terms.customer_number
@@ -220,7 +236,11 @@ def _opened(session: ReadSession, keyring: Keyring, row: Row[Any]) -> Arrangemen
 
 def _lookup(keyring: Keyring, number: str) -> bytes:
     """What a customer number is known again by, however it was typed."""
-    return keyring.lookup("customer number", "".join(one for one in number.casefold() if one.isalnum()))
+    return keyring.lookup("customer number", _as_compared(number))
+
+
+def _as_compared(number: str) -> str:
+    return "".join(one for one in number.casefold() if one.isalnum())
 
 
 def _place(mine: UUID, arrangement_id: UUID) -> bytes:

@@ -30,6 +30,7 @@ LIVES = [
     "tests.mandates.living",
     "tests.notify.sending.living",
     "tests.journeys.living",
+    "tests.journeys.telling",
     "tests.schedule.registry.neighbours",
     "tests.mandates.households.neighbours",
     "tests.mandates.arrangements.steps",

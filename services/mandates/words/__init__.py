@@ -1,0 +1,1 @@
+"""Words of suppliers that the registry acts upon: handshakes that are answered, numbers that are assigned."""
