@@ -16,7 +16,7 @@ from services.events import (
     event_types,
     json_schema,
 )
-from services.notify_events import AddresseeChanged, SubscriptionChanged
+from services.notify_events import AddresseeChanged, SourceChanged, SubscriptionChanged, WordChanged
 
 ORGANISATION = UUID("019ca6b1-0000-7000-8000-000000000001")
 HOUSEHOLD = UUID("019ca6b1-0000-7000-8000-000000000002")
@@ -65,10 +65,13 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
     }
 
 
-def test_notify_announces_what_becomes_of_subscriptions_and_addressees_and_nothing_else() -> None:
+def test_notify_announces_what_becomes_of_subscriptions_words_and_addressees_and_nothing_else() -> None:
     announced = {name for name in event_types() if name.startswith("nl.ontzorg.notify.")}
-    assert announced == {SubscriptionChanged.type, AddresseeChanged.type}
-    assert announced == {"nl.ontzorg.notify.subscription.changed", "nl.ontzorg.notify.addressee.changed"}
+    assert announced == {SubscriptionChanged.type, AddresseeChanged.type, SourceChanged.type, WordChanged.type}
+    assert announced == {
+        f"nl.ontzorg.notify.{happened}"
+        for happened in ("subscription.changed", "addressee.changed", "source.changed", "word.changed")
+    }
 
 
 def test_an_event_says_what_it_is_about() -> None:
