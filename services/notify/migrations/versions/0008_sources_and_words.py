@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import append_only, one_of, secure_table
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 op = cast("Operations", alembic_op)
 
@@ -30,7 +30,7 @@ def upgrade() -> None:
     _source_secrets()
     _words()
     _word_steps()
-    op.execute("update door set hears = hears || array['nl.ontzorg.notify.word.changed'] where name in ('mandates')")
+    op.execute("update door set hears = hears || array['nl.ontzorg.notify.word.changed'] where name = 'mandates'")
 
 
 def _sources() -> None:
