@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from services.months import parse_month
+from services.webhooks import WebhookSecret, sign
 from tests.journeys.conftest import DEN_HAAG
 from tests.journeys.test_first_month import paid_to
 from tests.journeys.town import DECISION, Home, Told, Town, done, monthly, seen
+from tests.notify.tellers import a_word
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.statements.files import Line, camt, stmt
 
@@ -181,7 +183,12 @@ async def _of_notify(town: Town, home: Home, supplier: Told) -> dict[str, str]:
     contact = await done(town.anna, "/notify/v1/contacts", {"name": "Mia Testpersoon", "telephone": "0701234567"}, 201)
     reached: Told = {"householdId": home.id, "name": "Selam Testpersoon", "language": "ti", "preference": ["sms"]}
     await done(town.anna, "/notify/v1/addressees", {**reached, "telephone": "0612345678"}, 201)
+    source = await done(town.sem, "/notify/v1/sources", {"supplierId": supplier["id"]}, 201)
+    said = a_word()
+    headers = sign([WebhookSecret.parse(source["secret"])], "msg_1", said, town.now)
+    receipt = (await town.sem.http.post(f"/notify{source['path']}", content=said, headers=headers)).json()
     ids = {"subscription_id": made["id"], "event_id": pinged["eventId"]}
+    ids |= {"source_id": source["id"], "word_id": receipt["wordId"], "address": source["path"].rsplit("/", 1)[1]}
     return {**ids, "contact_id": contact["id"], "household_id": home.id}
 
 

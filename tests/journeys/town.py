@@ -46,6 +46,10 @@ class Town:
     def today(self) -> date:
         return self._clock.today()
 
+    @property
+    def now(self) -> datetime:
+        return self._clock.now()
+
     async def reach(self, day: date) -> None:
         """Let that day come: the alarm clock rings in the morning, and the crew does what there is."""
         await self._to_nine(day)

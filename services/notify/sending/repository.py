@@ -21,7 +21,7 @@ from services.notify.deliveries.delivery import DeliveryState
 from services.notify.deliveries.repository import place_of_answer
 from services.notify.sending.attempts import Failure
 from services.notify.sending.pace import Pace
-from services.sealing import Keyring, place_of
+from services.sealing import Keyring
 
 _WAITING = text(
     """
