@@ -6,19 +6,24 @@ ISDN-diensten).
 
 import re
 
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _DUTCH = re.compile(r"(?:\+31|0031|0)([1-9]\d{8})", re.ASCII)
-_BETWEEN = re.compile(r"[ -]")
+_BETWEEN = re.compile(r"[ \N{NO-BREAK SPACE}-]")
 _SHORT_AREA = re.compile(r"1[035]|2[0346]|3[03568]|4[0356]|5[0358]|7\d|8[58]|91", re.ASCII)
 
 
 def as_dialled(number: str) -> str:
-    """The number in groups, as it stands on letters here."""
+    """The number in groups, as it stands on letters here; the spaces between them keep it on one line."""
     found = _DUTCH.fullmatch(_BETWEEN.sub("", number))
     if found is None:
-        return number
+        return number.replace(" ", _NO_BREAK_SPACE)
     digits = found[1]
-    if digits.startswith("6"):
-        return f"06 {digits[1:3]} {digits[3:5]} {digits[5:7]} {digits[7:]}"
-    if _SHORT_AREA.match(digits):
-        return f"0{digits[:2]} {digits[2:5]} {digits[5:7]} {digits[7:]}"
-    return f"0{digits[:3]} {digits[3:5]} {digits[5:7]} {digits[7:]}"
+    area = 1 if digits.startswith("6") else 2 if _SHORT_AREA.match(digits) else 3
+    pairs = re.findall(r"\d\d(?:\d$)?", digits[area:-4])  # three that are left over are one group
+    groups = (f"0{digits[:area]}", *pairs, digits[-4:-2], digits[-2:])
+    return _NO_BREAK_SPACE.join(groups)
+
+
+def one_piece(number: str) -> str:
+    """The same without anything between its digits, as a telephone takes it up."""
+    return _BETWEEN.sub("", as_dialled(number))

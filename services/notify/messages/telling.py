@@ -8,7 +8,7 @@ from services.notify.messages.facts import Contact, Facts
 from services.notify.messages.kinds import Kind
 from services.notify.messages.language import Language
 from services.notify.messages.message import Call, Message, Short
-from services.notify.messages.telephone import as_dialled
+from services.notify.messages.telephone import as_dialled, one_piece
 from services.notify.messages.text import NOTHING, alone
 from services.notify.messages.voice import Voice
 from services.notify.messages.wording import beginning, bills, ending, every_month, papers, words
@@ -71,7 +71,7 @@ def _call(voice: Voice, contact: Contact) -> Call:
 def _short(voice: Voice, facts: Facts, said: Said) -> Short:
     """The number is written in one piece here, so that a telephone can dial it."""
     ends = words.HAS_ENDED_SHORT if said.has_ended else words.ENDS_SHORT
-    phone = alone(as_dialled(facts.contact.phone).replace(" ", "").replace("-", ""))
+    phone = alone(one_piece(facts.contact.phone))
     return Short(
         added=said.in_short,
         if_room=said.if_room,

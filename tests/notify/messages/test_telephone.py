@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notify.messages.telephone import as_dialled
+from services.notify.messages.telephone import as_dialled, one_piece
 
 
 @pytest.mark.parametrize(
@@ -17,5 +17,6 @@ from services.notify.messages.telephone import as_dialled
         ("14010", "14010"),
     ],
 )
-def test_a_dutch_number_is_grouped_and_another_stays(recorded: str, dialled: str) -> None:
-    assert as_dialled(recorded) == dialled
+def test_a_dutch_number_is_grouped_on_one_line_and_another_stays(recorded: str, dialled: str) -> None:
+    assert as_dialled(recorded) == dialled.replace(" ", "\N{NO-BREAK SPACE}")
+    assert one_piece(recorded) == dialled.replace(" ", "")

@@ -41,7 +41,7 @@ def test_that_relief_begins_says_what_we_pay_what_you_get_and_what_you_must_not_
         "Doe dit uiterlijk op zondag 8 februari 2026.\n"
         "\n"
         "Vragen?\n"
-        "Bel Noor Verzonnen: 010 123 45 67.\n"
+        "Bel Noor Verzonnen: 010\N{NO-BREAK SPACE}123\N{NO-BREAK SPACE}45\N{NO-BREAK SPACE}67.\n"
         "\n"
         "Onze hulp stopt op vrijdag 7 augustus 2026.\n"
     )
@@ -51,7 +51,7 @@ def test_that_relief_begins_says_what_we_pay_what_you_get_and_what_you_must_not_
 def test_every_message_names_what_to_do_whom_to_call_and_the_last_day(facts: Facts) -> None:
     said = text_of(worded(facts, Language.DUTCH))
     assert "Wat moet u doen?\n" in said
-    assert "Bel Noor Verzonnen: 010 123 45 67." in said
+    assert "Bel Noor Verzonnen: 010\N{NO-BREAK SPACE}123\N{NO-BREAK SPACE}45\N{NO-BREAK SPACE}67." in said
     assert re.search(r"Onze hulp (?:stopt|is gestopt) op vrijdag 7 augustus 2026\.\n$", said)
 
 

@@ -72,7 +72,7 @@ def test_what_nobody_reviewed_is_marked_in_its_own_language(language: Language) 
 def test_each_line_from_right_to_left_says_so_and_sets_numbers_apart(language: Language) -> None:
     said = text_of(worded(INVENTED["relief-begins"], language))
     assert all(line.startswith("\u200f") for line in said.splitlines() if line)
-    assert "\u2068010 123 45 67\u2069" in said
+    assert "\u2068010\N{NO-BREAK SPACE}123\N{NO-BREAK SPACE}45\N{NO-BREAK SPACE}67\u2069" in said
     assert "\u2068€\N{NO-BREAK SPACE}650.00\u2069" in said
     assert said.count("\u2068") == said.count("\u2069") > 0
 
