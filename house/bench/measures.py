@@ -6,6 +6,7 @@ from house.bench.month_measures import take_month
 from house.bench.plan_measures import take_leefgeld, take_plan
 from house.bench.release_measure import take_release
 from house.bench.statement_measure import take_statement
+from house.bench.webhook_measure import take_webhooks
 
 MEASURES = (
     Measure("plan", "One plan, and whether it stays as quick among many.", "half a minute", take_plan),
@@ -27,6 +28,12 @@ MEASURES = (
         "A month's bank statement, from its bytes to the ledger.",
         "a quarter of an hour, of which half to hand in the caseload",
         take_statement,
+    ),
+    Measure(
+        "webhooks",
+        "Webhooks sent, signed and written down, and what an endpoint that hangs costs the others.",
+        "a minute",
+        take_webhooks,
     ),
     Measure("history", "Whether a month costs the same after two years.", "three minutes", take_history),
 )

@@ -30,6 +30,8 @@ from services.settings import PREFIX, Environment
 from services.telemetry import set_up_logging
 from services.webhooks import WebhookSecret
 
+_OWN_MACHINE = "127.0.0.0/8, ::1/128"
+"""Where somebody who tries webhooks out lets them be sent to."""
 _NO_OIN = "0" * 20
 _EIGHT = time(8)
 _UNKNOWN_YET = "postgresql://"
@@ -90,6 +92,7 @@ def settings_for(wish: Wish, environment: Mapping[str, str]) -> dict[str, str]:
         "environment": Environment.DEVELOPMENT.value,
         "oidc_issuer": f"{wish.address}{ISSUER_PATH}",
         "oin": _NO_OIN,
+        "webhook_networks": _OWN_MACHINE,
         "service_key": ServiceKey.new().written(),
         **{door_setting(service): WebhookSecret.new().written() for service in SERVICES},
         **wish.folder.keys(),

@@ -33,12 +33,13 @@ FIGURES = {
     ],
     "release": ["a month with the registry", f"a line asked among {TINY}"],
     "statement": ["a statement, from bytes to ledger", "matching an entry as history grows"],
+    "webhooks": ["webhooks sent", "beside one that hangs"],
     "history": ["a month after 0.5 years"],
 }
 LONG = {"release", "history"}
 """They hire as `month` does, only more."""
 
-REPEATS = {"plan": 1, "leefgeld": 1, "month": 1, "release": 1, "statement": 1, "history": 1}
+REPEATS = {"plan": 1, "leefgeld": 1, "month": 1, "release": 1, "statement": 1, "webhooks": 1, "history": 1}
 """How often each is asked for: the same one for all tests, for a month takes seconds."""
 
 _TABLES = ("payment", "ledger_entry", "expected_income", "ledger_account", "payment_account", "payment_release")

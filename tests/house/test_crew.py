@@ -21,14 +21,17 @@ from services.database import Database, as_service
 from services.ids import SeededIds
 from services.mandates.app import HEARS as REGISTRY_HEARS
 from services.notify.app import HEARS as NOTIFY_HEARS
+from services.notify.deliveries.replaying import ping
 from services.notify.hand import Hand
 from services.notify.subscriptions.leaving import EventType
 from services.notify.subscriptions.service import subscribe
 from services.notify.subscriptions.subscription import Wish
 from services.notify_events import SubscriptionChanged
 from services.schedule.app import hears as schedule_hears
+from services.webhooks import verify
 from tests.deployment import a_deployment
 from tests.house.running_up import comes_true
+from tests.notify.sending.receiver import Receiver
 from tests.schedule.households.builders import B12, KEYRING, RULES
 from tests.schedule.households.builders import PAPERS as FACTS
 from tests.schedule.payments.runs import DECISION
@@ -142,6 +145,23 @@ async def test_what_notify_announces_is_carried_to_whoever_wants_to_hear_it(
         " where delivered_at is not null and refusal is null",
     )
     assert carried == [(door, SubscriptionChanged.type)]
+
+
+async def test_what_a_supplier_is_owed_is_sent_to_it(
+    founded: None, services: Services, admin_url: str, clock: MovableClock
+) -> None:
+    async with Receiver() as supplier:
+        async with services.all["notify"].transaction(VOORBEELDSTAD.id) as session:
+            hand = Hand.of(session, "sem", clock.now(), KEYRING)
+            made = await subscribe(session, hand, UUID(int=51), Wish(supplier.url, (EventType.HANDSHAKE,)))
+            await ping(session, hand, made.subscription.id)
+        deployment = a_deployment(admin_url, webhook_networks="127.0.0.0/8")
+        async with open_crew(deployment, clock, ids=SeededIds("crew"), machine=clock) as crew:
+            await crew.drain()
+        (got,) = supplier.got
+    assert verify([made.secret], got.headers, got.body, clock.now()) == str(got.event.id)
+    assert got.event.source == f"urn:nld:oin:{'0' * 20}:systeem:ontzorg-notify"
+    assert rows(admin_url, "select state from notify.delivery") == [("delivered",)]
 
 
 async def test_an_organisation_is_founded_once_in_every_service(services: Services, admin_url: str) -> None:

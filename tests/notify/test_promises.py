@@ -169,3 +169,17 @@ async def test_a_subscription_that_is_disabled_waits_for_somebody(sem: Caller, w
     await sem.post(f"/subscriptions/{made['id']}/_disable", {"reason": "it only fails"})
     (found,) = waiting(worked_in, ["notify"])
     assert (found.times, found.first[0]["subscription_id"]) == (1, made["id"])
+
+
+async def test_an_endpoint_that_only_fails_waits_for_somebody_once_it_was_told_of(worked_in: str) -> None:
+    write(worked_in, "update delivery_lane set failures = 7, failing_since = '2026-01-01', rests_until = '2026-01-02'")
+    assert waiting(worked_in, ["notify"]) == []
+    write(worked_in, "update delivery_lane set noticed_at = '2026-01-02'")
+    (found,) = waiting(worked_in, ["notify"])
+    assert (found.times, found.first[0]["failures"]) == (1, "7")
+
+
+async def test_what_was_given_up_waits_for_somebody_for_each_subscription(worked_in: str) -> None:
+    write(worked_in, "update delivery set state = 'exhausted' where state = 'delivered'")
+    (found,) = waiting(worked_in, ["notify"])
+    assert (found.times, found.first[0]["deliveries"]) == (1, "1")
