@@ -182,11 +182,13 @@ async def attempts(
 
 async def replay_one(session: Session, subscription_id: UUID, event_id: UUID, now: datetime) -> None:
     """Owe it once more; its subscription is held, and it ended."""
+    await session.execute(_HOLD_LANE, {"subscription_id": subscription_id})
     await session.execute(_REPLAY_ONE, {"subscription_id": subscription_id, "event_id": event_id, "now": now})
 
 
 async def replay_many(session: Session, subscription_id: UUID, again: Again, now: datetime) -> int:
     """Owe once more what ended so and was first owed then, and say how many those are; its subscription is held."""
+    await session.execute(_HOLD_LANE, {"subscription_id": subscription_id})
     asked = {**again._asdict(), "states": list(again.states), "subscription_id": subscription_id, "now": now}
     return int((await session.execute(_REPLAY_MANY, {**asked, "ping": PING})).scalar_one())
 

@@ -51,12 +51,12 @@ _HOLD = text(
 _TAKE = text(
     """
     with due as materialized (
-        select event_id, state as was from delivery where subscription_id = :subscription_id and due_at <= :now
+        select ctid as place, state as was from delivery where subscription_id = :subscription_id and due_at <= :now
         order by due_at, event_id limit :most
     ), taken as (
         update delivery set state = 'sending', attempts = attempts + (was = 'sending')::integer,
             tries = tries + (was = 'sending')::integer
-        from due where delivery.subscription_id = :subscription_id and delivery.event_id = due.event_id
+        from due where delivery.ctid = due.place
         returning delivery.organisation_id, delivery.subscription_id, delivery.event_id, type, subject, sequence,
             happened_at, data, attempts, tries, due_at, was
     ), interrupted as (
@@ -69,7 +69,10 @@ _TAKE = text(
     select event_id, type, subject, sequence, happened_at, data, tries from taken order by due_at, event_id
     """
 )
-"""What was being sent when its sender died may have arrived: that is an attempt too."""
+"""What was being sent when its sender died may have arrived: that is an attempt too. Whoever writes to deliveries of a
+subscription holds its lane, so they stay where they were found; and there they are looked up one by one, also where the
+database has not counted its rows yet.
+"""
 _CHECK = text(
     """
     update delivery_lane set held_until = null, failures = :failures, failing_since = :failing_since,
@@ -84,15 +87,19 @@ _RECORD = text(
             event_id uuid, state text, due_at timestamptz, at timestamptz, milliseconds integer, status smallint,
             failure text, said text
         )
+    ), found as materialized (
+        select told.*, kept.ctid as place from told, lateral (
+            select ctid from delivery where subscription_id = :subscription_id and event_id = told.event_id limit 1
+        ) kept
     ), written as (
         update delivery set attempts = attempts + 1, tries = tries + 1,
-            state = case when delivery.state = 'cancelled' and told.state <> 'delivered' then 'cancelled'
-                else told.state end,
-            due_at = case when delivery.state = 'cancelled' then null else told.due_at end,
-            settled_at = case when told.state = 'delivered' or (delivery.state <> 'cancelled' and told.due_at is null)
+            state = case when delivery.state = 'cancelled' and found.state <> 'delivered' then 'cancelled'
+                else found.state end,
+            due_at = case when delivery.state = 'cancelled' then null else found.due_at end,
+            settled_at = case when found.state = 'delivered' or (delivery.state <> 'cancelled' and found.due_at is null)
                 then :now else settled_at end
-        from told where delivery.subscription_id = :subscription_id and delivery.event_id = told.event_id
-        returning organisation_id, subscription_id, delivery.event_id, attempts, told.at, milliseconds, status,
+        from found where delivery.ctid = found.place
+        returning organisation_id, subscription_id, delivery.event_id, attempts, found.at, milliseconds, status,
             failure, said
     )
     insert into delivery_attempt (
@@ -105,7 +112,8 @@ _RECORD = text(
 _PUT_BACK = text(
     """
     update delivery set state = 'owed'
-    where subscription_id = :subscription_id and state = 'sending' and event_id = any(:event_ids)
+    where subscription_id = :subscription_id and due_at is not null and state = 'sending'
+    and event_id = any(:event_ids)
     """
 ).bindparams(bindparam("event_ids", type_=ARRAY(Uuid)))
 _DUE_AT_ONCE = text(
