@@ -49,6 +49,7 @@ from services.schedule.households.rulebook import Rulebook
 from services.schedule.imports import endpoints as imports
 from services.schedule.instructions import endpoints as instructions
 from services.schedule.matching import endpoints as exceptions
+from services.schedule.outlooks import endpoints as outlooks
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
@@ -123,6 +124,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             surpluses.router,
             plan_rules.router,
             cost_calendars.router,
+            outlooks.router,
             tasks.router,
             letting_go.router,
             payees.router,

@@ -37,6 +37,8 @@ from services.schedule.schemas import (
     NewEmergencyPayment,
     NewJournalExport,
     NewRun,
+    Outlooks,
+    OutlookSearch,
     PaymentAllocations,
     PaymentAllocationsAsked,
     Plan,
@@ -78,6 +80,11 @@ class ScheduleClient:
         """What the newest plans of at most 500 households say of their costs; of those that the caller may see."""
         wanted = CostCalendarSearch(household_ids=list(household_ids))
         return await self._ask.search("/v1/cost-calendars/_search", CostCalendars, wanted)
+
+    async def outlooks(self, household_ids: Sequence[UUID], on: date) -> Outlooks:
+        """What there is to tell at most 500 households around a day; of those that the caller may see."""
+        wanted = OutlookSearch(household_ids=list(household_ids), on=on)
+        return await self._ask.search("/v1/outlooks/_search", Outlooks, wanted)
 
     async def plan(self, household_id: UUID, version: int | None = None) -> Plan:
         """A version of its plan, day by day; the newest if none is named."""

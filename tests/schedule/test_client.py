@@ -29,6 +29,11 @@ READ = [
     schemas.CoaOverlap,
     schemas.CaseloadImport,
     schemas.CostCalendar,
+    schemas.Outlook,
+    schemas.OutlookCost,
+    schemas.OutlookLeefgeld,
+    schemas.OutlookArrival,
+    schemas.OutlookReturn,
     schemas.CostMonth,
     schemas.EmergencyPayment,
     schemas.GroundPeriod,
@@ -53,6 +58,7 @@ SENT = [
     schemas.NewEmergencyPayment,
     schemas.Approval,
     schemas.CostCalendarSearch,
+    schemas.OutlookSearch,
     schemas.StatementDecision,
 ]
 

@@ -76,6 +76,7 @@ from services.schedule.ledger.entry import AccountKind, Stage
 from services.schedule.matching.read_schemas import BankException, BankExceptions, BankExceptionsAsked
 from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.verdict import ExceptionEnd, Meaning, Rule
+from services.schedule.outlooks.outlook import LeefgeldState
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunState, What
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
@@ -93,6 +94,15 @@ from services.schedule.schemas.emergency_payments import EmergencyPayment, NewEm
 from services.schedule.schemas.files import BankFile, BankFiles, InstructionFile, InstructionFiles
 from services.schedule.schemas.held_payments import HeldPayment, HeldPayments
 from services.schedule.schemas.households import Household, Households, Missing
+from services.schedule.schemas.outlooks import (
+    Outlook,
+    OutlookArrival,
+    OutlookCost,
+    OutlookLeefgeld,
+    OutlookReturn,
+    Outlooks,
+    OutlookSearch,
+)
 from services.schedule.schemas.plans import Plan, PlanSummary
 from services.schedule.schemas.runs import (
     Approval,
@@ -176,6 +186,7 @@ __all__ = [
     "JournalExports",
     "LedgerDay",
     "LedgerDifference",
+    "LeefgeldState",
     "LettingGo",
     "LettingGoExtension",
     "LettingGoNeed",
@@ -190,6 +201,13 @@ __all__ = [
     "Oddity",
     "OlderHeld",
     "Outcome",
+    "Outlook",
+    "OutlookArrival",
+    "OutlookCost",
+    "OutlookLeefgeld",
+    "OutlookReturn",
+    "OutlookSearch",
+    "Outlooks",
     "PaymentAllocation",
     "PaymentAllocations",
     "PaymentAllocationsAsked",

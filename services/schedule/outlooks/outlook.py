@@ -1,0 +1,129 @@
+"""What there is to tell a household around a day: its relief, its bills and leefgeld, and what happened lately. Pure.
+
+It says what is so and nothing of what is said when: that is whose who tells it. Amounts are whole cents.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.events import PlanFault
+from services.months import Month, month_of
+from services.schedule.households.cost_calendar import Cost, foreseen
+from services.schedule.planning.case import Case, Method, Rhythm
+from services.schedule.planning.case_document import written_case
+from services.schedule.planning.leefgeld import leefgeld_plan
+from services.schedule.planning.norms import NormBook
+
+BACK, AHEAD = timedelta(days=14), timedelta(days=45)
+"""So far back what happened is news, and so far ahead somebody may be told what comes."""
+MONTHS = 3
+"""The month of the day and those after it: who gets a bill back is told a month before it is his."""
+ADVANCE = "advance"
+"""Where a payment of leefgeld has its nominal day, the advance has this."""
+
+
+class LeefgeldState(StrEnum):
+    """How far a payment of leefgeld is: foreseen alone, on its way since its run is frozen, paid as the bank shows,
+    held by a run, or come back."""
+
+    PLANNED = "planned"
+    ON_ITS_WAY = "on_its_way"
+    PAID = "paid"
+    HELD = "held"
+    CAME_BACK = "came_back"
+
+
+class LeefgeldDay(NamedTuple):
+    """Leefgeld for a nominal day (its `occasion`), on the bank day that it is paid or was."""
+
+    occasion: str
+    on: date
+    amount: int
+    state: LeefgeldState
+
+
+class Arrival(NamedTuple):
+    """Money of a toeslag that came; `to_client` on his own account, `by_mistake` if it was meant for the other one."""
+
+    toeslag: str
+    on: date
+    amount: int
+    to_client: bool
+    by_mistake: bool
+
+
+class Return(NamedTuple):
+    """A bill that we paid and that came back on a day."""
+
+    cost: str
+    month: Month
+    on: date
+    amount: int
+
+
+class Foreseen(NamedTuple):
+    """What the newest plan says: from when to when, what is paid by the month, and the leefgeld around the day."""
+
+    begins_on: date
+    ends_on: date
+    rhythm: Rhythm
+    costs: Sequence[Cost]
+    leefgeld: Sequence[LeefgeldDay]
+
+
+class Outlook(NamedTuple):
+    """What there is to tell; without a plan, or with a `fault`, nothing is foreseen.
+
+    `b12_due_on` is the last day on which the B12 did no harm, while it has not come. `approved` are the months of which
+    the month's own run is frozen. `reviews` and `aftercare` are days before which somebody talks with the client.
+    """
+
+    household_id: UUID
+    foreseen: Foreseen | None
+    fault: PlanFault | None
+    b12_due_on: date | None
+    reviews: Sequence[date]
+    aftercare: Sequence[date]
+    arrivals: Sequence[Arrival]
+    returns: Sequence[Return]
+    approved: Sequence[Month]
+
+
+class Paid(NamedTuple):
+    """A payment of leefgeld as runs have it, by its nominal day."""
+
+    on: date
+    amount: int
+    state: LeefgeldState
+
+
+def read(inputs: dict[str, Any], norms: NormBook, on: date, paid: dict[str, Paid]) -> Foreseen | PlanFault:
+    """What a plan that was made of this foresees around a day; of leefgeld a run's word goes before the plan's."""
+    told = foreseen(inputs, norms)
+    if isinstance(told, PlanFault):
+        return told
+    case = written_case(inputs)
+    months = range(month_of(on), month_of(on) + MONTHS)
+    costs = [one for one in told.costs if one.month in months and not one.part]
+    rhythm = case.leefgeld.periods[0].rhythm if case.leefgeld.periods else Rhythm.MONTHLY
+    days = sorted((one for one in _leefgeld(case, paid) if on - BACK <= one.on <= on + AHEAD), key=lambda one: one.on)
+    return Foreseen(case.benefit.starts_on, case.relief_ends_on, rhythm, costs, days)
+
+
+def _leefgeld(case: Case, paid: dict[str, Paid]) -> list[LeefgeldDay]:
+    """Under inhouding the benefit system pays what is left, and we nothing."""
+    if case.method is not Method.BUDGETBEHEER:
+        return []
+    planned = leefgeld_plan(case)
+    found = [_day(one.nominal.isoformat(), one.on, one.amount, paid) for one in planned.payments if one.amount > 0]
+    if planned.advance_on is not None and planned.advance > 0:
+        found.append(_day(ADVANCE, planned.advance_on, planned.advance, paid))
+    return found
+
+
+def _day(occasion: str, on: date, amount: int, paid: dict[str, Paid]) -> LeefgeldDay:
+    known = paid.get(occasion)
+    return LeefgeldDay(occasion, *known) if known else LeefgeldDay(occasion, on, amount, LeefgeldState.PLANNED)

@@ -1,0 +1,75 @@
+"""What there is to tell households, many at a time, as others read it."""
+
+from datetime import date
+from uuid import UUID
+
+from services.events import Month, PlanFault
+from services.schedule.outlooks.outlook import LeefgeldState
+from services.schedule.planning.case import Rhythm
+from services.wire import Money, Wire
+
+
+class OutlookSearch(Wire):
+    """Whose outlooks are asked for, around which day."""
+
+    household_ids: list[UUID]
+    on: date
+
+
+class OutlookCost(Money):
+    """A fixed cost of a month in whole cents, and whether we pay it."""
+
+    cost: str
+    month: Month
+    due_on: date
+    paid_by_us: bool
+
+
+class OutlookLeefgeld(Money):
+    """Leefgeld for a nominal day, on the bank day on which it is paid or was."""
+
+    occasion: str
+    on: date
+    state: LeefgeldState
+
+
+class OutlookArrival(Money):
+    """Money of a toeslag that came; `by_mistake` to the client though it was meant for the budget account."""
+
+    toeslag: str
+    on: date
+    to_client: bool
+    by_mistake: bool
+
+
+class OutlookReturn(Money):
+    """A bill of a month that we paid and that came back on a day."""
+
+    cost: str
+    month: Month
+    on: date
+
+
+class Outlook(Wire):
+    """What there is to tell a household around a day; with a `fault`, or without a plan, nothing is foreseen."""
+
+    household_id: UUID
+    fault: PlanFault | None
+    begins_on: date | None
+    ends_on: date | None
+    rhythm: Rhythm
+    costs: list[OutlookCost]
+    leefgeld: list[OutlookLeefgeld]
+    b12_due_on: date | None
+    reviews: list[date]
+    aftercare: list[date]
+    arrivals: list[OutlookArrival]
+    returns: list[OutlookReturn]
+    approved_months: list[Month]
+
+
+class Outlooks(Wire):
+    """Those of the households that were asked for."""
+
+    items: list[Outlook]
+    next_cursor: str | None

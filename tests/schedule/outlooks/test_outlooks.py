@@ -1,0 +1,67 @@
+"""What there is to tell a household around a day, as its plan and the runs have it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.clock import MovableClock
+from services.database import Database
+from tests.schedule.callers import Caller
+from tests.schedule.households.builders import PAPERS, Raw
+from tests.schedule.payments.runs import DECISION, FEBRUARY, Office
+
+ARRIVED: Raw = {
+    "kind": "toeslag_arrived", "toeslag": "zorgtoeslag", "on": "2026-02-18", "amount": 12_300,
+    "firstMonth": "2026-02", "lastMonth": "2026-02", "account": "client",
+}  # fmt: skip
+
+
+@pytest.fixture
+def office(database: Database, organisation: UUID, clock: MovableClock, municipalities: None) -> Office:
+    clock.move_to(FEBRUARY)
+    return Office(database, organisation, clock)
+
+
+async def outlook(caller: Caller, household_id: UUID, on: date = date(2026, 2, 20)) -> dict[str, Any]:
+    answer = await caller.post("/outlooks/_search", {"householdIds": [str(household_id)], "on": str(on)})
+    assert answer.status_code == 200, answer.text
+    (found,) = answer.json()["items"]
+    return dict(found)
+
+
+def march(found: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The bills of March: which, on which day, how much, by us or not."""
+    costs = [one for one in found["costs"] if one["month"] == "2026-03"]
+    return [(one["cost"], one["dueOn"], one["amount"], one["paidByUs"]) for one in costs]
+
+
+def leefgeld(found: dict[str, Any]) -> dict[str, str]:
+    return {one["occasion"]: one["state"] for one in found["leefgeld"]}
+
+
+async def test_it_says_when_the_relief_is_what_is_paid_and_what_is_missing(office: Office, anna: Caller) -> None:
+    found = await outlook(anna, await office.register("Z-1", *PAPERS, DECISION))
+    assert (found["beginsOn"], found["endsOn"], found["fault"]) == ("2026-02-08", "2026-08-07", None)
+    assert len(march(found)) == 4
+    assert {paid for *_, paid in march(found)} == {True}
+    assert set(leefgeld(found).values()) == {"planned"}
+    assert found["b12DueOn"] is not None
+    assert found["approvedMonths"] == []
+
+
+async def test_leefgeld_is_on_its_way_once_its_run_is_frozen(office: Office, anna: Caller) -> None:
+    household_id = await office.register("Z-1", *PAPERS, DECISION)
+    run = await office.propose()
+    assert leefgeld(await outlook(anna, household_id))["2026-03-01"] == "planned"
+    await office.advance(await office.approve(await office.advance(run)))
+    found = await outlook(anna, household_id)
+    assert leefgeld(found)["2026-03-01"] in ("on_its_way", "held")
+    assert found["approvedMonths"] == ["2026-03"]
+
+
+async def test_who_works_for_another_organisation_is_told_nothing(office: Office, stranger: Caller) -> None:
+    household_id = await office.register("Z-1", *PAPERS, DECISION)
+    answer = await stranger.post("/outlooks/_search", {"householdIds": [str(household_id)], "on": "2026-02-20"})
+    assert answer.json()["items"] == []
