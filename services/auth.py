@@ -70,6 +70,8 @@ class Scope(StrEnum):
     ADDRESSEES_READ = "addressees:read"
     ADDRESSEES_WRITE = "addressees:write"
     ADDRESSEES_ERASE = "addressees:erase"
+    MESSAGES_READ = "messages:read"
+    MESSAGES_WRITE = "messages:write"
     SENDER_READ = "sender:read"
     SENDER_WRITE = "sender:write"
     WORDS_READ = "words:read"
@@ -104,6 +106,8 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.BRIDGING_DECIDE,
             Scope.ADDRESSEES_READ,
             Scope.ADDRESSEES_WRITE,
+            Scope.MESSAGES_READ,
+            Scope.MESSAGES_WRITE,
             Scope.SENDER_READ,
         }
     ),
@@ -157,6 +161,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.STATEMENTS_READ,
             Scope.WEBHOOKS_READ,
             Scope.ADDRESSEES_READ,
+            Scope.MESSAGES_READ,
             Scope.SENDER_READ,
             Scope.AUDIT_READ,
         }
@@ -191,6 +196,8 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.STATEMENTS_WRITE,
             Scope.ADDRESSEES_READ,
             Scope.ADDRESSEES_WRITE,
+            Scope.MESSAGES_READ,
+            Scope.MESSAGES_WRITE,
             Scope.SENDER_READ,
             Scope.CLOCK_MOVE,
             Scope.WORDS_READ,

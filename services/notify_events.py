@@ -153,3 +153,21 @@ class WordChanged(Event):
     says: WordType
     happened: WordEvent
     state: WordState
+
+
+class NotTold(StrEnum):
+    """Why a household was not told: no channel of it is left, nobody knows whether it was, or its time is over."""
+
+    UNDELIVERABLE = "undeliverable"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+class MessageNotTold(Event):
+    """A message to a household was not sent, or nobody knows whether it was; somebody may tell it in person."""
+
+    type = "nl.ontzorg.notify.message.not-told"
+    about = "message_id"
+    household_id: UUID
+    message_id: UUID
+    why: NotTold

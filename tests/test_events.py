@@ -16,7 +16,7 @@ from services.events import (
     event_types,
     json_schema,
 )
-from services.notify_events import AddresseeChanged, SourceChanged, SubscriptionChanged, WordChanged
+from services.notify_events import AddresseeChanged, MessageNotTold, SourceChanged, SubscriptionChanged, WordChanged
 
 ORGANISATION = UUID("019ca6b1-0000-7000-8000-000000000001")
 HOUSEHOLD = UUID("019ca6b1-0000-7000-8000-000000000002")
@@ -65,12 +65,19 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
     }
 
 
-def test_notify_announces_what_becomes_of_subscriptions_words_and_addressees_and_nothing_else() -> None:
+def test_notify_announces_what_becomes_of_subscriptions_words_addressees_and_messages_and_nothing_else() -> None:
     announced = {name for name in event_types() if name.startswith("nl.ontzorg.notify.")}
-    assert announced == {SubscriptionChanged.type, AddresseeChanged.type, SourceChanged.type, WordChanged.type}
+    changed = {SubscriptionChanged.type, AddresseeChanged.type, SourceChanged.type, WordChanged.type}
+    assert announced == {*changed, MessageNotTold.type}
     assert announced == {
         f"nl.ontzorg.notify.{happened}"
-        for happened in ("subscription.changed", "addressee.changed", "source.changed", "word.changed")
+        for happened in (
+            "subscription.changed",
+            "addressee.changed",
+            "source.changed",
+            "word.changed",
+            "message.not-told",
+        )
     }
 
 

@@ -187,7 +187,8 @@ async def _of_notify(town: Town, home: Home, supplier: Told) -> dict[str, str]:
     said = a_word()
     headers = sign([WebhookSecret.parse(source["secret"])], "msg_1", said, town.now)
     receipt = (await town.sem.http.post(f"/notify{source['path']}", content=said, headers=headers)).json()
-    ids = {"subscription_id": made["id"], "event_id": pinged["eventId"]}
+    message = await _first(town, "/notify/v1/messages")
+    ids = {"message_id": message, "subscription_id": made["id"], "event_id": pinged["eventId"]}
     ids |= {"source_id": source["id"], "word_id": receipt["wordId"], "address": source["path"].rsplit("/", 1)[1]}
     return {**ids, "contact_id": contact["id"], "household_id": home.id}
 

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from house.composition.alarm_clock import EVERY, AlarmClock, Wake
+from house.composition.carriers import carriers_of
 from house.composition.opening import (
     lock_of,
     open_database,
@@ -47,13 +48,14 @@ from services.notify.forgetting import FORGET, Forgetting
 from services.notify.sending.calling import open_calls
 from services.notify.sending.sender import Sender
 from services.notify.settings import NotifySettings
+from services.notify.told.telling import TellingPeople
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
 _ASKS = (Scope.HOUSEHOLDS_READ, Scope.PLANS_READ)
-"""What the registry may do at the schedule service."""
+"""What the registry, and who tells people, may do at the schedule service."""
 
 _FEW = 2
 """Connections of a relay, which does one thing at a time."""
@@ -112,9 +114,9 @@ async def open_crew(
             registry = RegistryService(ways.to_mandates.http, service_tokens(deployment, machine))
             schedule = open_worker(deployment.schedule, clock, registry=registry, ids=ids, pulse=pulse)
             worker = await stack.enter_async_context(schedule)
-            relay = await stack.enter_async_context(_relay(deployment, "schedule", url, ways.to_mandates, machine))
             workers.append(worker)
-            relays.append(relay)
+            for way in (ways.to_mandates, ways.to_notify):
+                relays.append(await stack.enter_async_context(_relay(deployment, "schedule", url, way, machine)))
         if deployment.mandates is not None:
             url, keyring = deployment.mandates.mandates_database_url, deployment.mandates.keyring()
             database = await stack.enter_async_context(open_database(url, "mandates", ids))
@@ -129,7 +131,11 @@ async def open_crew(
         if deployment.notify is not None:
             url = deployment.notify.notify_database_url
             database = await stack.enter_async_context(open_database(url, "notify", ids))
-            workers.append(await stack.enter_async_context(notify_worker(database, clock, pulse)))
+            asks = schedule_for(ways.to_schedule.http, service_tokens(deployment, machine), "notify")
+            settings = deployment.notify
+            people = settings.keyring(), asks, carriers_of(settings), settings.notify_email_from
+            telling = TellingPeople.of(database, clock, *people)
+            workers.append(await stack.enter_async_context(notify_worker(database, clock, pulse, telling)))
             for way in (ways.to_schedule, ways.to_mandates):
                 relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine)))
             senders.append(await stack.enter_async_context(_sender(deployment, deployment.notify, clock, machine)))
@@ -166,17 +172,22 @@ def registry_worker(
     return Worker(database, jobs, pulse, alarms)
 
 
-def notify_worker(database: Database, clock: Clock, pulse: Pulse | None = None) -> Worker:
+def notify_worker(
+    database: Database, clock: Clock, pulse: Pulse | None = None, telling: TellingPeople | None = None
+) -> Worker:
     """What does the jobs of the notify service."""
     forgetting = Forgetting(database, clock)
-    return Worker(database, {FORGET: forgetting.forget}, pulse, [forgetting.wake])
+    jobs, alarms = ({}, ()) if telling is None else telling
+    return Worker(database, {FORGET: forgetting.forget, **jobs}, pulse, [forgetting.wake, *alarms])
 
 
-def schedule_for(http: httpx.AsyncClient, tokens: ServiceTokens) -> Callable[[UUID], ScheduleClient]:
-    """The registry's way to the schedule service, on behalf of one organisation at a time."""
+def schedule_for(
+    http: httpx.AsyncClient, tokens: ServiceTokens, service: str = "mandates"
+) -> Callable[[UUID], ScheduleClient]:
+    """The way of another service to the schedule service, on behalf of one organisation at a time."""
 
     def asks(organisation_id: UUID) -> ScheduleClient:
-        return ScheduleClient(http, tokens.issue(organisation_id, "mandates", _ASKS))
+        return ScheduleClient(http, tokens.issue(organisation_id, service, _ASKS))
 
     return asks
 

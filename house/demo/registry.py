@@ -67,6 +67,7 @@ async def open_registry(
         of_mandates = await stack.enter_async_context(registry_worker(mandates, clock, keyring, asks))
         relays = [
             Relay(schedule, [Door("mandates", DOOR_PATH, secret)], to_registry, clock, source_urn(_OIN, "schedule")),
+            Relay(schedule, [Door("notify", DOOR_PATH, secret)], to_notify, clock, source_urn(_OIN, "schedule")),
             Relay(mandates, [Door("schedule", DOOR_PATH, secret)], to_schedule, clock, source_urn(_OIN, "mandates")),
             Relay(mandates, [Door("notify", DOOR_PATH, secret)], to_notify, clock, source_urn(_OIN, "mandates")),
         ]

@@ -12,7 +12,7 @@ from services.clock import Clock
 from services.database import Database
 from services.doors import Doorkeeper, Lock
 from services.doors import router as door
-from services.events import Event
+from services.events import Event, PaymentHeld, PaymentReturned, PlanMade, RunFrozen, ToeslagCameIn
 from services.hearing import Ears, Handler
 from services.ids import Ids
 from services.mandate_events import RegistryActedOnWord
@@ -24,6 +24,8 @@ from services.notify.sender import endpoints as sender
 from services.notify.sources import endpoints as sources
 from services.notify.subscriptions import endpoints as subscriptions
 from services.notify.subscriptions.leaving import LEAVING
+from services.notify.told import endpoints as messages
+from services.notify.told.hearing import hear_of_household, hear_of_run
 from services.notify.words import door as letterbox
 from services.notify.words import endpoints as words
 from services.notify.words.hearing import hear_answers
@@ -41,6 +43,11 @@ made it and nowhere else. Every command carries an `Idempotency-Key`."""
 HEARS: Mapping[type[Event], Handler] = {
     **{leaving.event: hear for leaving in LEAVING.values()},
     RegistryActedOnWord: hear_answers,
+    PlanMade: hear_of_household,
+    ToeslagCameIn: hear_of_household,
+    PaymentReturned: hear_of_household,
+    PaymentHeld: hear_of_household,
+    RunFrozen: hear_of_run,
 }
 """What this service wants to know of the others; `door.hears` in theirs says the same."""
 
@@ -85,6 +92,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             sources.router,
             words.router,
             letterbox.router,
+            messages.router,
             door,
         ],
         tokens=tokens,

@@ -18,6 +18,24 @@ _EXHAUSTED = """
     where delivery.state = 'exhausted' and subscription.state <> 'removed'
     group by delivery.organisation_id, supplier_id, subscription_id
 """
+_NOT_TOLD = """
+    select organisation_id, household_id, id as message_id, kind, state from message
+    where state in ('unknown', 'undeliverable', 'dropped') and exists (
+        select from household_key key where key_sealed is not null
+        and (key.organisation_id, key.household_id) = (message.organisation_id, message.household_id)
+    )
+"""
+_NOT_REACHED = """
+    select distinct organisation_id, household_id from message where state = 'prepared' and not exists (
+        select from addressee_step step
+        where (step.organisation_id, step.household_id) = (message.organisation_id, message.household_id)
+    )
+"""
+_NO_SENDER = """
+    select id as organisation_id from organisation where exists (
+        select from message where message.organisation_id = organisation.id and state = 'prepared'
+    ) and not exists (select from sender_version where sender_version.organisation_id = organisation.id)
+"""
 
 _UNCLEAR = """
     select word.organisation_id, word.supplier_id, word.id as word_id, type, obstacle, owner
@@ -46,4 +64,15 @@ CONCERNS = (
         "look at what was answered; once the supplier has mended it, send again what failed",
         _EXHAUSTED,
     ),
+    Concern(
+        "messages that people were not told, or of which nobody knows",
+        "tell it in person and say so, or say that it arrived",
+        _NOT_TOLD,
+    ),
+    Concern(
+        "households that wait for a message and of which nobody said how they are reached",
+        "record their addressee",
+        _NOT_REACHED,
+    ),
+    Concern("organisations that tell nobody, for they have no sender", "say in whose name it is told", _NO_SENDER),
 )

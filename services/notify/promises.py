@@ -2,6 +2,7 @@
 
 from services.notify.addressees.promises import PROMISES as OF_ADDRESSEES
 from services.notify.sending.promises import PROMISES as OF_SENDING
+from services.notify.told.promises import PROMISES as OF_MESSAGES
 from services.promises import FURNITURE, Promise, never_rewritten
 
 _AS_ITS_STEPS_TELL = """
@@ -93,6 +94,7 @@ PROMISES = tuple(
         [
             *FURNITURE,
             *OF_ADDRESSEES,
+            *OF_MESSAGES,
             *OF_SENDING,
             Promise("I12", "what became of a subscription is never rewritten", never_rewritten("subscription_step")),
             Promise("I12", "a subscription is what its last step says", _AS_ITS_STEPS_TELL),

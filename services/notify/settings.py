@@ -1,5 +1,7 @@
 """What a deployment decides for the notify service."""
 
+from pathlib import Path
+
 from pydantic import SecretStr
 
 from services.errors import InvalidInput
@@ -20,6 +22,13 @@ class NotifySettings(Settings):
 
     webhook_networks: str = ""
     """Networks inside that webhooks may be sent to nevertheless, as in `10.1.0.0/16`, separated by commas."""
+
+    notify_post_folder: Path | None = None
+    """Where what has no other carrier is laid down: letters for a print shop, text messages for their provider."""
+    notify_smtp_url: SecretStr | None = None
+    """The mail server, `smtp://user:password@host:587` or `smtps://…`; without it mail goes into the folder."""
+    notify_email_from: str = "ontzorg@localhost"
+    """Whom mail to people comes from."""
 
     def networks(self) -> tuple[Network, ...]:
         """These networks; `InvalidInput` names those that are none."""

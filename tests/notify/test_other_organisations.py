@@ -1,30 +1,43 @@
 """No organisation sees another (promise I19): every route of the notify service, called with ids of somebody else."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 
 from services.clock import MovableClock
+from services.database import Database
 from tests.mandates.rows import everything
-from tests.notify.callers import SUPPLIER, a_contact, recorded, subscribed
+from tests.notify.callers import HOUSEHOLD, SUPPLIER, a_contact, recorded, subscribed
 from tests.notify.tellers import Teller, a_word, registered
+from tests.notify.told.sending import MESSAGE, prepared, reachable
 from tests.schedule.callers import Caller
 from tests.schedule.instances import instance
 from tests.schedule.routes import BY_SIGNATURE, operations
 
 
 async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_thing(
-    app: FastAPI, sem: Caller, anna: Caller, stranger: Caller, admin_url: str, clock: MovableClock
+    app: FastAPI,
+    sem: Caller,
+    anna: Caller,
+    stranger: Caller,
+    notify: Database,
+    organisation: UUID,
+    clock: MovableClock,
+    admin_url: str,
 ) -> None:
     source = await registered(sem)
     word = (await Teller(app, source, clock).tell(a_word())).json()
+    await reachable(notify, organisation, clock.now())
+    await prepared(notify, organisation, clock.now())
     subscription = (await subscribed(sem))["id"]
     ours = {
         "subscription_id": subscription,
         "event_id": (await sem.post(f"/subscriptions/{subscription}/_ping", None)).json()["eventId"],
         "source_id": source["id"],
         "word_id": word["wordId"],
-        "household_id": (await recorded(anna))["householdId"],
+        "household_id": str(HOUSEHOLD),
+        "message_id": str(MESSAGE),
         "contact_id": (await a_contact(anna))["id"],
     }
     before, asked = everything(admin_url, "notify"), 0
@@ -45,5 +58,6 @@ async def test_no_list_shows_anything_of_somebody_else(sem: Caller, anna: Caller
     assert (await stranger.get("/subscriptions", supplierId=str(SUPPLIER))).json()["items"] == []
     assert len((await sem.get("/subscriptions", supplierId=str(SUPPLIER))).json()["items"]) == 1
     assert (await stranger.get("/contacts")).json()["items"] == []
+    assert (await stranger.get("/messages")).json()["items"] == []
     found = (await stranger.post("/addressees/_search", {"telephone": "0612345678"})).json()["items"]
     assert found == []

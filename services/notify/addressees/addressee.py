@@ -9,18 +9,7 @@ from uuid import UUID
 
 from services.errors import Conflict, Fault, Gone, InvalidInput, NotFound
 from services.notify.addressees.channel import Channel
-
-
-class Language(StrEnum):
-    """A language that messages are written in, by its code (ISO 639-1)."""
-
-    DUTCH = "nl"
-    ENGLISH = "en"
-    ARABIC = "ar"
-    TIGRINYA = "ti"
-    TURKISH = "tr"
-    PERSIAN = "fa"
-    SOMALI = "so"
+from services.notify.messages.language import Language
 
 
 class ErasureGround(StrEnum):

@@ -8,10 +8,11 @@ from pydantic.types import JsonValue
 
 from services.errors import Fault, InvalidInput
 from services.notify.addressees.addressee import Addressee as KeptAddressee
-from services.notify.addressees.addressee import ErasureGround, Language, QuietHours, searched_name
+from services.notify.addressees.addressee import ErasureGround, QuietHours, searched_name
 from services.notify.addressees.channel import Channel
 from services.notify.addressees.repository import Step
 from services.notify.fields import EmailAddress, Hour, Name, PostalLines, TelephoneNumber
+from services.notify.messages.language import Language
 from services.notify_events import AddresseeEvent
 from services.wire import Instant, PageRequest, Wire
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from services.notify.contacts.contact import Contact as KeptContact
 from services.notify.contacts.repository import ContactVersion
 from services.notify.fields import Name, TelephoneNumber
+from services.notify.messages.facts import Contact as NamedContact
 from services.wire import Instant, Wire
 
 
@@ -18,7 +19,8 @@ class NewContact(Wire):
     telephone: TelephoneNumber
 
     def contact(self) -> KeptContact:
-        """The contact as we keep it."""
+        """The contact as we keep it; `InvalidInput` for a name that cannot stand in a message."""
+        NamedContact(name=self.name, phone=self.telephone)
         return KeptContact(self.name, self.telephone)
 
 

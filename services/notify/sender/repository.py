@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
 from services.database import ReadSession, Session, organisation_of
-from services.notify.addressees.addressee import Language
 from services.notify.hand import Hand
+from services.notify.messages.language import Language
 from services.notify.sender.sender import NoSender, Sender
 
 _COLUMNS = "version, name, contact_id, unreviewed, at, by"

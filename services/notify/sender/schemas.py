@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from services.notify.addressees.addressee import Language
 from services.notify.fields import Name
+from services.notify.messages.language import Language
 from services.notify.sender.repository import SenderVersion
 from services.notify.sender.sender import Sender as KeptSender
 from services.wire import Instant, Wire

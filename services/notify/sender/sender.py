@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.errors import Conflict, NotFound
-from services.notify.addressees.addressee import Language
+from services.notify.messages.language import Language
 
 
 class NoSender(NotFound):

@@ -5,8 +5,9 @@ from datetime import time
 import pytest
 
 from services.errors import InvalidInput
-from services.notify.addressees.addressee import Addressee, Language, QuietHours
+from services.notify.addressees.addressee import Addressee, QuietHours
 from services.notify.addressees.channel import Channel
+from services.notify.messages.language import Language
 
 SELAM = Addressee(
     "Selam  VOORBEELD", Language.TIGRINYA, (Channel.SMS, Channel.LETTER), None, "+31612345678", ("Straat 1", "Den Haag")

@@ -1,0 +1,116 @@
+"""The job that asks schedule what there is to tell the households that are marked, and prepares what they are owed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from services.clock import AMSTERDAM, Clock, civil_date
+from services.database import Database, Session, ids_of, organisation_of
+from services.jobs import defer_once
+from services.notify.addressees.keys import keys_for
+from services.notify.told import households, repository
+from services.notify.told.hearing import ask_soon
+from services.notify.told.households import Marked
+from services.notify.told.message import MORNING
+from services.notify.told.owed import Owed, owed
+from services.notify.told.repository import New
+from services.notify.told.saying import written
+from services.outbox import every_organisation
+from services.schedule.client import ScheduleClient
+from services.schedule.schemas import Outlook
+from services.sealing import Keyring, place_of
+
+SEND: Final = "send_messages"
+"""The job that sends what is due in one organisation."""
+
+BY = "service:notify"
+_PAGE = 200
+"""A page is one question and one transaction of a second or two, so memory is the same for a town and a village."""
+_LONG_AGO = timedelta(days=60)
+"""No rule looks back further, so nothing that is owed today was prepared about an earlier day."""
+_DAY = timedelta(days=1)
+
+_log = structlog.get_logger(__name__)
+
+
+class AskingWhatToTell:
+    """Prepares messages; `schedule` gives the way there for an organisation, with a token that reads plans."""
+
+    def __init__(
+        self, database: Database, clock: Clock, keyring: Keyring, schedule: Callable[[UUID], ScheduleClient]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._keyring = keyring
+        self._schedule = schedule
+
+    async def ask(self, organisation_id: str) -> None:
+        """Ask about all that are marked for today; `Unavailable` leaves them marked."""
+        mine, after = UUID(organisation_id), None
+        while page := await self._page(mine, after):
+            await self._one_page(mine, page)
+            after = page[-1].household_id
+
+    async def wake(self) -> int:
+        """An alarm: have a job ask where there is anybody to ask about; says in how many organisations."""
+        async with self._database.reading(None) as reading:
+            organisations = await every_organisation(reading)
+        woken = 0
+        for mine in organisations:
+            async with self._database.transaction(mine) as session:
+                woken += await households.any_to_ask(session, day_of(self._clock.now())) and await ask_soon(session)
+        return woken
+
+    async def _page(self, mine: UUID, after: UUID | None) -> list[Marked]:
+        async with self._database.reading(mine) as session:
+            return await households.to_ask(session, day_of(self._clock.now()), after, _PAGE)
+
+    async def _one_page(self, mine: UUID, page: list[Marked]) -> None:
+        """Nothing is held while the other service is asked. Of whom it knows nothing there is nothing to tell."""
+        today = day_of(self._clock.now())
+        answer = await self._schedule(mine).outlooks([one.household_id for one in page], today)
+        told = {one.household_id: owed(one, today) for one in answer.items if _can_be_told(one)}
+        days = {household_id: one.ask_on for household_id, one in told.items()}
+        days |= {one.household_id: today + _DAY for one in answer.items if one.household_id not in told}
+        async with self._database.transaction(mine) as session:
+            await self._prepare(session, {household_id: one.owed for household_id, one in told.items()}, today)
+            await households.asked(session, page, days)
+
+    async def _prepare(self, session: Session, told: Mapping[UUID, Sequence[Owed]], today: date) -> None:
+        """Keep what is not kept yet, each under the key of its household; who was erased is told nothing more."""
+        before = await repository.known(session, told.keys(), today - _LONG_AGO)
+        fresh = [
+            (household_id, one)
+            for household_id, several in told.items()
+            for one in several
+            if (household_id, one.kind, one.subject, one.day) not in before
+        ]
+        if not fresh:
+            return
+        now, ids, mine = self._clock.now(), ids_of(session), organisation_of(session)
+        keys = await keys_for(session, self._keyring, {household_id for household_id, _ in fresh}, now)
+        new: list[New] = []
+        for household_id, one in fresh:
+            if (opens := keys[household_id].opens) is not None:
+                message_id = ids.new_id(now)
+                sealed = opens.seal(written(one.said), place_of(mine, message_id, "said"))
+                about = one.kind, one.subject, one.day, one.tell_until, one.costs
+                new.append(New(message_id, household_id, *about, sealed))
+        if new:
+            await repository.prepare(session, new, now, BY)
+            await defer_once(session, SEND, organisation_id=str(mine))
+
+
+def day_of(now: datetime) -> date:
+    """The day whose messages are prepared at this moment: before the morning, still that of yesterday."""
+    today = civil_date(now)
+    return today if now.astimezone(AMSTERDAM).time() >= MORNING else today - _DAY
+
+
+def _can_be_told(outlook: Outlook) -> bool:
+    if outlook.fault is not None:
+        _log.warning("what to tell is not known", household_id=str(outlook.household_id), fault=outlook.fault)
+    return outlook.fault is None

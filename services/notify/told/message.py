@@ -1,0 +1,164 @@
+"""The life of a message, and by which way it goes next. Pure."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from services.clock import AMSTERDAM, civil_date, in_utc
+from services.errors import NotFound
+from services.machine import Machine
+from services.notify.addressees.addressee import Addressee
+from services.notify.addressees.channel import Channel
+from services.notify.messages.catalogue import reviewed
+from services.notify.messages.language import Language
+
+MORNING = time(8)
+"""When a day begins for whoever tells; in the Netherlands."""
+TIMES = 6
+"""So often one channel is tried, the pause between two doubling; then it failed and the next one is taken."""
+_FIRST_PAUSE = timedelta(minutes=5)
+_DAY = timedelta(days=1)
+
+
+class NoSuchMessage(NotFound):
+    """There is no such message here."""
+
+
+class MessageState(StrEnum):
+    """Where a message is.
+
+    It waits to be sent; a carrier has it; it was handed over; it arrived; nobody knows whether it was handed over; no
+    channel is left and somebody has to tell it; it was not sent and need not be; somebody told it in person.
+    """
+
+    PREPARED = "prepared"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNKNOWN = "unknown"
+    UNDELIVERABLE = "undeliverable"
+    DROPPED = "dropped"
+    TOLD = "told"
+
+
+class MessageEvent(StrEnum):
+    """What can happen to a message."""
+
+    PREPARE = "prepare"
+    BEGIN = "begin"
+    HAND_OVER = "hand_over"
+    PUT_OFF = "put_off"
+    FAIL = "fail"
+    LOSE = "lose"
+    BOUNCE = "bounce"
+    ARRIVE = "arrive"
+    GIVE_UP = "give_up"
+    DROP = "drop"
+    TELL = "tell"
+
+
+class DropReason(StrEnum):
+    """Why a message is not sent: its time is over, or the household was erased."""
+
+    LATE = "late"
+    ERASED = "erased"
+
+
+_S, _E = MessageState, MessageEvent
+MESSAGES = Machine(
+    "message",
+    _S.PREPARED,
+    {
+        (_S.PREPARED, _E.BEGIN): _S.SENDING,
+        (_S.PREPARED, _E.FAIL): _S.PREPARED,
+        (_S.PREPARED, _E.DROP): _S.DROPPED,
+        (_S.PREPARED, _E.GIVE_UP): _S.UNDELIVERABLE,
+        (_S.PREPARED, _E.TELL): _S.TOLD,
+        (_S.SENDING, _E.BEGIN): _S.SENDING,
+        (_S.SENDING, _E.HAND_OVER): _S.SENT,
+        (_S.SENDING, _E.PUT_OFF): _S.PREPARED,
+        (_S.SENDING, _E.FAIL): _S.PREPARED,
+        (_S.SENDING, _E.LOSE): _S.UNKNOWN,
+        (_S.SENT, _E.ARRIVE): _S.DELIVERED,
+        (_S.SENT, _E.BOUNCE): _S.PREPARED,
+        (_S.UNKNOWN, _E.ARRIVE): _S.DELIVERED,
+        (_S.UNKNOWN, _E.BOUNCE): _S.PREPARED,
+        (_S.UNKNOWN, _E.TELL): _S.TOLD,
+        (_S.UNDELIVERABLE, _E.TELL): _S.TOLD,
+        (_S.DROPPED, _E.TELL): _S.TOLD,
+    },
+)
+"""One that is sending begins again only where its carrier may be handed the same thing twice. One that cannot be
+written for a channel fails there before it begins."""
+
+
+class Send(NamedTuple):
+    """Send it now, by this channel and in this language."""
+
+    channel: Channel
+    language: Language
+
+
+class Wait(NamedTuple):
+    """Look at it again at that moment."""
+
+    until: datetime
+
+
+class GiveUp(NamedTuple):
+    """No channel of this household is left."""
+
+
+class Drop(NamedTuple):
+    """Do not send it."""
+
+    reason: DropReason
+
+
+Next = Send | Wait | GiveUp | Drop
+
+
+def next_for(
+    tell_until: date,
+    addressee: Addressee | None,
+    failed: Collection[Channel],
+    carried: Collection[Channel],
+    unreviewed: Collection[Language],
+    now: datetime,
+) -> Next:
+    """What becomes of a message now: `failed` channels are not tried again, and `carried` are those that we have.
+
+    Who has no addressee yet may have one tomorrow. What is told by letter needs no daylight.
+    """
+    if civil_date(now) > tell_until:
+        return Drop(DropReason.LATE)
+    if addressee is None:
+        return Wait(tomorrow(now))
+    channel = next((one for one in addressee.preference if one in carried and one not in failed), None)
+    if channel is None:
+        return GiveUp()
+    clock = now.astimezone(AMSTERDAM)
+    if channel is not Channel.LETTER and addressee.quiet.holds(clock.time()):
+        return Wait(_at(clock.date() + _DAY * (clock.time() >= addressee.quiet.until), addressee.quiet.until))
+    return Send(channel, language_for(addressee.language, unreviewed))
+
+
+def language_for(wanted: Language, unreviewed: Collection[Language]) -> Language:
+    """The language that it is written in: Dutch where no native speaker has read the wanted one and the organisation
+    does not allow it, for whoever helps with the post reads that."""
+    return wanted if wanted in unreviewed or reviewed(wanted) else Language.DUTCH
+
+
+def pause_after(attempts: int) -> timedelta | None:
+    """How long to wait after so many attempts by one channel; None when that was enough."""
+    return None if attempts >= TIMES else _FIRST_PAUSE * 2 ** (attempts - 1)
+
+
+def tomorrow(now: datetime) -> datetime:
+    """The next morning."""
+    return _at(civil_date(now) + _DAY, MORNING)
+
+
+def _at(day: date, hour: time) -> datetime:
+    return in_utc(datetime.combine(day, hour, AMSTERDAM))

@@ -1,0 +1,317 @@
+"""Messages in the database: prepared once, and step by step what became of each."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Date, Text, Uuid
+
+from services.database import ReadSession, Session, organisation_of
+from services.notify.addressees.channel import Channel
+from services.notify.messages.kinds import Kind
+from services.notify.told.message import MESSAGES, MessageEvent, MessageState, NoSuchMessage
+from services.notify.told.parcel import Parcel
+
+_COLUMNS = (
+    "household_id, kind, subject, day, id, tell_until, costs, said_sealed, state, changes, channel, failed, attempts,"
+    " due_at, prepared_at"
+)
+_PREPARE = text(
+    """
+    with new as (
+        insert into message (
+            organisation_id, household_id, kind, subject, day, id, tell_until, costs, said_sealed, state, changes,
+            failed, attempts, due_at, prepared_at
+        )
+        select :organisation_id, household_id, kind, subject, day, id, tell_until, string_to_array(costs, ' '), said,
+            'prepared', 1, '{}', 0, :now, :now
+        from unnest(:households, :kinds, :subjects, :days, :ids, :untils, :costs, :said)
+            as new (household_id, kind, subject, day, id, tell_until, costs, said)
+        order by household_id, day, kind, subject
+        on conflict do nothing returning id
+    )
+    insert into message_step (organisation_id, message_id, sequence, happened, state, at, by)
+    select :organisation_id, id, 1, 'prepare', 'prepared', :now, :by from new returning message_id
+    """
+).bindparams(
+    bindparam("households", type_=ARRAY(Uuid)),
+    bindparam("kinds", type_=ARRAY(Text)),
+    bindparam("subjects", type_=ARRAY(Text)),
+    bindparam("days", type_=ARRAY(Date)),
+    bindparam("ids", type_=ARRAY(Uuid)),
+    bindparam("untils", type_=ARRAY(Date)),
+    bindparam("costs", type_=ARRAY(Text)),
+    bindparam("said", type_=ARRAY(LargeBinary)),
+)
+_KNOWN = text(
+    "select household_id, kind, subject, day from message where household_id = any(:ids) and day >= :since"
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+_ONE = text(f"select {_COLUMNS} from message where id = :id")
+_HOLD = text(f"select {_COLUMNS} from message where id = :id for no key update")
+_CLAIM = text(
+    f"""
+    select {_COLUMNS} from message where state in ('prepared', 'sending') and due_at <= :now
+    order by due_at, id limit :limit for no key update skip locked
+    """
+)
+_ANY_DUE = text("select exists (select from message where state in ('prepared', 'sending') and due_at <= :now)")
+_LIST = text(
+    f"""
+    select {_COLUMNS} from message where id > :after
+    and (cast(:household_id as uuid) is null or household_id = :household_id)
+    and (cast(:kind as text) is null or kind = :kind)
+    and (cast(:state as text) is null or state = :state)
+    and (cast(:cost as text) is null or :cost = any(costs))
+    order by id limit :limit
+    """
+).bindparams(
+    bindparam("household_id", type_=Uuid),
+    bindparam("kind", type_=Text),
+    bindparam("state", type_=Text),
+    bindparam("cost", type_=Text),
+)
+_REPLACE = text(
+    """
+    update message set state = :state, changes = :changes, channel = :channel, failed = :failed, attempts = :attempts,
+        due_at = :due_at where id = :id and changes = :seen returning id
+    """
+).bindparams(bindparam("failed", type_=ARRAY(Text)))
+_WAIT = text("update message set due_at = :until where id = :id")
+_STEP = text(
+    """
+    insert into message_step (
+        organisation_id, message_id, sequence, happened, state, channel, words_sealed, content_hash, wording, detail,
+        at, by
+    ) values (
+        :organisation_id, :message_id, :sequence, :happened, :state, :channel, :words_sealed, :content_hash, :wording,
+        :detail, :now, :by
+    )
+    """
+)
+_STEPS = text(
+    """
+    select sequence, happened, state, channel, words_sealed, content_hash, wording, detail, at, by from message_step
+    where message_id = :id and sequence > :after order by sequence limit :limit
+    """
+)
+_FIRST = UUID(int=0)
+
+Key = tuple[UUID, str, str, date]
+"""A message by whose it is, its kind, its subject and its day."""
+
+
+class New(NamedTuple):
+    """A message that is to be prepared, what it says under seal."""
+
+    id: UUID
+    household_id: UUID
+    kind: Kind
+    subject: str
+    day: date
+    tell_until: date
+    costs: tuple[str, ...]
+    said_sealed: bytes
+
+    @property
+    def key(self) -> Key:
+        return self.household_id, self.kind, self.subject, self.day
+
+
+class Message(NamedTuple):
+    """A message as it is now; `version` counts its steps, `failed` are the channels that are not tried again."""
+
+    household_id: UUID
+    kind: Kind
+    subject: str
+    day: date
+    id: UUID
+    tell_until: date
+    costs: tuple[str, ...]
+    said_sealed: bytes
+    state: MessageState
+    version: int
+    channel: Channel | None
+    failed: tuple[Channel, ...]
+    attempts: int
+    due_at: datetime
+    prepared_at: datetime
+
+    def after(self, event: MessageEvent, due_at: datetime) -> "Message":
+        """The message once that happened; `CannotHappen`."""
+        return self._replace(state=MESSAGES.after(self.state, event), version=self.version + 1, due_at=due_at)
+
+
+class Wanted(NamedTuple):
+    """Which messages a list is to show."""
+
+    household_id: UUID | None = None
+    kind: Kind | None = None
+    state: MessageState | None = None
+    cost: str | None = None
+
+
+class Step(NamedTuple):
+    """What happened to a message; what was said by it is still sealed."""
+
+    sequence: int
+    happened: MessageEvent
+    state: MessageState
+    channel: Channel | None
+    words_sealed: bytes | None
+    content_hash: bytes | None
+    wording: str | None
+    detail: str | None
+    at: datetime
+    by: str
+
+
+class Handed(NamedTuple):
+    """What a step handed to a carrier: the words under seal, and the mark of the bytes."""
+
+    words_sealed: bytes
+    parcel: Parcel
+
+
+async def known(session: ReadSession, household_ids: Collection[UUID], since: date) -> set[Key]:
+    """The messages of these households about a day from then on."""
+    rows = await session.execute(_KNOWN, {"ids": list(household_ids), "since": since})
+    return {tuple(row) for row in rows}
+
+
+async def prepare(session: Session, new: Sequence[New], now: datetime, by: str) -> int:
+    """Keep these, each with its first step; those that are there already stay as they are. How many were new."""
+    values = {
+        "organisation_id": organisation_of(session),
+        "households": [one.household_id for one in new],
+        "kinds": [one.kind.value for one in new],
+        "subjects": [one.subject for one in new],
+        "days": [one.day for one in new],
+        "ids": [one.id for one in new],
+        "untils": [one.tell_until for one in new],
+        "costs": [" ".join(one.costs) for one in new],
+        "said": [one.said_sealed for one in new],
+        "now": now,
+        "by": by,
+    }
+    return len((await session.execute(_PREPARE, values)).all())
+
+
+async def message(session: ReadSession, message_id: UUID) -> Message:
+    """One of the organisation's; `NoSuchMessage`."""
+    return _found((await session.execute(_ONE, {"id": message_id})).first())
+
+
+async def hold(session: Session, message_id: UUID) -> Message:
+    """The same, held until the end of the transaction."""
+    return _found((await session.execute(_HOLD, {"id": message_id})).first())
+
+
+async def claim(session: Session, now: datetime, limit: int) -> list[Message]:
+    """So many that something is due of, held; what another worker holds is left to it."""
+    return [_message(row) for row in await session.execute(_CLAIM, {"now": now, "limit": limit})]
+
+
+async def any_due(session: ReadSession, now: datetime) -> bool:
+    """Whether anything is due of a message."""
+    return bool((await session.execute(_ANY_DUE, {"now": now})).scalar_one())
+
+
+async def messages(session: ReadSession, wanted: Wanted, after: UUID | None, limit: int) -> list[Message]:
+    """So many of these after the one with that id, in the order in which they were prepared."""
+    asked = {**wanted._asdict(), "after": after or _FIRST, "limit": limit}
+    return [_message(row) for row in await session.execute(_LIST, asked)]
+
+
+async def steps(session: ReadSession, message_id: UUID, after: int, limit: int) -> list[Step]:
+    """So many steps of a message after the one with that number, oldest first."""
+    asked = {"id": message_id, "after": after, "limit": limit}
+    return [_step(row) for row in await session.execute(_STEPS, asked)]
+
+
+async def wait(session: Session, message_id: UUID, until: datetime) -> None:
+    """Look at a message again then; nothing happened to it."""
+    await session.execute(_WAIT, {"id": message_id, "until": until})
+
+
+async def step(
+    session: Session,
+    kept: Message,
+    event: MessageEvent,
+    now: datetime,
+    by: str,
+    *,
+    handed: Handed | None = None,
+    detail: str | None = None,
+) -> bool:
+    """Write a message as it is once something happened, and that it did; False if something else happened meanwhile."""
+    told = {**kept._asdict(), "changes": kept.version, "seen": kept.version - 1, "failed": list(kept.failed)}
+    if (await session.execute(_REPLACE, told)).first() is None:
+        return False
+    values = {
+        "organisation_id": organisation_of(session),
+        "message_id": kept.id,
+        "sequence": kept.version,
+        "happened": event,
+        "state": kept.state,
+        "channel": kept.channel,
+        "words_sealed": handed.words_sealed if handed else None,
+        "content_hash": handed.parcel.content_hash if handed else None,
+        "wording": handed.parcel.wording if handed else None,
+        "detail": detail,
+        "now": now,
+        "by": by,
+    }
+    await session.execute(_STEP, values)
+    return True
+
+
+def _found(row: Row[Any] | None) -> Message:
+    if row is None:
+        raise NoSuchMessage
+    return _message(row)
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        row.household_id,
+        Kind(row.kind),
+        row.subject,
+        row.day,
+        row.id,
+        row.tell_until,
+        tuple(row.costs),
+        bytes(row.said_sealed),
+        MessageState(row.state),
+        row.changes,
+        _channel(row.channel),
+        tuple(_channels(row.failed)),
+        row.attempts,
+        row.due_at,
+        row.prepared_at,
+    )
+
+
+def _step(row: Row[Any]) -> Step:
+    return Step(
+        row.sequence,
+        MessageEvent(row.happened),
+        MessageState(row.state),
+        _channel(row.channel),
+        bytes(row.words_sealed) if row.words_sealed else None,
+        bytes(row.content_hash) if row.content_hash else None,
+        row.wording,
+        row.detail,
+        row.at,
+        row.by,
+    )
+
+
+def _channel(word: str | None) -> Channel | None:
+    return Channel(word) if word else None
+
+
+def _channels(words: Iterable[str]) -> Iterable[Channel]:
+    return map(Channel, words)
