@@ -7,12 +7,12 @@ header, and comments, of which only the flag `fuzzy` means something: a guess th
 import ast
 import re
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.errors import Fault, InvalidInput
 
-_KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d)\])?)\s+(".*")')
+_KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s+(".*")')
 _CONTEXT_ENDS, _NEXT_FORM = "\x04", "\x00"
 _MAGIC = 0x950412DE
 _HEADER_SIZE, _ROW_SIZE = 28, 8
@@ -37,11 +37,13 @@ class Entry:
 
 def read_entries(text: str) -> list[Entry]:
     """The entries of a catalogue in their order; `InvalidInput` with the line of what cannot be read."""
-    faults: list[Fault] = []
-    entries = list(_entries(text, faults))
+    reader, faults = _Reader(), []
+    for number, line in enumerate(map(str.strip, text.splitlines()), start=1):
+        if line and not reader.reads(line, number):
+            faults.append(Fault(f"line {number}", "cannot be read", 'write msgid "…", msgstr "…" or a comment'))
     if faults:
         raise InvalidInput(faults)
-    return entries
+    return reader.entries
 
 
 def header_of(entries: Sequence[Entry]) -> Mapping[str, str]:
@@ -72,46 +74,47 @@ def compiled(entries: Sequence[Entry]) -> bytes:
     return head + b"".join(struct.pack("<2I", *row) for row in rows) + originals + translations
 
 
-def _entries(text: str, faults: list[Fault]) -> Iterator[Entry]:
-    entry, slot, fuzzy, finished = Entry(line=1), "", False, False
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = raw.strip()
+class _Reader:
+    """Goes through a catalogue line by line; each entry begins with its context, or without one with its source."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._slot = ""
+        self._fuzzy = False
+
+    def reads(self, line: str, number: int) -> bool:
+        """Take the line in; whether it could be read."""
         if line.startswith("#"):
-            if line.startswith("#,"):
-                fuzzy = "fuzzy" in line
-            continue
-        if not line:
-            continue
+            self._fuzzy |= line.startswith("#,") and "fuzzy" in line
+            return True
         keyword = _KEYWORD.fullmatch(line)
-        quoted = keyword[3] if keyword else line
-        words = _unquoted(quoted)
-        if words is None or (keyword is None and not slot):
-            faults.append(Fault(f"line {number}", "cannot be read", 'write msgid "…", msgstr "…" or a comment'))
-            continue
+        words = _unquoted(keyword[2] if keyword else line)
+        if words is None or (keyword is None and not self.entries):
+            return False
         if keyword is not None:
-            slot = keyword[1]
-            if finished and slot in ("msgctxt", "msgid"):
-                yield entry
-                entry, finished = Entry(line=number, fuzzy=fuzzy), False
-                fuzzy = False
-            finished = finished or slot.startswith("msgstr")
-        _put(entry, slot, words)
-    if finished:
-        yield entry
+            self._turn_to(keyword[1], number)
+        self._put(words)
+        return True
 
+    def _turn_to(self, slot: str, number: int) -> None:
+        if slot == "msgctxt" or (slot == "msgid" and self._slot != "msgctxt") or not self.entries:
+            self.entries.append(Entry(number, fuzzy=self._fuzzy))
+            self._fuzzy = False
+        self._slot = slot
 
-def _put(entry: Entry, slot: str, words: str) -> None:
-    """Add the words to what the entry already has in this slot: a text may go on over many lines."""
-    match slot:
-        case "msgctxt":
-            entry.context += words
-        case "msgid":
-            entry.source += words
-        case "msgid_plural":
-            entry.plural = (entry.plural or "") + words
-        case _:
-            form = int(slot[7]) if "[" in slot else 0
-            entry.forms[form] = entry.forms.get(form, "") + words
+    def _put(self, words: str) -> None:
+        """Add the words to what the entry has in this slot: a text may go on over many lines."""
+        entry = self.entries[-1]
+        match self._slot:
+            case "msgctxt":
+                entry.context += words
+            case "msgid":
+                entry.source += words
+            case "msgid_plural":
+                entry.plural = (entry.plural or "") + words
+            case slot:
+                form = int(slot.removeprefix("msgstr").strip("[]") or 0)
+                entry.forms[form] = entry.forms.get(form, "") + words
 
 
 def _unquoted(quoted: str) -> str | None:

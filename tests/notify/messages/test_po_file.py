@@ -67,6 +67,10 @@ def test_a_flag_is_of_one_entry() -> None:
     assert [(one.source, one.fuzzy, one.line) for one in entries[1:]] == [("a", True, 7), ("c", False, 10)]
 
 
+def test_the_first_entry_may_be_a_guess_too() -> None:
+    assert [one.fuzzy for one in read_entries('#, fuzzy\nmsgctxt "a"\nmsgid "b"\nmsgstr "c"\n')] == [True]
+
+
 def test_the_header_says_what_it_says() -> None:
     assert header_of(read_entries(_HEADER))["X-Reviewed-By"] == "nobody"
     assert header_of([]) == {}
