@@ -25,7 +25,7 @@ PLURALS: Mapping[Language, str] = {
     Language.PERSIAN: "nplurals=2; plural=(n > 1);",
     Language.SOMALI: "nplurals=2; plural=(n != 1);",
 }
-"""How many forms a language has, and which goes with which number (CLDR 46, plural rules)."""
+"""How many forms a language has, and which goes with which number (CLDR 47, plural rules)."""
 
 _ABOUT = """\
 # Messages to people, in {language}. Each phrase stands below its Dutch (msgid); write yours in msgstr.

@@ -1,7 +1,7 @@
 """The languages that people are told in, and what each of them asks of whoever writes it down.
 
 Which ones: those of the pilots' participants (seed 001: 53% from Syria, 12% from Eritrea, then Turkey, Yemen,
-Afghanistan, Iran, Sudan, Iraq and Somalia). How amounts are written follows the locale data of Unicode (CLDR 46), with
+Afghanistan, Iran, Sudan, Iraq and Somalia). How amounts are written follows the locale data of Unicode (CLDR 47), with
 the digits of letters and bank apps here: 0 to 9 everywhere.
 """
 

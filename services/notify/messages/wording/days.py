@@ -1,6 +1,6 @@
 """Days and months in full. Their names are phrases too, so that a translator sees and mends them.
 
-They came from Unicode's locale data (CLDR 46). An Arabic month stands under both of its names, as in documents of the
+They came from Unicode's locale data (CLDR 47). An Arabic month stands under both of its names, as in documents of the
 United Nations: Syria and Iraq know others than Yemen and Sudan.
 """
 
