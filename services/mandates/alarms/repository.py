@@ -1,6 +1,6 @@
 """Alarms in the database, and which households the round of a day has still to look at."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
 from services.mandate_events import AlarmKind, AlarmState
 from services.mandates.alarms.alarm import Alarm, AlarmAnswer, AlarmKey
+from services.mandates.alarms.next_day import Beyond
 from services.mandates.hand import Municipalities
 from services.storing import Rows, store
 
@@ -101,9 +102,19 @@ _UNSEEN = text(
 )
 _LOOKED = text(
     """
-    insert into alarm_look (organisation_id, household_id, looked_on)
-    select :organisation_id, one.id, :today from unnest(:ids) as one (id)
-    on conflict (organisation_id, household_id) do update set looked_on = excluded.looked_on
+    insert into alarm_look (organisation_id, household_id, looked_on, look_on)
+    select :organisation_id, one.id, :today, one.look_on from unnest(:ids, :days) as one (id, look_on)
+    on conflict (organisation_id, household_id) do update
+    set looked_on = excluded.looked_on, look_on = excluded.look_on
+    """
+).bindparams(_IDS, bindparam("days", type_=ARRAY(Date)))
+_BEYOND = text(
+    """
+    select id, case when b12_received_on > :today then b12_received_on end as b12_on, (
+        select min(due_on) from cost_month as due where due.organisation_id = household.organisation_id
+        and due.household_id = household.id and due.due_on > :until
+    ) as due_on
+    from household where id = any(:ids)
     """
 ).bindparams(_IDS)
 _TAKEN = text(
@@ -219,10 +230,17 @@ async def is_any_late(session: ReadSession, expected_since: datetime) -> bool:
     return bool((await session.execute(_IS_ANY_LATE, {"expected_since": expected_since})).scalar_one())
 
 
-async def looked_at(session: Session, household_ids: Collection[UUID], today: date) -> None:
-    """Note that it did."""
-    given = {"organisation_id": organisation_of(session), "ids": list(household_ids), "today": today}
-    await session.execute(_LOOKED, given)
+async def beyond(session: ReadSession, household_ids: Collection[UUID], until: date, today: date) -> dict[UUID, Beyond]:
+    """What of these households lies behind the last day in sight."""
+    rows = await session.execute(_BEYOND, {"ids": list(household_ids), "until": until, "today": today})
+    return {row.id: Beyond(row.due_on, row.b12_on) for row in rows}
+
+
+async def looked_at(session: Session, next_days: Mapping[UUID, date], today: date) -> None:
+    """Note that it did, and for each household on which day it has to look again."""
+    ids = sorted(next_days)
+    given = {"ids": ids, "days": [next_days[one] for one in ids], "today": today}
+    await session.execute(_LOOKED, {"organisation_id": organisation_of(session), **given})
 
 
 async def taken(session: ReadSession, alarm_ids: Collection[UUID], cause: str) -> set[UUID]:

@@ -16,7 +16,8 @@ from services.mandate_events import AlarmChanged, AlarmEvent, AlarmState, Origin
 from services.mandates.alarms import repository, turns
 from services.mandates.alarms.alarm import ALARMS, Alarm, AlarmAnswer, AlarmKey, Finding, weigh
 from services.mandates.alarms.closing import ended_by, newest_changes
-from services.mandates.alarms.sight import seen, sight_of
+from services.mandates.alarms.next_day import next_days
+from services.mandates.alarms.sight import Sight, seen, sight_of
 from services.mandates.arrangements.repository import hold_households
 from services.mandates.hand import Hand
 from services.mandates.households.repository import hold
@@ -43,6 +44,15 @@ class Looked(NamedTuple):
     closed: int = 0
 
 
+class Seen(NamedTuple):
+    """What a look saw, which alarms it left open, and who stands around their households."""
+
+    came_to: Looked
+    sight: Sight
+    standing: Sequence[Alarm]
+    teams: Mapping[UUID, Sequence[Member]]
+
+
 class Step(NamedTuple):
     """An alarm after a step; `before` is None for one that was raised."""
 
@@ -58,28 +68,7 @@ async def look_at(session: Session, hand: Hand, household_ids: Collection[UUID],
     Twice changes nothing the second time. Whose they are is not asked: who changed something saw the household.
     """
     ids = await hold_households(session, household_ids, None)
-    if not ids:
-        return Looked()
-    sight = await sight_of(session, ids, today)
-    standing = await repository.standing(session, ids)
-    weighed = weigh(sight.findings(today), standing)
-    await seen(session, sight.news, hand.now)
-    if not any(weighed):
-        return Looked()
-    teams = await team_repository.members(session, ids)
-    going_on = [_shown(one, teams.get(one.key.household_id, []), today) for one in weighed.going_on]
-    steps = [
-        *await _raised(session, hand, weighed.new, teams, today),
-        *await _owned_anew(session, going_on, teams, today),
-        *await _closed(session, weighed.over, today),
-    ]
-    now = {one.id: one for one in going_on} | {step.after.id: step.after for step in steps}
-    before = {one.id: one for one in standing}
-    steps += [
-        step for one in now.values() for step in _escalated(one, teams.get(one.key.household_id, []), today)
-    ]  # fmt: skip
-    await _write(session, hand, steps, [one for one in going_on if one != before[one.id]])
-    return Looked(*(sum(step.event is event for step in steps) for event in _COUNTED))
+    return (await _seen(session, hand, ids, today)).came_to if ids else Looked()
 
 
 async def look_at_known(session: Session, hand: Hand, household_ids: Collection[UUID], today: date) -> Looked:
@@ -105,7 +94,7 @@ async def somebody_waits_too_long(session: ReadSession, now: datetime) -> bool:
 
 
 async def go_round(session: Session, hand: Hand, today: date, limit: int = BATCH) -> int:
-    """Let the papers follow and the rules look at so many households that this day's round has not seen yet (`turns`).
+    """Let the papers follow and the rules look at so many households whose day has come (`turns`).
 
     How many those were; ask again, in a new transaction, until there are none. The same day twice changes nothing.
     """
@@ -113,12 +102,40 @@ async def go_round(session: Session, hand: Hand, today: date, limit: int = BATCH
 
 
 async def _look(session: Session, hand: Hand, ids: Collection[UUID], today: date) -> int:
+    """Look at held households, and note on which day to look again."""
     if ids:
         await require_many(session, hand, ids)
-        await look_at(session, hand, ids, today)
-        await repository.looked_at(session, ids, today)
+        saw = await _seen(session, hand, ids, today)
+        beyond = await repository.beyond(session, ids, saw.sight.until, today)
+        days = next_days(ids, saw.sight, beyond, saw.standing, saw.teams, today)
+        await repository.looked_at(session, days, today)
         failpoint("alarms.looked")
     return len(ids)
+
+
+async def _seen(session: Session, hand: Hand, ids: Collection[UUID], today: date) -> Seen:
+    sight = await sight_of(session, ids, today)
+    standing = await repository.standing(session, ids)
+    weighed = weigh(sight.findings(today), standing)
+    await seen(session, sight.news, hand.now)
+    if not any(weighed):
+        return Seen(Looked(), sight, [], {})
+    teams = await team_repository.members(session, ids)
+    going_on = [_shown(one, teams.get(one.key.household_id, []), today) for one in weighed.going_on]
+    steps = [
+        *await _raised(session, hand, weighed.new, teams, today),
+        *await _owned_anew(session, going_on, teams, today),
+        *await _closed(session, weighed.over, today),
+    ]
+    now = {one.id: one for one in going_on} | {step.after.id: step.after for step in steps}
+    before = {one.id: one for one in standing}
+    steps += [
+        step for one in now.values() for step in _escalated(one, teams.get(one.key.household_id, []), today)
+    ]  # fmt: skip
+    await _write(session, hand, steps, [one for one in going_on if one != before[one.id]])
+    now |= {step.after.id: step.after for step in steps}
+    left = [one for one in now.values() if one.state is not AlarmState.CLOSED]
+    return Seen(Looked(*(sum(step.event is event for step in steps) for event in _COUNTED)), sight, left, teams)
 
 
 async def own(session: Session, hand: Hand, alarm_id: UUID) -> Alarm:

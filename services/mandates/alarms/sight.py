@@ -126,7 +126,8 @@ class Sight(NamedTuple):
     """Of some households: the cost-months that are looked at, and beside them all that a rule may ask.
 
     `news` are those of them that fell due since they were last looked at, or of which somebody said something since;
-    `leefgeld_days` are those of each household from `BEHIND` on; `accounts` are of suppliers and of households.
+    `leefgeld_days` are those of each household from `BEHIND` on; `accounts` are of suppliers and of households. Due
+    days up to `until` are in sight; the `slowest` supplier answers in so many bank days.
     """
 
     due: Sequence[DueCost]
@@ -143,6 +144,8 @@ class Sight(NamedTuple):
     lacking: Mapping[OfCost, Sequence[LackingPaper]]
     unplanned: Sequence[Unplanned]
     unproved: Sequence[Unproved]
+    slowest: int
+    until: date
 
     def findings(self, today: date) -> Iterator[Finding]:
         """What all the rules see. Most of them have to do with the months of which somebody is to be told by now: about
@@ -172,7 +175,9 @@ class Sight(NamedTuple):
 async def sight_of(session: ReadSession, household_ids: Collection[UUID], today: date) -> Sight:
     """All that the rules may ask of these households."""
     ids = list(set(household_ids))
-    due, news = await _due(session, ids, today)
+    slowest = max((await session.execute(_SLOWEST)).scalar_one(), UNKNOWN_ANSWER_DAYS)
+    until = max(today + AHEAD, bank_days_later(today, slowest + ROOM_TO_ACT))
+    due, news = await _due(session, ids, today, until)
     last = max((one.month for one in due), default=0)
     kept = await entries_of(session, ids, max(last, month_of(today + AHEAD)))
     record = _record(due, kept)
@@ -192,6 +197,8 @@ async def sight_of(session: ReadSession, household_ids: Collection[UUID], today:
         await lacking(session, ids, today),
         await unplanned(session, ids, kept, handshakes, today - BEHIND, today + AHEAD),
         await unproved(session, ids, today - BEHIND),
+        slowest,
+        until,
     )
 
 
@@ -205,10 +212,8 @@ async def seen(session: Session, news: Collection[DueCost], now: datetime) -> No
         await session.execute(_SEEN, given)
 
 
-async def _due(session: ReadSession, ids: list[UUID], today: date) -> tuple[list[DueCost], list[DueCost]]:
+async def _due(session: ReadSession, ids: list[UUID], today: date, until: date) -> tuple[list[DueCost], list[DueCost]]:
     """Those that are looked at, and those of them that are news after their day."""
-    slowest = max((await session.execute(_SLOWEST)).scalar_one(), UNKNOWN_ANSWER_DAYS)
-    until = max(today + AHEAD, bank_days_later(today, slowest + ROOM_TO_ACT))
     asked = {"ids": ids, "today": today, "until": until, "since": today - BEHIND}
     found = [(_due_cost(row), row.is_news) for row in await session.execute(_DUE, asked)]
     return [one for one, _ in found], [one for one, is_news in found if is_news]

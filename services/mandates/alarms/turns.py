@@ -1,4 +1,4 @@
-"""Whose turn it is in the round of a day: everybody to whom a day alone can bring something."""
+"""Whose turn it is in the round of a day: everybody to whom this day alone can bring something."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -46,15 +46,16 @@ _TO_LOOK_AT = text(
     f"""
     select household.id from household left join alarm_look as look
         on look.organisation_id = household.organisation_id and look.household_id = household.id
-    where household.reference <> '' and (look.looked_on is null or look.looked_on < :today) and ({_UNDER_WAY})
+    where household.reference <> '' and (look.looked_on is null or look.looked_on < :today)
+    and coalesce(look.look_on <= :today, true) and ({_UNDER_WAY})
     order by household.id limit :limit for no key update of household
     """
 )
 
 
 async def hold_to_look_at(session: Session, today: date, limit: int) -> list[UUID]:
-    """So many households that the round of this day did not look at yet and that a day can bring something, held, in
-    the order of their ids."""
+    """So many households that the round of this day did not look at yet and whose day has come (`next_day`), or of whom
+    something changed since they were looked at, held, in the order of their ids."""
     lately = today - AFTERWARDS
     asked = {"today": today, "lately": lately, "month": month_of(lately), "limit": limit}
     return list((await session.execute(_TO_LOOK_AT, asked)).scalars())

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -107,3 +108,49 @@ async def test_what_stands_open_of_who_is_gone_brings_him_back(
     await over(works, clock)
     otherwise(admin_url, happens)
     assert await gone(works, A_YEAR_ON + timedelta(days=1)) == [1, 0]
+
+
+CHANGES = (
+    "update arrangement set consent_most = 1 where cost = 'rent'",
+    "update payer_of_record set reason = 'so it is'",
+    "update paper set due_on = due_on + 1 where household_id = %(well)s",
+    "update household set b12_received_on = '2026-01-20' where id = %(well)s",
+    "update cost_month set amount = amount + 1 where cost = 'rent' and household_id = %(well)s",
+    "delete from cost_month where cost = 'water' and household_id = %(well)s",
+    "update account set valid_from = '2026-01-02' where supplier_id is not null",
+    "update account set valid_from = '2026-01-02' where household_id = %(well)s",
+    "update supplier set answer_days = answer_days + 1",
+    "insert into team_member (organisation_id, household_id, sequence, role, subject, from_day, at, by)"
+    " select organisation_id, id, 1, 'contact', 'anna', '2026-02-01', known_at, 'anna' from household"
+    " where id = %(well)s",
+    "insert into expected_use (organisation_id, id, household_id, cost, number, amount, told_by, told_on, at, by)"
+    " select organisation_id, id, id, 'energy', 1, 100, 'client', '2026-01-19', known_at, 'anna' from household"
+    " where id = %(well)s",
+)
+"""One of each table that the rules look at and that has a row of the household here, or gets one."""
+
+
+async def test_whatever_changes_brings_its_household_back_and_nobody_else(
+    works: Works, well: UUID, admin_url: str, organisation: UUID, ids: SeededIds, clock: MovableClock
+) -> None:
+    a_household(admin_url, organisation, ids.new_id(clock.now()), "ZAAK-2", DEN_HAAG)
+    moved_to(clock, DAY)
+    assert await gone(works, DAY) == [2, 0]
+    otherwise(admin_url, "alter table payer_of_record disable trigger is_append_only")
+    for change in CHANGES:
+        otherwise(admin_url, "update alarm_look set look_on = '2026-03-01'")
+        with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+            connection.execute(change.encode(), {"well": well} if "%(" in change else None)
+        back = rows(admin_url, "select household_id from alarm_look where look_on is null")
+        assert back == [(well,)], change
+
+
+async def test_until_its_day_comes_a_household_is_passed_by(works: Works, well: UUID, clock: MovableClock) -> None:
+    moved_to(clock, DAY)
+    assert await gone(works, DAY) == [1, 0]
+    looked = []
+    for number in range(1, 43):
+        day = DAY + timedelta(days=number)
+        moved_to(clock, day)
+        looked.append(await gone(works, day) != [0])
+    assert (any(looked), sum(looked) <= 21) == (True, True)
