@@ -17,7 +17,8 @@ from services.months import month_of
 _MONTHS_BACK = 5
 _PAID = text(
     """
-    select end_to_end_id, household_id, purpose || '/' || occasion as about from payment_of_run
+    select end_to_end_id, household_id, purpose || '/' || occasion as about, payee = 'supplier' as to_supplier
+    from payment_of_run
     where run_id = :run_id and file_number is not null
     """
 )
@@ -41,10 +42,11 @@ _TO_COME = text(
 
 
 class Paid(NamedTuple):
-    """Whose a payment of ours is, and for what."""
+    """Whose a payment of ours is, for what, and whether a supplier gets it."""
 
     household_id: UUID
     about: str
+    to_supplier: bool
 
 
 class ToBeDrawn(NamedTuple):
@@ -72,7 +74,7 @@ class ToCome(NamedTuple):
 async def payments_filed(session: ReadSession, run_id: UUID) -> Mapping[str, Paid]:
     """The payments in the files of a run, by what the bank knows them by."""
     rows = await session.execute(_PAID, {"run_id": run_id})
-    return {row.end_to_end_id: Paid(row.household_id, row.about) for row in rows}
+    return {row.end_to_end_id: Paid(row.household_id, row.about, row.to_supplier) for row in rows}
 
 
 async def to_be_drawn(session: ReadSession, run_id: UUID) -> list[ToBeDrawn]:

@@ -95,7 +95,7 @@ class CityHall:
             for file in await repository.files(session, run_id):
                 content = b"".join([chunk async for chunk in stream(session, world.keyring, file.message_id)])
                 for one in ordered(content):
-                    household_id, about = paid[one.end_to_end_id]
+                    household_id, about, to_supplier = paid[one.end_to_end_id]
                     number = self.numbers[household_id]
                     self._attempts[number, about] += 1
                     found.append(
@@ -112,6 +112,7 @@ class CityHall:
                             household=number,
                             about=about,
                             attempt=self._attempts[number, about],
+                            to_supplier=to_supplier,
                         )
                     )
         return found

@@ -1,7 +1,7 @@
 """One day after another: the bank's post in the morning, people by day, the bank at night, and a look at all of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from house.bench.cost import Cost, timed
 from house.caseload import Caseload
 from house.demo.story_days import Calendar
 from house.demo.world import World
-from house.simulation import drawing, incoming, payments
+from house.simulation import answering, drawing, incoming, payments
 from house.simulation.agreeing import Newcomer, know_suppliers
 from house.simulation.asking import to_come
 from house.simulation.bank import Bank, Made, Post
@@ -21,11 +21,12 @@ from house.simulation.faults import Chances, FaultKind
 from house.simulation.incoming import Due
 from house.simulation.nights import Failure, Nights
 from house.simulation.oracle import Unseen
+from house.simulation.payments import Order
 from house.simulation.report_file import reports
 from house.simulation.telling import Teller
-from house.simulation.truth import AtClient, Course, Notice
+from house.simulation.truth import Answered, AtClient, Course, Notice
 from house.statement_file import Statement, write
-from services.banking_days import is_bank_day
+from services.banking_days import bank_days_later, is_bank_day
 from services.clock import SystemClock, stopwatch
 from services.months import Month, month_of
 from services.schedule.households.contents import B12Received
@@ -46,10 +47,12 @@ WORLD, LOOKING = "the world itself", "looking"
 @dataclass
 class MonthLived:
     """A month of it: the seconds of each stage, the bank's entries, and how many households were in care on its last
-    day. `cpu` are seconds of processor time, ours and the database's, without the looks; None where nobody tells."""
+    day. `cpu` are seconds of processor time, ours and the database's, without the looks, and `looks_cpu` those of the
+    looks; None where nobody tells."""
 
     month: Month
     cpu: float | None = 0.0
+    looks_cpu: float | None = 0.0
     spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     entries: int = 0
     households: int = 0
@@ -64,9 +67,10 @@ class MonthLived:
         """Those of the looks at night, which no municipality takes."""
         return self.spent[LOOKING]
 
-    def add_cpu(self, cost: Cost) -> None:
-        """Count what a day took of the processors."""
-        self.cpu = None if self.cpu is None or cost.cpu is None else self.cpu + cost.cpu
+    def add_cpu(self, lived: Cost, looked: Cost) -> None:
+        """Count what a day, and the look behind it, took of the processors."""
+        self.cpu = None if self.cpu is None or lived.cpu is None else self.cpu + lived.cpu
+        self.looks_cpu = None if self.looks_cpu is None or looked.cpu is None else self.looks_cpu + looked.cpu
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -116,6 +120,8 @@ class Days:
         self._paid_out: set[tuple[int, str]] = set()
         self.told: list[Made] = []
         self._at_client: dict[date, list[AtClient]] = defaultdict(list)
+        self._at_suppliers: dict[str, Order] = {}
+        self._answers: dict[date, list[Answered]] = defaultdict(list)
         self.lived = Lived()
 
     async def live(self, until: date | None = None, *, keeps_going: bool = False) -> Lived:
@@ -140,10 +146,10 @@ class Days:
                 if is_bank_day(day):
                     await self._payers(day)
                     self.bank.close(day)
-        month.add_cpu(timing.cost)
-        with month.timed(LOOKING):
+        with month.timed(LOOKING), timed(self._cpu_elsewhere) as looked:
             unseen = await self.nights.judge(told, self.city_hall.numbers)
             unseen += await self.nights.look(day, self.city_hall.ids)
+        month.add_cpu(timing.cost, looked.cost)
         month.households = sum(1 for one in self.city_hall.households.values() if one.life.ends_on >= day)
         self.lived.days += 1
         self.lived.failures += [self._failure(day, one) for one in unseen]
@@ -166,7 +172,20 @@ class Days:
             await self._ring()
         self.told = [*(one for one in self.told if one.statement.day > day - _REMEMBERED), *told]
         month.entries += sum(len(one.booked) for one in told)
+        with month.timed(WORLD):
+            self._reach_suppliers(day, told)
         return told
+
+    def _reach_suppliers(self, day: date, told: Iterable[Made]) -> None:
+        """What a supplier got, and a statement shows since today, he answers for, where the bank did as it should. That
+        of a batch may be found later, so about its payments nothing goes wrong that has to be told by a day.
+        """
+        for booked in (one for made in told for one in made.booked):
+            befall = self._spared if booked.of else self._chances
+            for one in booked.of or (booked,):
+                order = self._at_suppliers.pop(one.payment, None)
+                if order is not None:
+                    self._take_on(answering.course_of(order, one.line.on, day, befall))
 
     async def _ring(self) -> None:
         for worker in self._world.registry.workers:
@@ -183,12 +202,17 @@ class Days:
             for course in await self.desk.work(day, self.told, self.city_hall.ids):
                 self._take_on(course)
             await self.desk.hear(day, self._at_client.pop(day, []), self.city_hall.ids)
+            again = await self.desk.take_answers(self._answers.pop(day, []))
+            self._answers[bank_days_later(day, 1)] += again
         with month.timed(RUNS):
             orders, collections = await self.city_hall.pay(day)
             await self._world.registry.drain()
         with month.timed(WORLD):
             for order in orders:
-                self._take_on(payments.course_of(order, day, self._chances))
+                course = payments.course_of(order, day, self._chances)
+                if order.to_supplier and course.befell is None:
+                    self._at_suppliers[order.end_to_end_id] = order
+                self._take_on(course)
                 self._take_on(drawing.without_mandate(order, self._chances))
             for collection in collections:
                 self._take_on(drawing.course_of(collection, day, self._chances))
@@ -217,6 +241,8 @@ class Days:
         self.nights.expect(course)
         for one in course.at_client:
             self._at_client[one.told_on].append(one)
+        for answer in course.answers:
+            self._answers[answer.on].append(answer)
 
     def _put_down(self, day: date, post: Post) -> None:
         """Files under names in the order in which the bank brings them."""

@@ -1,7 +1,8 @@
 """The desk that works off exceptions: it asks whoever knows (the payer, the bank), and says what a booking is.
 
 What it learns of a payer it lets the system remember. What came twice goes back, what was drawn wrongly is asked of our
-own bank, and what nobody knows a cure for stays on the list. What takes two people, two people decide.
+own bank, and what nobody knows a cure for stays on the list. What takes two people, two people decide. It also takes in
+what suppliers say of what was paid to them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,10 +16,13 @@ from house.simulation.faults import Chances, FaultKind
 from house.simulation.orders import Ordered, ordered
 from house.simulation.payments import sent_back
 from house.simulation.sight import Exceptional, to_be_looked_at
-from house.simulation.truth import AtClient, Booked, Course
+from house.simulation.truth import Answered, AtClient, Booked, Course
 from services.database import Session
 from services.errors import Conflict, InvalidInput, Refused
 from services.months import parse_month
+from services.schedule.allocations.allocation import why_not_asked
+from services.schedule.allocations.answering import AnswerTo, take_answers
+from services.schedule.allocations.repository import named
 from services.schedule.bank.identifiers import message_id
 from services.schedule.bank.keeping import stream
 from services.schedule.exceptions import deciding
@@ -72,6 +76,20 @@ class Desk:
             came = CameIn(ids[one.household], ToeslagKind(one.kind), one.cents, one.on)
             async with self._world.database.transaction(self._world.organisation_id) as session:
                 await arrived(session, self._world.hand(session, CLERK), [came])
+
+    async def take_answers(self, answers: Iterable[Answered]) -> list[Answered]:
+        """Suppliers tell by a list what they booked of what was paid to them; gives what nobody asks about yet, for no
+        booking was found to be it: that is told another time.
+        """
+        told = {one.end_to_end_id: one for one in answers}
+        if not told:
+            return []
+        async with self._world.database.transaction(self._world.organisation_id) as session:
+            found = await named(session, list(told), None)
+            asked = {name for name, one in found.items() if why_not_asked(one) is None}
+            said = [AnswerTo(name, one.said) for name, one in told.items() if name in asked]
+            await take_answers(session, self._world.hand(session, CLERK), said)
+        return [one for name, one in told.items() if name not in asked]
 
     async def _settle(self, one: Exceptional, booked: Booked, ids: Mapping[int, UUID], courses: list[Course]) -> bool:
         today = self._world.clock.today()

@@ -24,13 +24,14 @@ class Actor(StrEnum):
 
 class Of(StrEnum):
     """What it befalls: a payment of ours, a statement, a day of an account, a collection that we expect, a bill that we
-    pay, a payment of the benefit, or one of a toeslag."""
+    pay, what its supplier answers about it, a payment of the benefit, or one of a toeslag."""
 
     PAYMENT = "payment"
     STATEMENT = "statement"
     DAY = "day"
     COLLECTION = "collection"
     BILL = "bill"
+    ANSWER = "answer"
     BENEFIT = "benefit"
     TOESLAG = "toeslag"
 
@@ -57,6 +58,10 @@ class FaultKind(StrEnum):
     DRAWN_OTHERWISE = "drawn_otherwise"
     DRAWN_AND_REFUNDED = "drawn_and_refunded"
     DRAWN_WITHOUT_MANDATE = "drawn_without_mandate"
+    NOT_BOOKED = "not_booked"
+    BOOKED_OTHERWISE = "booked_otherwise"
+    ANSWERED_LATE = "answered_late"
+    ANSWERED_NEVER = "answered_never"
     BENEFIT_LATE = "benefit_late"
     BENEFIT_NEVER = "benefit_never"
     BENEFIT_TWICE = "benefit_twice"
@@ -107,6 +112,10 @@ FAULTS = (
     Fault(_K.DRAWN_OTHERWISE, _A.SUPPLIERS, _O.COLLECTION, 20, is_odd=True),
     Fault(_K.DRAWN_AND_REFUNDED, _A.SUPPLIERS, _O.COLLECTION, 20, (2, 20)),
     Fault(_K.DRAWN_WITHOUT_MANDATE, _A.SUPPLIERS, _O.BILL, 2, is_odd=True),
+    Fault(_K.NOT_BOOKED, _A.SUPPLIERS, _O.ANSWER, 8, (3, 10)),
+    Fault(_K.BOOKED_OTHERWISE, _A.SUPPLIERS, _O.ANSWER, 6, (3, 10)),
+    Fault(_K.ANSWERED_LATE, _A.SUPPLIERS, _O.ANSWER, 15, (2, 8)),
+    Fault(_K.ANSWERED_NEVER, _A.SUPPLIERS, _O.ANSWER, 8),
     Fault(_K.BENEFIT_LATE, _A.BENEFIT, _O.BENEFIT, 15, (1, 12)),
     Fault(_K.BENEFIT_NEVER, _A.BENEFIT, _O.BENEFIT, 5),
     Fault(_K.BENEFIT_TWICE, _A.BENEFIT, _O.BENEFIT, 4, (1, 4), is_odd=True),

@@ -46,7 +46,7 @@ def _month(month: MonthLived) -> str:
     each = (month.seconds - month.looking) / max(month.households, 1) * 1000
     entry = (month.seconds - month.looking) / max(month.entries, 1) * 1000
     seconds = f"{month.seconds:>7.1f} s, at night {month.looking:>6.1f}"
-    cpu = "" if month.cpu is None else f"; of the processors {month.cpu:.1f} s"
+    cpu = "" if month.cpu is None else f"; of the processors {month.cpu:.1f} s, at night {month.looks_cpu or 0:.1f}"
     return f"  {month_text(month.month)}  {seconds}; {each:>6.1f} ms a household, {entry:>5.1f} ms an entry{cpu}"
 
 

@@ -20,8 +20,8 @@ _SHORT_BY = (1, 5_000)
 
 
 class Order(NamedTuple):
-    """A payment as it stands in one of our files: cents, from which account of ours to whom; what we know it by; and of
-    which household it is, for what, the how manieth time."""
+    """A payment as it stands in one of our files: cents, from which account of ours to whom, a supplier or not; what we
+    know it by; and of which household it is, for what, the how manieth time."""
 
     account: str
     end_to_end_id: str
@@ -35,6 +35,7 @@ class Order(NamedTuple):
     household: int
     about: str
     attempt: int
+    to_supplier: bool = True
 
     def line(self, on: date, cents: int, end_to_end_id: str | None = None, reason: str = "") -> Line:
         """How the bank books it; below zero it went out."""

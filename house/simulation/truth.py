@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from house.simulation.faults import FaultKind
 from house.statement_file import Line
+from services.schedule.allocations.allocation import Said
 
 
 class Booked(NamedTuple):
@@ -68,12 +69,22 @@ class AtClient(NamedTuple):
     told_on: date
 
 
+class Answered(NamedTuple):
+    """What a supplier says on a day of a payment of ours, by its EndToEndId."""
+
+    on: date
+    end_to_end_id: str
+    said: Said
+
+
 @dataclass
 class Course:
-    """What becomes of something: what is booked of it, reported, comes elsewhere, and what people have to be told."""
+    """What becomes of something: what is booked of it, reported, comes elsewhere, is answered about it, and what people
+    have to be told."""
 
     booked: list[Booked] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     at_client: list[AtClient] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
     befell: FaultKind | None = None
