@@ -1,5 +1,6 @@
 """The schema: what each part of the gateway adds to it, its limits, and what it says of its own faults (nothing)."""
 
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -45,8 +46,12 @@ class GatewaySchema(strawberry.Schema):
                 _log.error("field broke", path=error.path, exc_info=error.original_error)
 
 
+@cache
 def make_schema(*, development: bool = False) -> GatewaySchema:
-    """The schema; it answers questions about itself in development only, and corrects nobody's spelling elsewhere."""
+    """The schema; it answers questions about itself in development only, and corrects nobody's spelling elsewhere.
+
+    One and the same for every house of this process: it follows from the source, and takes longer than a house.
+    """
     hidden: list[Any] = [] if development else [DisableIntrospection]
     return GatewaySchema(
         query=Query,

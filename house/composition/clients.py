@@ -5,7 +5,9 @@ streams of events never go that way.
 """
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
 from typing import Any
 
 import httpx
@@ -49,4 +51,10 @@ def client_within(app: _App) -> httpx.AsyncClient:
 
 def client_over_http(url: str = "") -> httpx.AsyncClient:
     """A client of whatever answers at that address; redirects are not followed, for a token must not go elsewhere."""
-    return httpx.AsyncClient(base_url=url, timeout=_PATIENCE, follow_redirects=False)
+    return httpx.AsyncClient(base_url=url, timeout=_PATIENCE, follow_redirects=False, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that are believed: read once, for reading them takes longer than most answers."""
+    return httpx.create_ssl_context()

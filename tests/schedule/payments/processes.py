@@ -13,9 +13,8 @@ from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-import psycopg
-
 from services import failpoints
+from tests.superuser import as_superuser
 
 Work = Callable[..., Awaitable[None]]
 
@@ -34,8 +33,9 @@ LIVES = [
     "tests.schedule.registry.neighbours",
     "tests.mandates.households.neighbours",
     "tests.mandates.arrangements.steps",
+    "tests.schedule.payments.warming",
 ]
-"""What is imported once, before anybody is forked: to import it takes a process seconds."""
+"""What is imported once, before anybody is forked: to import it takes a process seconds. What warms it comes last."""
 
 _AT_MOST = 60
 _started: list[ForkServerProcess] = []
@@ -81,7 +81,7 @@ def end_all() -> None:
 
 def bury(admin_url: str) -> None:
     """Wait until the server has noticed the death of whoever was connected as the service."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
             " where datname = current_database() and usename = 'ontzorg_schedule'"
