@@ -19,7 +19,7 @@ from services.mandates.authorisations.supplier_document import (
     costs_shown,
     faults_of_costs,
 )
-from services.mandates.authorisations.supplier_document_pdf import faults_of_text, pdf_of
+from services.mandates.authorisations.supplier_document_letters import faults_of_text
 from services.mandates.costs import Cost
 from services.mandates.hand import Hand
 from services.mandates.households.repository import hold
@@ -55,6 +55,8 @@ async def make_document(
         evidence=authorisation.evidence,
         made_at=hand.now,
     )
+    from services.mandates.authorisations.supplier_document_pdf import pdf_of  # only now: fonts take half a second
+
     content = pdf_of(said)
     document = Document(
         hand.new_id(), household_id, authorisation_id, wanted.supplier_id, hashlib.sha256(content).digest(), SHOWN,

@@ -1,27 +1,19 @@
-"""How a supplier's document looks: one page A4 in Dutch, for somebody at a desk who books payments.
+"""How a supplier's document looks: one page A4 in Dutch, for somebody at a desk who books payments."""
 
-The standard fonts of PDF know the letters of Western Europe (Windows-1252); other Latin letters are written in their
-plain form, and a name in another script is refused: the supplier would not find it in its books either.
-"""
-
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from services.clock import civil_date
-from services.epc_text import epc_text
-from services.errors import Fault, InvalidInput
 from services.mandates.authorisations.supplier_document import EVIDENCE_SHOWN, Addressed, Period, SupplierDocument
+from services.mandates.authorisations.supplier_document_letters import LETTERS, printable
 from services.months import Month
 
-_LETTERS = "windows-1252"
 _FONT = "helvetica"
 _MARGIN, _LABEL_WIDTH, _LINE = 25.0, 50.0, 6.0
 _INK, _GREY, _RULE = 20, 95, 200
-_LONGEST_PLAIN_FORM = 4
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
@@ -42,38 +34,6 @@ def pdf_of(document: SupplierDocument) -> bytes:
     page.section("Vragen", [("Schrijf naar", document.addressed.write_to)])
     page.closing()
     return bytes(page.output())
-
-
-def faults_of_text(addressed: Addressed) -> Iterator[Fault]:
-    """What of it cannot be printed, by field."""
-    for where, lines in (
-        ("clientName", [addressed.client_name]),
-        ("supplyAddress", addressed.supply_address),
-        ("customerNumber", [addressed.customer_number]),
-        ("writeTo", addressed.write_to),
-    ):
-        for line in lines:
-            try:
-                printable(line)
-            except InvalidInput as refusal:
-                yield from refusal.under(where)
-
-
-def printable(text: str) -> str:
-    """The text in letters that the document can show."""
-    return "".join(letter if _is_known(letter) else epc_text(letter, _LONGEST_PLAIN_FORM) for letter in _composed(text))
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-def _is_known(letter: str) -> bool:
-    try:
-        letter.encode(_LETTERS)
-    except UnicodeEncodeError:
-        return False
-    return letter.isprintable()
 
 
 def _of_client(addressed: Addressed) -> list[Row]:
@@ -114,7 +74,7 @@ class _Page(FPDF):
     def __init__(self, document: SupplierDocument) -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
         self._document = document
-        self.core_fonts_encoding = _LETTERS
+        self.core_fonts_encoding = LETTERS
         self.set_compression(False)
         self.set_creation_date(document.made_at)
         self.set_producer("Ontzorg")

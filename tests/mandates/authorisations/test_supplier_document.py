@@ -21,7 +21,8 @@ from services.mandates.authorisations.supplier_document import (
     faults_of_costs,
     suppliers_of,
 )
-from services.mandates.authorisations.supplier_document_pdf import dutch_date, faults_of_text, pdf_of, printable
+from services.mandates.authorisations.supplier_document_letters import faults_of_text, printable
+from services.mandates.authorisations.supplier_document_pdf import dutch_date, pdf_of
 from services.mandates.costs import Cost
 from tests.mandates.authorisations.clients import ASKED, EVIDENCE
 
