@@ -195,17 +195,22 @@ def test_on_a_day_that_a_caller_begins_the_payments_are_watched_within_seconds(
         assert time.monotonic() - began < 15
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
-def test_told_to_leave_it_takes_everything_with_it(how: signal.Signals) -> None:
+def leaves(sandbox: RunningUp, how: signal.Signals) -> None:
+    """Told to leave, it ends well and takes everything with it."""
+    family = sandbox.family()
+    assert any("postgres" in command for command in family.values())
+    assert any("worker_process" in command for command in family.values())
+    assert sandbox.end(how) == 0
+    assert {pid: command for pid, command in family.items() if is_running(pid)} == {}
+
+
+@pytest.mark.long
+def test_an_interrupt_at_the_keyboard_takes_everything_with_it() -> None:
     with place() as folder, running(folder / "sandbox", "--sandbox") as sandbox:
-        family = sandbox.family()
-        assert any("postgres" in command for command in family.values())
-        assert any("worker_process" in command for command in family.values())
-        assert sandbox.end(how) == 0
-        assert {pid: command for pid, command in family.items() if is_running(pid)} == {}
+        leaves(sandbox, signal.SIGINT)
 
 
-def test_killed_it_leaves_nothing_running_and_the_next_one_finds_everything_as_it_was() -> None:
+def test_killed_it_leaves_nothing_running_and_the_next_finds_all_as_it_was_and_takes_all_with_it_when_told_to() -> None:
     with place() as somewhere:
         with running(somewhere / "sandbox", "--sandbox", "--begins-on", BEGINS_ON) as sandbox:
             family = sandbox.family()
@@ -219,6 +224,7 @@ def test_killed_it_leaves_nothing_running_and_the_next_one_finds_everything_as_i
             assert (next_one.folder / "keys.json").read_bytes() == keys
             with next_one.client("administrator") as administrator:
                 assert administrator.get("/v1/municipalities").status_code == 200
+            leaves(next_one, signal.SIGTERM)
 
 
 def test_in_production_nothing_of_a_sandbox_is_there() -> None:

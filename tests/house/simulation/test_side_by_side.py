@@ -2,7 +2,9 @@
 
 from house.simulation.side_by_side import LivedSeed, live_side_by_side
 
-HELPS, IS_WRONG = ["simulate", "--help"], ["simulate", "--households", "9"]
+HELPS, IS_WRONG = ["check", "--help"], ["chek"]
+FIRST_WORD = "usage: ./ontzorg check [-h]"
+LAST_WORD = "Exit codes: 0 good, 1 faults found, 2 wrong usage, 3 Ontzorg itself broke down."
 
 
 async def test_each_seed_is_told_of_when_it_is_over_with_all_that_its_process_said() -> None:
@@ -10,13 +12,15 @@ async def test_each_seed_is_told_of_when_it_is_over_with_all_that_its_process_sa
     lived = await live_side_by_side({1: HELPS, 2: HELPS, 3: HELPS}, 2, told.append)
     assert sorted(one.seed for one in told) == [1, 2, 3]
     assert lived == told
-    assert all(one.is_seen and "--processes N" in one.said for one in told)
+    assert all(one.is_seen for one in told)
+    for one in told:
+        assert (one.said.splitlines()[0], one.last_word) == (FIRST_WORD, LAST_WORD)
 
 
 async def test_after_one_that_missed_something_no_other_begins_and_what_is_under_way_goes_on() -> None:
     alone = await live_side_by_side({1: IS_WRONG, 2: HELPS}, 1, lambda one: None)
     assert [(one.seed, one.is_seen) for one in alone] == [(1, False)]
-    assert alone[0].last_word.endswith("'9' is no number from 10 to 20000")
+    assert alone[0].last_word == "ontzorg: there is no command `chek`. Did you mean `check`?"
     together = await live_side_by_side({1: IS_WRONG, 2: HELPS}, 2, lambda one: None)
     assert {one.seed: one.is_seen for one in together} == {1: False, 2: True}
 
