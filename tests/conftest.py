@@ -26,6 +26,7 @@ from services.database import Database, Session, as_service
 from services.ids import SeededIds
 from services.migration import migrate
 from services.roles import prepare
+from tests.superuser import as_superuser, copy_database, drop_database, leave_all
 
 TEMPLATE = "ontzorg_template"
 
@@ -54,6 +55,7 @@ def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server of this worker's own."""
     with throwaway_cluster(within=_memory()) as running:
         yield running
+        leave_all()
 
 
 @pytest.fixture(scope="session")
@@ -70,15 +72,10 @@ def template(cluster: Cluster) -> str:
 
 @pytest.fixture
 def admin_url(cluster: Cluster, template: str) -> Iterator[str]:
-    """A fresh database of this test alone, entered as the superuser: to look, and to plant what must not be.
-
-    Copied file by file, for half of what it takes to write every page of it into the log.
-    """
+    """A fresh database of this test alone, entered as the superuser: to look, and to plant what must not be."""
     name = f"ontzorg_{next(_copies)}"
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template} strategy file_copy")
-        yield cluster.url(name)
-        connection.execute(f"drop database {name} with (force)")
+    yield copy_database(cluster, template, name)
+    drop_database(cluster, name)
 
 
 @pytest.fixture
@@ -131,7 +128,7 @@ def another_organisation(admin_url: str, ids: SeededIds, clock: MovableClock) ->
 
 
 def an_organisation(admin_url: str, organisation_id: UUID, name: str) -> UUID:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         for service in SERVICES:
             table = sql.Identifier(service, "organisation")
             connection.execute(sql.SQL("insert into {} values (%s, %s)").format(table), [organisation_id, name])

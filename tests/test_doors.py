@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -25,6 +24,7 @@ from services.webhooks import WebhookSecret, sign
 from tests.conftest import an_organisation
 from tests.schedule.callers import an_issuer
 from tests.schedule.households.builders import KEYRING, RULES
+from tests.superuser import as_superuser
 
 SECRET = WebhookSecret(b"a secret of the house, 32 bytes.")
 NEWER = WebhookSecret(b"the secret that comes after it..")
@@ -73,7 +73,7 @@ async def post(client: httpx.AsyncClient, clock: MovableClock, body: bytes) -> A
 
 def known(admin_url: str) -> tuple[list[int], int]:
     """The versions that are known here, and how many messages were noted."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         versions = [row[0] for row in connection.execute("select version from schedule.registry_version")]
         noted = connection.execute("select count(*) from schedule.inbox").fetchone()
     assert noted is not None
@@ -193,12 +193,12 @@ async def test_news_of_an_organisation_that_is_not_founded_here_is_to_come_again
 async def test_what_could_not_be_kept_was_not_heard(
     sender: httpx.AsyncClient, clock: MovableClock, organisation: UUID, admin_url: str
 ) -> None:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("alter table schedule.registry_version add constraint none check (version < 3)")
     message = registry_changed(organisation, clock, 3)
     assert (await announce(sender, clock, message)).status_code == 500
     assert known(admin_url) == ([], 0)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("alter table schedule.registry_version drop constraint none")
     assert (await announce(sender, clock, message)).status_code == 204
     assert known(admin_url) == ([3], 1)
@@ -264,7 +264,7 @@ async def test_of_a_batch_what_cannot_be_read_is_named_and_only_what_is_behind_i
 async def test_of_a_batch_what_breaks_is_named_and_only_what_is_behind_it_waits(
     sender: httpx.AsyncClient, clock: MovableClock, organisation: UUID, admin_url: str
 ) -> None:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("alter table schedule.registry_version add constraint none check (version <> 9)")
     breaks = of_another(registry_changed(organisation, clock, 9, 1), 70)
     behind = of_another(registry_changed(organisation, clock, 2, 2), 70)
@@ -274,7 +274,7 @@ async def test_of_a_batch_what_breaks_is_named_and_only_what_is_behind_it_waits(
         (2, 409, "An earlier event of this subject was refused; this one is taken once that one is."),
     ]
     assert known(admin_url) == ([4], 1)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("alter table schedule.registry_version drop constraint none")
     assert told(await send(sender, clock, breaks, behind)) == []
     assert known(admin_url) == ([4, 9], 3)

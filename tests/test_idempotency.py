@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -19,6 +18,7 @@ from services.ids import SeededIds
 from tests.command_app import Gate, a_command_app
 from tests.crash import crash
 from tests.logs import Log, logging_to
+from tests.superuser import as_superuser
 
 VOORBEELDSTAD = {"code": "GM9001", "name": "Voorbeeldstad"}
 ELDERS = {"code": "GM9002", "name": "Elders"}
@@ -168,7 +168,7 @@ async def test_a_command_without_a_key_is_refused(client: httpx.AsyncClient) -> 
 
 
 async def test_a_commit_that_fails_is_never_answered_with_success(client: httpx.AsyncClient, admin_url: str) -> None:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             """
             create function refuse() returns trigger language plpgsql as $$ begin raise 'not today'; end $$;

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -22,6 +21,7 @@ from services.outbox import LEASE, Relayed, announce, every_organisation, first_
 from services.webhooks import WebhookSecret, verify
 from tests.conftest import SessionOf
 from tests.crash import crash
+from tests.superuser import as_superuser
 
 SECRET = WebhookSecret(b"a secret of the house, 32 bytes.")
 SOURCE = source_urn("00000001234567890000", "schedule")
@@ -91,7 +91,7 @@ def notify(clock: MovableClock) -> Receiver:
 @pytest.fixture
 def door(admin_url: str) -> Door:
     """The door of `notify`, which hears everything; no other hears anything here."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update schedule.door set hears = '{}'")
         connection.execute("insert into schedule.door values ('notify')")
     return NOTIFY
@@ -371,7 +371,7 @@ async def test_a_batch_is_no_larger_than_a_door_takes(
     admin_url: str, organisation: UUID, door: Door, say: Announce, post: Relay, notify: Receiver
 ) -> None:
     await say(*range(4))
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("alter table schedule.outbox disable trigger user")
         large = "update schedule.outbox set data = data || jsonb_build_object('more', repeat('x', 200000))"
         connection.execute(large)
@@ -383,7 +383,7 @@ async def test_while_another_relay_has_the_first_of_a_subject_in_hand_nobody_tak
     admin_url: str, clock: MovableClock, door: Door, say: Announce, post: Relay, notify: Receiver
 ) -> None:
     await say(1, 1, 2)
-    with psycopg.connect(admin_url) as another:
+    with as_superuser(admin_url) as another:
         another.execute("select from schedule.outbox_delivery where subject = %s and sequence = 1 for update",
                         [subject(1)])  # fmt: skip
         assert await post() == Relayed(delivered=1)
@@ -419,7 +419,7 @@ async def test_a_door_hears_only_what_it_is_open_for(
     post: Relay,
     notify: Receiver,
 ) -> None:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update schedule.door set hears = %s", [[PlanMade.type]])
     ours = {"organisation_id": organisation, "household_id": UUID(int=1)}
     async with database.transaction(organisation) as session:

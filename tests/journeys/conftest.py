@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from house.composition.crew import Crew, open_crew
@@ -19,6 +18,7 @@ from services.jobs import Worker
 from tests.deployment import a_deployment
 from tests.journeys.town import Town
 from tests.schedule.told_registry import ToldRegistry
+from tests.superuser import as_superuser
 from tests.visitors import Visitor
 
 DEN_HAAG = "GM0518"
@@ -79,7 +79,7 @@ async def worker(deployment: Deployment, sandbox_clock: SandboxClock) -> AsyncIt
 def den_haag(admin_url: str, organisation: UUID) -> None:
     """The municipality that our organisation works for, by budgetbeheer."""
     row = [organisation, DEN_HAAG, "Den Haag", "den-haag", "NL91ABNA0417164300"]
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("insert into schedule.municipality values (%s, %s, %s, %s, %s)", row)
 
 
@@ -103,7 +103,7 @@ async def crew(deployment: Deployment, sandbox_clock: SandboxClock, clock: Movab
 @pytest.fixture
 def town(enter: Enter, crew: Crew, sandbox_clock: SandboxClock, admin_url: str, organisation: UUID) -> Town:
     """The organisation at work, for all its municipalities."""
-    with psycopg.connect(admin_url) as connection, connection.cursor() as cursor:
+    with as_superuser(admin_url) as connection, connection.cursor() as cursor:
         cursor.executemany(
             "insert into schedule.municipality values (%s, %s, %s, %s, 'NL91ABNA0417164300')",
             [(organisation, code, *told) for code, told in OTHERS.items()],

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-import psycopg
-
 from house.composition.crew import open_crew
 from house.composition.opening import House, open_house
 from house.composition.sandbox_clock import SandboxClock
@@ -20,6 +18,7 @@ from services.ids import SeededIds
 from tests.conftest import an_organisation
 from tests.deployment import a_deployment
 from tests.journeys.town import Town
+from tests.superuser import as_superuser, copy_database, drop_database
 from tests.visitors import Visitor
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -38,10 +37,8 @@ class OpenTown(NamedTuple):
 @contextmanager
 def a_database(cluster: Cluster, template: str, name: str) -> Iterator[str]:
     """A copy of the empty database under that name, dropped at the end."""
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template} strategy file_copy".encode())
-        yield cluster.url(name)
-        connection.execute(f"drop database {name} with (force)".encode())
+    yield copy_database(cluster, template, name)
+    drop_database(cluster, name)
 
 
 @asynccontextmanager
@@ -49,7 +46,7 @@ async def open_town(url: str, clock_file: Path) -> AsyncIterator[OpenTown]:
     """A town over that database, on Monday 5 January 2026."""
     clock, machine, ids = SandboxClock(clock_file, MONDAY), MovableClock(MONDAY), SeededIds("town")
     organisation = an_organisation(url, ORGANISATION, "Gemeente Voorbeeldstad")
-    with psycopg.connect(url) as connection:
+    with as_superuser(url) as connection:
         insert = "insert into schedule.municipality values (%s, %s, %s, %s, %s)"
         connection.execute(insert, [organisation, *_MUNICIPALITY])
     deployment = a_deployment(url, sandbox_clock=clock_file)

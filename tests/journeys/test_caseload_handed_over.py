@@ -4,7 +4,6 @@ person before a cent goes there.
 
 import asyncio
 
-import psycopg
 import pytest
 
 from house.composition.crew import Crew, open_crew
@@ -18,6 +17,7 @@ from tests.journeys.conftest import DEN_HAAG, Enter
 from tests.journeys.test_first_month import DECISION, paid_to
 from tests.journeys.town import Told, done, seen
 from tests.schedule.households.builders import B12, PAPERS
+from tests.superuser import as_superuser
 
 LANDLORD, ENERGY = ("Woonstichting De Vlinder", "NL02ABNA0123456789"), ("Energie van Morgen", "NL91ABNA0417164300")
 WATER, INSURER = ("Waterschap De Bron", "NL69INGB0123456789"), ("Zorgverzekeraar Rust", "NL44RABO0123456789")
@@ -175,6 +175,6 @@ async def test_while_the_registry_is_away_the_file_is_in_and_its_payees_wait_for
 
 def waits(admin_url: str) -> int:
     """How many pages the registry does not have yet."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         query = "select count(*) from schedule.payee_handover where delivered_at is null"
         return int(connection.execute(query).fetchall()[0][0])

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-import psycopg
 import pytest
 
 from house.composition.crew import Crew
@@ -15,6 +14,7 @@ from tests.journeys.test_caseload_handed_over import hand_in
 from tests.journeys.town import Told, Town, done
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.payments.runs import DECISION
+from tests.superuser import as_superuser
 
 SHORT_BEFORE = date(2026, 2, 18)
 """The rent of March is to be seen to by now."""
@@ -27,7 +27,7 @@ async def february(town: Town) -> None:
 
 def alarms(admin_url: str) -> list[tuple[Any, ...]]:
     """All that there ever were."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         query = "select distinct kind, state from mandates.alarm order by kind, state"
         return connection.execute(query).fetchall()
 
@@ -39,7 +39,7 @@ def known(admin_url: str) -> list[tuple[Any, ...]]:
             exists (select from mandates.arrangement as a where a.household_id = h.id)
         from mandates.household as h order by reference
     """
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         return connection.execute(query).fetchall()
 
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import date
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -16,6 +15,7 @@ from services.ids import SeededIds
 from tests.conftest import SessionOf
 from tests.mandates.callers import a_caller, an_app, an_issuer
 from tests.schedule.callers import Caller
+from tests.superuser import as_superuser
 
 DEN_HAAG, CAPELLE = "GM0518", "GM0502"
 
@@ -78,7 +78,7 @@ def stranger(app: FastAPI, issuer: DevelopmentIssuer, another_organisation: UUID
 def a_household(admin_url: str, organisation: UUID, household_id: UUID, reference: str, municipality: str) -> UUID:
     """A household, its cost-months and its leefgeld on the first as the schedule service would have told of them."""
     costs = [("rent", 60000, 1), ("energy", 12000, 15), ("water", 1500, 15), ("health_premium", 14500, 25)]
-    with psycopg.connect(admin_url) as connection, connection.cursor() as cursor:
+    with as_superuser(admin_url) as connection, connection.cursor() as cursor:
         cursor.execute(
             "insert into mandates.household (organisation_id, id, reference, municipality, policy, plan_version, stale,"
             " known_at, leefgeld_days) values (%s, %s, %s, %s, 'den-haag', 1, false, '2026-01-05T08:00Z', %s)",

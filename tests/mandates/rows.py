@@ -2,8 +2,9 @@
 
 from typing import Any
 
-import psycopg
 from psycopg import sql
+
+from tests.superuser import as_superuser
 
 _TABLES = """
     select tablename from pg_tables where schemaname = %s and tablename not like 'procrastinate%%'
@@ -13,7 +14,7 @@ _TABLES = """
 
 def everything(admin_url: str, service: str = "mandates") -> dict[str, list[Any]]:
     """Every row of every table of a service, whoever it belongs to."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         names = [name for (name,) in connection.execute(_TABLES, [service]).fetchall()]
         return {
             name: sorted(

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-import psycopg
 import pytest
 from psycopg import sql
 
@@ -23,6 +22,7 @@ from tests.conftest import an_organisation
 from tests.mandates.living import INTAKE, live
 from tests.schedule.payments.processes import end_all, ended, started
 from tests.schedule.rows import changed
+from tests.superuser import as_superuser, copy_database, drop_database
 
 FINISHED = 0
 FAILPOINTS = {name: place for name, place in all_failpoints().items() if place.startswith("mandates/")}
@@ -59,7 +59,7 @@ class Place(NamedTuple):
 
     def bury(self) -> None:
         """Wait until the server has noticed the death of whoever was connected as the service."""
-        with psycopg.connect(self.admin_url) as connection:
+        with as_superuser(self.admin_url) as connection:
             connection.execute(
                 "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
                 " where datname = current_database() and usename = 'ontzorg_mandates'"
@@ -67,7 +67,7 @@ class Place(NamedTuple):
 
     def ending(self) -> Ending:
         """Every row, but for ids, which are others each time, and for what is sealed or a digest."""
-        with psycopg.connect(self.admin_url) as connection:
+        with as_superuser(self.admin_url) as connection:
             return {
                 table: sorted(_ID.sub("id", row) for (row,) in connection.execute(_rows(table, columns)).fetchall())
                 for table, columns in connection.execute(_COLUMNS).fetchall()
@@ -82,12 +82,10 @@ def _rows(table: str, columns: list[str]) -> sql.Composed:
 @pytest.fixture(scope="module")
 async def undisturbed(cluster: Cluster, template: str) -> AsyncIterator[Ending]:
     """How the life ends that nobody disturbs."""
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"create database ontzorg_life template {template} strategy file_copy".encode())
-        place = await Place(cluster.url("ontzorg_life")).begin()
-        assert ended(started(live, *place.given, "first")) == FINISHED
-        yield place.ending()
-        connection.execute("drop database ontzorg_life with (force)")
+    place = await Place(copy_database(cluster, template, "ontzorg_life")).begin()
+    assert ended(started(live, *place.given, "first")) == FINISHED
+    yield place.ending()
+    drop_database(cluster, "ontzorg_life")
 
 
 @pytest.fixture

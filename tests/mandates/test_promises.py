@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from house.doctor.examination import Finding, examine
@@ -19,6 +18,7 @@ from services.mandates.promises import PROMISES
 from services.promises import Promise
 from tests.mandates.arrangements.builders import a_supplier
 from tests.mandates.callers import KEYRING
+from tests.superuser import as_superuser
 
 MARCH = 2026 * 12 + 2
 WHEN = "2026-01-05T08:00Z"
@@ -94,7 +94,7 @@ class Registry:
 
     def write(self, statement: str, given: Sequence[Any] = ()) -> list[Any]:
         """Do this to the tables as the superuser, whom no trigger and no foreign key refuses anything."""
-        with psycopg.connect(self.admin_url, options="-c search_path=mandates") as connection:
+        with as_superuser(self.admin_url, "mandates") as connection:
             connection.execute("set local session_replication_role = replica")
             done = connection.execute(statement.encode(), list(given))
             return done.fetchall() if done.description else []
@@ -233,7 +233,7 @@ def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, worked_in: R
 
 def test_history_that_can_be_rewritten_is_found_in_whatever_table_it_stands(worked_in: Registry) -> None:
     """A table that becomes append-only is found here until some promise names it."""
-    with psycopg.connect(worked_in.admin_url) as connection:
+    with as_superuser(worked_in.admin_url) as connection:
         query = (
             "select tgrelid::regclass::text from pg_trigger join pg_class on pg_class.oid = tgrelid"
             " where tgname = 'is_append_only' and relnamespace = 'mandates'::regnamespace"
@@ -250,7 +250,7 @@ def test_every_promise_is_broken_by_somebody() -> None:
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: f"{promise.number}: {promise.says}")
 def test_an_offender_is_told_by_ids_and_never_by_name(promise: Promise, worked_in: Registry) -> None:
-    with psycopg.connect(worked_in.admin_url, options="-c search_path=mandates") as connection:
+    with as_superuser(worked_in.admin_url, "mandates") as connection:
         told = {column.name for column in connection.execute(promise.offenders.encode()).description or ()}
     assert told <= {
         "organisation_id", "household_id", "account_id", "thing_id", "machine", "cost", "month", "history", "event_id",

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -22,6 +21,7 @@ from tests.mandates.living import Life
 from tests.mandates.rows import everything
 from tests.schedule.payments.processes import killed
 from tests.schedule.rows import changed
+from tests.superuser import as_superuser
 
 MONDAY, SIX = date(2026, 1, 5), datetime(2026, 1, 6, 5, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ async def work(registry: Database, clock: MovableClock, watch: Watch) -> int:
 
 
 def rounds(admin_url: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         query = "select organisation_id, day, done_at is not null from mandates.day_round order by day, 1"
         return connection.execute(query).fetchall()
 
@@ -156,7 +156,7 @@ async def neglected(registry: Database, organisation: UUID, ids: SeededIds, cloc
 
 def since(admin_url: str, day: date) -> list[tuple[str, str]]:
     """The steps of that day, in the order in which they were taken."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         query = (
             "select machine, event from mandates.transition where at::date = %s"
             " order by xmin::text::bigint, machine, event"
@@ -173,7 +173,7 @@ async def test_deadlines_pass_then_mandates_end_then_the_rules_look(
     assert {machine for machine, _ in steps[2:]} <= {"alarm", "paper"}
     assert ("alarm", "raise") in steps
     silent = "select count(*) from mandates.alarm where kind = 'supplier_silent'"
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         assert connection.execute(silent).fetchall() == [(1,)], "what lapsed in this round is told in it"
 
 
@@ -192,7 +192,7 @@ async def test_two_that_go_round_at_once_are_as_one(
     await asyncio.gather(*(go_round(registry, organisation, clock, KEYRING) for _ in range(4)))
     steps = Counter(since(admin_url, LATE.date()))
     assert (steps["handshake", "lapse"], steps["direct_debit", "expire"]) == (1, 1)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         twice = (
             "select kind, about, month from mandates.alarm group by household_id, kind, about, month"
             " having count(*) > 1"

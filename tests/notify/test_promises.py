@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -34,6 +33,7 @@ from tests.notify.tellers import Teller, a_word, registered
 from tests.notify.told.sending import prepared, reachable, sending
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING
+from tests.superuser import as_superuser
 
 
 class Fault(NamedTuple):
@@ -164,7 +164,7 @@ def broken(url: str) -> Counter[tuple[str, str]]:
 
 
 def write(url: str, statement: str) -> None:
-    with psycopg.connect(url, options="-c search_path=notify") as connection:
+    with as_superuser(url, "notify") as connection:
         connection.execute("set local session_replication_role = replica")
         connection.execute(statement.encode())
 

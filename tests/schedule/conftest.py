@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -11,6 +10,7 @@ from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database
 from tests.schedule.callers import Caller, a_caller, an_app, an_issuer
+from tests.superuser import as_superuser
 
 DEN_HAAG, CAPELLE, ELSEWHERE = "GM0518", "GM0502", "GM0637"
 
@@ -27,7 +27,7 @@ def found_municipalities(admin_url: str, ours: UUID, theirs: UUID) -> None:
         (ours, CAPELLE, "Capelle aan den IJssel", "capelle", "NL91ABNA0417164300"),
         (theirs, ELSEWHERE, "Zoetermeer", "zoetermeer", "NL91ABNA0417164300"),
     ]
-    with psycopg.connect(admin_url) as connection, connection.cursor() as cursor:
+    with as_superuser(admin_url) as connection, connection.cursor() as cursor:
         cursor.executemany("insert into schedule.municipality values (%s, %s, %s, %s, %s)", rows)
 
 

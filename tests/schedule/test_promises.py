@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 
-import psycopg
 import pytest
 
 from house.doctor.examination import Finding, examine
@@ -13,6 +12,7 @@ from services.promises import Promise
 from services.schedule.promises import PROMISES
 from tests.schedule.payments.caseload import Town
 from tests.schedule.payments.paid import a_paid_town
+from tests.superuser import as_superuser
 
 _FIRST = "(select id from household order by id limit 1)"
 _RENT = f"household_id = {_FIRST} and purpose = 'rent'"
@@ -306,7 +306,7 @@ async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, town: 
     statement, wanted = FAULTS[fault]
     doctor = Returning(town.admin_url)
     assert counted(doctor.look()) == {}
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         connection.execute(statement.encode())
     assert broken(town) == wanted
     assert counted(doctor.look()) == wanted, "who looks only at what changed since finds it too"
@@ -314,7 +314,7 @@ async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, town: 
 
 async def test_history_that_can_be_rewritten_is_found_in_whatever_table_it_stands(town: Town) -> None:
     """A table that becomes append-only is found here until some promise names it."""
-    with psycopg.connect(town.admin_url) as connection:
+    with as_superuser(town.admin_url) as connection:
         tables = connection.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'is_append_only'")
         names = [name for (name,) in tables.fetchall()]
         for name in names:
@@ -328,6 +328,6 @@ def test_every_promise_is_broken_by_somebody() -> None:
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: f"{promise.number}: {promise.says}")
 async def test_an_offender_is_told_by_ids_and_never_by_name(promise: Promise, town: Town) -> None:
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         told = {column.name for column in connection.execute(promise.offenders.encode()).description or ()}
     assert told & {"name", "iban", "reference_text", "proposed_by", "approved_by", "by", "content"} == set()

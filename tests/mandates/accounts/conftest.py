@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -11,6 +10,7 @@ from services.database import Database
 from services.ids import SeededIds
 from tests.mandates.accounts.desk import Desk
 from tests.mandates.conftest import DEN_HAAG, a_household
+from tests.superuser import as_superuser
 
 Delivers = Callable[..., None]
 
@@ -24,7 +24,7 @@ def desk(registry: Database, organisation: UUID, clock: MovableClock) -> Desk:
 def supplier(admin_url: str, organisation: UUID, ids: SeededIds, clock: MovableClock) -> UUID:
     """A supplier of ours that nobody has an arrangement with yet."""
     supplier_id = ids.new_id(clock.now())
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             "insert into mandates.supplier (organisation_id, id, kind, name, reference_scheme, collection_days,"
             " procedures, answer_days, version, registered_at, registered_by) values"
@@ -47,7 +47,7 @@ def delivers(admin_url: str, organisation: UUID, ids: SeededIds, clock: MovableC
     """`delivers(supplier, household)`: as if the room of arrangements had written it."""
 
     def write(supplier: UUID, *households: UUID) -> None:
-        with psycopg.connect(admin_url) as connection:
+        with as_superuser(admin_url) as connection:
             for household in households:
                 connection.execute(
                     "insert into mandates.arrangement (organisation_id, id, household_id, cost, supplier_id,"

@@ -21,6 +21,7 @@ from services.mandates.accounts.account import Owner
 from services.mandates.accounts.affected import SuppliedToMoreAndMore
 from tests.mandates.accounts.conftest import Delivers
 from tests.mandates.accounts.desk import Desk, wanted
+from tests.superuser import as_superuser
 
 _ARRANGE = """
     insert into mandates.arrangement (organisation_id, id, household_id, cost, supplier_id, from_month, bills_to,
@@ -70,7 +71,7 @@ async def arranging(
 
 
 def versions(admin_url: str) -> dict[UUID, int]:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         return dict(connection.execute("select id, version from mandates.household").fetchall())
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -19,6 +18,7 @@ from tests.mandates.answers import Raw, faults, made, problem
 from tests.mandates.conftest import CAPELLE, DEN_HAAG, a_household
 from tests.mandates.rows import everything
 from tests.schedule.callers import Caller, a_caller
+from tests.superuser import as_superuser
 
 NAMES = ("Y. Proefpersoon", "Y. Bijna", "Y. Anders")
 NO_DIGEST = "0" * 64
@@ -62,7 +62,7 @@ async def test_many_accounts_are_proposed_at_once(anna: Caller, neighbourhood: l
         "digest": "",
     }
     assert (await anna.get("/accounts", batchId=told["batchId"], limit=1)).json()["items"][0]["batchId"] == batch["id"]
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         steps = "select state, cause, sequence, count(*) from mandates.transition group by 1, 2, 3"
         assert connection.execute(steps).fetchall() == [("proposed", "proposed_in_batch", 1, 60)]
         news = "select type, sequence, count(*) from mandates.outbox group by 1, 2"
@@ -78,7 +78,7 @@ async def test_another_person_approves_what_the_banks_do_not_deny(
     assert (told["approved"], told["batch"]) == (40, await looked_at(anna, batch))
     assert told["batch"]["states"] == {"proposed": 20, "approved": 40, "rejected": 0, "closed": 0}
     assert told["batch"]["verifications"]["noMatch"] == 20
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         steps = """
             select machine, before, event, state, cause, by, count(*) from mandates.transition where sequence = 2
             group by 1, 2, 3, 4, 5, 6 order by 1

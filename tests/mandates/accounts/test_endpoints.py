@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -13,6 +12,7 @@ from tests.mandates.answers import Raw, faults, problem
 from tests.mandates.conftest import CAPELLE, DEN_HAAG
 from tests.mandates.rows import everything
 from tests.schedule.callers import Caller, a_caller
+from tests.superuser import as_superuser
 
 REASON = {"reason": "another number on the bill"}
 CLOSED = {"closedFrom": "2026-03-01"}
@@ -87,7 +87,7 @@ async def test_every_step_is_announced_with_whose_account_it_is(
 ) -> None:
     account = await proposed(anna, f"households/{household}", OWN)
     await approved(bram, account)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         told = connection.execute(
             "select data from mandates.outbox where type like '%account%' order by sequence"
         ).fetchall()

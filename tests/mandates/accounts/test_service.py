@@ -17,18 +17,19 @@ from tests.conftest import SessionOf
 from tests.mandates.accounts.conftest import Delivers
 from tests.mandates.accounts.desk import Desk, wanted
 from tests.mandates.rows import everything
+from tests.superuser import as_superuser
 
 _PAIRS = [(state, event, after) for state, event, after in ACCOUNTS.pairs() if event is not AccountEvent.PROPOSE]
 
 
 def asked(admin_url: str, query: str, *values: object) -> list[tuple[object, ...]]:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         return connection.execute(query.encode(), values).fetchall()
 
 
 def versions(admin_url: str) -> dict[UUID, int]:
     """The registry version of every household."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         return dict(connection.execute("select id, version from mandates.household").fetchall())
 
 
@@ -165,7 +166,7 @@ async def test_accounts_are_verified_before_they_are_proposed(household: UUID) -
 async def test_the_database_itself_refuses_one_person_twice(desk: Desk, household: UUID, admin_url: str) -> None:
     (account_id,) = await desk.propose(wanted(Owner(household_id=household)))
     decide = "update mandates.account set state = %s, decided_by = 'anna', decided_at = proposed_at where id = %s"
-    with psycopg.connect(admin_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
+    with as_superuser(admin_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
         connection.execute(decide, ["approved", account_id])
 
 

@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from services.clock import MovableClock
 from tests.mandates.arrangements.builders import rows
 from tests.mandates.authorisations.clients import an_arrangement
+from tests.superuser import as_superuser
 
 COSTS = ("rent", "energy", "water", "health_premium")
 
@@ -34,7 +33,7 @@ def an_account(
 ) -> UUID:
     """An account of a supplier or of a household's client, proposed by anna and decided by bram."""
     decided = ("2026-01-05T09:00Z", "bram") if state != "proposed" else (None, None)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             f"""
             insert into mandates.account (
@@ -50,7 +49,7 @@ def an_account(
 
 def otherwise(admin_url: str, statement: str, *arguments: Any) -> None:
     """Something is otherwise than it was; by SQL, where another room of the registry or the plan would have done it."""
-    with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+    with as_superuser(admin_url, "mandates") as connection:
         connection.execute(statement, arguments)
 
 

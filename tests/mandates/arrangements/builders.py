@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from services.clock import MovableClock
 from services.database import Session
 from services.mandate_events import Payer
@@ -16,6 +14,7 @@ from services.mandates.hand import Hand, Municipalities
 from services.months import Month
 from services.payment_reference import PaymentReference, ReferenceKind
 from tests.mandates.callers import KEYRING
+from tests.superuser import as_superuser
 
 FEBRUARY, MARCH, APRIL, MAY, JUNE, JULY = range(2026 * 12 + 1, 2026 * 12 + 7)
 """Months of 2026."""
@@ -36,7 +35,7 @@ def a_supplier(
     deferral_days: int | None = 30,
 ) -> UUID:
     """A supplier of an organisation, as its own room would have registered it."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             """
             insert into mandates.supplier (
@@ -70,7 +69,7 @@ def a_mandate(
     state: str = "active",
 ) -> UUID:
     """A direct debit mandate that the supplier holds."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             """
             insert into mandates.direct_debit (
@@ -110,7 +109,7 @@ def wanted(
 
 def rows(admin_url: str, query: str, *arguments: Any) -> list[tuple[Any, ...]]:
     """What stands in the mandates schema."""
-    with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+    with as_superuser(admin_url, "mandates") as connection:
         return connection.execute(query, arguments).fetchall()
 
 

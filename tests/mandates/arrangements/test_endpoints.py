@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -12,6 +11,7 @@ from services.auth import Role
 from tests.mandates.arrangements.builders import NUMBER, rows
 from tests.mandates.callers import Caller, a_caller
 from tests.mandates.conftest import CAPELLE
+from tests.superuser import as_superuser
 
 PROBLEM = "urn:problem-type:ontzorg:"
 YES = {
@@ -333,7 +333,7 @@ async def test_only_the_link_of_a_supplier_asks_for_no_token(app: FastAPI) -> No
 
 
 def _everything(admin_url: str) -> list[Any]:
-    with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+    with as_superuser(admin_url, "mandates") as connection:
         return [
             connection.execute(f"select * from {table} order by 1, 2, 3, 4").fetchall()
             for table in ("arrangement", "handshake", "payer_of_record", "answer_link", "transition", "outbox")

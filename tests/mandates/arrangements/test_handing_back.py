@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -17,6 +16,7 @@ from services.mandates.rounds import BY, go_round
 from tests.mandates.arrangements.builders import JULY, JUNE, rows, wanted
 from tests.mandates.arrangements.conftest import Works
 from tests.mandates.callers import KEYRING
+from tests.superuser import as_superuser
 
 AUGUST = JULY + 1
 """The plan of these households pays until and including July."""
@@ -42,7 +42,7 @@ async def prepared_on(works: Works, clock: MovableClock, month: int, day: int) -
 
 
 def the_plan_pays_until(admin_url: str, month: int, cost: str = "rent") -> None:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update mandates.cost_month set paid_by_us = month <= %s where cost = %s", [month, cost])
 
 

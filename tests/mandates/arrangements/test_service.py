@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -38,6 +37,7 @@ from tests.mandates.arrangements.conftest import Works
 from tests.mandates.arrangements.steps import brought_to, prepared
 from tests.mandates.callers import KEYRING
 from tests.mandates.conftest import CAPELLE, a_household
+from tests.superuser import as_superuser
 
 
 async def _year(works: Works, household: UUID) -> list[tuple[Month, Payer, UUID]]:
@@ -225,7 +225,7 @@ async def test_the_plan_is_told_which_month_waits_until_when_and_when_it_waits_n
         async with works() as (session, hand):
             await service.defer(session, hand, rent.id, until)
         moved = "update mandates.cost_month set due_on = %s where cost = 'rent' and month = %s"
-        with psycopg.connect(admin_url) as connection:
+        with as_superuser(admin_url) as connection:
             connection.execute(moved, [until or date(2026, 2, 1), FEBRUARY])
     assert [(one["cost"], one["month"], one["until"]) for one in told(admin_url, "deferral.changed")] == [
         ("rent", "2026-02", "2026-02-20"),

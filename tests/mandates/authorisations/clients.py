@@ -4,8 +4,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
-
 from services.database import Session
 from services.mandate_events import AuthorisationEvent as Event
 from services.mandate_events import AuthorisationState as State
@@ -14,6 +12,7 @@ from services.mandates.authorisations.authorisation import Authorisation, Duty, 
 from services.mandates.costs import Cost
 from services.mandates.hand import Hand
 from tests.mandates.callers import KEYRING
+from tests.superuser import as_superuser
 
 EVIDENCE = bytes(range(32))
 ASKED = (Cost.RENT, Cost.ENERGY, Cost.WATER, Cost.HEALTH_PREMIUM)
@@ -79,7 +78,7 @@ class Written(NamedTuple):
 
 
 def written(admin_url: str, subject: UUID) -> Written:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         row = connection.execute(
             "select state, changes from mandates.authorisation where id = %s", [subject]
         ).fetchone()
@@ -99,14 +98,14 @@ def written(admin_url: str, subject: UUID) -> Written:
 
 
 def version_of(admin_url: str, household: UUID) -> int:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         row = connection.execute("select version from mandates.household where id = %s", [household]).fetchone()
     assert row is not None
     return int(row[0])
 
 
 def a_supplier(admin_url: str, organisation: UUID, supplier_id: UUID, name: str, kind: str = "other") -> UUID:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             "insert into mandates.supplier (organisation_id, id, kind, name, reference_scheme, collection_days,"
             " procedures, answer_days, version, registered_at, registered_by)"
@@ -121,7 +120,7 @@ def an_arrangement(
     payer: str, from_month: int = 2026 * 12 + 1,
 ) -> UUID:  # fmt: skip
     """An arrangement, and who pays it from that month on."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             "insert into mandates.arrangement (organisation_id, id, household_id, cost, supplier_id, from_month,"
             " bills_to, made_at, made_by)"

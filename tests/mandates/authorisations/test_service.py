@@ -44,6 +44,7 @@ from tests.mandates.authorisations.clients import (
 from tests.mandates.conftest import CAPELLE, a_household
 from tests.mandates.rows import everything
 from tests.schedule.rows import changed
+from tests.superuser import as_superuser
 
 PAIRS = [pair for pair in AUTHORISATIONS.pairs() if pair[1] not in (Event.ASK, Event.REPLACE)]
 REPLACED = [pair for pair in AUTHORISATIONS.pairs() if pair[1] is Event.REPLACE]
@@ -259,7 +260,7 @@ async def test_the_database_too_refuses_a_decision_by_the_same_person(
 ) -> None:
     async with session(organisation) as work:
         one = await in_state(work, a_hand(work, clock.now()), household, State.REFUSED)
-    with psycopg.connect(admin_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
+    with as_superuser(admin_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
         connection.execute(
             "update mandates.authorisation set duty = 'exempted', duty_by = 'anna' where id = %s", [one.id]
         )

@@ -3,10 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from tests.mandates.answers import Raw
 from tests.schedule.callers import Caller
+from tests.superuser import as_superuser
 
 IMPORT = "019b8d2b-8c00-7000-8000-00000000aaaa"
 RENT: Raw = {
@@ -59,5 +58,5 @@ def nothing_new(waiting: int) -> Raw:
 
 def rows(admin_url: str, query: str, *arguments: Any) -> list[tuple[Any, ...]]:
     """What stands in the mandates schema."""
-    with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+    with as_superuser(admin_url, "mandates") as connection:
         return connection.execute(query, arguments).fetchall()

@@ -4,8 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
-
 from services.database import Session
 from services.mandate_events import DirectDebitEvent as Event
 from services.mandate_events import DirectDebitState as State
@@ -16,6 +14,7 @@ from services.mandates.direct_debits.service import New
 from services.mandates.hand import Hand
 from services.mandates.transitions import Because
 from tests.mandates.callers import KEYRING
+from tests.superuser import as_superuser
 
 CREDITOR = "NL69ZZZ123456780000"
 SIGNED_ON = date(2026, 1, 2)
@@ -34,7 +33,7 @@ def a_hand(session: Session, now: datetime, by: str = "anna", municipalities: fr
 def a_supplier(
     admin_url: str, organisation: UUID, supplier_id: UUID, kvk: str = "12345678", creditor: str | None = CREDITOR
 ) -> UUID:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             "insert into mandates.supplier (organisation_id, id, kind, name, kvk, creditor_id, reference_scheme,"
             " collection_days, procedures, answer_days, version, registered_at, registered_by) values"
@@ -117,7 +116,7 @@ class Written(NamedTuple):
 
 
 def written(admin_url: str, subject: UUID) -> Written:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         row = connection.execute("select state, changes from mandates.direct_debit where id = %s", [subject]).fetchone()
         assert row is not None
         transitions = connection.execute(

@@ -7,8 +7,6 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
-import psycopg
-
 from services.clock import MovableClock
 from services.database import Database, Session, as_service
 from services.ids import SeededIds
@@ -20,6 +18,7 @@ from services.mandates.direct_debits.direct_debit import DIRECT_DEBITS, NotActiv
 from services.mandates.hand import Hand
 from tests.mandates.conftest import a_household
 from tests.mandates.direct_debits.mandates import ONCE, TERMS, a_hand, a_supplier, happens, in_state, new
+from tests.superuser import as_superuser
 
 MANDATES, HOUSEHOLDS, STEPS, AT_ONCE = 100, 20, 1_000, 16
 TO_AND_FRO = (Event.SUSPEND, Event.RESUME, Event.BLOCK, Event.UNBLOCK, Event.SUBMIT, Event.APPROVE)
@@ -109,7 +108,7 @@ async def _step(session: Session, hand: Hand, mandate: Mandate, event: Event) ->
 
 def _counted(admin_url: str) -> tuple[int, int]:
     """How many steps and how many announcements of mandates there are."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         row = connection.execute(
             "select (select count(*) from mandates.transition where machine = 'direct_debit'),"
             " (select count(*) from mandates.outbox where type = 'nl.ontzorg.mandates.direct-debit.changed')"
@@ -121,7 +120,7 @@ def _counted(admin_url: str) -> tuple[int, int]:
 def _assert_each_life_is_possible(admin_url: str) -> None:
     """From its making to where it is now, numbered without gaps, and announced step by step in the same order."""
     for one in _every_mandate(admin_url):
-        with psycopg.connect(admin_url) as connection:
+        with as_superuser(admin_url) as connection:
             steps = connection.execute(
                 "select sequence, before, event, state from mandates.transition where subject_id = %s"
                 " order by sequence",
@@ -145,7 +144,7 @@ def _assert_each_life_is_possible(admin_url: str) -> None:
 
 
 def _every_mandate(admin_url: str) -> Iterable[UUID]:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         found = [one for (one,) in connection.execute("select id from mandates.direct_debit").fetchall()]
     assert len(found) >= MANDATES
     return found

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -46,6 +45,7 @@ from tests.mandates.direct_debits.mandates import (
 )
 from tests.mandates.rows import everything
 from tests.schedule.rows import changed
+from tests.superuser import as_superuser
 
 PAIRS = [pair for pair in DIRECT_DEBITS.pairs() if pair[1] is not Event.CREATE]
 UNSIGNED = TERMS._replace(evidence=None)
@@ -256,7 +256,7 @@ async def test_what_starts_or_stops_the_drawing_counts_as_a_change_of_the_househ
     session: SessionOf, organisation: UUID, household: UUID, supplier: UUID, clock: MovableClock, admin_url: str
 ) -> None:
     def version() -> int:
-        with psycopg.connect(admin_url) as connection:
+        with as_superuser(admin_url) as connection:
             row = connection.execute("select version from mandates.household where id = %s", [household]).fetchone()
         assert row is not None
         return int(row[0])

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 
 from services.auth import Tokens
 from services.clock import MovableClock
@@ -24,6 +23,7 @@ from services.service_tokens import ServiceKey, ServiceTokens
 from tests.schedule.callers import an_issuer
 from tests.schedule.households.builders import ENERGY, KEYRING, NEEDED, RENT, RULES, TOESLAGEN, Raw
 from tests.schedule.payments.runs import DECISION, FEBRUARY, Office
+from tests.superuser import as_superuser
 
 KEY = ServiceKey(bytes(range(32)))
 PAPERS: list[Raw] = [*NEEDED, RENT, ENERGY, *TOESLAGEN, DECISION, {"kind": "relief_ends", "on": "2026-04-30"}]
@@ -88,7 +88,7 @@ class Neighbours:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What a query gives, seen by the superuser."""
-        with psycopg.connect(self.admin_url) as connection:
+        with as_superuser(self.admin_url) as connection:
             return connection.execute(query.encode()).fetchall()
 
     async def close(self) -> None:
@@ -113,7 +113,7 @@ class Neighbours:
 async def neighbours(admin_url: str, organisation: UUID, clock: MovableClock) -> AsyncIterator[Neighbours]:
     """Both services of an organisation that works for Den Haag."""
     row = [organisation, "GM0518", "Den Haag", "den-haag", "NL91ABNA0417164300"]
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("insert into schedule.municipality values (%s, %s, %s, %s, %s)", row)
     clock.move_to(FEBRUARY)
     both = Neighbours(admin_url, organisation, clock)

@@ -3,8 +3,6 @@
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
-
 from services.database import Session
 from services.mandate_events import PaperEvent, PaperState
 from services.mandates.hand import Hand
@@ -12,6 +10,7 @@ from services.mandates.intake import paper_service as service
 from services.mandates.intake.paper import Paper
 from services.mandates.transitions import Because
 from tests.mandates.arrangements.builders import rows
+from tests.superuser import as_superuser
 
 EVIDENCE = bytes(range(32))
 
@@ -38,7 +37,7 @@ async def in_state(session: Session, hand: Hand, household: UUID, state: PaperSt
 
 def we_pay(admin_url: str, household: UUID, cost: str, *, ours: bool) -> None:
     """The newest plan has us pay a cost, or the client."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             "update mandates.cost_month set paid_by_us = %s where household_id = %s and cost = %s",
             [ours, household, cost],

@@ -4,7 +4,6 @@ import asyncio
 from datetime import date
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -27,13 +26,14 @@ from tests.mandates.intake.conftest import Works
 from tests.mandates.intake.papers import EVIDENCE, in_state, the_paper, version_of, we_pay, written
 from tests.mandates.rows import everything
 from tests.schedule.rows import changed
+from tests.superuser import as_superuser
 
 PAIRS = list(PAPERS.pairs())
 
 
 def told_of(admin_url: str, came: date | None) -> None:
     """The schedule service tells on which day the B12 came in, or that it did not."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update mandates.household set b12_received_on = %s", [came])
 
 
@@ -118,13 +118,13 @@ async def test_a_paper_moves_with_the_first_day_of_its_cost_and_what_is_late_sta
 ) -> None:
     async with works() as (session, hand):
         lease = await the_paper(session, hand, household, "lease", "rent")
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update mandates.cost_month set due_on = due_on + 31 where cost = 'rent'")
     async with works() as (session, hand):
         moved = await the_paper(session, hand, household, "lease", "rent")
     assert (lease.due_on, moved.due_on, moved.changes) == (date(2026, 1, 19), date(2026, 2, 18), 1)
     clock.move_to(clock.now().replace(month=3))
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update mandates.cost_month set due_on = due_on - 1 where cost = 'rent'")
     async with works() as (session, hand):
         assert (await the_paper(session, hand, household, "lease", "rent")).due_on == date(2026, 2, 18)
@@ -140,7 +140,7 @@ async def test_what_every_cost_waits_for_moves_with_the_first_of_them_and_what_n
 
     before = await due_on()
     assert (before["identity"], before["iban"]) == (date(2026, 1, 12), date(2026, 1, 19))
-    with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+    with as_superuser(admin_url, "mandates") as connection:
         connection.execute("update cost_month set due_on = due_on + 31")
         connection.execute("update household set leefgeld_days = '{2026-02-10}'")
     after = await due_on()
@@ -154,7 +154,7 @@ async def test_a_payment_that_moves_near_leaves_until_the_next_bank_day_once(
 ) -> None:
     async with works() as (session, hand):
         await service.require(session, hand, household)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update mandates.cost_month set due_on = '2026-01-12' where cost = 'rent' and month = %s",
                            [FEBRUARY])  # fmt: skip
     for _ in range(2):
@@ -303,7 +303,7 @@ async def test_nobody_brings_what_the_registry_knows(
     supplier = a_supplier(admin_url, organisation, ids.new_id(clock.now()))
     arrangement = ids.new_id(clock.now())
     clients.an_arrangement(admin_url, organisation, household, arrangement, "energy", supplier, "we_push")
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update mandates.arrangement set customer_number_sealed = %s", [b"sealed"])
     async with works() as (session, hand):
         asked = await authorisations.ask(session, hand, household, clients.ASKED)
@@ -324,7 +324,7 @@ async def test_another_supplier_knows_the_client_by_a_number_of_its_own(
     suppliers = [a_supplier(admin_url, organisation, ids.new_id(clock.now()), name) for name in ("Eerste", "Tweede")]
     for supplier, month in zip(suppliers, (FEBRUARY, MARCH), strict=True):
         arrangement = ids.new_id(clock.now())
-        with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+        with as_superuser(admin_url, "mandates") as connection:
             connection.execute(
                 "insert into arrangement (organisation_id, id, household_id, cost, supplier_id, from_month, bills_to,"
                 " customer_number_sealed, made_at, made_by) values (%s, %s, %s, 'energy', %s, %s, 'client', %s,"

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.mandate_events import Payer
@@ -19,6 +18,7 @@ from tests.mandates.answers import made
 from tests.mandates.arrangements.builders import MARCH, rows
 from tests.mandates.callers import KEYRING, Caller
 from tests.mandates.release.conftest import Registry, a_line, asked
+from tests.superuser import as_superuser
 
 NUMBER = {"customer_number": "KL-20391"}
 
@@ -115,7 +115,7 @@ async def test_who_moved_is_paid_for_in_the_months_that_the_newer_household_plan
     two: tuple[UUID, UUID], client: MandatesClient, admin_url: str
 ) -> None:
     first, second = two
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update mandates.household set plan_version = 1")
         connection.execute("delete from mandates.cost_month where household_id = %s", [first])
         connection.execute(

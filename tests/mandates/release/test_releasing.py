@@ -5,7 +5,6 @@ make an answer that was given stand no longer.
 from datetime import date
 from uuid import UUID
 
-import psycopg
 from fastapi import FastAPI
 
 from house.issuer import DevelopmentIssuer
@@ -32,6 +31,7 @@ from tests.mandates.authorisations.clients import ASKED, REFUSAL
 from tests.mandates.callers import KEYRING
 from tests.mandates.conftest import CAPELLE
 from tests.mandates.release.conftest import ON, OWN, SUPPLIERS, Registry, a_line, asked, client_of
+from tests.superuser import as_superuser
 
 RENT = Reference("free_text", REFERENCE.text)
 
@@ -64,7 +64,7 @@ async def test_a_supplier_that_pulls_is_known_by_its_mandate(desk: Registry, cli
     found = await _answer(client, a_line(household))
     assert isinstance(found, Released)
     assert (found.route, found.account, found.reference) == ("supplier_pulls", None, RENT)
-    with psycopg.connect(desk.admin_url) as connection:
+    with as_superuser(desk.admin_url) as connection:
         assert connection.execute("select umr from mandates.direct_debit").fetchall() == [(found.umr,)]
 
 

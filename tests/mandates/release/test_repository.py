@@ -21,6 +21,7 @@ from tests.mandates.arrangements.builders import APRIL, FEBRUARY, JULY, MARCH
 from tests.mandates.callers import KEYRING
 from tests.mandates.conftest import DEN_HAAG, a_household
 from tests.mandates.release.conftest import ON, OWN, Registry
+from tests.superuser import as_superuser
 
 PAYERS = (Payer.WE_PUSH, Payer.BENEFIT_SYSTEM_WITHHOLDS, Payer.CLIENT_PAYS, Payer.CLIENT_PAYS_WATCHED)
 PLACES = 9
@@ -70,7 +71,7 @@ async def test_arrangement_and_payer_of_a_month_are_those_of_their_rules(desk: R
         a_household(desk.admin_url, desk.organisation, desk.new_id(), f"ZAAK-{number}", DEN_HAAG)
         for number in range(50)
     ]
-    with psycopg.connect(desk.admin_url, options="-c search_path=mandates") as connection:
+    with as_superuser(desk.admin_url, "mandates") as connection:
         for household in households:
             _some_history(connection, desk, household, draw)
     months = range(FEBRUARY - 1, JULY + 1)

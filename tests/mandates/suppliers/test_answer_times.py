@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -11,6 +10,7 @@ from services.ids import SeededIds
 from services.mandates.suppliers.answer_times import AnswerTimes, Asked, bank_days_between, measured
 from tests.mandates.suppliers.suppliers import LANDLORD, WATER, registered
 from tests.schedule.callers import Caller
+from tests.superuser import as_superuser
 
 _STATES = {"ask": "asked", "remind": "asked", "lapse": "overdue", "confirm": "confirmed", "refuse": "refused"}
 
@@ -52,7 +52,7 @@ class Office:
     def asked(self, supplier: str, *steps: tuple[str, str], state: str | None = None) -> None:
         """A handshake with a supplier that took these steps (event, moment)."""
         arrangement, handshake = (self._ids.new_id(self._clock.now()) for _ in range(2))
-        with psycopg.connect(self._url) as connection:
+        with as_superuser(self._url) as connection:
             connection.execute(
                 "insert into mandates.arrangement (organisation_id, id, household_id, cost, supplier_id, from_month,"
                 " bills_to, made_at, made_by)"

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -15,6 +14,7 @@ from tests.mandates.answers import Raw, faults, made, problem
 from tests.mandates.rows import everything
 from tests.mandates.suppliers.suppliers import LANDLORD, WATER, registered
 from tests.schedule.callers import Caller, a_caller
+from tests.superuser import as_superuser
 
 MASKED: Raw = {"name": "Ja** Vo*******", "telephone": "**************12", "email": "j***@woonstede.example"}
 
@@ -74,7 +74,7 @@ async def test_a_change_is_a_new_version_and_the_old_one_stays(anna: Caller, clo
 async def test_every_change_is_announced(anna: Caller, admin_url: str) -> None:
     supplier = await registered(anna)
     await anna.post(f"/suppliers/{supplier['id']}/versions", LANDLORD | {"seenVersion": 1})
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         told = connection.execute("select type, subject, data ->> 'version' from mandates.outbox order by sequence")
         assert told.fetchall() == [
             ("nl.ontzorg.mandates.supplier.changed", supplier["id"], "1"),

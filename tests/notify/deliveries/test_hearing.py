@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -21,6 +20,7 @@ from tests.mandates.rows import everything
 from tests.notify.callers import ACCOUNT, ANOTHER_SUPPLIER, SUPPLIER, an_app, subscribed
 from tests.notify.deliveries.test_telling import APPROVED, ASKED, announced
 from tests.schedule.callers import Caller
+from tests.superuser import as_superuser
 
 SECRET = WebhookSecret(b"a secret of the house, 32 bytes.")
 OWED = "select subscription_id::text, event_id, sequence, data from notify.delivery order by 1, 2"
@@ -49,7 +49,7 @@ async def tell(app: FastAPI, clock: MovableClock, *messages: CloudEvent) -> Any:
 
 
 def owed(admin_url: str) -> list[Any]:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         return connection.execute(OWED).fetchall()
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -22,13 +21,14 @@ from tests.mandates.rows import everything
 from tests.notify.callers import ACCOUNT, ANOTHER_SUPPLIER, HANDSHAKE, SUPPLIER, URL, a_wish, an_app, subscribed
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING
+from tests.superuser import as_superuser
 
 WHY = {"reason": "their server moves house"}
 ANNOUNCED = "select data ->> 'happened', data ->> 'state' from notify.outbox order by sequence"
 
 
 def rows(admin_url: str, question: str) -> list[Any]:
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         return connection.execute(question.encode()).fetchall()
 
 

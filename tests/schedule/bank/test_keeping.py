@@ -7,7 +7,6 @@ from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -31,6 +30,7 @@ from services.schedule.bank.pain001 import NothingToPay, TotalsDiffer, write
 from services.sealing import CannotBeOpened, Keyring
 from tests.conftest import SessionOf
 from tests.schedule.bank.builders import HEADER, MONDAY, TUESDAY, file_of, numbered, totals_of
+from tests.superuser import as_superuser
 
 OLD, NEW, LOOKUP = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
 KEYRING = Keyring({"2026": OLD}, "2026", LOOKUP)
@@ -56,7 +56,7 @@ async def downloaded(work: Session, keyring: Keyring = KEYRING, message_id: str 
 
 def rows(admin_url: str) -> tuple[int, int]:
     """How many files and how many pieces of files there are, of anybody."""
-    with psycopg.connect(admin_url) as looking:
+    with as_superuser(admin_url) as looking:
         found = looking.execute(
             "select (select count(*) from schedule.bank_file), (select count(*) from schedule.bank_file_chunk)"
         ).fetchone()
@@ -66,7 +66,7 @@ def rows(admin_url: str) -> tuple[int, int]:
 
 def plant(admin_url: str, statement: LiteralString) -> None:
     """A fault that neither the service nor its owner could bring about."""
-    with psycopg.connect(admin_url) as planting:
+    with as_superuser(admin_url) as planting:
         planting.execute("set session_replication_role = replica")
         assert planting.execute(statement).rowcount > 0
 
@@ -230,7 +230,7 @@ async def test_neither_names_nor_accounts_can_be_read_in_the_database(
 ) -> None:
     async with session(organisation) as work:
         await kept(work, clock)
-    with psycopg.connect(admin_url) as looking:
+    with as_superuser(admin_url) as looking:
         stored = looking.execute("select content from schedule.bank_file_chunk order by number").fetchall()
     assert len(stored) == 4
     assert not any(secret in content for (content,) in stored for secret in (b"Woonstichting", b"NL02ABNA", b"IBAN"))

@@ -3,6 +3,8 @@
 import psycopg
 from psycopg import sql
 
+from tests.superuser import as_superuser
+
 _TABLES = (
     "household", "fact", "plan_version", "payment_run", "payment", "payment_file", "bank_file", "payment_outcome",
     "ledger_entry", "expected_income", "statement", "bank_booking", "bank_match", "bank_exception", "held_payment",
@@ -23,7 +25,7 @@ _COLUMNS = """
 
 def lived(admin_url: str, times: int) -> None:
     """So many times what is there now, spread over two years before it; and PostgreSQL knows how much there is."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute("set session_replication_role = replica")
         for table in _TABLES:
             names = [name for (name,) in connection.execute(_COLUMNS, [table]).fetchall()]

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 from sqlalchemy import TextClause
 from sqlalchemy.dialects import postgresql
+
+from tests.superuser import as_superuser
 
 GROWING = ("ledger_entry", "payment", "bank_booking", "payment_outcome", "bank_match", "bank_exception", "fact")
 """Tables in which all of history lies."""
@@ -15,7 +16,7 @@ def scans(admin_url: str, question: TextClause, given: dict[str, Any], organisat
     """Each scan of a table that grows: its name, and the condition by which an index is entered, if it is."""
     dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types none of its dialects
     compiled = question.compile(dialect=dialect)
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute("set role ontzorg_schedule")
         connection.execute("select set_config('app.organisation', %s, true)", [str(organisation)])
         rows = connection.execute(f"explain (format json) {compiled}".encode(), given).fetchall()

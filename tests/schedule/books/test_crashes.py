@@ -3,7 +3,6 @@
 import signal
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from house.postgres import Cluster
@@ -14,6 +13,7 @@ from tests.schedule.instructions.desk import asked
 from tests.schedule.payments.caseload import Town
 from tests.schedule.payments.paid import a_paid_town
 from tests.schedule.payments.processes import bury, end_all, ended, started
+from tests.superuser import as_superuser
 
 FINISHED = 0
 OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("schedule/books/"))
@@ -34,7 +34,7 @@ def nobody_survives() -> Iterator[None]:
 
 def says(town: Town) -> dict[str, list[str]]:
     """All that was left behind."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         return {name: [row for (row,) in connection.execute(query.encode())] for name, query in _SAYS.items()}
 
 

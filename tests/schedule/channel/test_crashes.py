@@ -4,7 +4,6 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from house.postgres import Cluster
@@ -12,6 +11,7 @@ from services.failpoints import all_failpoints
 from tests.schedule.channel.living import FILES, ask
 from tests.schedule.payments.caseload import Town, a_copy, a_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
+from tests.superuser import as_superuser
 
 FINISHED = 0
 OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("schedule/channel/"))
@@ -52,7 +52,7 @@ def fill(folder: Path) -> Path:
 
 def says(town: Town, folder: Path) -> tuple[dict[str, list[str]], list[str]]:
     """What was left behind, in the database and at the bank."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         told = {name: [row for (row,) in connection.execute(query.encode())] for name, query in _SAYS.items()}
     return told, sorted(path.name for path in (folder / "out").iterdir())
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 from lxml import etree
@@ -28,6 +27,7 @@ from tests.schedule.emergencies.conftest import FIFTY, FIFTY_GIVEN, Pays, approv
 from tests.schedule.households.builders import B12, PAPERS, Raw
 from tests.schedule.payments.runs import DECISION, MARCH_RUN, Office, payments
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 INHOUDING: list[Raw] = [
     *PAPERS, B12, DECISION, {"kind": "policy_chosen", "from": "2026-02-03", "policy": "lansingerland"}
@@ -61,7 +61,7 @@ async def booked(database: Database, organisation: UUID, household_id: UUID) -> 
 
 def broken(admin_url: str) -> Sequence[str]:
     """The promises that somebody broke."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         return [one.number for one in PROMISES if connection.execute(one.offenders.encode()).fetchall()]
 
 
@@ -305,7 +305,7 @@ async def test_of_two_in_one_form_on_one_day_the_plan_knows_the_sum(office: Offi
 async def test_it_is_announced_like_any_run(office: Office, pays: Pays, admin_url: str) -> None:
     household_id = await office.register("Z-1")
     run = await pays(household_id, FIFTY)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         told_of = connection.execute(
             "select type from schedule.outbox where subject = %s order by sequence", [run["id"]]
         ).fetchall()

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from services.database import Session
 from services.schedule.exceptions import by_hand
 from services.schedule.exceptions.again import LOOK_AGAIN, LookingAgain
@@ -17,6 +15,7 @@ from services.schedule.hand import Hand
 from services.schedule.matching.booked import Place
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.matching.treasury import Treasury
+from tests.superuser import as_superuser
 
 WHY = "The client showed the letter about this payment."
 
@@ -81,7 +80,7 @@ class Desk(Treasury):
 
     def does(self, statement: str) -> None:
         """What an administrator of the database does."""
-        with psycopg.connect(self.admin_url, options="-c search_path=schedule") as connection:
+        with as_superuser(self.admin_url, "schedule") as connection:
             connection.execute(statement.encode())
 
     async def does_by(self, what: Callable[[Session, Hand], Awaitable[Any]], by: str = "els") -> Any:

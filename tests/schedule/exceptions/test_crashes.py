@@ -4,7 +4,6 @@ import signal
 from collections.abc import Iterator
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from house.postgres import Cluster
@@ -15,6 +14,7 @@ from tests.schedule.instructions.desk import asked
 from tests.schedule.payments.caseload import Town, a_copy
 from tests.schedule.payments.paid import a_paid_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
+from tests.superuser import as_superuser
 
 FINISHED = 0
 OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("schedule/exceptions/"))
@@ -57,7 +57,7 @@ def town(cluster: Cluster, filed: str) -> Iterator[Town]:
 
 def lived(town: Town, process: int, at: str = "") -> int | None:
     """How a process ended that lived through it."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         query = "select end_to_end_id, amount from payment_of_run where file_number is not null order by 1 limit 1"
         own: Own = connection.execute(query.encode()).fetchall()[0]
         rows = connection.execute(b"select id from household where municipality = 'GM0518' order by id limit 2")
@@ -67,7 +67,7 @@ def lived(town: Town, process: int, at: str = "") -> int | None:
 
 def says(town: Town) -> dict[str, list[str]]:
     """All that was left behind, but for ids, which no two tries have in common."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         return {name: [row for (row,) in connection.execute(query.encode())] for name, query in _SAYS.items()}
 
 

@@ -1,6 +1,5 @@
 """Two payers for one bill are asked at once whether that is right, at both households, until it is over."""
 
-import psycopg
 import pytest
 
 from tests.schedule.callers import Caller
@@ -8,6 +7,7 @@ from tests.schedule.households.builders import PAPERS, Raw
 from tests.schedule.households.test_endpoints import registered
 from tests.schedule.households.test_task_endpoints import listed
 from tests.schedule.imports.builders import a_csv, a_row
+from tests.superuser import as_superuser
 
 INSURER: Raw = {"name": "Zorgverzekeraar Rust", "iban": "NL44RABO0123456789"}
 POLICY_7: Raw = {
@@ -135,7 +135,7 @@ async def test_a_client_who_is_carried_twice_in_one_municipality_is_asked_about(
 
 async def test_both_are_told_to_whoever_listens(anna: Caller, admin_url: str) -> None:
     first, second = await two(anna)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         told = connection.execute(_TOLD).fetchall()
     assert sorted(told) == sorted(
         [(first, "nl.ontzorg.schedule.task.opened"), (second, "nl.ontzorg.schedule.task.opened")]

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -18,6 +17,7 @@ from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING, PAPERS, RULES, a_dossier
 from tests.schedule.households.test_handed_back import registered
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 TODAY = date(2026, 1, 5)
 
@@ -126,7 +126,7 @@ async def test_while_somebody_changes_the_household_it_is_not_taken(
 ) -> None:
     household = await registered(anna)
     before = everything(admin_url)
-    with psycopg.connect(admin_url) as somebody:
+    with as_superuser(admin_url) as somebody:
         somebody.execute("select from schedule.household where id = %s for update", [household])
         with pytest.raises(HouseholdIsChanging):
             await hears(database, clock, organisation, undecided(organisation, household))

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 from httpx import Response
@@ -14,6 +13,7 @@ from tests.schedule.callers import Caller, a_caller
 from tests.schedule.conftest import CAPELLE, DEN_HAAG
 from tests.schedule.households.builders import B12, PAPERS, RENT, Raw
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 WHOLE: Raw = {"reference": "Z-1", "municipality": DEN_HAAG, "facts": PAPERS}
 
@@ -204,7 +204,7 @@ async def test_while_somebody_else_records_the_caller_is_told_to_ask_again(
 ) -> None:
     household = await registered(anna)
     before = everything(admin_url)
-    with psycopg.connect(admin_url) as somebody_else:
+    with as_superuser(admin_url) as somebody_else:
         somebody_else.execute("select from schedule.household where id = %s for update", [household])
         answer = await anna.post(f"/households/{household}/facts", {"facts": [B12]}, key="b12 of Z-1")
         assert problem(answer) == (409, "household-is-changing")

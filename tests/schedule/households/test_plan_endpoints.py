@@ -1,12 +1,12 @@
 """Plans over HTTP: versions that stand, figures that explain themselves, and questions of which nothing is kept."""
 
-import psycopg
 import pytest
 
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import B12, PAPERS, Raw, a_plan
 from tests.schedule.households.test_endpoints import faults, problem, registered
 from tests.schedule.rows import everything
+from tests.superuser import as_superuser
 
 
 async def test_every_version_can_be_asked_for_newest_first(anna: Caller) -> None:
@@ -93,7 +93,7 @@ async def test_a_version_that_other_norms_would_make_otherwise_does_not_explain_
 ) -> None:
     """Planted as a document that today's norms do not make."""
     household = await registered(anna)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("alter table schedule.plan_version disable trigger is_append_only")
         connection.execute(
             "update schedule.plan_version set document = jsonb_set(document::jsonb, '{paidTwice}', '1')::json"

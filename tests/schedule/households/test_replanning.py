@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -28,6 +27,7 @@ from tests.conftest import SessionOf
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING, PAPERS, RULES, content
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 JULY = date(2026, 7, 1)
 
@@ -52,7 +52,7 @@ async def households(session: SessionOf, organisation: UUID, clock: MovableClock
 
 
 def asked(admin_url: str, query: str) -> list[Any]:
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         return connection.execute(query.encode()).fetchall()
 
 
@@ -92,7 +92,7 @@ async def test_another_release_makes_a_version_only_where_the_plan_is_another(
 ) -> None:
     """The plans of one were made by a release that wrote them otherwise; the marks of norms and policy are the same."""
     asked(admin_url, "delete from procrastinate_jobs returning 1")
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute("alter table plan_version disable trigger user")
         connection.execute("update plan_version set document = '{}' where household_id = %s", [households[0]])
     release = replace(RULES, whole_mark="the next release")
@@ -132,7 +132,7 @@ async def test_whoever_is_being_changed_is_left_and_planned_the_next_time(
     database: Database, organisation: UUID, clock: MovableClock, households: list[UUID], admin_url: str
 ) -> None:
     again = Replanning(database, clock, with_norms_of_july(), KEYRING)
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as somebody:
+    with as_superuser(admin_url, "schedule") as somebody:
         somebody.execute("select from household where id = %s for update", [households[1]])
         await again.plan_all_again(str(organisation))
         assert asked(admin_url, VERSIONS) == [(1, 3), (2, 2)]
@@ -174,7 +174,7 @@ async def test_a_run_reads_the_sheet_of_whom_another_release_was_found_to_plan_t
     database: Database, organisation: UUID, clock: MovableClock, households: list[UUID], admin_url: str
 ) -> None:
     """Two sheets are of an older release; of one of these somebody looked whether ours says the same."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute("alter table plan_version disable trigger user")
         connection.execute("update plan_version set wanted_mark = 'old' where household_id <> %s", [households[0]])
         connection.execute("update household set planned_under = 'old' where id = %s", [households[2]])

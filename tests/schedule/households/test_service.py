@@ -31,6 +31,7 @@ from services.schedule.policies.loading import shipped
 from tests.conftest import SessionOf
 from tests.schedule.conftest import DEN_HAAG
 from tests.schedule.households.builders import B12, KEYRING, NEEDED, PAPERS, RENT, RULES, Raw, content, statement
+from tests.superuser import as_superuser
 
 pytestmark = pytest.mark.usefixtures("municipalities")
 
@@ -229,7 +230,7 @@ async def test_there_is_no_fact_without_its_plan(
 ) -> None:
     household = (await registered(session, organisation, clock, *PAPERS)).household_id
     before = await counts(session, organisation)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("alter table schedule.plan_version add constraint enough check (version < 2)")
     with pytest.raises(psycopg.errors.CheckViolation):
         await record(session, organisation, clock, household, statement(B12))

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -16,6 +15,7 @@ from services.errors import InvalidInput
 from services.schedule.schemas import CaseloadImport
 from tests.conftest import an_organisation
 from tests.schedule.imports.builders import FULL_ROW, a_csv, a_row
+from tests.superuser import as_superuser
 
 command: Any = implementation("import")
 EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "caseload.csv"
@@ -51,7 +51,7 @@ async def test_the_example_in_the_documentation_can_be_handed_in(
     app: FastAPI, issuer: DevelopmentIssuer, admin_url: str
 ) -> None:
     organisation = an_organisation(admin_url, UUID(int=77), "Sociale Dienst Voorbeeldland")
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         for number, policy in enumerate(("den-haag", "statutory", "capelle"), start=9001):
             values = [organisation, f"GM{number}", "Nergens", policy, "NL91ABNA0417164300"]
             connection.execute("insert into schedule.municipality values (%s, %s, %s, %s, %s)", values)

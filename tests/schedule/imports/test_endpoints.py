@@ -4,7 +4,6 @@ import json
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 from httpx import Response
@@ -19,6 +18,7 @@ from tests.schedule.households.test_endpoints import problem
 from tests.schedule.imports.builders import FULL_ROW, a_csv, a_row
 from tests.schedule.registry.neighbours import sealed
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 
 async def hand_in(caller: Caller, content: bytes, media_type: str = "text/csv") -> Response:
@@ -241,7 +241,7 @@ async def test_while_somebody_else_records_on_a_household_the_import_waits_for_a
 ) -> None:
     await taken_in(anna, a_csv(FULL_ROW))
     before = everything(admin_url)
-    with psycopg.connect(admin_url) as somebody_else:
+    with as_superuser(admin_url) as somebody_else:
         somebody_else.execute("select from schedule.household for update")
         answer = await hand_in(anna, a_csv(a_row(rent__amount="640,00")))
         assert problem(answer) == (409, "household-is-changing")

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from services.schedule.instructions import repository
 from services.schedule.instructions.answering import Taken, take_in
 from services.schedule.instructions.instructing import opened
@@ -12,6 +10,7 @@ from services.schedule.payments.tables import RunRow
 from services.schedule.promises import PROMISES
 from tests.schedule.households.builders import KEYRING
 from tests.schedule.payments.runs import Office
+from tests.superuser import as_superuser
 
 
 class Desk(Office):
@@ -48,7 +47,7 @@ def reference_of(admin_url: str, purpose: str, household: UUID | None = None) ->
 
 def asked(admin_url: str, query: str) -> list[Any]:
     """The rows that a query gives to whoever sees everything."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         return connection.execute(query.encode()).fetchall()
 
 

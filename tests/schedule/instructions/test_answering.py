@@ -4,7 +4,6 @@ import asyncio
 from datetime import date
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services import banking_days
@@ -21,6 +20,7 @@ from tests.conftest import SessionOf
 from tests.schedule.instructions.desk import Desk, an_answer, asked, booked, broken, held, reference_of
 from tests.schedule.payments.runs import MARCH_RUN, payments
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 SUPPLEMENTARY = RunKey(MARCH_RUN.month, type(MARCH_RUN.kind).SUPPLEMENTARY, 1)
 _RENT = "select state, reason, amount, route from payment_of_run where purpose = 'rent' order by run_id"
@@ -169,7 +169,7 @@ async def test_more_than_the_benefit_that_is_known_is_named_and_nothing_is_taken
     """Where the money came from elsewhere (a grant), no benefit can have been withheld for it."""
     run = await desk.filed()
     household = await household_of(admin_url)
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute(
             "update ledger_account set debits_posted = credits_posted + 61999 where kind = 'benefit' and book_id = %s",
             [household],

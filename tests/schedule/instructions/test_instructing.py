@@ -25,6 +25,7 @@ from tests.schedule.households.builders import B12, KEYRING, PAPERS, content
 from tests.schedule.instructions.desk import Desk, asked, broken
 from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO, payments
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 OTHER_CLIENT = PayeeDetails("T. Testpersoon 2", Iban("NL91ABNA0417164300"))
 HEADER = (
@@ -148,7 +149,7 @@ async def test_a_file_is_written_once(desk: Desk, admin_url: str) -> None:
 async def test_what_was_instructed_is_never_rewritten(desk: Desk, admin_url: str) -> None:
     await desk.filed()
     for table in ("instruction_file", "instruction_line"):
-        with psycopg.connect(admin_url) as connection, pytest.raises(psycopg.errors.RestrictViolation):
+        with as_superuser(admin_url) as connection, pytest.raises(psycopg.errors.RestrictViolation):
             connection.execute(f"update schedule.{table} set amount = amount + 1".encode())
 
 

@@ -1,11 +1,11 @@
 """Each promise about instructions is kept by a month that was answered, and broken by who touches its rows."""
 
-import psycopg
 import pytest
 
 from services.mandates.schemas import Payer
 from tests.schedule.instructions.desk import Desk, an_answer, broken, reference_of
 from tests.schedule.test_promises import rewriting
+from tests.superuser import as_superuser
 
 _ANSWERED = "purpose = 'rent'"
 _OPEN = "purpose = 'energy'"
@@ -82,6 +82,6 @@ async def test_a_month_that_was_answered_keeps_every_promise(answered: None, adm
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, answered: None, admin_url: str) -> None:
     statement, wanted = FAULTS[fault]
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute(statement.encode())
     assert broken(admin_url) == wanted

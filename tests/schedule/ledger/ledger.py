@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from services.months import parse_month
 from services.schedule.ledger.accounts import Account, ApprovedMinstand, accounts, approve_minstand
 from services.schedule.ledger.entry import AccountKind, Entry, Movement, Stage
 from services.schedule.ledger.posting import Shortage, post
 from tests.conftest import SessionOf
+from tests.superuser import as_superuser
 
 MARCH = parse_month("2026-03")
 TODAY = date(2026, 3, 2)
@@ -45,19 +44,19 @@ class Ledger:
 
     def ask(self, query: str, *parameters: Any) -> list[Any]:
         """What the superuser sees."""
-        with psycopg.connect(self._admin_url, options="-c search_path=schedule") as connection:
+        with as_superuser(self._admin_url, "schedule") as connection:
             return connection.execute(query.encode(), parameters).fetchall()
 
     def plant(self, statement: str, *parameters: Any) -> None:
         """Do as the superuser what no service can, with every trigger off."""
-        options = "-c search_path=schedule -c session_replication_role=replica"
-        with psycopg.connect(self._admin_url, options=options) as connection:
+        with as_superuser(self._admin_url, "schedule") as connection:
+            connection.execute("set session_replication_role = replica")
             connection.execute(statement.encode(), parameters)
 
 
 def add_households(admin_url: str, organisation: UUID, ids: Sequence[UUID]) -> Sequence[UUID]:
     """Households of which only the ledger is of interest."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute(
             "insert into municipality values (%s, 'GM0001', 'Voorbeeldstad', 'statutory', 'NL91ABNA0417164300')"
             " on conflict do nothing",

@@ -28,6 +28,7 @@ from tests.schedule.ledger.ledger import (
     repaid,
     set_aside,
 )
+from tests.superuser import as_superuser
 
 BUDGET, LEEFGELD, CLEARING = AccountKind.BUDGET, AccountKind.LEEFGELD, AccountKind.CLEARING
 MINSTAND = AccountKind.MINSTAND
@@ -313,7 +314,7 @@ def test_the_database_knows_every_movement_and_no_other(
     """And the way back for a correction alone."""
     row = "insert into ledger_entry values (%s, %s, %s, '2026-03-02', 1, false, 'posted', %s, %s, %s, %s)"
     taken = set()
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         for debit, credit in product(AccountKind, AccountKind):
             given = [ledger.organisation, household, MARCH, debit, credit, f"{debit}/{credit}", corrects]
             with suppress(psycopg.errors.CheckViolation), connection.transaction():

@@ -6,17 +6,14 @@ import pytest
 
 from services.clock import MovableClock
 from services.database import Database
+from tests.schedule.matching.filed import admin_url, another_organisation, filed, municipalities, organisation
 from tests.schedule.matching.treasury import Treasury
 from tests.schedule.payments.runs import FEBRUARY
 
+__all__ = ["admin_url", "another_organisation", "filed", "municipalities", "organisation"]
+
 
 @pytest.fixture
-async def treasury(
-    database: Database, organisation: UUID, clock: MovableClock, admin_url: str, municipalities: None
-) -> Treasury:
+def treasury(database: Database, organisation: UUID, clock: MovableClock, admin_url: str) -> Treasury:
     clock.move_to(FEBRUARY)
-    treasury = Treasury(database, organisation, clock, admin_url)
-    await treasury.office.register("Z-1")
-    await treasury.office.register("Z-2")
-    await treasury.files()
-    return treasury
+    return Treasury(database, organisation, clock, admin_url)

@@ -3,7 +3,6 @@
 import signal
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from house.postgres import Cluster
@@ -15,6 +14,7 @@ from tests.schedule.matching.reports import of, report
 from tests.schedule.payments.caseload import Town, a_copy
 from tests.schedule.payments.paid import a_paid_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
+from tests.superuser import as_superuser
 
 FINISHED = 0
 OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("schedule/matching/"))
@@ -60,7 +60,7 @@ def town(cluster: Cluster, filed: str) -> Iterator[Town]:
 
 def what_the_bank_says(town: Town) -> tuple[bytes, bytes, bytes]:
     """A report that rejects a premium, the statement behind it, and a report that rejects what this shows."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         query = """
             select payment.end_to_end_id, payment.amount, purpose, message_id from payment_of_run as payment
             join payment_file as file on file.run_id = payment.run_id and file.number = file_number
@@ -78,7 +78,7 @@ def what_the_bank_says(town: Town) -> tuple[bytes, bytes, bytes]:
 
 def says(town: Town) -> dict[str, list[str]]:
     """Everything that the bank's word left behind, but for ids, which no two tries have in common."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         return {name: [row for (row,) in connection.execute(query.encode())] for name, query in _SAYS.items()}
 
 

@@ -216,3 +216,16 @@ async def test_the_run_tells_what_was_executed_and_what_came_back(treasury: Trea
     assert totals[PaymentState.RETURNED] == (1, rent.amount)
     assert totals[PaymentState.EXECUTED] == (len(payments) - 1, total - rent.amount)
     assert PaymentState.SUBMITTED not in totals
+
+
+async def test_a_payment_that_lost_its_name_is_known_by_reference_or_account(treasury: Treasury) -> None:
+    energy, water = ([one for one in treasury.payments() if one.purpose == kind] for kind in ("energy", "water"))
+    reference = Line(-energy[0].amount, booked_on=energy[0].execute_on, reference="5000056789012345")
+    await treasury.says(reference)
+    assert treasury.oddities() == [("several_fit", None)]  # both households carry the same in this town
+    first, *others = water
+    await treasury.says(*[one.line() for one in others])
+    await treasury.says(Line(-first.amount, booked_on=first.execute_on, iban="NL69INGB0123456789"))
+    (match,) = treasury.rows("select rule, outcome from schedule.bank_match where rule <> 'end_to_end_id'")
+    assert match == {"rule": "account", "outcome": "executed"}
+    assert treasury.broken() == {}

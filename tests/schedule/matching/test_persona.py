@@ -5,15 +5,20 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
 from services.database import Database
+from tests.conftest import admin_url, another_organisation, organisation
+from tests.schedule.conftest import municipalities
 from tests.schedule.households.builders import KEYRING, PAPERS
 from tests.schedule.matching.persona import ACCOUNT, ARRANGED, Arranged
 from tests.schedule.matching.treasury import Treasury
 from tests.schedule.statements.files import Line, stmt
+from tests.superuser import as_superuser
+
+__all__ = ["admin_url", "another_organisation", "municipalities", "organisation"]
+"""It begins before the month that the rest of the room begins with."""
 
 BESIDE_THE_CHECKOUT = Path(__file__).parents[4] / "shared" / "bank-samples"
 AUGUST = BESIDE_THE_CHECKOUT / "Persona 1 Periode 202408 CAMT.053.xml"
@@ -29,7 +34,7 @@ async def persona(
     """The persona's household, with July's arrangements remembered and July's money on its budget."""
     treasury = Treasury(database, organisation, clock, admin_url)
     household = await treasury.office.register("PERSONA-1", *PAPERS, paid_to=[])
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute("update municipality set iban = %s where code = 'GM0518'", [ACCOUNT])
         for number, one in enumerate(ARRANGED):
             connection.execute(

@@ -1,11 +1,11 @@
 """Each promise about matching is kept by what the bank said, and broken by who touches its rows."""
 
-import psycopg
 import pytest
 
 from tests.schedule.matching.treasury import Treasury
 from tests.schedule.statements.files import Line
 from tests.schedule.test_promises import rewriting
+from tests.superuser import as_superuser
 
 FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     "a booking that was passed over": (
@@ -52,6 +52,6 @@ async def test_what_the_bank_said_keeps_every_promise(told: None, treasury: Trea
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, told: None, treasury: Treasury) -> None:
     statement, wanted = FAULTS[fault]
-    with psycopg.connect(treasury.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(treasury.admin_url, "schedule") as connection:
         connection.execute(statement.encode())
     assert treasury.broken() == wanted

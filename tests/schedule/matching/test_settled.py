@@ -12,9 +12,14 @@ from services.events import RunKind
 from services.months import parse_month
 from services.schedule.households.task_service import close_task
 from services.schedule.payments.run import RunKey
+from tests.conftest import admin_url, another_organisation, organisation
+from tests.schedule.conftest import municipalities
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.matching.treasury import Treasury
 from tests.schedule.payments.runs import DECISION, FEBRUARY
+
+__all__ = ["admin_url", "another_organisation", "municipalities", "organisation"]
+"""It begins before the month that the rest of the room begins with."""
 
 ENDS: dict[str, Any] = {"kind": "relief_ends", "on": "2026-03-31"}
 _GIFT: dict[str, Any] = {"kind": "other_flow", "flow": "gift", "account": "budget", "amount": 2_000_00}

@@ -12,11 +12,16 @@ from services.mandates.schemas import Payer
 from services.schedule.matching.known_payers import known_payers
 from services.schedule.payments import repository
 from services.schedule.payments.run import RunKey
+from tests.conftest import admin_url, another_organisation, organisation
+from tests.schedule.conftest import municipalities
 from tests.schedule.households.builders import KEYRING
 from tests.schedule.matching.treasury import Treasury
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN
 from tests.schedule.statements.files import Line
 from tests.schedule.told_registry import umr_of
+
+__all__ = ["admin_url", "another_organisation", "municipalities", "organisation"]
+"""It begins before the month that the rest of the room begins with."""
 
 TOESLAGEN = "NL86INGB0002445588"
 RENT: dict[str, Any] = {"name": "Woonstichting De Vlinder", "iban": "NL02ABNA0123456789"}
@@ -116,19 +121,6 @@ async def test_a_rent_whose_collection_is_refunded_is_unpaid_and_somebodys_task(
     assert task == {"household_id": mine["household_id"], "about": "rent/2026-03"}
     assert pulled.oddities() == []
     assert pulled.broken() == {}
-
-
-async def test_a_payment_that_lost_its_name_is_known_by_reference_or_account(treasury: Treasury) -> None:
-    energy, water = ([one for one in treasury.payments() if one.purpose == kind] for kind in ("energy", "water"))
-    reference = Line(-energy[0].amount, booked_on=energy[0].execute_on, reference="5000056789012345")
-    await treasury.says(reference)
-    assert treasury.oddities() == [("several_fit", None)]  # both households carry the same in this town
-    first, *others = water
-    await treasury.says(*[one.line() for one in others])
-    await treasury.says(Line(-first.amount, booked_on=first.execute_on, iban="NL69INGB0123456789"))
-    (match,) = treasury.rows("select rule, outcome from schedule.bank_match where rule <> 'end_to_end_id'")
-    assert match == {"rule": "account", "outcome": "executed"}
-    assert treasury.broken() == {}
 
 
 async def test_a_benefit_that_names_its_household_is_what_the_plan_expected(pulled: Treasury) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
 from psycopg.rows import dict_row
 
 from services.clock import MovableClock
@@ -21,6 +20,7 @@ from tests.schedule.instructions.desk import asked
 from tests.schedule.payments.runs import MARCH_RUN, Office
 from tests.schedule.statements.bank_desk import BankDesk
 from tests.schedule.statements.files import Line, stmt
+from tests.superuser import as_superuser
 
 STANDS = 50_000_00
 """Cents on the account of Den Haag before the first statement."""
@@ -94,8 +94,8 @@ class Treasury:
         return [(row["oddity"], row["end_to_end_id"]) for row in rows]
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
-        with psycopg.connect(self.admin_url, row_factory=dict_row) as connection:
-            return connection.execute(query.encode(), values).fetchall()
+        with as_superuser(self.admin_url) as connection:
+            return connection.cursor(row_factory=dict_row).execute(query.encode(), values).fetchall()
 
     def held(self, kind: str) -> dict[str, int]:
         """Cents that an account of every household holds: credits less debits, spoken for and moved."""

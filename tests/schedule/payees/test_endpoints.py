@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -13,6 +12,7 @@ from tests.schedule.callers import Caller, a_caller
 from tests.schedule.households.builders import Raw
 from tests.schedule.households.test_endpoints import WHOLE, faults, problem, registered
 from tests.schedule.rows import everything
+from tests.superuser import as_superuser
 
 LANDLORD: Raw = {"name": "Woonstede Verhuur", "iban": "NL91 ABNA 0417 1643 00"}
 OWN: Raw = {"name": "Y. Proefpersoon", "iban": "NL02ABNA0123456789"}
@@ -24,7 +24,7 @@ async def test_neither_name_nor_account_can_be_read_in_the_database(anna: Caller
     kept = str(everything(admin_url))
     assert "Proefpersoon" not in kept
     assert "0123456789" not in kept
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         (row,) = connection.execute("select account_lookup, bill_lookup from schedule.cost_payee").fetchall()
     assert b"0123456789" not in b"".join(bytes(value) for value in row)
 

@@ -11,8 +11,6 @@ from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 
-import psycopg
-
 from house.caseload.accounts import example_iban
 from house.postgres import Cluster
 from services.clock import MovableClock
@@ -37,6 +35,7 @@ from tests.schedule.households.builders import (
     content,
 )
 from tests.schedule.payments.runs import DECISION, FEBRUARY, PAID_TO
+from tests.superuser import as_superuser, copy_database, drop_database
 
 ORGANISATION = UUID("019b8d2b-8c00-7000-8000-00000000000a")
 DOOR = "test"
@@ -68,7 +67,7 @@ class Town(NamedTuple):
 
     def one(self, query: str) -> object:
         """The single value that a query gives."""
-        with psycopg.connect(self.admin_url, options="-c search_path=schedule") as connection:
+        with as_superuser(self.admin_url, "schedule") as connection:
             row = connection.execute(query.encode()).fetchone()
         assert row is not None, "the query gives a row"
         return row[0]
@@ -76,7 +75,7 @@ class Town(NamedTuple):
 
 async def fill(admin_url: str) -> None:
     """Put the caseload into a database that has the schema and nothing else."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute("insert into organisation values (%s, 'Samenwerking Voorbeeld')", [ORGANISATION])
         for code, name, policy in ((DEN_HAAG, "Den Haag", "den-haag"), (CAPELLE, "Capelle", "capelle")):
             row = [ORGANISATION, code, name, policy, _IBAN]
@@ -96,7 +95,7 @@ async def fill(admin_url: str) -> None:
 
 def _let_nobody_hand_over(admin_url: str) -> None:
     """The registry is not here; what it was to be told waits where `ToldRegistry` reads it."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute("delete from procrastinate_jobs")
 
 
@@ -117,19 +116,17 @@ async def a_template(cluster: Cluster, template: str) -> str:
 
 def copied(cluster: Cluster, template: str, name: str) -> bool:
     """Make a database with this name as a copy; False if there is one already."""
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+    with as_superuser(cluster.url()) as connection:
         if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             return False
-        connection.execute(f"create database {name} template {template} strategy file_copy".encode())
-        return True
+    copy_database(cluster, template, name)
+    return True
 
 
 @contextmanager
 def a_copy(cluster: Cluster, template: str) -> Iterator[Town]:
     """A fresh copy of the caseload's database, gone at the end of the block."""
     name = f"ontzorg_town_{next(_copies)}"
-    assert copied(cluster, template, name), "names are counted"
-    url = cluster.url(name)
+    url = copy_database(cluster, template, name)
     yield Town(url, as_service(url, "schedule"))
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"drop database {name} with (force)".encode())
+    drop_database(cluster, name)

@@ -9,6 +9,7 @@ from services.database import Database
 from services.schedule.bank.keeping import stream
 from tests.schedule.households.builders import KEYRING
 from tests.schedule.payments.caseload import Town
+from tests.superuser import as_superuser
 
 Ending = dict[str, list[str]]
 
@@ -33,7 +34,7 @@ _TABLES = """
 
 async def ending(town: Town) -> Ending:
     """Table by table, in an order of their own; and of each file what somebody gets who downloads it."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule -c timezone=UTC") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         names = [name for (name,) in connection.execute(_TABLES).fetchall()]
         found = {name: _rows(connection, name) for name in names}
         found["jobs left"] = _rows(connection, "procrastinate_jobs")

@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from services.clock import MovableClock
 from services.database import Database, Session
 from services.events import RunKind
@@ -24,6 +22,7 @@ from services.schedule.payments.service import RunWorker
 from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import B12, KEYRING, PAPERS, RULES, Raw, content, statement
 from tests.schedule.told_registry import ToldRegistry
+from tests.superuser import as_superuser
 
 FEBRUARY = datetime(2026, 2, 20, 9, 0, tzinfo=UTC)
 MARCH_RUN = RunKey(parse_month("2026-03"), RunKind.MONTHLY, 1)
@@ -117,7 +116,7 @@ class Office:
 
 def payments(admin_url: str, columns: str = "purpose, occasion, state, reason, amount, execute_on") -> list[Any]:
     """Every payment, in order of household, execution and purpose."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         place = "run_id, household_id, execute_on, purpose, occasion"
         query = f"select {columns} from schedule.payment_of_run order by {place}"
         return connection.execute(query.encode()).fetchall()
@@ -125,7 +124,7 @@ def payments(admin_url: str, columns: str = "purpose, occasion, state, reason, a
 
 def one_value(admin_url: str, query: str) -> Any:
     """The single value that a query gives."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         row = connection.execute(query.encode()).fetchone()
     assert row is not None, "the query gives a row"
     return row[0]
@@ -136,7 +135,7 @@ def rewrite_case(admin_url: str, household_id: UUID, path: str, value: str) -> N
 
     Their sheets go with it, as if rules had changed since, so that a run has to plan anew.
     """
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute("alter table plan_version disable trigger user")
         connection.execute(
             "update plan_version set inputs = jsonb_set(inputs::jsonb, %s, %s)::json, wanted = null, wanted_mark = null"

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -20,6 +19,7 @@ from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.runs import FEBRUARY, Office, one_value, payments
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ async def test_days_that_have_passed_when_the_file_is_written_become_the_first_p
 
 async def test_a_day_on_which_the_bank_is_closed_becomes_the_next_one(office: Office, admin_url: str) -> None:
     run = await frozen(office)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update schedule.payment set execute_on = '2026-04-03'")  # Good Friday
     await office.advance(run)
     assert set(payments(admin_url, "execute_on")) == {(date(2026, 4, 7),)}

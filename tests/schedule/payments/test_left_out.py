@@ -16,6 +16,7 @@ from tests.logs import logging_to
 from tests.schedule.callers import a_caller
 from tests.schedule.households.builders import RENT
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, Office, one_value, payments, rewrite_case
+from tests.superuser import as_superuser
 
 SUPPLEMENTARY = RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)
 
@@ -107,7 +108,7 @@ async def test_the_approver_reads_how_many_and_which(
 
 async def test_a_database_that_fails_is_no_households_fault(office: Office, admin_url: str) -> None:
     await office.register("Z-1")
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("alter table schedule.payment_settled rename to hidden")
     with pytest.raises(psycopg.errors.UndefinedTable):
         await office.propose()

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -28,6 +27,7 @@ from tests.schedule.households.builders import KEYRING, RENT, RULES
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, PAID_TO, Office
 from tests.schedule.payments.runs import WATER as WATERSCHAP
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 SUPPLEMENTARY = RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)
 WITHOUT_WATER = [one for one in PAID_TO if one.cost != "water"]
@@ -47,7 +47,7 @@ def piet(office: Office, app: FastAPI, issuer: DevelopmentIssuer, organisation: 
 
 
 def asked(admin_url: str, query: str) -> list[Any]:
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         return connection.execute(query.encode()).fetchall()
 
 

@@ -18,6 +18,7 @@ from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import KEYRING
 from tests.schedule.payments.runs import FEBRUARY, Office, one_value, payments
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 _PURPOSES = ("energy", "health_premium", "leefgeld", "rent", "water")
 _RESERVED = "select sum(amount)::bigint from schedule.ledger_entry where stage = 'pending' and credit = 'clearing'"
@@ -86,7 +87,7 @@ async def test_a_run_of_which_nothing_is_pushed_is_filed_without_a_bank_file(off
 
 async def test_a_payment_whose_way_was_changed_in_the_database_is_not_approved(office: Office, admin_url: str) -> None:
     run = await office.propose()
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update schedule.payment set route = 'supplier_pulls' where purpose = 'rent'")
     before = everything(admin_url)
     with pytest.raises(AnotherProposal) as refused:
@@ -97,13 +98,13 @@ async def test_a_payment_whose_way_was_changed_in_the_database_is_not_approved(o
 
 async def test_the_database_knows_no_fourth_way(office: Office, admin_url: str) -> None:
     await office.propose()
-    with psycopg.connect(admin_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
+    with as_superuser(admin_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
         connection.execute("update schedule.payment set route = 'client_pays'")
 
 
 async def test_only_who_comes_for_its_money_needs_no_account_of_ours(office: Office, admin_url: str) -> None:
     await office.propose()
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute(
             "update schedule.payment set route = 'supplier_pulls', payee_id = null where purpose = 'rent'"
         )

@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -30,6 +29,7 @@ from tests.schedule.payments.runs import (
     payments,
 )
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 FEBRUARY_27 = date(2026, 2, 27)
 MARCH_AS_PLANNED = [
@@ -115,7 +115,7 @@ async def test_what_is_approved_is_what_was_looked_at(office: Office, admin_url:
 async def test_a_payment_that_somebody_touched_in_the_database_is_not_approved(office: Office, admin_url: str) -> None:
     await office.register("Z-1")
     run = await office.propose()
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("update schedule.payment set amount = amount + 1 where purpose = 'rent'")
     with pytest.raises(AnotherProposal):
         await office.approve(run)

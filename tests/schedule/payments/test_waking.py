@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from house.doctor.waiting import waiting
@@ -15,6 +14,7 @@ from services.schedule.payments import service
 from services.schedule.payments.service import ADVANCE, RunWorker
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, Office, one_value
+from tests.superuser import as_superuser
 
 JOBS = "select count(*) from schedule.procrastinate_jobs where status = 'todo' and task_name = 'advance_run'"
 STATE = "select state from schedule.payment_run"
@@ -36,7 +36,7 @@ async def propose(office: Office) -> None:
 
 
 def lose_jobs(admin_url: str, by: str = "delete from schedule.procrastinate_jobs") -> None:
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute(by.encode())
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -25,6 +24,7 @@ from tests.schedule.callers import Caller, a_caller
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.payments.runs import FEBRUARY, MARCH_RUN, Office
 from tests.schedule.rows import changed, everything
+from tests.superuser import as_superuser
 
 SUPPLEMENTARY = RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1)
 
@@ -41,7 +41,7 @@ def piet(office: Office, app: FastAPI, issuer: DevelopmentIssuer, organisation: 
 
 
 def asked(admin_url: str, query: str) -> list[Any]:
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         return connection.execute(query.encode()).fetchall()
 
 

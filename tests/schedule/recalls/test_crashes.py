@@ -3,7 +3,6 @@
 import signal
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from house.postgres import Cluster
@@ -14,6 +13,7 @@ from tests.schedule.payments.caseload import Town
 from tests.schedule.payments.paid import a_paid_town
 from tests.schedule.payments.processes import bury, end_all, ended, started
 from tests.schedule.recalls.living import Own, live
+from tests.superuser import as_superuser
 
 FINISHED = 0
 OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("schedule/recalls/"))
@@ -47,7 +47,7 @@ def nobody_survives() -> Iterator[None]:
 
 def lived(town: Town, process: int, at: str = "") -> int | None:
     """How a process ended that lived through it."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         early, kept, back = [(row[0], row[1]) for row in connection.execute(_OWN.encode())]
     given: tuple[Own, Own, Own] = (early, kept, back)
     return ended(started(live, town.service_url, *given, process, at=at))
@@ -55,7 +55,7 @@ def lived(town: Town, process: int, at: str = "") -> int | None:
 
 def says(town: Town) -> dict[str, list[str]]:
     """All that was left behind, but for ids, which no two tries have in common."""
-    with psycopg.connect(town.admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(town.admin_url, "schedule") as connection:
         return {name: [row for (row,) in connection.execute(query.encode())] for name, query in _SAYS.items()}
 
 

@@ -29,6 +29,7 @@ from tests.schedule.matching.treasury import Paid, Treasury
 from tests.schedule.recalls.answers import answer, of
 from tests.schedule.rows import changed, everything
 from tests.schedule.statements.files import handed_in
+from tests.superuser import as_superuser
 
 WHY = "The landlord was paid twice."
 TASKS = "select about, outcome from schedule.task where kind = 'recall_not_met'"
@@ -119,7 +120,7 @@ async def test_of_a_payment_one_recall_is_open(treasury: Treasury) -> None:
     recall = await sent(treasury, rent)
     with pytest.raises(RecallIsOpen):
         await asked(treasury, rent)
-    with psycopg.connect(treasury.admin_url) as connection, pytest.raises(psycopg.errors.UniqueViolation):
+    with as_superuser(treasury.admin_url) as connection, pytest.raises(psycopg.errors.UniqueViolation):
         connection.execute(
             "insert into schedule.payment_recall select organisation_id, gen_random_uuid(), run_id, end_to_end_id,"
             " household_id, subject, municipality, execute_on, reason, why_sealed, 'asked', asked_by, asked_at"

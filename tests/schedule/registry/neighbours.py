@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 
 from services.auth import Tokens
 from services.clock import MovableClock
@@ -21,6 +20,7 @@ from services.schedule.registry.registry import RegistryService
 from services.sealing import place_of
 from services.service_tokens import ServiceKey, ServiceTokens
 from tests.schedule.households.builders import KEYRING
+from tests.superuser import as_superuser
 
 Wire = Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
 """What stands between the schedule service and a registry that is there."""
@@ -79,7 +79,7 @@ class Unheard(httpx.AsyncBaseTransport):
 
 def rows(admin_url: str, query: str) -> list[tuple[Any, ...]]:
     """What a question at the database gives, to whoever may see everything."""
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         return connection.execute(query.encode()).fetchall()
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from psycopg.rows import dict_row
 
 from services.clock import MovableClock
@@ -14,6 +13,7 @@ from services.schedule.statements.letting_in import let_in, set_aside
 from services.schedule.statements.taking_in import TakenIn, take_in
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.statements.files import camt, handed_in
+from tests.superuser import as_superuser
 
 REASON = "The bank confirmed it by telephone."
 
@@ -46,8 +46,8 @@ class BankDesk:
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """What stands in the database, seen by its administrator."""
-        with psycopg.connect(self.admin_url, row_factory=dict_row) as connection:
-            return connection.execute(query.encode(), values).fetchall()
+        with as_superuser(self.admin_url) as connection:
+            return connection.cursor(row_factory=dict_row).execute(query.encode(), values).fetchall()
 
     def states(self) -> list[tuple[str, str, int | None]]:
         """Every statement with its state and its place in the chain."""

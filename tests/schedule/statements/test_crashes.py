@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import psycopg
 import pytest
 
 from house.postgres import Cluster
@@ -13,6 +12,7 @@ from services.failpoints import all_failpoints
 from tests.schedule.payments.caseload import Town, a_copy, a_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
 from tests.schedule.statements.living import fill, let_all_in, look
+from tests.superuser import as_superuser
 
 FINISHED = 0
 _SAYS = {
@@ -55,7 +55,7 @@ class Bank(NamedTuple):
     def says(self) -> dict[str, list[str]]:
         """Everything that stands in the database of what the bank said, but for ids, which no two tries have in
         common, and what is sealed, whose digests stand beside it."""
-        with psycopg.connect(self.town.admin_url, options="-c search_path=schedule") as connection:
+        with as_superuser(self.town.admin_url, "schedule") as connection:
             return {
                 name: [row for (row,) in connection.execute(query.encode()).fetchall()] for name, query in _SAYS.items()
             }

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import psycopg
 import pytest
 
 from services.schedule.statements.promises import PROMISES
@@ -10,6 +9,7 @@ from tests.schedule.instructions.desk import asked
 from tests.schedule.statements.bank_desk import BankDesk
 from tests.schedule.statements.files import Line, camt, stmt
 from tests.schedule.test_promises import rewriting
+from tests.superuser import as_superuser
 
 FIRST = "statement_id = '2026-1'"
 FAULTS: dict[str, tuple[str, dict[str, int]]] = {
@@ -91,6 +91,6 @@ async def test_what_was_taken_in_keeps_every_promise(taken: None, desk: BankDesk
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, taken: None, admin_url: str) -> None:
     statement, wanted = FAULTS[fault]
-    with psycopg.connect(admin_url, options="-c search_path=schedule") as connection:
+    with as_superuser(admin_url, "schedule") as connection:
         connection.execute(statement.encode())
     assert broken(admin_url) == wanted

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from psycopg.errors import RestrictViolation
 
@@ -25,6 +24,7 @@ from tests.schedule.payments.runs import DECISION, Office
 from tests.schedule.rows import changed, everything
 from tests.schedule.statements.files import Line, camt, handed_in, stmt
 from tests.schedule.toeslagen.builders import AMOUNT, APPLIED, HUURTOESLAG, IN_TIME
+from tests.superuser import as_superuser
 
 FACTS: list[Raw] = [*NEEDED, RENT, B12, DECISION, *IN_TIME]
 BACK_PAY = {"amount": 112200, "on": "2026-04-20"}
@@ -64,7 +64,7 @@ async def tasks(anna: Caller, household: str, kind: str) -> list[tuple[str, str,
 
 def announced(admin_url: str, word: str, noun: str = "toeslag") -> list[Any]:
     """What was announced of toeslagen, or of another noun."""
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         query = "select data - 'organisationId' - 'householdId' from schedule.outbox where type = %s order by sequence"
         return [row[0] for row in connection.execute(query, [f"nl.ontzorg.schedule.{noun}.{word}"]).fetchall()]
 
@@ -255,7 +255,7 @@ async def test_who_was_planned_before_toeslagen_were_followed_is_looked_at_on_th
     anna: Caller, office: Office, clock: MovableClock, admin_url: str
 ) -> None:
     household = await taken_on(anna, clock)
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         connection.execute("delete from schedule.toeslag_standing")
     reach(clock, "2026-04-22")
     await watched(office)
@@ -282,5 +282,5 @@ async def test_the_list_of_all_is_filtered_and_paged(anna: Caller, office: Offic
 async def test_what_came_cannot_be_rewritten(anna: Caller, clock: MovableClock, admin_url: str) -> None:
     household = await taken_on(anna, clock)
     await anna.post(f"/households/{household}/toeslagen/huurtoeslag/arrivals", BACK_PAY)
-    with psycopg.connect(admin_url) as connection, pytest.raises(RestrictViolation):
+    with as_superuser(admin_url) as connection, pytest.raises(RestrictViolation):
         connection.execute("update schedule.toeslag_arrival set amount = 1")

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -14,6 +13,7 @@ from tests.schedule.households.builders import Raw
 from tests.schedule.rows import changed, everything
 from tests.schedule.toeslagen.builders import HUURTOESLAG
 from tests.schedule.toeslagen.test_arriving import BACK_PAY, announced, reach, stands, taken_on, tasks
+from tests.superuser import as_superuser
 
 CLAIM = "toeslag-claim"
 HALF: Raw = {"back": 60000, "instalment": 30000, "firstOn": "2026-04-28"}
@@ -142,7 +142,7 @@ async def test_two_persons_waive_what_does_not_have_to_come_back(
     assert await flows(anna, household) == []
     assert (await stands(anna, household))[0] == "arrived"
     assert (await anna.post(f"{path}/_agree", HALF)).status_code == 409
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         row = connection.execute("select why_sealed from schedule.toeslag_claim").fetchone()
     assert row is not None
     assert b"debt" not in row[0]

@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from services.clock import MovableClock
@@ -25,6 +24,7 @@ from tests.schedule.toeslagen.test_arriving import (
     tell,
     the_bank_shows,
 )
+from tests.superuser import as_superuser
 
 ACCOUNT = "toeslag-account-request"
 FOUND_LATE: list[Raw] = [*FACTS, {"kind": "toeslag_account", "toeslag": "huurtoeslag", "account": "budget",
@@ -218,6 +218,6 @@ async def test_how_a_request_came_to_its_state_is_kept(anna: Caller, clock: Mova
     household = await taken_on(anna, clock)
     await anna.post(path(household), {"account": "budget"})
     await anna.post(f"{path(household)}/1/_confirm", {})
-    with psycopg.connect(admin_url) as connection:
+    with as_superuser(admin_url) as connection:
         rows = connection.execute("select step, state, by from schedule.toeslag_account_request_step order by step")
         assert rows.fetchall() == [(1, "asked", "anna"), (2, "confirmed", "anna")]
