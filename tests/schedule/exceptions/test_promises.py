@@ -1,15 +1,25 @@
 """Each promise about exceptions is kept by what people did, and broken by who touches its rows."""
 
+from collections.abc import AsyncIterator, Iterator
+
 import pytest
 
+from house.postgres import Cluster
+from services.clock import MovableClock
+from services.database import Database, as_service
 from services.months import parse_month
 from services.schedule.exceptions.said import Part
 from services.schedule.exceptions.tables import BookingMeasure
 from tests.schedule.exceptions.desk import Desk
+from tests.schedule.matching.filed import OURS
+from tests.schedule.payments.caseload import a_copy
+from tests.schedule.payments.runs import FEBRUARY
 from tests.schedule.statements.files import Line
 from tests.schedule.test_promises import rewriting
+from tests.superuser import copy_database, drop_database
 
 MARCH = parse_month("2026-03")
+_TOLD = "ontzorg_exceptions_told"
 
 FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     "an exception that ended and was not explained": (
@@ -104,10 +114,13 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
 }
 
 
-@pytest.fixture
-async def told(desk: Desk) -> None:
-    """Money that was matched, that waits, was written off and was sent back; and a debit that was wrongly taken for a
-    payment of ours."""
+@pytest.fixture(scope="module")
+async def told(cluster: Cluster, filed: str) -> AsyncIterator[str]:
+    """The name of a database with money that was matched, that waits, was written off and was sent back; and with a
+    debit that was wrongly taken for a payment of ours."""
+    url = copy_database(cluster, filed, _TOLD)
+    database = Database(as_service(url, "schedule"), "schedule")
+    desk = Desk(database, OURS, MovableClock(FEBRUARY), url)
     rent = desk.payment("rent")
     nameless = Line(-rent.amount, "202603" + "f" * 24)
     await desk.says(Line(5_00), Line(7_00), Line(9_00), Line(11_00, iban="NL02ABNA0123456789"), nameless)
@@ -117,14 +130,24 @@ async def told(desk: Desk) -> None:
     await desk.approves(await desk.asks(off, BookingMeasure.WRITE_OFF))
     await desk.approves(await desk.asks(back, BookingMeasure.SEND_BACK))
     await desk.matches(desk.places()[0], Part(desk.households()[0], "other", MARCH, 0))
+    await database.close()
+    yield _TOLD
+    drop_database(cluster, _TOLD)
 
 
-async def test_what_people_did_keeps_every_promise(told: None, desk: Desk) -> None:
+@pytest.fixture
+def admin_url(cluster: Cluster, told: str) -> Iterator[str]:
+    """A copy of it for each who breaks something."""
+    with a_copy(cluster, told) as copy:
+        yield copy.admin_url
+
+
+async def test_what_people_did_keeps_every_promise(desk: Desk) -> None:
     assert desk.broken() == {}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, told: None, desk: Desk) -> None:
+async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, desk: Desk) -> None:
     statement, wanted = FAULTS[fault]
     desk.does(statement)
     assert desk.broken() == wanted

@@ -1,12 +1,23 @@
 """Each promise about instructions is kept by a month that was answered, and broken by who touches its rows."""
 
+from collections.abc import AsyncIterator, Iterator
+
 import pytest
 
+from house.postgres import Cluster
+from services.clock import MovableClock
+from services.database import Database, as_service
 from services.mandates.schemas import Payer
+from tests.conftest import an_organisation
+from tests.schedule.conftest import found_municipalities
 from tests.schedule.instructions.desk import Desk, an_answer, broken, reference_of
+from tests.schedule.matching.filed import OURS, THEIRS
+from tests.schedule.payments.caseload import a_copy
+from tests.schedule.payments.runs import FEBRUARY
 from tests.schedule.test_promises import rewriting
-from tests.superuser import as_superuser
+from tests.superuser import as_superuser, copy_database, drop_database
 
+_ANSWERED_MONTH = "ontzorg_instructions_answered"
 _ANSWERED = "purpose = 'rent'"
 _OPEN = "purpose = 'energy'"
 FAULTS: dict[str, tuple[str, dict[str, int]]] = {
@@ -59,28 +70,46 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
 }
 
 
-@pytest.fixture
-async def answered(desk: Desk, admin_url: str) -> None:
-    """A month of which the rent was withheld, the premium in part, the water refused, and the energy not answered."""
-    desk.registry.routes |= dict.fromkeys(("energy", "health_premium"), Payer.BENEFIT_SYSTEM_WITHHOLDS)
+@pytest.fixture(scope="module")
+async def answered(cluster: Cluster, template: str) -> AsyncIterator[str]:
+    """The name of a database with a month of which the rent was withheld, the premium in part, the water refused, and
+    the energy not answered."""
+    url = copy_database(cluster, template, _ANSWERED_MONTH)
+    an_organisation(url, OURS, "Gemeente Voorbeeldstad")
+    an_organisation(url, THEIRS, "Gemeente Elders")
+    found_municipalities(url, OURS, THEIRS)
+    database = Database(as_service(url, "schedule"), "schedule")
+    desk = Desk(database, OURS, MovableClock(FEBRUARY))
+    withheld = ("rent", "water", "energy", "health_premium")
+    desk.registry.routes |= dict.fromkeys(withheld, Payer.BENEFIT_SYSTEM_WITHHOLDS)
     run = await desk.filed()
     premium = "health_premium' and occasion = '2026-03"
     await desk.answer(
         run,
         an_answer(
-            (reference_of(admin_url, "rent"), "withheld", "", ""),
-            (reference_of(admin_url, premium), "withheld_partly", "5000", ""),
-            (reference_of(admin_url, "water"), "refused", "", "ended"),
+            (reference_of(url, "rent"), "withheld", "", ""),
+            (reference_of(url, premium), "withheld_partly", "5000", ""),
+            (reference_of(url, "water"), "refused", "", "ended"),
         ),
     )
+    await database.close()
+    yield _ANSWERED_MONTH
+    drop_database(cluster, _ANSWERED_MONTH)
 
 
-async def test_a_month_that_was_answered_keeps_every_promise(answered: None, admin_url: str) -> None:
+@pytest.fixture
+def admin_url(cluster: Cluster, answered: str) -> Iterator[str]:
+    """A copy of it for each who breaks something."""
+    with a_copy(cluster, answered) as copy:
+        yield copy.admin_url
+
+
+async def test_a_month_that_was_answered_keeps_every_promise(admin_url: str) -> None:
     assert broken(admin_url) == {}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, answered: None, admin_url: str) -> None:
+async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, admin_url: str) -> None:
     statement, wanted = FAULTS[fault]
     with as_superuser(admin_url, "schedule") as connection:
         connection.execute(statement.encode())
