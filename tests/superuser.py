@@ -27,9 +27,7 @@ def as_superuser(admin_url: str, schema: str | None = None) -> Iterator[Superuse
             if schema is not None:
                 connection.execute(sql.SQL("set local search_path to {}").format(sql.Identifier(schema)))
             yield connection
-        # as if somebody left: what was set is over, and what was written is counted at once
-        connection.execute("discard all")
-        connection.execute("select pg_stat_force_next_flush()")
+        connection.execute("select pg_stat_force_next_flush()")  # counted at once, as of somebody who leaves
 
 
 def copy_database(cluster: Cluster, template: str, name: str) -> str:
@@ -58,7 +56,7 @@ def leave_all() -> None:
 
 @contextmanager
 def _lent(admin_url: str) -> Iterator[Superuser]:
-    connection = _kept.pop(admin_url, None) or _entered(admin_url)
+    connection = _back(admin_url) or _entered(admin_url)
     try:
         yield connection
     except BaseException:
@@ -74,6 +72,19 @@ def _leave(admin_url: str) -> None:
     connection = _kept.pop(admin_url, None)
     if connection is not None:
         connection.close()
+
+
+def _back(admin_url: str) -> Superuser | None:
+    """The one that was kept, without what was set in it; nothing where there is none, or its server went down."""
+    connection = _kept.pop(admin_url, None)
+    if connection is None:
+        return None
+    try:
+        connection.execute("discard all")
+    except psycopg.OperationalError:
+        connection.close()
+        return None
+    return connection
 
 
 def _entered(admin_url: str) -> Superuser:
