@@ -194,14 +194,16 @@ async def test_a_subscription_that_is_disabled_waits_for_somebody(sem: Caller, w
 
 
 async def test_an_endpoint_that_only_fails_waits_for_somebody_once_it_was_told_of(worked_in: str) -> None:
+    before = waiting(worked_in, ["notify"])
     write(worked_in, "update delivery_lane set failures = 7, failing_since = '2026-01-01', rests_until = '2026-01-02'")
-    assert waiting(worked_in, ["notify"]) == []
+    assert waiting(worked_in, ["notify"]) == before
     write(worked_in, "update delivery_lane set noticed_at = '2026-01-02'")
-    (found,) = waiting(worked_in, ["notify"])
+    (found,) = [one for one in waiting(worked_in, ["notify"]) if one not in before]
     assert (found.times, found.first[0]["failures"]) == (1, "7")
 
 
 async def test_what_was_given_up_waits_for_somebody_for_each_subscription(worked_in: str) -> None:
+    before = waiting(worked_in, ["notify"])
     write(worked_in, "update delivery set state = 'exhausted' where state = 'delivered'")
-    (found,) = waiting(worked_in, ["notify"])
+    (found,) = [one for one in waiting(worked_in, ["notify"]) if one not in before]
     assert (found.times, found.first[0]["deliveries"]) == (1, "1")
