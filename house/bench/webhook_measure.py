@@ -79,13 +79,14 @@ async def _take(setting: Setting) -> Report:
         bench = _Bench(server, sink, database, organisation_id, clock, keyring, each)
         try:
             suppliers = [await _subscribed(bench, sink.takes) for _ in range(_ENDPOINTS)]
+            await _warm_up(bench, suppliers)
+            tidy(url)
             settle_memory()
             sending = await _beside_bare(bench, suppliers, setting)
             hanging = await _beside_hanging(bench, suppliers, setting)
         finally:
             await database.close()
     notes = [f"{bench.messages:,} messages to {_ENDPOINTS} endpoints, {AT_ONCE} at once to each; one process sends"]
-    tidy(url)
     server.drop("webhooks")
     return Report([sending, hanging], notes=notes)
 
@@ -125,6 +126,13 @@ def _told(bench: _Bench, supplier_id: UUID) -> Told:
         "deadline": "2026-01-20",
     }
     return Told(supplier_id, event_id, EventType(HandshakeChanged.type), str(subject), 1, now, data)
+
+
+async def _warm_up(bench: _Bench, suppliers: Sequence[UUID]) -> None:
+    """What nothing is timed of: connections, statements, and rows that the database can count."""
+    await _owe(bench, suppliers)
+    async with open_calls(_LOOPBACK) as calls:
+        await _sender(bench, calls).deliver()
 
 
 async def _beside_bare(bench: _Bench, suppliers: Sequence[UUID], setting: Setting) -> Figure:
