@@ -9,6 +9,7 @@ from uuid import UUID
 from house.supplier_check.sample import samples
 from house.supplier_check.scene import Expected, Post, Scene
 from services.cloud_events import CloudEvent
+from services.notify.subscriptions.leaving import PING
 from services.webhooks import WebhookSecret
 
 Schemas = Mapping[str, Mapping[str, Any]]
@@ -51,6 +52,7 @@ def conversation(letters: Letters, schemas: Schemas) -> list[Scene]:
     """Every scene, in the order in which they are played: what an endpoint has to take, then what it must not."""
     kind, data = next((kind, samples(schema, "happened")[0]) for kind, schema in sorted(schemas.items()))
     return [
+        *_tried_out(letters),
         *_each_kind(letters, schemas),
         *_repeated(letters, kind, data),
         *_to_come(letters, kind, data),
@@ -58,6 +60,15 @@ def conversation(letters: Letters, schemas: Schemas) -> list[Scene]:
         *_forged(letters, kind, data),
         *_hostile(letters, kind, data),
     ]
+
+
+def _tried_out(letters: Letters) -> Iterator[Scene]:
+    yield Scene(
+        "takes a ping",
+        (letters.post(PING, {}),),
+        Expected.TAKEN,
+        "answer 2xx to a message that says nothing; if even this is refused, look at the secret and the raw bytes",
+    )
 
 
 def _each_kind(letters: Letters, schemas: Schemas) -> Iterator[Scene]:

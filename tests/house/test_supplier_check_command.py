@@ -38,7 +38,7 @@ def test_the_receiver_that_we_give_away_passes_and_acts_on_each_message_once(
 ) -> None:
     assert main(["supplier-check", receiver, "--secret-file", str(secret)]) == 0
     said = capsys.readouterr().out
-    assert "26 of 26 scenes are good" in said
+    assert "27 of 27 scenes are good" in said
     assert "WRONG" not in said
     with closing(sqlite3.connect(tmp_path / "inbox")) as inbox:
         kept = inbox.execute("select count(*), count(distinct id), min(acted) from message").fetchone()
