@@ -48,6 +48,11 @@ def keep_words(op: Operations) -> None:
     secure_table(op, "heard_word")
 
 
+def let_words_wait(op: Operations) -> None:
+    """What a word is about may be known only later; it is looked at again then."""
+    op.execute("alter table heard_word add column again_at timestamptz")
+
+
 def _outbox(op: Operations) -> None:
     """What was announced, the last number given for each subject, and what is still to be delivered at which door.
 

@@ -7,7 +7,7 @@ somebody's.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -18,11 +18,11 @@ from sqlalchemy.types import Text, Uuid
 from services.clock import Clock
 from services.database import Database, ReadSession, Session, organisation_of
 from services.errors import Conflict, NotFound, Problem
-from services.events import Event
+from services.events import Event, WordObstacle
 from services.failpoints import failpoint
 from services.hearing import Handler
 from services.jobs import defer_once, is_under_way, passes, rests
-from services.notify_events import WordChanged, WordEvent, WordObstacle, WordType
+from services.notify_events import WordChanged, WordEvent, WordType
 from services.outbox import announce, every_organisation
 
 ACT: Final = "act_on_words"
@@ -42,8 +42,8 @@ _NOTE = text(
 )
 _WAITING = text(
     """
-    select word_id from heard_word where state = 'waiting' and (cast(:after as uuid) is null or word_id > :after)
-    order by word_id limit :limit
+    select word_id from heard_word where state = 'waiting' and (again_at is null or again_at <= :now)
+    and (cast(:after as uuid) is null or word_id > :after) order by word_id limit :limit
     """
 ).bindparams(bindparam("after", type_=Uuid))
 _HOLD = text("select word_id from heard_word where word_id = :word_id and state = 'waiting' for update")
@@ -52,9 +52,17 @@ _ANSWER = text(
     update heard_word set state = :state, obstacle = :obstacle, answered_at = :now where word_id = :word_id
     """
 ).bindparams(bindparam("obstacle", type_=Text))
-_ANY = text("select exists (select from heard_word where state = 'waiting')")
+_LATER = text("update heard_word set again_at = :again_at where word_id = :word_id")
+_ANY = text("select exists (select from heard_word where state = 'waiting' and (again_at is null or again_at <= :now))")
 
 _Content = TypeVar("_Content")
+
+
+_PAUSE = timedelta(hours=1)
+
+
+class NotKnownYet(Conflict):
+    """What this word is about is not known here yet, and may be within days; it is looked at again in an hour."""
 
 
 class NotUnique(Conflict):
@@ -133,13 +141,14 @@ class ActsOnWords(Generic[_Content]):
 
     async def _nobody_acts(self, session: Session) -> bool:
         given = {"organisation_id": str(organisation_of(session))}
-        if not (await session.execute(_ANY)).scalar_one() or await is_under_way(session, ACT, **given):
+        now = self._clock.now()
+        if not (await session.execute(_ANY, {"now": now})).scalar_one() or await is_under_way(session, ACT, **given):
             return False
-        return not await rests(session, ACT, self._clock.now(), **given)
+        return not await rests(session, ACT, now, **given)
 
     async def _waiting(self, mine: UUID, after: UUID | None) -> list[UUID]:
         async with self._database.reading(mine) as session:
-            return await _page(session, after)
+            return await _page(session, after, self._clock.now())
 
     async def _one(self, mine: UUID, word_id: UUID) -> None:
         """Nothing is held while the other service is asked."""
@@ -151,6 +160,9 @@ class ActsOnWords(Generic[_Content]):
                     await self._act(session, content, self._clock.now())
                     failpoint("word.acted")
                     await self._answer(session, word_id, None)
+        except NotKnownYet:
+            async with self._database.transaction(mine) as session:
+                await session.execute(_LATER, {"word_id": word_id, "again_at": self._clock.now() + _PAUSE})
         except Problem as problem:
             if passes(problem) or isinstance(problem, self._telling.again):
                 raise
@@ -180,8 +192,8 @@ def obstacle_of(problem: Problem) -> WordObstacle:
     return WordObstacle.WRONG_STATE if isinstance(problem, Conflict) else WordObstacle.NOT_ACCEPTED
 
 
-async def _page(session: ReadSession, after: UUID | None) -> list[UUID]:
-    return list((await session.execute(_WAITING, {"after": after, "limit": _BATCH})).scalars())
+async def _page(session: ReadSession, after: UUID | None, now: datetime) -> list[UUID]:
+    return list((await session.execute(_WAITING, {"after": after, "now": now, "limit": _BATCH})).scalars())
 
 
 async def _is_held(session: Session, word_id: UUID) -> bool:

@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.events import Event, Month
-from services.notify_events import WordObstacle
+from services.events import Event, Month, WordObstacle
 
 
 class Payer(StrEnum):

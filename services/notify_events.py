@@ -87,17 +87,6 @@ class WordEvent(StrEnum):
     SETTLE = "settle"
 
 
-class WordObstacle(StrEnum):
-    """Why nothing could be done with a supplier's word: what it names is not here or is not that supplier's, or more
-    than one thing; it does not go together with where that stands; or a rule refuses what it says.
-    """
-
-    UNKNOWN_REFERENCE = "unknown_reference"
-    NOT_UNIQUE = "not_unique"
-    WRONG_STATE = "wrong_state"
-    NOT_ACCEPTED = "not_accepted"
-
-
 class SubscriptionChanged(Event):
     """A supplier was subscribed; or its subscription was changed, given another secret, sent something again, tried
     out, found to fail, disabled, enabled, removed.

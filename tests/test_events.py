@@ -58,6 +58,8 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "bank-channel.changed",
             "payment-recall.changed",
             "payment-allocation.changed",
+            "arrears.answered",
+            "word.answered",
             "journal.exported",
             "bridging-decision.changed",
             "bridging.cleared",

@@ -39,6 +39,7 @@ from services.heard_words import ACT, ActsOnWords, Telling
 from services.ids import Ids, RandomIds
 from services.jobs import Alarm, Pulse, Worker, drain
 from services.knocking import Door
+from services.mandates.client import MandatesClient
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
 from services.mandates.looking import LOOK
 from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring, wake_looking
@@ -51,11 +52,15 @@ from services.notify.settings import NotifySettings
 from services.notify.told.telling import TellingPeople
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
+from services.schedule.words.placing import Places, places
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
 _ASKS = (Scope.HOUSEHOLDS_READ, Scope.PLANS_READ)
 """What the registry, and who tells people, may do at the schedule service."""
+
+_LOOKS_UP = (Scope.MANDATES_READ,)
+"""What the schedule service may do at the registry to know what a supplier's word is about."""
 
 _FEW = 2
 """Connections of a relay, which does one thing at a time."""
@@ -112,9 +117,9 @@ async def open_crew(
         if deployment.schedule is not None:
             url = deployment.schedule.schedule_database_url
             registry = RegistryService(ways.to_mandates.http, service_tokens(deployment, machine))
-            schedule = open_worker(deployment.schedule, clock, registry=registry, ids=ids, pulse=pulse)
-            worker = await stack.enter_async_context(schedule)
-            workers.append(worker)
+            words = _words(deployment, ways, machine)
+            schedule = open_worker(deployment.schedule, clock, registry=registry, words=words, ids=ids, pulse=pulse)
+            workers.append(await stack.enter_async_context(schedule))
             for way in (ways.to_mandates, ways.to_notify):
                 relays.append(await stack.enter_async_context(_relay(deployment, "schedule", url, way, machine)))
         if deployment.mandates is not None:
@@ -199,6 +204,16 @@ def notify_for(http: httpx.AsyncClient, tokens: ServiceTokens, service: str) -> 
         return NotifyClient(http, tokens.issue(organisation_id, service, [Scope.WORDS_READ]))
 
     return asks
+
+
+def _words(deployment: Deployment, ways: "_Ways", machine: Clock) -> Places:
+    """The schedule service's way to what suppliers tell, and to whose contract and accounts that is about."""
+    tokens = service_tokens(deployment, machine)
+
+    def registry(organisation_id: UUID) -> MandatesClient:
+        return MandatesClient(ways.to_mandates.http, tokens.issue(organisation_id, "schedule", _LOOKS_UP))
+
+    return places(notify_for(ways.to_notify.http, tokens, "schedule"), registry)
 
 
 def ringing_every(clock: Clock) -> float:

@@ -20,6 +20,7 @@ from services.auth import Tokens
 from services.clock import Clock, SystemClock
 from services.database import Database
 from services.doors import Lock
+from services.heard_words import ACT, ActsOnWords, Telling
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys, keys_over_http
 from services.jobs import Alarm, Handler, Pulse, Worker
@@ -49,6 +50,8 @@ from services.schedule.statements.stepping import MATCH
 from services.schedule.surplus.watching import LOOK_FOR_SURPLUS, SurplusWatch
 from services.schedule.toeslagen.watching import WATCH_TOESLAGEN, ToeslagWatch
 from services.schedule.unseen import looking as unseen
+from services.schedule.words import acting
+from services.schedule.words.placing import Placed, Places
 from services.sealing import Keyring
 from services.service_tokens import ServiceTokens
 
@@ -189,15 +192,22 @@ async def open_worker(
     clock: Clock,
     *,
     registry: Registry,
+    words: Places | None = None,
     ids: Ids | None = None,
     pulse: Pulse | None = None,
 ) -> AsyncIterator[Worker]:
-    """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left."""
+    """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left.
+
+    Without `words`, the way to what suppliers tell, none of them tells anything.
+    """
     async with open_database(settings.schedule_database_url, "schedule", ids or RandomIds()) as database:
         rules, keyring = settings.rules(), settings.keyring()
         folder = _bank_folder(settings, database, clock, rules, keyring)
         asking = Asking(settings.channels(), database, clock, rules, keyring, settings.schemas)
-        async with schedule_worker(database, clock, rules, keyring, registry, pulse, folder, asking) as worker:
+        telling = Telling(acting.answered, acting.AGAIN)
+        act = acting.Acting(rules, keyring).act
+        acts = None if words is None else ActsOnWords(database, clock, words, act, telling)
+        async with schedule_worker(database, clock, rules, keyring, registry, pulse, folder, asking, acts) as worker:
             yield worker
 
 
@@ -220,9 +230,11 @@ def schedule_worker(
     pulse: Pulse | None = None,
     further: Sequence[Alarm] = (),
     asking: Asking | None = None,
+    words: ActsOnWords[Placed] | None = None,
 ) -> Worker:
     """What does the jobs of the schedule service over an open database; `registry` is its way to the registry,
-    `further` what it looks at beside, and `asking` asks the banks that have a channel."""
+    `further` what it looks at beside, `asking` asks the banks that have a channel, and `words` acts upon what suppliers
+    tell."""
     runs = RunWorker(database, clock, rules, keyring, registry)
     delivery = PayeeDelivery(database, clock, keyring, registry)
     replanning = Replanning(database, clock, rules, keyring)
@@ -243,7 +255,7 @@ def schedule_worker(
         LOOK_FOR_SURPLUS: over.look,
         ASK: asking.ask,
     }
-    alarms = [
+    alarms: list[Alarm] = [
         runs.wake,
         InstructionAlarm(database, clock).wake,
         delivery.wake,
@@ -257,6 +269,9 @@ def schedule_worker(
         OnceADay(allocations.look, allocations.BY, database, clock, rules, keyring).wake,
         asking.wake,
     ]
+    if words is not None:
+        jobs[ACT] = words.act
+        alarms.append(words.wake)
     return Worker(database, jobs, pulse, [*alarms, *further])
 
 

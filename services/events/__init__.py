@@ -5,6 +5,7 @@ they are a contract, so all of them are had from here; `services/cloud_events.py
 """
 
 from services.events.allocations import AllocationState, PaymentAllocationChanged
+from services.events.arrears import ArrearsAnswered, ArrearsEvent, ArrearsState
 from services.events.bank_exceptions import (
     BankExceptionClosed,
     BankExceptionRaised,
@@ -55,11 +56,15 @@ from services.events.toeslagen import (
     ToeslagClaimChanged,
     ToeslagState,
 )
+from services.events.words import ScheduleActedOnWord, WordObstacle
 
 __all__ = [
     "AccountRequestChanged",
     "AccountRequestState",
     "AllocationState",
+    "ArrearsAnswered",
+    "ArrearsEvent",
+    "ArrearsState",
     "BankChannelChanged",
     "BankExceptionClosed",
     "BankExceptionRaised",
@@ -100,6 +105,7 @@ __all__ = [
     "RunProposed",
     "RunTaskChanged",
     "RunTaskState",
+    "ScheduleActedOnWord",
     "StatementReceived",
     "StatementState",
     "TaskClosed",
@@ -108,6 +114,7 @@ __all__ = [
     "ToeslagChanged",
     "ToeslagClaimChanged",
     "ToeslagState",
+    "WordObstacle",
     "event_types",
     "json_schema",
 ]

@@ -14,8 +14,11 @@ from pydantic.alias_generators import to_camel
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A calendar month, as `2026-03`."""
 
+PaymentName = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}[0-9a-f]{24}$")]
+"""The EndToEndId of a payment of ours: a month and a hash, so that nobody is known by it but to who was paid."""
+
 _TYPE = re.compile(r"nl\.ontzorg\.[a-z]+\.[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
-_PLAIN = (UUID, date, datetime, int, bool, Month)
+_PLAIN = (UUID, date, datetime, int, bool, Month, PaymentName)
 _registry: dict[str, type["Event"]] = {}
 
 

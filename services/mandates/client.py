@@ -18,9 +18,12 @@ from services.mandates.schemas import (
     AccountBatch,
     ApprovedAccounts,
     CaseloadPayees,
+    Contracts,
+    ContractSearch,
     DecidedAccount,
     LineToRelease,
     ReleaseAnswer,
+    SupplierAccounts,
     TakenOverPayees,
     WaitingAccounts,
     WatchedMonths,
@@ -69,6 +72,18 @@ class MandatesClient:
         """A page of the accounts that wait for a second person."""
         on = f"&cursor={cursor}" if cursor else ""
         return await self._ask.get(f"/v1/accounts?state=proposed&limit=200{on}", WaitingAccounts)
+
+    async def contracts(self, supplier_id: UUID, customer_number: str) -> Contracts:
+        """The costs of households that a supplier knows by this number, at most 200."""
+        wanted = ContractSearch(supplier_id=supplier_id, customer_number=customer_number)
+        return await self._ask.search("/v1/contracts/_search", Contracts, wanted)
+
+    async def supplier_accounts(self, supplier_id: UUID, cursor: str | None = None) -> SupplierAccounts:
+        """A page of the accounts that a supplier has or had."""
+        on = {"cursor": cursor} if cursor else {}
+        return await self._ask.get(
+            f"/v1/accounts?{urlencode({'supplierId': supplier_id, 'limit': 200, **on})}", SupplierAccounts
+        )
 
     async def watched_months(self, household_id: UUID, state: WatchedMonthState) -> WatchedMonths:
         """The months in a state that a household pays while we look, at most 200."""

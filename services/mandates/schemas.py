@@ -22,6 +22,9 @@ __all__ = [
     "CaseloadPayee",
     "CaseloadPayees",
     "CaseloadReference",
+    "Contract",
+    "ContractSearch",
+    "Contracts",
     "DecidedAccount",
     "LineToRelease",
     "Payable",
@@ -30,6 +33,8 @@ __all__ = [
     "Reference",
     "ReleaseAnswer",
     "Released",
+    "SupplierAccount",
+    "SupplierAccounts",
     "TakenOverPayees",
     "WaitingAccount",
     "WaitingAccounts",
@@ -179,4 +184,41 @@ class WatchedMonths(Wire):
     """A page of them, by the day of the answer."""
 
     items: list[WatchedMonth]
+    next_cursor: str | None
+
+
+class ContractSearch(Wire):
+    """A customer number of a supplier, of which the contracts are asked."""
+
+    supplier_id: UUID
+    customer_number: str
+    limit: int = 200
+
+
+class Contract(Wire):
+    """A cost of a household that a customer number is of."""
+
+    arrangement_id: UUID
+    household_id: UUID
+    cost: str
+    from_month: Month
+
+
+class Contracts(Wire):
+    """A page of them."""
+
+    items: list[Contract]
+    next_cursor: str | None
+
+
+class SupplierAccount(Wire):
+    """An account of a supplier, by its id."""
+
+    id: UUID
+
+
+class SupplierAccounts(Wire):
+    """A page of them."""
+
+    items: list[SupplierAccount]
     next_cursor: str | None

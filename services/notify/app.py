@@ -12,7 +12,7 @@ from services.clock import Clock
 from services.database import Database
 from services.doors import Doorkeeper, Lock
 from services.doors import router as door
-from services.events import Event, PaymentHeld, PaymentReturned, PlanMade, RunFrozen, ToeslagCameIn
+from services.events import Event, PaymentHeld, PaymentReturned, PlanMade, RunFrozen, ScheduleActedOnWord, ToeslagCameIn
 from services.hearing import Ears, Handler
 from services.ids import Ids
 from services.mandate_events import RegistryActedOnWord
@@ -43,6 +43,7 @@ made it and nowhere else. Every command carries an `Idempotency-Key`."""
 HEARS: Mapping[type[Event], Handler] = {
     **{leaving.event: hear for leaving in LEAVING.values()},
     RegistryActedOnWord: hear_answers,
+    ScheduleActedOnWord: hear_answers,
     PlanMade: hear_of_household,
     ToeslagCameIn: hear_of_household,
     PaymentReturned: hear_of_household,

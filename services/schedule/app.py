@@ -14,6 +14,7 @@ from services.database import Database
 from services.doors import Doorkeeper, Lock
 from services.doors import router as door
 from services.events import Event
+from services.heard_words import listens_to
 from services.hearing import Ears, Handler
 from services.ids import Ids
 from services.mandate_events import (
@@ -23,9 +24,11 @@ from services.mandate_events import (
     PayerOfRecordChanged,
     RegistryChanged,
 )
+from services.notify_events import WordChanged
 from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.allocations import endpoints as allocations
+from services.schedule.arrears import endpoints as arrears
 from services.schedule.books import endpoints as books
 from services.schedule.books import journal_endpoints as journals
 from services.schedule.books import reconciliation_endpoints as reconciliations
@@ -64,6 +67,7 @@ from services.schedule.toeslagen import account_endpoints as toeslag_accounts
 from services.schedule.toeslagen import claim_endpoints as toeslag_claims
 from services.schedule.toeslagen import endpoints as toeslagen
 from services.schedule.unseen import endpoints as unseen
+from services.schedule.words.acting import ACTED_UPON
 from services.sealing import Keyring
 from services.web import Check, create_app, document_of
 
@@ -83,6 +87,7 @@ def hears(rules: Rulebook, keyring: Keyring) -> Mapping[type[Event], Handler]:
         DutyChanged: follows.hear_duties,
         DeferralChanged: follows.hear_deferrals,
         HandingBackKept: follows.hear_ramp_downs,
+        WordChanged: listens_to(ACTED_UPON),
     }
 
 
@@ -135,6 +140,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             run_tasks.router,
             payment_recalls.router,
             allocations.router,
+            arrears.router,
             registry_refusals.router,
             instructions.router,
             emergencies.router,

@@ -2,6 +2,7 @@
 
 from services.promises import FURNITURE, Promise, never_rewritten
 from services.schedule.allocations import promises as allocations
+from services.schedule.arrears import promises as arrears
 from services.schedule.books import promises as books
 from services.schedule.bridging import promises as bridging
 from services.schedule.emergencies import promises as emergencies
@@ -37,6 +38,7 @@ PROMISES = tuple(
             *exceptions.PROMISES,
             *recalls.PROMISES,
             *allocations.PROMISES,
+            *arrears.PROMISES,
             *sent_back.PROMISES,
             *books.PROMISES,
             *FURNITURE,

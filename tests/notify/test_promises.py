@@ -207,3 +207,10 @@ async def test_what_was_given_up_waits_for_somebody_for_each_subscription(worked
     write(worked_in, "update delivery set state = 'exhausted' where state = 'delivered'")
     (found,) = [one for one in waiting(worked_in, ["notify"]) if one not in before]
     assert (found.times, found.first[0]["deliveries"]) == (1, "1")
+
+
+async def test_a_word_that_nobody_could_act_upon_waits_for_the_owner_of_its_source(worked_in: str) -> None:
+    before = waiting(worked_in, ["notify"])
+    write(worked_in, "update word set state = 'unclear', obstacle = 'wrong_state' where webhook_id = 'msg_1'")
+    (found,) = [one for one in waiting(worked_in, ["notify"]) if one not in before]
+    assert (found.times, found.first[0]["obstacle"], found.first[0]["owner"]) == (1, "wrong_state", "sem")

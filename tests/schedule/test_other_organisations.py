@@ -105,6 +105,7 @@ async def ours(
             "task_id": (await anna.get("/tasks", householdId=household)).json()["items"][0]["id"],
             "code": DEN_HAAG,
             "run_id": str(run.id),
+            "supplier_id": str(UUID(int=51)),
             "file_id": statement.json()["id"],
             "payer_id": str(payer),
             "recall_id": str(await _a_recall(database, office)),

@@ -259,6 +259,14 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         f" where {_RENT} and occasion = '2026-03' and live",
         {"I6": 1},
     ),
+    "a letter about an open bill that nobody has to see to": (
+        "insert into arrears (organisation_id, id, household_id, supplier_id, cost, month, sum, stage, letter_on,"
+        " told_by, state, still_open, at, by) select organisation_id, gen_random_uuid(), household_id,"
+        " gen_random_uuid(), 'rent', 24314, 100, 'reminder', '2026-03-09', 'supplier', 'open', 100, '2026-03-09',"
+        " 'anna' from payment"
+        f" where {_RENT} and occasion = '2026-03' and live",
+        {"I6": 1},
+    ),
     "a recall that its steps do not know": (_RECALLED.format(approved_by="els", told="asked"), {"I12": 1}),
     "a recall of a payment whose key is free": (
         _RECALLED.format(approved_by="els", told="sent") + "; update payment_recall set end_to_end_id = 'NOBODY'",

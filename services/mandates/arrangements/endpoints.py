@@ -9,6 +9,7 @@ from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.mandates.arrangements import (
     answer_endpoints,
+    contract_endpoints,
     handshake_endpoints,
     payer_endpoints,
     repository,
@@ -27,6 +28,7 @@ router = APIRouter(tags=["arrangements"])
 router.include_router(handshake_endpoints.router)
 router.include_router(payer_endpoints.router)
 router.include_router(answer_endpoints.router)
+router.include_router(contract_endpoints.router)
 
 _READS = [requires("mandates:read")]
 _WRITES = [requires("mandates:write")]

@@ -45,6 +45,16 @@ _NUMBER = text(
     "update arrangement set customer_number_sealed = :sealed, number_lookup = :lookup"
     " where id = :id and customer_number_sealed is null"
 )
+_CONTRACTS = text(
+    """
+    select arrangement.id as arrangement_id, household_id, cost, from_month from arrangement
+    join household on household.organisation_id = arrangement.organisation_id
+        and household.id = arrangement.household_id
+    where supplier_id = :supplier_id and number_lookup = :lookup and arrangement.id > :after
+    and (cast(:municipalities as text[]) is null or municipality = any(:municipalities))
+    order by arrangement.id limit :limit
+    """
+).bindparams(_SEES, bindparam("after", type_=Uuid))
 _HOLD_HOUSEHOLDS = text(
     """
     select id from household
@@ -109,6 +119,15 @@ class PulledBy(NamedTuple):
     household_id: UUID
     cost: str
     supplier_id: UUID
+
+
+class KnownContract(NamedTuple):
+    """An arrangement that a customer number is of."""
+
+    arrangement_id: UUID
+    household_id: UUID
+    cost: str
+    from_month: Month
 
 
 async def hold_households(session: Session, household_ids: Collection[UUID], sees: Municipalities) -> set[UUID]:
@@ -200,6 +219,21 @@ async def add(session: Session, hand: Hand, made: Sequence[Arrangement]) -> None
 async def defer(session: Session, arrangement_id: UUID, until: date | None) -> None:
     """The supplier waits until that day, or no longer."""
     await session.execute(_DEFER, {"id": arrangement_id, "until": until})
+
+
+async def contracts(
+    session: ReadSession,
+    keyring: Keyring,
+    supplier_id: UUID,
+    customer_number: str,
+    sees: Municipalities,
+    after: UUID | None,
+    limit: int,
+) -> list[KnownContract]:
+    """So many arrangements that a supplier knows by this number, after the one with that id."""
+    asked = {"supplier_id": supplier_id, "lookup": _lookup(keyring, customer_number), "limit": limit}
+    asked |= {"after": after or UUID(int=0), "municipalities": _codes(sees)}
+    return [KnownContract(*row) for row in await session.execute(_CONTRACTS, asked)]
 
 
 async def number(session: Session, hand: Hand, arrangement_id: UUID, customer_number: str) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.database import Session
 from services.errors import Conflict, NotFound
+from services.events import WordObstacle
 from services.mandate_events import HandshakeDirection, HandshakeState, RegistryActedOnWord
 from services.mandates.arrangements import handshake_service as handshakes
 from services.mandates.arrangements import repository as arrangements
@@ -27,7 +28,7 @@ from services.notify.schemas import (
     CustomerNumberAssigned,
     WordContent,
 )
-from services.notify_events import WordObstacle, WordType
+from services.notify_events import WordType
 from services.sealing import Keyring
 
 ACTED_UPON: Final = frozenset(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from services.events import Event, json_schema
+from services.events import ArrearsAnswered, ArrearsEvent, Event, json_schema
 from services.mandate_events import AccountChanged, AccountEvent, HandshakeChanged, HandshakeEvent
 
 
@@ -17,6 +17,7 @@ class EventType(StrEnum):
 
     HANDSHAKE = HandshakeChanged.type
     ACCOUNT = AccountChanged.type
+    ARREARS = ArrearsAnswered.type
 
 
 PING: Final = "nl.ontzorg.notify.subscription.pinged"
@@ -51,8 +52,24 @@ LEAVING: Mapping[EventType, Leaving] = {
         ("supplier_id", "account_id", "happened", "state"),
         (AccountEvent.APPROVE, AccountEvent.CLOSE),
     ),
+    EventType.ARREARS: Leaving(
+        ArrearsAnswered,
+        (
+            "supplier_id",
+            "arrears_id",
+            "word_id",
+            "month",
+            "happened",
+            "state",
+            "paid_on",
+            "amount",
+            "end_to_end_id",
+        ),
+        (ArrearsEvent.REFUTE,),
+    ),
 }
-"""A handshake that is prepared is nobody's business yet, and an answer is the supplier's own word."""
+"""A handshake that is prepared is nobody's business yet, and an answer is the supplier's own word. Of arrears it is
+told what was paid; that a bill is open it said itself."""
 
 
 def _camel(event: type[Event], field: str) -> str:

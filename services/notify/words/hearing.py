@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from services.database import Session
+from services.events import ScheduleActedOnWord
 from services.mandate_events import RegistryActedOnWord
 from services.notify.words import service
 from services.notify_events import WordState
 
-_BY = {RegistryActedOnWord: "service:mandates"}
+Answered: TypeAlias = RegistryActedOnWord | ScheduleActedOnWord
+_BY = {RegistryActedOnWord: "service:mandates", ScheduleActedOnWord: "service:schedule"}
 
 
-async def hear_answers(session: Session, events: Sequence[RegistryActedOnWord], now: datetime) -> None:
+async def hear_answers(
+    session: Session, events: Sequence[RegistryActedOnWord | ScheduleActedOnWord], now: datetime
+) -> None:
     """Each of these words was acted upon, or is its owner's now; what was answered before stays as it is."""
     for event in events:
         held = await service.held(session, event.word_id)

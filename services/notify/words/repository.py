@@ -8,10 +8,11 @@ from sqlalchemy import Row, bindparam, text
 from sqlalchemy.types import Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
+from services.events import WordObstacle
 from services.notify.hand import Hand
 from services.notify.words.saying import Saying, opened
 from services.notify.words.word import MOST_IN_A_WHILE, WHILE, NoSuchWord, Word
-from services.notify_events import WordEvent, WordObstacle, WordState, WordType
+from services.notify_events import WordEvent, WordState, WordType
 from services.sealing import Keyring, place_of
 
 _COLUMNS = (

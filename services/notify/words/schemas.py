@@ -5,11 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.events import WordObstacle
 from services.notify.secret_schemas import Reason
 from services.notify.words.repository import Step, Wanted
 from services.notify.words.saying import SAYINGS, Saying
 from services.notify.words.word import Word as KeptWord
-from services.notify_events import WordEvent, WordObstacle, WordState, WordType
+from services.notify_events import WordEvent, WordState, WordType
 from services.wire import Instant, PageRequest, Wire
 
 

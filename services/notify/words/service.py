@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.database import Session, organisation_of
+from services.events import WordObstacle
 from services.failpoints import failpoint
 from services.notify.hand import Hand
 from services.notify.sources.source import Source
@@ -16,7 +17,7 @@ from services.notify.words import repository
 from services.notify.words.repository import Noted
 from services.notify.words.saying import Said
 from services.notify.words.word import WORDS, ToldTooOften, Word, check_same
-from services.notify_events import WordChanged, WordObstacle, WordState
+from services.notify_events import WordChanged, WordState
 from services.notify_events import WordEvent as Event
 from services.outbox import announce
 

@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.errors import Conflict, NotFound, TooOften
+from services.events import WordObstacle
 from services.machine import Machine
 from services.notify_events import WordEvent as Event
-from services.notify_events import WordObstacle, WordType
 from services.notify_events import WordState as State
+from services.notify_events import WordType
 
 WORDS = Machine(
     "word",

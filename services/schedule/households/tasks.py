@@ -99,6 +99,8 @@ class TaskKind(StrEnum):
     OWED_AT_END = "owed_at_end"
     PAID_NOT_BOOKED = "paid_not_booked"
     BOOKING_NOT_TOLD = "booking_not_told"
+    ARREARS = "arrears"
+    SUPPLIER_TOLD = "supplier_told"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -144,6 +146,8 @@ _CLOSES_BY_HAND = {
     TaskKind.RECALL_NOT_MET,  # the payee was asked, or the money is given up
     TaskKind.PAID_NOT_BOOKED,  # the supplier has the proof, and said that he mends it
     TaskKind.BOOKING_NOT_TOLD,  # this supplier tells nobody, and no letter came
+    TaskKind.ARREARS,  # it is paid, or the supplier waits
+    TaskKind.SUPPLIER_TOLD,  # the fact that follows from it is recorded, or nothing does
     TaskKind.CAN_BE_PAID,  # it may be better to wait for the month's own run
     TaskKind.TOESLAG_MISSING,  # Dienst Toeslagen said when it comes; it is asked again if it has not come in a month
     TaskKind.TOESLAG_DIFFERS,  # Dienst Toeslagen may have set something off, and decided nothing new
@@ -161,6 +165,8 @@ OF_OTHERS = frozenset(
         TaskKind.RECALL_NOT_MET,  # recalls/tasks.py
         TaskKind.PAID_NOT_BOOKED,  # allocations/tasks.py
         TaskKind.BOOKING_NOT_TOLD,  # allocations/tasks.py
+        TaskKind.ARREARS,  # arrears/service.py
+        TaskKind.SUPPLIER_TOLD,  # words/acting.py
         TaskKind.TOESLAG_MISSING,  # toeslagen/chasing.py
         TaskKind.TOESLAG_DIFFERS,  # toeslagen/chasing.py
         TaskKind.TOESLAG_ACCOUNT_ASTRAY,  # toeslagen/chasing.py

@@ -1,0 +1,107 @@
+"""The dunning letter: a supplier tells that a bill is not paid, and so does whoever opens the post with the client.
+
+In Edam the letters came although the money had gone (seed 001, lines 1746-1749). Where we paid, the supplier is owed
+the proof at once; where we did not, somebody hears of it the same minute.
+"""
+
+from datetime import date
+
+from house.composition.opening import House
+from house.composition.sandbox_clock import SandboxClock
+from tests.journeys.conftest import DEN_HAAG
+from tests.journeys.test_late_confirmation import FEBRUARY, OTHER_PAYEES, OURS, seen_by_two
+from tests.journeys.test_leefgeld_that_comes_back import STANDS, the_bank_says
+from tests.journeys.town import DECISION, FIXED_COSTS, Home, Told, Town, done, seen
+from tests.notify.tellers import Teller, a_word
+from tests.schedule.households.builders import B12, PAPERS
+from tests.schedule.statements.files import Line
+
+NUMBER = "KL-20391"
+ENERGY_IBAN = "NL91ABNA0417164300"
+
+
+async def paid_and_shown(town: Town) -> tuple[Home, Told, Told]:
+    """A household whose energy of March we paid, as a statement shows: with the supplier and the payment."""
+    supplier = await town.supplier("energy", "Energie van Morgen", iban=ENERGY_IBAN)
+    home = await town.household(DEN_HAAG, [*PAPERS, B12, DECISION], OTHER_PAYEES)
+    await seen_by_two(town)
+    reference = {"kind": "free_text", "text": "klant 8"}
+    await home.arrange("energy", supplier, FEBRUARY, OURS, reference=reference, customerNumber=NUMBER)
+    await home.team()
+    await home.signs(*FIXED_COSTS)
+    await home.brings_everything()
+    payee = {
+        "cost": "energy",
+        "account": {"name": "Energie van Morgen", "iban": ENERGY_IBAN},
+        "reference": reference,
+        "validFrom": "2026-02-01",
+    }
+    await done(town.anna, f"/v1/households/{home.id}/cost-payees", payee, 201)
+    await town.reach(date(2026, 2, 20))
+    run = await done(town.piet, "/v1/payment-runs", {"month": "2026-03"}, 201)
+    await town.settle()
+    path = f"/v1/payment-runs/{run['id']}"
+    await done(town.roos, f"{path}/_approve", {"contentHash": (await seen(town.piet, path))["contentHash"]}, 200)
+    await town.settle()
+    payments = (await seen(town.piet, f"{path}/payments?limit=200"))["items"]
+    (energy,) = [one for one in payments if (one["purpose"], one["occasion"]) == ("energy", "2026-03")]
+    day = date.fromisoformat(energy["executeOn"])
+    await town.reach(day)
+    went = [
+        Line(-one["sum"]["amount"], one["endToEndId"], booked_on=day)
+        for one in payments
+        if one["state"] == "submitted" and one["executeOn"] <= energy["executeOn"]
+    ]
+    await the_bank_says(town, *went, number=1, opening=STANDS, on=day)
+    return home, supplier, energy
+
+
+async def test_a_letter_about_a_bill_that_we_paid_brings_the_supplier_the_proof(
+    town: Town, house: House, sandbox_clock: SandboxClock
+) -> None:
+    home, supplier, energy = await paid_and_shown(town)
+    source = await done(town.sem, "/notify/v1/sources", {"supplierId": supplier["id"]}, 201)
+    wish = {"eventTypes": ["nl.ontzorg.schedule.arrears.answered"], "url": "https://morgen.example/"}
+    ours = await done(town.sem, "/notify/v1/subscriptions", {**wish, "supplierId": supplier["id"]}, 201)
+    system = Teller(house.app, source, sandbox_clock, "/notify")
+    money = {"amount": energy["sum"]["amount"], "currency": "EUR"}
+    said = {"customerNumber": NUMBER.lower(), "month": "2026-03", "sum": money, "letterOn": town.today.isoformat()}
+    body = a_word("arrears.signalled", said)
+    assert (await system.tell(body)).status_code == 202
+    await town.settle()
+    receipt = (await system.tell(body)).json()
+    assert (receipt["state"], receipt["obstacle"]) == ("acted", None)
+    (owed,) = (await seen(town.sem, f"/notify/v1/subscriptions/{ours['id']}/deliveries"))["items"]
+    told = owed["data"]
+    assert (told["wordId"], told["happened"]) == (receipt["wordId"], "refute")
+    assert (told["endToEndId"], told["amount"], told["paidOn"]) == (
+        energy["endToEndId"],
+        energy["sum"]["amount"],
+        energy["executeOn"],
+    )
+    assert "householdId" not in told
+    (kept,) = (await seen(town.anna, f"/v1/households/{home.id}/arrears"))["items"]
+    assert (kept["state"], kept["toldBy"], kept["proof"]["endToEndId"]) == (
+        "refuted",
+        "supplier",
+        energy["endToEndId"],
+    )
+
+
+async def test_what_a_supporter_reports_is_known_once_and_an_open_bill_is_an_alarm(town: Town) -> None:
+    supplier = await town.supplier("energy", "Energie van Morgen")
+    home = await town.household(DEN_HAAG, [*PAPERS, B12, DECISION])
+    letter = {
+        "supplierId": supplier["id"],
+        "cost": "energy",
+        "month": "2026-03",
+        "amount": 11000,
+        "letterOn": "2026-01-05",
+        "toldBy": "supporter",
+    }
+    path = f"/v1/households/{home.id}/arrears"
+    first = await done(town.anna, path, letter, 201)
+    assert (first["state"], first["stillOpen"]["amount"], first["proof"]) == ("open", 11000, None)
+    assert (await done(town.anna, path, letter, 201))["id"] == first["id"]
+    tasks = (await seen(town.anna, f"/v1/tasks?householdId={home.id}&kind=arrears"))["items"]
+    assert [(one["about"], one["dueOn"], one["amount"]) for one in tasks] == [("energy/2026-03", "2026-01-05", 11000)]
