@@ -24,6 +24,7 @@ from tests.schedule.rows import changed
 
 FINISHED = 0
 ELSEWHERE = (
+    "heard_words",
     "mandates/",
     "notify/",
     "schedule/books/",
