@@ -8,8 +8,8 @@ _OF_FORMAT = {
     "date": "2026-03-01",
     "date-time": "2026-03-01T09:30:00Z",
 }
-_A_MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
-_OF_PATTERN = {_A_MONTH: "2026-03"}
+_A_MONTH, _END_TO_END_ID = r"^\d{4}-(0[1-9]|1[0-2])$", "^[0-9]{6}[0-9a-f]{24}$"
+_OF_PATTERN = {_A_MONTH: "2026-03", _END_TO_END_ID: "202603" + "0a" * 12}
 
 
 class NoSampleError(ValueError):
