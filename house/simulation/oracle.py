@@ -91,8 +91,10 @@ def _of_batch(booked: Booked, made: Made) -> Unseen | None:
 
 
 def _is_another(booked: Booked, made: Made) -> bool:
-    """Money that came twice may be what was awaited of another month: then it is that month's."""
-    return booked.line.cents > 0 and all(part.about != booked.about for part in made.parts)
+    """What came or was drawn twice may be what was awaited of another month, by the same name and of the same amount:
+    then it is that month's, and that month's own, if it comes, is odd."""
+    may_be = booked.line.cents > 0 or booked.fault is FaultKind.DRAWN_TWICE
+    return may_be and all(part.about != booked.about for part in made.parts)
 
 
 def _kind(about: str) -> str:
@@ -115,12 +117,12 @@ class Waiting:
 
         `reached` says by account up to which day statements were brought without a gap.
         """
-        due, self._due = self._due, []
+        due, self._due = [one for one in self._due if not _has_shown(one, today, reached)], []
         waiting = []
         for one in self._notices:
-            reaches = today - _DAY if one.account is None else reached[one.account] or date.min
+            reaches = _reaches(one, today, reached)
             is_by_calendar = one.sign == "toeslag_missing"
-            if one.until is not None and reaches >= one.until:
+            if _has_shown(one, today, reached):
                 continue
             if (today if is_by_calendar else reaches) >= one.known_by:
                 self._due.append(one)
@@ -133,8 +135,24 @@ class Waiting:
         return len(self._notices) + len(self._due)
 
 
+def _reaches(one: Notice, today: date, reached: Mapping[str, date | None]) -> date:
+    return today - _DAY if one.account is None else reached[one.account] or date.min
+
+
+def _has_shown(one: Notice, today: date, reached: Mapping[str, date | None]) -> bool:
+    """Also between the night in which it could be known and the next: the statement may be there before the alarm."""
+    return one.until is not None and _reaches(one, today, reached) >= one.until
+
+
 def untold(due: Iterable[Notice], told: Collection[tuple[int, str, str]]) -> Iterator[Unseen]:
-    """Those of which there is no task and no exception; `told` are household, sign, and what it is about."""
+    """Those of which there is no task and no exception; `told` are household, sign, and what it is about.
+
+    A refund tells its mandate and no month: that of a bill from weeks ago may be told as that of a later one.
+    """
+    of_kind = {(household, sign, _kind(about)) for household, sign, about in told}
     for one in due:
-        if (one.household, str(one.sign), one.about) not in told:
+        is_told = (one.household, str(one.sign), one.about) in told
+        if one.fault is FaultKind.DRAWN_AND_REFUNDED:
+            is_told |= (one.household, str(one.sign), _kind(one.about)) in of_kind
+        if not is_told:
             yield Unseen(one.household, f"nobody was told ({one.sign}) about {one.about}", one.fault)

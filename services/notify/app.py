@@ -12,7 +12,16 @@ from services.clock import Clock
 from services.database import Database
 from services.doors import Doorkeeper, Lock
 from services.doors import router as door
-from services.events import Event, PaymentHeld, PaymentReturned, PlanMade, RunFrozen, ScheduleActedOnWord, ToeslagCameIn
+from services.events import (
+    ArrearsAnswered,
+    Event,
+    PaymentHeld,
+    PaymentReturned,
+    PlanMade,
+    RunFrozen,
+    ScheduleActedOnWord,
+    ToeslagCameIn,
+)
 from services.hearing import Ears, Handler
 from services.ids import Ids
 from services.mandate_events import RegistryActedOnWord
@@ -20,6 +29,7 @@ from services.notify.addressees import endpoints as addressees
 from services.notify.contacts import endpoints as contacts
 from services.notify.deliveries import endpoints as deliveries
 from services.notify.deliveries.hearing import hear
+from services.notify.letters_answered import hear_of_letter
 from services.notify.sender import endpoints as sender
 from services.notify.sources import endpoints as sources
 from services.notify.subscriptions import endpoints as subscriptions
@@ -42,6 +52,7 @@ made it and nowhere else. Every command carries an `Idempotency-Key`."""
 
 HEARS: Mapping[type[Event], Handler] = {
     **{leaving.event: hear for leaving in LEAVING.values()},
+    ArrearsAnswered: hear_of_letter,
     RegistryActedOnWord: hear_answers,
     ScheduleActedOnWord: hear_answers,
     PlanMade: hear_of_household,
@@ -70,7 +81,7 @@ def notify_app(
 
     app = _app(tokens, clock, ids, {"database": database.answers})
     app.state.database, app.state.keyring, app.state.development = database, keyring, development
-    app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS, whole=[hear]))
+    app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS, whole=[hear, hear_of_letter]))
     return app
 
 

@@ -5,19 +5,38 @@ the proof at once; where we did not, somebody hears of it the same minute.
 """
 
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from house.composition.opening import House
 from house.composition.sandbox_clock import SandboxClock
-from tests.journeys.conftest import DEN_HAAG
+from house.settings import Deployment
+from services.auth import Role
+from tests.deployment import a_deployment
+from tests.journeys.conftest import DEN_HAAG, Enter
 from tests.journeys.test_late_confirmation import FEBRUARY, OTHER_PAYEES, OURS, seen_by_two
 from tests.journeys.test_leefgeld_that_comes_back import STANDS, the_bank_says
 from tests.journeys.town import DECISION, FIXED_COSTS, Home, Told, Town, done, seen
 from tests.notify.tellers import Teller, a_word
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.statements.files import Line
+from tests.visitors import Visitor
 
 NUMBER = "KL-20391"
 ENERGY_IBAN = "NL91ABNA0417164300"
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Path:
+    """Where what leaves the house is laid down."""
+    return tmp_path / "post"
+
+
+@pytest.fixture
+def deployment(admin_url: str, tmp_path: Path, post: Path) -> Deployment:
+    """A house with a folder for its post."""
+    return a_deployment(admin_url, sandbox_clock=tmp_path / "clock", notify_post_folder=post)
 
 
 async def paid_and_shown(town: Town) -> tuple[Home, Told, Told]:
@@ -56,10 +75,20 @@ async def paid_and_shown(town: Town) -> tuple[Home, Told, Told]:
     return home, supplier, energy
 
 
-async def test_a_letter_about_a_bill_that_we_paid_brings_the_supplier_the_proof(
-    town: Town, house: House, sandbox_clock: SandboxClock
+async def reached_in_tigrinya(town: Town, home: Home, boss: Visitor) -> None:
+    """The household is told in its own language, though nobody who speaks it has read the words."""
+    mia = await done(town.anna, "/notify/v1/contacts", {"name": "Mia Verzonnen", "telephone": "070 123 45 67"}, 201)
+    sender = {"name": "Gemeente Voorbeeldstad", "contactId": mia["id"], "unreviewedLanguages": ["ti"], "seenVersion": 0}
+    await done(boss, "/notify/v1/sender/_change", sender, 200)
+    person = {"householdId": home.id, "name": "Selam Voorbeeld", "language": "ti", "preference": ["sms"]}
+    await done(town.anna, "/notify/v1/addressees", {**person, "telephone": "06 12345678"}, 201)
+
+
+async def test_a_letter_about_a_bill_that_we_paid_brings_the_supplier_the_proof_and_the_client_a_sentence(
+    town: Town, house: House, sandbox_clock: SandboxClock, enter: Enter, post: Path
 ) -> None:
     home, supplier, energy = await paid_and_shown(town)
+    await reached_in_tigrinya(town, home, enter("boss", Role.ADMINISTRATOR))
     source = await done(town.sem, "/notify/v1/sources", {"supplierId": supplier["id"]}, 201)
     wish = {"eventTypes": ["nl.ontzorg.schedule.arrears.answered"], "url": "https://morgen.example/"}
     ours = await done(town.sem, "/notify/v1/subscriptions", {**wish, "supplierId": supplier["id"]}, 201)
@@ -86,6 +115,13 @@ async def test_a_letter_about_a_bill_that_we_paid_brings_the_supplier_the_proof(
         "supplier",
         energy["endToEndId"],
     )
+    await town.settle()
+    path = f"/notify/v1/messages?householdId={home.id}&kind=bill_was_paid"
+    (message,) = (await seen(town.anna, path))["items"]
+    assert (message["subject"], message["state"]) == ("energy/2026-03", "sent")
+    words = (post / "sms" / f"{message['id']}.txt").read_text()
+    assert "Mia Verzonnen፦ 0701234567" in words
+    assert [letter for letter in words if "\u1200" <= letter <= "\u139f"], "in the letters of Ge'ez"
 
 
 async def test_what_a_supporter_reports_is_known_once_and_an_open_bill_is_an_alarm(town: Town) -> None:

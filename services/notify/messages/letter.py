@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-from services.errors import Fault, InvalidInput
+from services.errors import Fault, InvalidInput, Problem
 from services.notify.messages.catalogue import catalogue_of
 from services.notify.messages.colours import DO_PAPER, INK, MARK_PAPER, QUIET_INK, RULE
 from services.notify.messages.language import Language
@@ -40,14 +40,24 @@ _PRINTABLE = re.compile(
 """The letters that the fonts were cut down to: Latin of all of Europe, Arabic, Ge'ez."""
 
 
+class LetterCannotBeSet(Problem):
+    """This message cannot be set as a letter; tell it by another channel, and report the kind and language of it."""
+
+
 def letter_of(message: Message, recipient: Sequence[str], dated: date) -> bytes:
-    """The letter, the same bytes for the same values; `InvalidInput` for what the window or the fonts cannot show."""
+    """The letter, the same bytes for the same values.
+
+    `InvalidInput` for what the window or the fonts cannot show, `LetterCannotBeSet` where a page cannot be made of it.
+    """
     if faults := [*_faults(message, recipient)]:
         raise InvalidInput(faults)
     compiler = typst.Compiler(_template(), font_paths=_fonts(), ignore_system_fonts=True)
     made_at = datetime.combine(dated, time(), UTC)
     words = {"message": json.dumps(_words(message, recipient, dated))}
-    written = compiler.compile(format="pdf", sys_inputs=words, pdf_standards="ua-1", timestamp=made_at)
+    try:
+        written = compiler.compile(format="pdf", sys_inputs=words, pdf_standards="ua-1", timestamp=made_at)
+    except typst.TypstError:  # what it says quotes the words of the letter, which are nobody's business
+        raise LetterCannotBeSet from None
     if not isinstance(written, bytes):
         raise TypeError(f"a PDF is one piece of bytes, and this is {type(written)}")
     return written

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.clock import civil_date
 from services.database import Session, organisation_of
-from services.events import PaymentHeld, PaymentReturned, PlanMade, RunFrozen, ToeslagCameIn
+from services.events import ArrearsAnswered, PaymentHeld, PaymentReturned, PlanMade, RunFrozen, ToeslagCameIn
 from services.jobs import defer_once
 from services.notify.told import households
 
@@ -15,7 +15,9 @@ ASK: Final = "ask_what_to_tell"
 
 
 async def hear_of_household(
-    session: Session, heard: Sequence[PlanMade | ToeslagCameIn | PaymentReturned | PaymentHeld], now: datetime
+    session: Session,
+    heard: Sequence[PlanMade | ToeslagCameIn | PaymentReturned | PaymentHeld | ArrearsAnswered],
+    now: datetime,
 ) -> None:
     """Something of these households is otherwise."""
     await households.mark(session, [one.household_id for one in heard], civil_date(now))

@@ -129,6 +129,14 @@ def _went_wrong(outlook: Outlook, today: date) -> Iterator[Owed]:
         yield _owed(outlook, Kind.WENT_WRONG, subject, back.on, window, said, (back.cost,))
 
 
+def _bill_was_paid(outlook: Outlook, _today: date) -> Iterator[Owed]:
+    """A letter came about a bill that we paid: nobody is to be afraid of it for a day longer than he has to."""
+    for one in outlook.refuted:
+        bill = {"cost": _cost(one.cost), "amount": one.amount, "on": one.paid_on}
+        subject, window = f"{one.cost}/{one.month}", (one.on, one.on + NEWS)
+        yield _owed(outlook, Kind.BILL_WAS_PAID, subject, one.on, window, {"bill": bill}, (one.cost,))
+
+
 def _b12_missing(outlook: Outlook, _today: date) -> Iterator[Owed]:
     """Told while it can still come without harm."""
     if (due_on := outlook.b12_due_on) is not None:
@@ -184,6 +192,7 @@ _RULES: tuple[Callable[[Outlook, date], Iterable[Owed]], ...] = (
     _leefgeld_coming,
     _leefgeld_paid,
     _went_wrong,
+    _bill_was_paid,
     _b12_missing,
     _toeslagen_arrived,
     _cost_handed_back,

@@ -64,6 +64,16 @@ class Return(NamedTuple):
     amount: int
 
 
+class Refuted(NamedTuple):
+    """A bill of a month about which a letter came, as we heard on a day, though we had paid it (on `paid_on`)."""
+
+    cost: str
+    month: Month
+    on: date
+    paid_on: date
+    amount: int
+
+
 class Foreseen(NamedTuple):
     """What the newest plan says: from when to when, what is paid by the month, and the leefgeld around the day."""
 
@@ -89,6 +99,7 @@ class Outlook(NamedTuple):
     aftercare: Sequence[date]
     arrivals: Sequence[Arrival]
     returns: Sequence[Return]
+    refuted: Sequence[Refuted]
     approved: Sequence[Month]
 
 

@@ -1,4 +1,4 @@
-"""The outlooks of many households, in six statements whatever their number."""
+"""The outlooks of many households, in seven statements whatever their number."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text, Uuid
 
+from services.clock import civil_date
 from services.database import ReadSession
 from services.events import PlanFault
 from services.months import Month, month_of
@@ -25,6 +26,7 @@ from services.schedule.outlooks.outlook import (
     LeefgeldState,
     Outlook,
     Paid,
+    Refuted,
     Return,
     read,
 )
@@ -81,6 +83,12 @@ _TASKS = text(
     order by household_id, due_on
     """
 ).bindparams(_IDS, bindparam("kinds", type_=ARRAY(Text)))
+_LETTERS = text(
+    """
+    select household_id, cost, month, at, paid_on, paid_amount from arrears
+    where household_id = any(:ids) and state = 'refuted' and at >= :since order by household_id, at, cost, month
+    """
+).bindparams(_IDS)
 _TOLD_TASKS = (TaskKind.B12_EXPECTED, TaskKind.REVIEW, TaskKind.AFTERCARE)
 _PAST, _ON_ITS_WAY = ("withdrawn", "proposed"), ("ready", "submitted", "expected")
 
@@ -100,8 +108,12 @@ async def outlooks(
     arrivals = _by_household(await session.execute(_ARRIVALS, days))
     wanted = {"ids": ids, "kinds": list(_TOLD_TASKS), "until": on + AHEAD}
     tasks = _by_household(await session.execute(_TASKS, wanted))
+    letters = _by_household(await session.execute(_LETTERS, {"ids": ids, "since": on - BACK}))
     approved = sorted(run.month for run in runs if run.is_approved)
-    return [_outlook(row, payments[row.id], arrivals[row.id], tasks[row.id], approved, rules, on) for row in plans]
+    return [
+        _outlook(row, payments[row.id], arrivals[row.id], tasks[row.id], letters[row.id], approved, rules, on)
+        for row in plans
+    ]
 
 
 def _outlook(
@@ -109,6 +121,7 @@ def _outlook(
     payments: list[Row[Any]],
     arrivals: list[Row[Any]],
     tasks: list[Row[Any]],
+    letters: list[Row[Any]],
     approved: list[Month],
     rules: Rulebook,
     on: date,
@@ -131,6 +144,7 @@ def _outlook(
             for one in payments
             if one.purpose != LEEFGELD and one.told_on is not None and one.told_on >= on - BACK
         ],
+        refuted=[Refuted(one.cost, one.month, civil_date(one.at), one.paid_on, one.paid_amount) for one in letters],
         approved=approved,
     )
 

@@ -57,6 +57,15 @@ class OutlookReturn(Money):
     on: date
 
 
+class OutlookRefuted(Money):
+    """A bill of a month that we paid on a day, and about which a letter came nevertheless, as we heard `on` another."""
+
+    cost: Annotated[str, Field(examples=["rent"])]
+    month: MonthField
+    on: date
+    paid_on: date
+
+
 class Outlook(Wire):
     """What there is to tell a household around a day; with a `fault`, or without a plan, nothing is foreseen.
 
@@ -76,6 +85,7 @@ class Outlook(Wire):
     aftercare: list[date]
     arrivals: list[OutlookArrival]
     returns: list[OutlookReturn]
+    refuted: list[OutlookRefuted]
     approved_months: list[MonthField]
 
     @classmethod
@@ -95,6 +105,7 @@ class Outlook(Wire):
             aftercare=list(found.aftercare),
             arrivals=[_told(OutlookArrival, one) for one in found.arrivals],
             returns=[_told(OutlookReturn, one) for one in found.returns],
+            refuted=[_told(OutlookRefuted, one) for one in found.refuted],
             approved_months=list(found.approved),
         )
 

@@ -50,6 +50,15 @@ class OutlookReturn(Money):
     on: date
 
 
+class OutlookRefuted(Money):
+    """A bill of a month that we paid on a day, and about which a letter came nevertheless, as we heard `on` another."""
+
+    cost: str
+    month: str
+    on: date
+    paid_on: date
+
+
 class Outlook(Wire):
     """What there is to tell a household around a day; with a `fault`, or without a plan, nothing is foreseen."""
 
@@ -65,6 +74,7 @@ class Outlook(Wire):
     aftercare: list[date]
     arrivals: list[OutlookArrival]
     returns: list[OutlookReturn]
+    refuted: list[OutlookRefuted]
     approved_months: list[Month]
 
 

@@ -74,6 +74,14 @@ def test_money_that_comes_twice_may_be_what_was_awaited_of_another_month_and_of_
     assert wrong(twice, Made((Part(8, "zorgtoeslag/2026-02", 12_300),))) is not None
 
 
+def test_what_is_drawn_twice_may_be_the_bill_of_another_month_and_nothing_else() -> None:
+    twice = booked(-62_000, fault=FaultKind.DRAWN_TWICE)
+    assert wrong(twice, Made((Part(7, "rent/2026-02", 62_000),))) is None
+    assert wrong(twice, Made((Part(7, RENT, 62_000),))) == f"{RENT} was booked as if nothing were odd"
+    assert wrong(twice, Made((Part(7, "energy/2026-03", 62_000),))) == f"{RENT} was taken for energy/2026-03"
+    assert wrong(twice, Made((Part(8, "rent/2026-02", 62_000),))) is not None
+
+
 def test_a_batch_is_all_of_its_payments_and_no_other() -> None:
     parts = (Part(7, RENT, 62_000), Part(8, "energy/2026-03", 9_500))
     payments = (booked(-62_000), booked(-9_500, "energy/2026-03", household=8))
@@ -109,6 +117,17 @@ def test_what_shows_before_it_could_be_missed_need_not_be_told() -> None:
     assert len(waiting) == 0
 
 
+def test_what_shows_on_the_morning_after_it_could_be_missed_need_not_be_told_either() -> None:
+    waiting = Waiting()
+    waiting.expect([LOST._replace(until=date(2026, 3, 10))])
+    assert waiting.due(date(2026, 3, 10), {ACCOUNT: date(2026, 3, 9)}) == []
+    assert waiting.due(date(2026, 3, 11), {ACCOUNT: date(2026, 3, 10)}) == []
+    assert len(waiting) == 0
+    waiting.expect([LOST._replace(until=date(2026, 3, 11))])
+    assert waiting.due(date(2026, 3, 10), {ACCOUNT: date(2026, 3, 9)}) == []
+    assert len(waiting.due(date(2026, 3, 11), {ACCOUNT: date(2026, 3, 10)})) == 1
+
+
 def test_a_toeslag_is_missed_by_the_calendar_and_a_report_by_its_morning() -> None:
     waiting = Waiting()
     toeslag = LOST._replace(sign="toeslag_missing", about=TOESLAG)
@@ -123,3 +142,12 @@ def test_a_notice_that_nobody_was_given_is_found() -> None:
     assert list(untold([LOST], told)) == []
     (unseen,) = untold([LOST._replace(household=8)], told)
     assert (unseen.household, unseen.what) == (8, "nobody was told (not_seen) about payment/rent/2026-03")
+
+
+def test_a_refund_may_be_told_as_that_of_another_month_and_not_of_another_cost_or_household() -> None:
+    refund = Notice(7, "money_came_back", RENT, FaultKind.DRAWN_AND_REFUNDED, ACCOUNT, DAY)
+    assert list(untold([refund], {(7, "money_came_back", "rent/2026-04")})) == []
+    for other in ((7, "money_came_back", "energy/2026-03"), (8, "money_came_back", RENT), (7, "not_seen", RENT)):
+        assert len(list(untold([refund], {other}))) == 1
+    sent = refund._replace(fault=FaultKind.RETURNED)
+    assert len(list(untold([sent], {(7, "money_came_back", "rent/2026-04")}))) == 1

@@ -9,8 +9,9 @@ from house.messages.invented import INVENTED
 from services.errors import InvalidInput
 from services.notify.messages.facts import Contact
 from services.notify.messages.language import Language
-from services.notify.messages.letter import letter_of
+from services.notify.messages.letter import LetterCannotBeSet, letter_of
 from services.notify.messages.telling import worded
+from services.notify.messages.text import NOTHING
 
 _RECIPIENT = ("Mevrouw S. Verzonnen", "Dwaalweg 1", "9999 ZZ Voorbeeldstad")
 _DATED = date(2026, 2, 2)
@@ -65,3 +66,11 @@ def test_a_name_in_arabic_or_geez_is_printed_in_a_dutch_letter() -> None:
 def test_an_address_fits_the_window(lines: tuple[str, ...]) -> None:
     with pytest.raises(InvalidInput, match="write 1 to 6"):
         letter_of(worded(INVENTED["review"], Language.DUTCH), lines, _DATED)
+
+
+def test_what_cannot_be_set_is_refused_without_a_word_of_what_it_says() -> None:
+    message = replace(worded(INVENTED["b12-missing"], Language.DUTCH), title=NOTHING)
+    with pytest.raises(LetterCannotBeSet) as refusal:
+        letter_of(message, ("Mevrouw S. Verzonnen",), date(2026, 2, 2))
+    assert refusal.value.__suppress_context__
+    assert str(refusal.value) == LetterCannotBeSet.title

@@ -40,6 +40,7 @@ def an_outlook(**other: Any) -> Outlook:
         "aftercare": [],
         "arrivals": [],
         "returns": [],
+        "refuted": [],
         "approvedMonths": [],
     }
     return Outlook.model_validate({**told, **other})

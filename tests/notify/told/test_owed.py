@@ -33,6 +33,12 @@ EVERYTHING: dict[str, Any] = {
     "aftercare": [date(2026, 11, 7)],
     "arrivals": [came("huurtoeslag", 1), came("zorgtoeslag", 2), came("zorgtoeslag", 3, by_mistake=True)],
     "returns": [{"cost": "rent", "month": "2026-03", "on": date(2026, 3, 4), "amount": 650_00, "currency": "EUR"}],
+    "refuted": [
+        {
+            "cost": "energy", "month": "2026-03", "on": date(2026, 3, 9), "paidOn": date(2026, 3, 2), "amount": 142_50,
+            "currency": "EUR",
+        },
+    ],
     "approvedMonths": ["2026-03"],
 }  # fmt: skip
 
@@ -74,6 +80,14 @@ def test_leefgeld_that_is_held_on_its_day_is_told_with_a_day_on_which_it_is_mend
 def test_a_bill_that_came_back_is_told_about_that_cost() -> None:
     (one,) = of_kind(Kind.WENT_WRONG, date(2026, 3, 4), returns=EVERYTHING["returns"])
     assert (one.subject, one.costs, one.said["cost"], one.said["amount"]) == ("rent/2026-03", ("rent",), "rent", 650_00)
+
+
+def test_a_letter_about_a_bill_that_we_paid_is_told_the_day_we_hear_of_it_with_the_day_it_was_paid() -> None:
+    told = {day: of_kind(Kind.BILL_WAS_PAID, date(2026, 3, day), refuted=EVERYTHING["refuted"]) for day in (8, 9, 17)}
+    assert (told[8], told[17]) == ([], [])
+    (one,) = told[9]
+    assert (one.subject, one.day, one.costs) == ("energy/2026-03", date(2026, 3, 9), ("energy",))
+    assert one.said["bill"] == {"cost": "energy", "amount": 142_50, "on": date(2026, 3, 2)}
 
 
 def test_a_month_is_told_of_once_its_run_is_frozen() -> None:
@@ -152,4 +166,4 @@ def test_going_by_the_days_that_are_asked_for_misses_nothing() -> None:
             next_on = told.ask_on
         day += DAY
     assert asked == seen
-    assert {kind for kind, *_ in seen} == set(Kind) - {Kind.BILL_WAS_PAID}
+    assert {kind for kind, *_ in seen} == set(Kind)
