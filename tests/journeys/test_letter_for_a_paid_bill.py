@@ -90,7 +90,7 @@ async def test_a_letter_about_a_bill_that_we_paid_brings_the_supplier_the_proof_
     home, supplier, energy = await paid_and_shown(town)
     await reached_in_tigrinya(town, home, enter("boss", Role.ADMINISTRATOR))
     source = await done(town.sem, "/notify/v1/sources", {"supplierId": supplier["id"]}, 201)
-    wish = {"eventTypes": ["nl.ontzorg.schedule.arrears.answered"], "url": "https://morgen.example/"}
+    wish = {"eventTypes": ["nl.ontzorg.schedule.arrears.answered"], "url": "https://127.0.0.1:1/"}
     ours = await done(town.sem, "/notify/v1/subscriptions", {**wish, "supplierId": supplier["id"]}, 201)
     system = Teller(house.app, source, sandbox_clock, "/notify")
     money = {"amount": energy["sum"]["amount"], "currency": "EUR"}

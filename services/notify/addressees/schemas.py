@@ -35,8 +35,8 @@ class AddresseeDetails(Wire):
     email: EmailAddress | None = None
     telephone: TelephoneNumber | None = None
     postal_lines: PostalLines | None = None
-    quiet_from: Hour = _QUIET.since
-    quiet_until: Hour = _QUIET.until
+    quiet_from: Annotated[Hour, Field(json_schema_extra={"default": f"{_QUIET.since:%H:%M}"})] = _QUIET.since
+    quiet_until: Annotated[Hour, Field(json_schema_extra={"default": f"{_QUIET.until:%H:%M}"})] = _QUIET.until
     contact_id: Annotated[UUID | None, Field(description="Whom this household calls, if somebody else")] = None
 
     def addressee(self) -> KeptAddressee:

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.notify.contacts import repository as contacts
+from services.notify.contacts.contact import NoSuchContact
 from services.notify.dependencies import Writer
 from services.notify.sender import repository
 from services.notify.sender.schemas import ChangedSender, Sender
-from services.notify.sender.sender import SenderHasChanged
+from services.notify.sender.sender import NoSender, SenderHasChanged
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -21,7 +22,7 @@ router = APIRouter(tags=["sender"])
 _READS = [requires("sender:read")]
 
 
-@router.get("/sender", dependencies=_READS)
+@router.get("/sender", dependencies=_READS, responses=problems(NoSender))
 async def get_sender(session: Reading) -> Sender:
     """In whose name people are told now."""
     return Sender.of(await repository.the_sender(session))
@@ -39,7 +40,7 @@ async def list_sender_versions(session: Reading, page: Annotated[PageRequest, Qu
     "/sender/_change",
     response_model=Sender,
     dependencies=[requires("sender:write")],
-    responses=problems(SenderHasChanged, KeyInFlight, KeyUsedBefore),
+    responses=problems(NoSuchContact, SenderHasChanged, KeyInFlight, KeyUsedBefore),
 )
 async def change_sender(
     body: ChangedSender, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
