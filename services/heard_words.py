@@ -23,7 +23,8 @@ from services.failpoints import failpoint
 from services.hearing import Handler
 from services.jobs import defer_once, is_under_way, passes, rests
 from services.notify_events import WordChanged, WordEvent, WordType
-from services.outbox import announce, every_organisation
+from services.outbox import announce
+from services.waking import wake_each
 
 ACT: Final = "act_on_words"
 """The job that acts upon all words of an organisation that wait for it."""
@@ -131,13 +132,7 @@ class ActsOnWords(Generic[_Content]):
 
     async def wake(self) -> int:
         """An alarm: have them acted upon where nobody does; says in how many organisations."""
-        async with self._database.reading(None) as reading:
-            organisations = await every_organisation(reading)
-        woken = 0
-        for mine in organisations:
-            async with self._database.transaction(mine) as session:
-                woken += await self._nobody_acts(session) and await defer_once(session, ACT, organisation_id=str(mine))
-        return woken
+        return await wake_each(self._database, ACT, self._nobody_acts)
 
     async def _nobody_acts(self, session: Session) -> bool:
         given = {"organisation_id": str(organisation_of(session))}

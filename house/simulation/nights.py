@@ -36,7 +36,6 @@ class Seen:
     explained: int = 0
     odd: Counter[str] = field(default_factory=Counter)
     told: Counter[str] = field(default_factory=Counter)
-    explained_faults: Counter[FaultKind] = field(default_factory=Counter)
 
 
 class Nights:

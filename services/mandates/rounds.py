@@ -14,7 +14,7 @@ from sqlalchemy import text
 from services.clock import AMSTERDAM, Clock, civil_date
 from services.database import Database, Session, organisation_of
 from services.failpoints import failpoint
-from services.jobs import defer, defer_once
+from services.jobs import defer
 from services.mandates.alarms import service as alarms
 from services.mandates.arrangements import handing_back
 from services.mandates.arrangements import handshake_service as handshakes
@@ -26,6 +26,7 @@ from services.mandates.looking import LOOK
 from services.mandates.watching import service as watching
 from services.outbox import every_organisation
 from services.sealing import Keyring
+from services.waking import wake_each
 
 GO_ROUND: Final = "go_round"
 """The job of one day of one organisation."""
@@ -113,14 +114,11 @@ async def wake_looking(database: Database, clock: Clock) -> int:
 
     Says in how many organisations it did.
     """
-    async with database.reading(None) as reading:
-        organisations = await every_organisation(reading)
-    woken = 0
-    for organisation_id in organisations:
-        async with database.transaction(organisation_id) as session:
-            waits = await alarms.somebody_waits_too_long(session, clock.now())
-            woken += waits and await defer_once(session, LOOK, organisation_id=str(organisation_id))
-    return woken
+
+    async def somebody_waits(session: Session) -> bool:
+        return await alarms.somebody_waits_too_long(session, clock.now())
+
+    return await wake_each(database, LOOK, somebody_waits)
 
 
 async def _begin(database: Database, organisation_id: UUID, now: datetime) -> bool:

@@ -4,10 +4,9 @@ from typing import Final
 from uuid import UUID
 
 from services.clock import Clock
-from services.database import Database
-from services.jobs import defer_once
+from services.database import Database, Session
 from services.notify.safe import SAFES
-from services.outbox import every_organisation
+from services.waking import wake_each
 
 FORGET: Final = "forget_secrets"
 """The job that forgets the secrets of one organisation that sign no more."""
@@ -28,11 +27,7 @@ class Forgetting:
 
     async def wake(self) -> int:
         """An alarm: have it done where there is anything to forget; says in how many organisations."""
-        async with self._database.reading(None) as reading:
-            organisations = await every_organisation(reading)
-        woken = 0
-        for organisation_id in organisations:
-            async with self._database.transaction(organisation_id) as session:
-                over = any([await safe.any_over(session, self._clock.now()) for safe in SAFES])
-                woken += over and await defer_once(session, FORGET, organisation_id=str(organisation_id))
-        return woken
+        return await wake_each(self._database, FORGET, self._any_over)
+
+    async def _any_over(self, session: Session) -> bool:
+        return any([await safe.any_over(session, self._clock.now()) for safe in SAFES])

@@ -7,13 +7,13 @@ from uuid import UUID
 import structlog
 
 from services.clock import Clock
-from services.database import Database
+from services.database import Database, Session
 from services.mandates.hand import Hand
 from services.mandates.households.calendars import keep
-from services.mandates.households.staleness import REFRESH, Stale, ask_soon, mark, nobody_asks, stale
-from services.outbox import every_organisation
+from services.mandates.households.staleness import REFRESH, Stale, mark, nobody_asks, stale
 from services.schedule.client import ScheduleClient
 from services.sealing import Keyring
+from services.waking import wake_each
 
 __all__ = ["REBUILD", "REFRESH", "Refreshing"]
 
@@ -61,13 +61,10 @@ class Refreshing:
 
     async def wake(self) -> int:
         """See to it that a job asks for whatever is stale; says of how many organisations nobody did."""
-        woken = 0
-        async with self._database.reading(None) as reading:
-            organisations = await every_organisation(reading)
-        for mine in organisations:
-            async with self._database.transaction(mine) as session:
-                woken += await nobody_asks(session, self._clock.now()) and await ask_soon(session)
-        return woken
+        return await wake_each(self._database, REFRESH, self._nobody_asks)
+
+    async def _nobody_asks(self, session: Session) -> bool:
+        return await nobody_asks(session, self._clock.now())
 
     async def _once_round(self, mine: UUID) -> int:
         """How many need not be asked for again."""

@@ -12,16 +12,16 @@ from services.database import Database, Session, ids_of, organisation_of
 from services.jobs import defer_once
 from services.notify.addressees.keys import keys_for
 from services.notify.told import households, repository
-from services.notify.told.hearing import ask_soon
+from services.notify.told.hearing import ASK
 from services.notify.told.households import Marked
 from services.notify.told.message import MORNING
 from services.notify.told.owed import Owed, owed
 from services.notify.told.repository import New
 from services.notify.told.saying import written
-from services.outbox import every_organisation
 from services.schedule.client import ScheduleClient
 from services.schedule.schemas import Outlook
 from services.sealing import Keyring, place_of
+from services.waking import wake_each
 
 SEND: Final = "send_messages"
 """The job that sends what is due in one organisation."""
@@ -56,13 +56,10 @@ class AskingWhatToTell:
 
     async def wake(self) -> int:
         """An alarm: have a job ask where there is anybody to ask about; says in how many organisations."""
-        async with self._database.reading(None) as reading:
-            organisations = await every_organisation(reading)
-        woken = 0
-        for mine in organisations:
-            async with self._database.transaction(mine) as session:
-                woken += await households.any_to_ask(session, day_of(self._clock.now())) and await ask_soon(session)
-        return woken
+        return await wake_each(self._database, ASK, self._any_to_ask)
+
+    async def _any_to_ask(self, session: Session) -> bool:
+        return await households.any_to_ask(session, day_of(self._clock.now()))
 
     async def _page(self, mine: UUID, after: UUID | None) -> list[Marked]:
         async with self._database.reading(mine) as session:

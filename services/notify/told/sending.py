@@ -15,7 +15,6 @@ from services.clock import Clock, civil_date
 from services.database import Database, Session, organisation_of
 from services.errors import Problem
 from services.failpoints import failpoint
-from services.jobs import defer_once
 from services.notify.addressees import repository as addressees
 from services.notify.addressees.addressee import Addressee
 from services.notify.addressees.channel import Channel
@@ -43,8 +42,9 @@ from services.notify.told.parcel import Parcel, parcel_of
 from services.notify.told.repository import Handed, Message
 from services.notify.told.saying import facts_of
 from services.notify_events import MessageNotTold, NotTold
-from services.outbox import announce, every_organisation
+from services.outbox import announce
 from services.sealing import Keyring, place_of
+from services.waking import wake_each
 
 _AT_ONCE = 20
 """So many are decided on in a transaction of a second or so."""
@@ -93,14 +93,10 @@ class SendingMessages:
 
     async def wake(self) -> int:
         """An alarm: have it done where anything is due; says in how many organisations."""
-        async with self._database.reading(None) as reading:
-            organisations = await every_organisation(reading)
-        woken = 0
-        for mine in organisations:
-            async with self._database.transaction(mine) as session:
-                due = await repository.any_due(session, self._clock.now())
-                woken += due and await defer_once(session, SEND, organisation_id=str(mine))
-        return woken
+        return await wake_each(self._database, SEND, self._any_due)
+
+    async def _any_due(self, session: Session) -> bool:
+        return await repository.any_due(session, self._clock.now())
 
     async def _batch(self, mine: UUID) -> int:
         """How many were looked at."""

@@ -12,8 +12,7 @@ from uuid import UUID
 from services.clock import Clock
 from services.database import Database, Session, organisation_of
 from services.failpoints import failpoint
-from services.jobs import defer_once, is_under_way, rests
-from services.outbox import every_organisation
+from services.jobs import is_under_way, rests
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.ledger.entry import Entry
@@ -41,6 +40,7 @@ from services.schedule.matching.writing import (
 from services.schedule.sent_back.telling import ToldBack, tell
 from services.schedule.statements.stepping import MATCH
 from services.sealing import Keyring
+from services.waking import wake_each
 
 AT_ONCE = 500
 """Bookings of a batch; one that stands for a whole file brings its payments with it."""
@@ -159,15 +159,10 @@ class Matching:
 
     async def wake(self) -> int:
         """An alarm of a worker: give a job to every organisation that has statements to match and no job for it."""
-        async with self._database.reading(None) as session:
-            organisations = await every_organisation(session)
-        return sum([await self._wake(organisation_id) for organisation_id in organisations])
+        return await wake_each(self._database, MATCH, self._nobody_matches)
 
-    async def _wake(self, organisation_id: UUID) -> bool:
-        asked = {"organisation_id": str(organisation_id)}
-        async with self._database.transaction(organisation_id) as session:
-            if await is_under_way(session, MATCH, **asked) or not await is_unfinished(session):
-                return False
-            if await rests(session, MATCH, self._machine.now(), **asked):
-                return False
-            return await defer_once(session, MATCH, **asked)
+    async def _nobody_matches(self, session: Session) -> bool:
+        asked = {"organisation_id": str(organisation_of(session))}
+        if await is_under_way(session, MATCH, **asked) or not await is_unfinished(session):
+            return False
+        return not await rests(session, MATCH, self._machine.now(), **asked)

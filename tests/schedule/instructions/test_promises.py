@@ -18,7 +18,6 @@ from tests.schedule.test_promises import rewriting
 from tests.superuser import as_superuser, copy_database, drop_database
 
 _ANSWERED_MONTH = "ontzorg_instructions_answered"
-_ANSWERED = "purpose = 'rent'"
 _OPEN = "purpose = 'energy'"
 FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     "a payment that nobody was instructed of": (
