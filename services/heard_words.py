@@ -99,7 +99,10 @@ def listens_to(types: Collection[WordType]) -> Handler:
 
 
 class ActsOnWords(Generic[_Content]):
-    """Does that job. `read` asks what a word of an organisation says; `act` does it, or raises the problem with it."""
+    """Does that job. `read` asks what a word of an organisation says; `act` does it, or raises the problem with it.
+
+    A job that failed rests by the clock of the `machine`, however that of the house is moved.
+    """
 
     def __init__(
         self,
@@ -108,12 +111,14 @@ class ActsOnWords(Generic[_Content]):
         read: Callable[[UUID, UUID], Awaitable[_Content]],
         act: Callable[[Session, _Content, datetime], Awaitable[None]],
         telling: Telling,
+        machine: Clock,
     ) -> None:
         self._database = database
         self._clock = clock
         self._read = read
         self._act = act
         self._telling = telling
+        self._machine = machine
 
     async def act(self, organisation_id: str) -> None:
         """Act upon each word that waits, in the order in which they came; a mistake of ours with one stops no other."""
@@ -136,10 +141,10 @@ class ActsOnWords(Generic[_Content]):
 
     async def _nobody_acts(self, session: Session) -> bool:
         given = {"organisation_id": str(organisation_of(session))}
-        now = self._clock.now()
-        if not (await session.execute(_ANY, {"now": now})).scalar_one() or await is_under_way(session, ACT, **given):
+        waits = (await session.execute(_ANY, {"now": self._clock.now()})).scalar_one()
+        if not waits or await is_under_way(session, ACT, **given):
             return False
-        return not await rests(session, ACT, now, **given)
+        return not await rests(session, ACT, self._machine.now(), **given)
 
     async def _waiting(self, mine: UUID, after: UUID | None) -> list[UUID]:
         async with self._database.reading(mine) as session:

@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from services.clock import MovableClock
+from services.clock import MovableClock, SystemClock
 from services.database import Database, Session, as_service
 from services.errors import Conflict, Fault, InvalidInput, NotFound, Unavailable
 from services.events import WordObstacle
@@ -35,7 +35,9 @@ class Acts:
     def __init__(self, database: Database, clock: MovableClock) -> None:
         self.refuses: dict[UUID, Exception] = {}
         self.done: list[UUID] = []
-        self.job = ActsOnWords(database, clock, self._read, self._act, Telling(answered, (NotUnique,)))
+        self.machine = MovableClock(SystemClock().now())
+        telling = Telling(answered, (NotUnique,))
+        self.job = ActsOnWords(database, clock, self._read, self._act, telling, self.machine)
 
     async def _read(self, _organisation_id: UUID, word_id: UUID) -> UUID:
         return word_id
@@ -103,6 +105,17 @@ async def test_a_mistake_of_ours_stops_no_other_word_and_leaves_its_own_waiting(
     with pytest.raises(ExceptionGroup):
         await acts.job.act(str(organisation))
     assert (acts.done, states(admin_url)) == ([SECOND], [("waiting", None), ("acted", None)])
+
+
+async def test_a_job_that_failed_rests_a_minute_of_the_machine_wherever_the_clock_of_the_house_stands(
+    acts: Acts, admin_url: str
+) -> None:
+    with psycopg.connect(admin_url, options="-c search_path=mandates") as connection:
+        connection.execute("update procrastinate_jobs set status = 'doing' where task_name = 'act_on_words'")
+        connection.execute("update procrastinate_jobs set status = 'failed' where task_name = 'act_on_words'")
+    assert await acts.job.wake() == 0
+    acts.machine.move_to(acts.machine.now() + timedelta(minutes=2))
+    assert await acts.job.wake() == 1
 
 
 @pytest.mark.parametrize("passing", [Unavailable(), NotUnique()])

@@ -171,7 +171,7 @@ def registry_worker(
     alarms: list[Alarm] = [refreshing.wake, partial(wake_looking, database, clock)]
     if notify is not None:
         telling = Telling(acting.answered, acting.AGAIN)
-        words = ActsOnWords(database, clock, word_reader(notify), acting.Acting(keyring).act, telling)
+        words = ActsOnWords(database, clock, word_reader(notify), acting.Acting(keyring).act, telling, SystemClock())
         jobs[ACT] = words.act
         alarms.append(words.wake)
     return Worker(database, jobs, pulse, alarms)

@@ -206,7 +206,7 @@ async def open_worker(
         asking = Asking(settings.channels(), database, clock, rules, keyring, settings.schemas)
         telling = Telling(acting.answered, acting.AGAIN)
         act = acting.Acting(rules, keyring).act
-        acts = None if words is None else ActsOnWords(database, clock, words, act, telling)
+        acts = None if words is None else ActsOnWords(database, clock, words, act, telling, SystemClock())
         async with schedule_worker(database, clock, rules, keyring, registry, pulse, folder, asking, acts) as worker:
             yield worker
 
