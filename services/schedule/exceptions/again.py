@@ -6,7 +6,7 @@ another way now says so; all else stays as it is. What a person took back no rul
 another to decide about waits for that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -22,12 +22,14 @@ from services.jobs import defer_once
 from services.schedule.exceptions.settling import Settled, settle
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook
-from services.schedule.matching.booked import Place
-from services.schedule.matching.bookings import bookings_at
+from services.schedule.matching.booked import Booked, Place
+from services.schedule.matching.bookings import bookings_at, lines_told
 from services.schedule.matching.deciding import decide
 from services.schedule.matching.exception_steps import write_step
 from services.schedule.matching.looking_up import look_up
 from services.schedule.matching.matching import BY
+from services.schedule.matching.remembered import words_of
+from services.schedule.matching.remembering import remembered_as
 from services.schedule.matching.repository import exception_at
 from services.schedule.matching.tables import ExceptionRow
 from services.schedule.matching.taking_turns import take_turn
@@ -55,7 +57,9 @@ _CONCERNED = text(
 )
 _STANDING = text(
     """
-    select odd.booked_on, odd.statement_id, odd.entry, odd.part from bank_exception as odd
+    select odd.booked_on, odd.statement_id, odd.entry, odd.part,
+        coalesce(odd.household_id = any(:households) or odd.end_to_end_id = any(:ids), false) as is_theirs
+    from bank_exception as odd
     join bank_booking as booking using (organisation_id, statement_id, entry, part)
     where odd.closed_at is null and odd.in_suspense and not exists (
         select from bank_exception_step as step where (step.statement_id, step.entry, step.part)
@@ -111,7 +115,9 @@ async def learned_at(session: ReadSession, place: Place | None, payer_id: UUID |
 async def look_again(
     session: Session, hand: Hand, learned: Learned, after: Reached, most: int = AT_ONCE
 ) -> Reached | None:
-    """Look at the next open exceptions that this may explain; None behind the last."""
+    """Look at the next open exceptions that this may explain; None behind the last. A payer may have hundreds of them,
+    so those without the words that are remembered of him are only passed.
+    """
     await take_turn(session)
     asked = {
         "households": list(learned.households),
@@ -124,8 +130,25 @@ async def look_again(
     rows = (await session.execute(_STANDING, asked)).all()
     if not rows:
         return None
-    places = [Place(*row[1:]) for row in rows]
+    places = [Place(row.statement_id, row.entry, row.part) for row in rows]
     booked, contents = await bookings_at(session, places)
+    theirs = {place for place, row in zip(places, rows, strict=True) if row.is_theirs}
+    if learned.payer_id is not None:
+        payer = await remembered_as(session, learned.payer_id)
+        theirs |= {one.place for one in booked if payer.fits(_with_words(session, hand.keyring, one, contents))}
+    await _look_at(session, hand, [one for one in booked if one.place in theirs], contents)
+    failpoint("exceptions.looked-again")
+    return Reached(rows[-1].booked_on, places[-1])
+
+
+def _with_words(session: Session, keyring: Keyring, one: Booked, contents: Mapping[Place, bytes]) -> Booked:
+    said = words_of(lines_told(keyring, organisation_of(session), one.place, contents.get(one.place)))
+    return one._replace(words=frozenset(keyring.lookup(word) for word in said))
+
+
+async def _look_at(session: Session, hand: Hand, booked: Sequence[Booked], contents: Mapping[Place, bytes]) -> None:
+    if not booked:
+        return
     batch = await look_up(session, hand.keyring, booked, contents)
     settled: list[Settled] = []
     for one in batch.booked:
@@ -137,8 +160,6 @@ async def look_again(
         elif isinstance(verdict, Odd):
             await _say_what_is_odd(session, hand, row, verdict)
     await settle(session, hand, settled, ExceptionEnd.MATCHED)
-    failpoint("exceptions.looked-again")
-    return Reached(rows[-1].booked_on, places[-1])
 
 
 async def _say_what_is_odd(session: Session, hand: Hand, row: ExceptionRow, odd: Odd) -> None:

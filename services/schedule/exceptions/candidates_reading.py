@@ -41,7 +41,7 @@ async def candidates_of(
     alike = Alike(
         payments=await _payments(session, keyring, booked),
         awaited=await _awaited(session, booked, household_id),
-        remembered=await remembered_of(session, keyring, {booked.counterparty} if booked.counterparty else set()),
+        remembered=await remembered_of(session, keyring, [booked]),
         others=await _others(session, booked),
     )
     return candidates(booked, alike)

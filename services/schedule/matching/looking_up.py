@@ -35,6 +35,7 @@ from services.schedule.matching.submitted import Block, Submitted
 from services.schedule.matching.unexplained import unexplained_debits
 from services.schedule.payments.releasing import accounts_of
 from services.schedule.sent_back.repository import Named, sent_back_named
+from services.schedule.statements.statement import Direction
 from services.sealing import Keyring
 from services.storing import connection_of
 
@@ -84,13 +85,14 @@ async def _known(
     named: Mapping[str, Submitted],
 ) -> Known:
     days = Days(min(one.booked_on for one in others), max(one.booked_on for one in others))
-    remembered = await remembered_of(session, keyring, {one.counterparty for one in others if one.counterparty})
+    remembered = await remembered_of(session, keyring, others)
     by_mandate = await payments_by_mandate(session, {one.mandate for one in others if one.mandate}, days)
     unnamed = await _unnamed(session, keyring, others, days)
     payments = {one.end_to_end_id: one for one in (*unnamed, *by_mandate)} | dict(named)
     whose = await _awaiting(session, others, remembered, days)
     await _hold(session, booked, others, payments, whose)
-    drawn_from = {one.household_id for one in remembered if one.household_id is not None}
+    drawn = (one for one in remembered if one.direction is Direction.DEBIT)
+    drawn_from = {one.household_id for one in drawn if one.household_id is not None}
     return Known(
         payments=payments,
         by_mandate=_by_mandate(by_mandate),
@@ -152,13 +154,14 @@ async def marked(
 async def _awaiting(
     session: Session, others: Sequence[Booked], remembered: Sequence[Remembered], days: Days
 ) -> set[UUID]:
-    """The households whose money the credits among these may be."""
+    """The households whose money the credits among these may be: by the amount only where nothing says whose it is."""
     incoming = [one for one in others if not one.is_debit]
     named = {one.names for one in incoming if one.names is not None}
     payers = [(one, who_pays(one, remembered)) for one in incoming]
     targets = {payer.target.household_id for _, payer in payers if payer.target and payer.target.household_id}
-    amounts = {one.amount for one, payer in payers if payer.kinds}
-    kinds = frozenset().union(*(payer.kinds for _, payer in payers))
+    nobodys = [(one, payer) for one, payer in payers if one.names is None and not payer.is_known]
+    amounts = {one.amount for one, payer in nobodys if payer.kinds}
+    kinds = frozenset().union(*(payer.kinds for _, payer in nobodys))
     return named | targets | await awaiting(session, amounts, kinds, days)
 
 

@@ -47,6 +47,11 @@ class Payer(NamedTuple):
     is_of_several: bool
     kinds: frozenset[str]
 
+    @property
+    def is_known(self) -> bool:
+        """Whether a person confirmed whose it is, be it of several."""
+        return self.target is not None or self.is_of_several
+
 
 def who_pays(booked: Booked, remembered: Iterable[Remembered]) -> Payer:
     """What is remembered of the payer of this booking."""

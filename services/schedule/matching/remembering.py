@@ -13,19 +13,33 @@ from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict, NotFound
 from services.schedule.hand import Hand
 from services.schedule.households.tables import HouseholdRow
+from services.schedule.matching.booked import Booked
 from services.schedule.matching.known_payers import known_payers
 from services.schedule.matching.remembered import Remembered
 from services.schedule.matching.tables import RememberedRow
 from services.schedule.statements.statement import Direction
 from services.sealing import Keyring
 
-_COLUMNS = "id, direction, counterparty, words, kind, household_id, amount"
+_SELECT = """
+    select known.id, known.direction, known.counterparty, known.words, known.kind, known.household_id, known.amount
+"""
 _OF_PAYERS = text(
     f"""
-    select {_COLUMNS} from remembered_payer
-    where counterparty = any(:counterparties) and forgotten_at is null order by id
+    {_SELECT} from remembered_payer as known
+    where known.counterparty = any(:payers) and known.words[1] is null and known.forgotten_at is null
+    union all
+    {_SELECT} from unnest(:counterparties, :words) as said (counterparty, word)
+    join remembered_payer as known on known.counterparty = said.counterparty and known.words[1] = said.word
+    where known.forgotten_at is null
+    order by id
     """
-).bindparams(bindparam("counterparties", type_=ARRAY(LargeBinary)))
+).bindparams(
+    bindparam("payers", type_=ARRAY(LargeBinary)),
+    bindparam("counterparties", type_=ARRAY(LargeBinary)),
+    bindparam("words", type_=ARRAY(LargeBinary)),
+)
+"""Dienst Toeslagen pays everybody, so of a payer whatever has no words, and what has one of them as its first."""
+_ONE = text(f"{_SELECT} from remembered_payer as known where known.id = :id")
 _KEEP = text(
     """
     insert into remembered_payer (organisation_id, id, direction, counterparty, words, kind, household_id, amount,
@@ -95,15 +109,24 @@ async def remembered_payers(
     return (await session.execute(query.order_by(col(row.id)).limit(limit))).scalars().all()
 
 
-async def remembered_of(
-    session: ReadSession, keyring: Keyring, counterparties: Collection[bytes]
-) -> tuple[Remembered, ...]:
-    """What is remembered of these payers (marks of their accounts), and what everybody knows of them."""
-    if not counterparties:
+async def remembered_of(session: ReadSession, keyring: Keyring, booked: Collection[Booked]) -> tuple[Remembered, ...]:
+    """What is remembered of the payers of these bookings and their words may fit, and what everybody knows of them."""
+    said = {(one.counterparty, word) for one in booked if one.counterparty for word in one.words}
+    payers = {one.counterparty for one in booked if one.counterparty}
+    if not payers:
         return ()
-    rows = await session.execute(_OF_PAYERS, {"counterparties": sorted(counterparties)})
-    known = (one for one in known_payers(keyring) if one.counterparty in counterparties)
-    return (*(_remembered(row) for row in rows), *known)
+    asked = {
+        "payers": sorted(payers),
+        "counterparties": [counterparty for counterparty, _ in said],
+        "words": [word for _, word in said],
+    }
+    known = (one for one in known_payers(keyring) if one.counterparty in payers)
+    return (*(_remembered(row) for row in await session.execute(_OF_PAYERS, asked)), *known)
+
+
+async def remembered_as(session: ReadSession, payer_id: UUID) -> Remembered:
+    """What was remembered under this id, forgotten or not."""
+    return _remembered((await session.execute(_ONE, {"id": payer_id})).one())
 
 
 def _remembered(row: Row[Any]) -> Remembered:

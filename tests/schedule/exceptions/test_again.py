@@ -1,5 +1,7 @@
 """What a match by hand teaches explains the next booking of that payer, and those that wait already."""
 
+import asyncio
+
 import pytest
 
 from services.months import parse_month
@@ -7,8 +9,12 @@ from services.schedule.exceptions.again import AT_ONCE, Learned, Reached, look_a
 from services.schedule.exceptions.learning import Remember
 from services.schedule.exceptions.said import Part
 from services.schedule.hand import Hand
+from services.schedule.matching.booked import Place
+from services.schedule.matching.bookings import bookings_at
+from services.schedule.matching.looking_up import with_words
 from services.schedule.matching.matching import BY
-from services.schedule.matching.remembering import ForgottenBefore, NoSuchRememberedPayer, forget
+from services.schedule.matching.remembering import ForgottenBefore, NoSuchRememberedPayer, forget, remembered_of
+from services.schedule.matching.repository import exception_at
 from tests.schedule.exceptions.desk import Desk
 from tests.schedule.households.builders import KEYRING, RULES
 from tests.schedule.rows import changed, everything
@@ -51,6 +57,38 @@ async def test_those_that_wait_already_are_matched_again_and_the_others_stay(des
         (4, 1, "found_otherwise", "ontzorg"),
     ]
     assert desk.broken() == {}
+
+
+async def test_of_a_payer_only_what_says_its_words_is_looked_at_again(desk: Desk) -> None:
+    """Dienst Toeslagen pays everybody: whoever works at another booking of it holds nobody up, and is not held up."""
+    one, _ = desk.households()
+    await desk.says(ALIMONY, ALIMONY, ALIMONY._replace(text="Alimentatie kind 1234"))
+    *_, other = desk.places()
+    await desk.matches(desk.places()[0], Part(one, "other", FEBRUARY, 0), Remember(["7781"], 150_00))
+    async with asyncio.timeout(20), desk.database.transaction(desk.organisation) as held:
+        await exception_at(held, *other)
+        await desk.looks_again()
+    assert [end[1:] for end in desk.ends()] == [("matched", "els"), ("matched", "ontzorg"), (None, None)]
+    assert (desk.places(), desk.broken()) == ([other], {})
+
+
+async def test_of_a_payer_is_read_what_the_words_of_a_booking_may_fit(desk: Desk) -> None:
+    one, _ = desk.households()
+    texts = ["kind 7781", "kind 1234", "kind 7781 extra"]
+    await desk.says(*[ALIMONY._replace(text=text) for text in texts], ALIMONY._replace(text="anders"))
+    remembered = [["7781"], ["1234"], ["7781", "extra"], []]
+    for place, words in zip(desk.places(), remembered, strict=True):
+        await desk.matches(place, Part(one, "other", FEBRUARY, 0), Remember(words, 150_00))
+    async with desk.database.reading(desk.organisation) as session:
+        rows = desk.rows("select statement_id, entry, part from schedule.bank_exception order by entry")
+        places = [Place(**row) for row in rows]
+        booked = await with_words(session, KEYRING, *await bookings_at(session, places))
+        read = [await remembered_of(session, KEYRING, [each]) for each in booked]
+        together = await remembered_of(session, KEYRING, booked)
+    assert [{each for each in some if each.fits(one)} for one, some in zip(booked, read, strict=True)] == [
+        {each for each in together if each.fits(one)} for one in booked
+    ]
+    assert (len(read[1]), len(read[3]), len(together)) == (2, 1, 4)
 
 
 async def test_a_collector_is_remembered_with_the_amount_that_it_drew(desk: Desk) -> None:
