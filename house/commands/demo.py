@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections import Counter
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
@@ -11,7 +12,16 @@ from pathlib import Path
 from rich.console import Console
 
 from house.caseload import Caseload, Period
-from house.demo.output_folder import BANK_FILES, CASELOAD, DATABASE, SUMMARY_HTML, SUMMARY_JSON, empty_folder
+from house.demo.messages import Way
+from house.demo.output_folder import (
+    BANK_FILES,
+    CASELOAD,
+    DATABASE,
+    MESSAGES,
+    SUMMARY_HTML,
+    SUMMARY_JSON,
+    empty_folder,
+)
 from house.demo.page import page
 from house.demo.story import Story, Told
 from house.demo.story_days import BEGINS_ON, LONGEST, Calendar
@@ -21,6 +31,7 @@ from house.demo.world import ORGANISATION, open_world
 from house.memory import settle_memory
 from house.postgres import PostgresProblem, open_database_server
 from services.clock import SystemClock, stopwatch
+from services.notify.addressees.channel import Channel
 from services.telemetry import set_up_logging
 
 SUMMARY = "Live through seven months with an invented caseload: runs, bank files, and what happened to people."
@@ -54,7 +65,7 @@ def run(args: Namespace) -> int:
         return 1
     _write(args, told, folder)
     teller.outcomes(told.outcomes, told.calendar.ends_on)
-    teller.closing(list(_where_to_look(args, folder, lasted())))
+    teller.closing(list(_where_to_look(args, told, folder, lasted())))
     return 0
 
 
@@ -74,13 +85,23 @@ def _write(args: Namespace, told: Told, folder: Path) -> None:
     (folder / SUMMARY_HTML).write_text(html, encoding="utf-8")
 
 
-def _where_to_look(args: Namespace, folder: Path, seconds: float) -> Iterator[str]:
+def _where_to_look(args: Namespace, told: Told, folder: Path, seconds: float) -> Iterator[str]:
     yield f"{folder / SUMMARY_HTML}  the page to read (the same as data in {SUMMARY_JSON})"
     yield f"{folder / BANK_FILES}/  the bank files, and in {CASELOAD}/ what was handed in"
+    yield f"{folder / MESSAGES}/  {_what_people_were_told(told.messages)}"
     if args.keep:
         yield f"{folder / DATABASE}/  the database, at rest"
     yield f"\nAll of it took {seconds:.0f} seconds. Next, one household under all these policies:"
     yield "  ./ontzorg compare docs/examples/one-adult.json"
+
+
+def _what_people_were_told(sent: Counter[Way]) -> str:
+    """How many messages by each channel, and in which languages."""
+    names = {Channel.LETTER: "letters", Channel.EMAIL: "e-mails", Channel.SMS: "text messages"}
+    by_channel = {channel: sum(count for way, count in sent.items() if way.channel is channel) for channel in names}
+    counted = ", ".join(f"{count:,} {names[channel]}" for channel, count in by_channel.items())
+    languages = " ".join(sorted({way.language for way in sent}))
+    return f"what people were told: {counted} (languages: {languages})"
 
 
 def _console() -> Console:

@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
@@ -16,9 +15,8 @@ from house.doctor import kept_files
 from house.doctor.examination import examine
 from house.doctor.page import document, show
 from house.doctor.waiting import waiting
-from house.postgres import running_url
-from house.serving.folder import Folder, default_folder
-from services.errors import NotFound
+from house.serving.folder import Folder
+from house.serving.running import DATABASE, running
 from services.sealing import Keyring
 
 SUMMARY = "Prove on a live database what is promised of it, and name whatever breaks it."
@@ -26,11 +24,7 @@ GROUP = "operators"
 EXAMPLE = "./ontzorg doctor"
 
 _NARROWEST, _WIDEST = 80, 110
-_DATABASE, _SEALING, _LOOKUP = "DATABASE_URL", "ONTZORG_SEALING_KEYS", "ONTZORG_LOOKUP_KEY"
-
-
-class NothingIsUp(NotFound):
-    """No `./ontzorg up` is running here. Start one, or name a database: --database-url postgresql://…"""
+_SEALING, _LOOKUP = "ONTZORG_SEALING_KEYS", "ONTZORG_LOOKUP_KEY"
 
 
 class Patient(NamedTuple):
@@ -43,7 +37,7 @@ class Patient(NamedTuple):
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which database, and how to say what was found."""
-    parser.add_argument("--database-url", metavar="URL", help=f"as its administrator; {_DATABASE} does the same")
+    parser.add_argument("--database-url", metavar="URL", help=f"as its administrator; {DATABASE} does the same")
     parser.add_argument("--folder", type=Path, metavar="DIR", help="the folder of an `up` that is running")
     parser.add_argument("--json", action="store_true", help="the findings as one JSON document")
 
@@ -71,22 +65,10 @@ def run(args: Namespace) -> int:
 
 def _patient(args: Namespace) -> Patient:
     """The database that was named, or that of an `up` that is running; `NothingIsUp`."""
-    url = args.database_url or (None if args.folder else os.environ.get(_DATABASE))
-    if url:
+    url, folder = running(args.database_url, args.folder)
+    if folder is None:
         return Patient("this address", url, _keyring_of_environment())
-    for path in _folders(args.folder):
-        found = running_url(path / "database")
-        if found is not None:
-            return Patient(str(path), found, _keyring_of(path))
-    raise NothingIsUp
-
-
-def _folders(given: Path | None) -> Iterator[Path]:
-    if given is not None:
-        yield given
-    else:
-        for sandbox in (False, True):
-            yield default_folder(os.environ, os.geteuid(), sandbox=sandbox)
+    return Patient(str(folder), url, _keyring_of(folder))
 
 
 def _keyring_of(path: Path) -> Keyring | None:

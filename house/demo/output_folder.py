@@ -6,9 +6,9 @@ from pathlib import Path
 from services.errors import Fault, InvalidInput
 
 _MARK = ".ontzorg-demo"
-CASELOAD, BANK_FILES, DATABASE = "caseload", "bank-files", "database"
+CASELOAD, BANK_FILES, MESSAGES, DATABASE = "caseload", "bank-files", "messages", "database"
 SUMMARY_JSON, SUMMARY_HTML = "summary.json", "summary.html"
-_OURS = {_MARK, CASELOAD, BANK_FILES, DATABASE, SUMMARY_JSON, SUMMARY_HTML}
+_OURS = {_MARK, CASELOAD, BANK_FILES, MESSAGES, DATABASE, SUMMARY_JSON, SUMMARY_HTML}
 
 
 def empty_folder(folder: Path) -> Path:

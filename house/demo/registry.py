@@ -1,10 +1,11 @@
 """Who works in the demo: mandates and notify stand beside the schedule service, in one process and by one clock."""
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import NamedTuple
+from uuid import UUID
 
 from house.composition.clients import client_within
 from house.composition.crew import Crew, registry_worker, schedule_for
@@ -24,6 +25,7 @@ from services.mandates.app import mandates_app
 from services.mandates.rounds import ring
 from services.notify.app import notify_app
 from services.schedule.app import schedule_app
+from services.schedule.client import ScheduleClient
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.registry.registry import RegistryService
 from services.sealing import Keyring
@@ -34,10 +36,12 @@ _AUDIENCE, _OIN = "ontzorg", "0" * 20
 
 
 class AtWork(NamedTuple):
-    """Who does the jobs of the schedule service; and everybody who works, with the registry and what goes between."""
+    """Who does the jobs of the schedule service; everybody who works, with the registry and what goes between; and how
+    the notify service asks the schedule service."""
 
     worker: Worker
     everybody: Crew
+    asks: Callable[[UUID], ScheduleClient]
 
 
 @asynccontextmanager
@@ -71,7 +75,8 @@ async def open_registry(
             Relay(mandates, [Door("schedule", DOOR_PATH, secret)], to_schedule, clock, source_urn(_OIN, "mandates")),
             Relay(mandates, [Door("notify", DOOR_PATH, secret)], to_notify, clock, source_urn(_OIN, "mandates")),
         ]
-        yield AtWork(worker, Crew([worker, of_mandates], relays, partial(ring, mandates, clock)))
+        crew = Crew([worker, of_mandates], relays, partial(ring, mandates, clock))
+        yield AtWork(worker, crew, schedule_for(to_schedule, shown, "notify"))
 
 
 def _drawn(seed: int, what: str) -> bytes:

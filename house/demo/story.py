@@ -20,9 +20,10 @@ from house.demo.fingerprint import fingerprint
 from house.demo.handing_in import HandedIn, hand_in, take_in
 from house.demo.intake import Intake, intake_of
 from house.demo.measuring import measured
+from house.demo.messages import Messages, Way
 from house.demo.office import Office
 from house.demo.outcome import PolicyOutcome, Span
-from house.demo.output_folder import BANK_FILES, CASELOAD
+from house.demo.output_folder import BANK_FILES, CASELOAD, MESSAGES
 from house.demo.promises import kept_promises
 from house.demo.registry_measuring import DueMonths, registry_measured
 from house.demo.registry_outcome import RegistryOutcome
@@ -58,6 +59,7 @@ class Told:
     instructed: Counter[Outcome] = field(default_factory=Counter)
     facts_recorded: int = 0
     promises: list[str] = field(default_factory=list)
+    messages: Counter[Way] = field(default_factory=Counter)
 
 
 class Story:
@@ -73,6 +75,7 @@ class Story:
         self._office = Office(world, caseload.seed)
         self._acting = Acting(self._office)
         self._due = DueMonths(world, calendar.begins_on)
+        self._messages = Messages(world, folder / MESSAGES)
         self._next_round = calendar.begins_on + _WEEK
         self._handed_in_until = date.min
         self.told = Told(calendar)
@@ -89,6 +92,8 @@ class Story:
         self._world.move_to(self._calendar.ends_on, _NOON)
         await close_what_was_done(self._world, self._calendar.ends_on)
         await self._let_news_arrive()
+        await self._messages.tell_news()
+        self.told.messages = self._messages.sent
         await self._ask_for_everything_again()
         self.told.promises = await kept_promises(self._world)
         self.told.facts_recorded = self._diary.recorded
@@ -103,6 +108,7 @@ class Story:
         """The first caseload, the same file once more, and a run for what fell due since people left the azc."""
         lasted = stopwatch()
         await self._office.open()
+        await self._messages.open()
         await self._hand_in_newcomers(self._calendar.begins_on)
         if self.told.handed_in:
             self._world.let_rows_be_counted()
@@ -159,6 +165,7 @@ class Story:
             self.told.handed_in.append(file)
             for one in newcomers:
                 self._diary.expect(ids[one.household.reference], one.household, on)
+        await self._messages.reach([(ids[one.household.reference], one.household) for one in newcomers])
         await self._see_to_registry([(ids[one.household.reference], one) for one in newcomers])
 
     async def _see_to_registry(self, came: Sequence[tuple[UUID, Intake]]) -> None:
@@ -192,17 +199,19 @@ class Story:
                 self._next_round = on + _WEEK
                 await self._go_round()
             await self._office.agenda.do(self._world, on)
+            await self._messages.tell()
         await self._diary.live_until(self._world, day, hour)
 
     def _next_office_day(self, until: date) -> date | None:
-        """The next day on which somebody has something to do at the registry."""
-        days = self._office.agenda.days_until(until)
-        return min({*days, self._next_round} if self._next_round <= until else days, default=None)
+        """The next day on which somebody has something to do at the registry, or is to be told something."""
+        ours = {one for one in (self._next_round, self._messages.next_on) if one is not None and one <= until}
+        return min({*self._office.agenda.days_until(until), *ours}, default=None)
 
     async def _file(self, run: PaidRun) -> PaidRun:
         self.told.runs.append(run)
         self.told.instructed.update(await answer_instructions(self._world, run.run_id, self._caseload.seed))
         self.told.files += await download(self._world, run.run_id, self._folder / BANK_FILES)
+        await self._messages.tell_news()
         return run
 
     async def _show_what_is_refused(self, key: RunKey, run: RunRow) -> None:

@@ -27,6 +27,10 @@ def summary(told: Told, households: int, seed: int) -> dict[str, Any]:
              "amount": file.record.amount, "sha256": file.record.sha256}
             for file in told.files
         ],
+        "messages": [
+            {"channel": way.channel, "language": way.language, "sent": count}
+            for way, count in sorted(told.messages.items())
+        ],
         "factsRecorded": told.facts_recorded,
         "promisesKept": told.promises,
     }  # fmt: skip

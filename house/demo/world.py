@@ -1,7 +1,7 @@
 """What the demo stands on: a database of its own, an organisation, a clock that is moved, a worker that never rests."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,6 +20,7 @@ from services.ids import SeededIds
 from services.jobs import Worker
 from services.migration import migrate
 from services.roles import prepare
+from services.schedule.client import ScheduleClient
 from services.schedule.hand import Hand
 from services.schedule.households.rulebook import Rulebook, shipped_rules
 from services.sealing import Keyring
@@ -33,19 +34,22 @@ PROPOSER, APPROVER, CLERK = "demo-proposer", "demo-approver", "demo-clerk"
 class World:
     """Everything that the story needs to do something, and nothing that tells a story.
 
-    `database` is the schedule service's, `mandates` the registry's. `worker` does the schedule's jobs, `registry` is
-    everybody: it also carries the news, and does what follows in the mandates service.
+    `database` is the schedule service's, `mandates` the registry's, `notify` that of who tells people. `worker` does
+    the schedule's jobs, `registry` is everybody: it also carries the news, and does what follows in the mandates
+    service. `asks` is how the schedule service is asked what there is to tell.
     """
 
     admin_url: str
     database: Database
     mandates: Database
+    notify: Database
     organisation_id: UUID
     clock: MovableClock
     worker: Worker
     registry: Crew
     rules: Rulebook
     keyring: Keyring
+    asks: Callable[[UUID], ScheduleClient]
 
     def hand(self, session: Session, who: str) -> Hand:
         """The hand of somebody, now."""
@@ -83,8 +87,10 @@ async def open_world(admin_url: str, towns: tuple[Town, ...], begins_on: date, s
     databases = {"schedule": schedule, "mandates": mandates, "notify": notify}
     await found(new, databases)
     try:
-        async with open_registry(databases, clock, rules, keyring, seed) as (worker, registry):
-            yield World(admin_url, schedule, mandates, organisation_id, clock, worker, registry, rules, keyring)
+        async with open_registry(databases, clock, rules, keyring, seed) as (worker, crew, asks):
+            yield World(
+                admin_url, schedule, mandates, notify, organisation_id, clock, worker, crew, rules, keyring, asks
+            )
     finally:
         for database in databases.values():
             await database.close()

@@ -16,7 +16,7 @@ from house.postgres import lock
 from services.errors import Conflict, Refused
 from services.ids import secret_bytes
 
-_PRIVATE = 0o600
+_PRIVATE, _OURS_ALONE = 0o600, 0o700
 
 
 class AlreadyUp(Conflict):
@@ -48,6 +48,15 @@ class Folder(NamedTuple):
     def tokens(self) -> Path:
         return self.path / "tokens"
 
+    @property
+    def post(self) -> Path:
+        """Where messages to people are laid down that nothing else carries."""
+        return self.path / "post"
+
+    def make_post(self) -> None:
+        """Make that folder, for nobody else to read: names and addresses lie in it."""
+        self.post.mkdir(mode=_OURS_ALONE, exist_ok=True)
+
     def keys(self) -> dict[str, str]:
         """The settings that seal what is kept here; made once, for with others nothing could be opened again."""
         path = self.path / "keys.json"
@@ -59,7 +68,7 @@ class Folder(NamedTuple):
 
     def hand_out(self, tokens: Mapping[str, str]) -> None:
         """Leave tokens, each in a file of its own, where nobody but this user reads them."""
-        self.tokens.mkdir(mode=0o700, exist_ok=True)
+        self.tokens.mkdir(mode=_OURS_ALONE, exist_ok=True)
         for name, token in tokens.items():
             _write_privately(self.tokens / name, token)
 

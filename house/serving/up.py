@@ -17,13 +17,14 @@ from house.services import SERVICES, door_setting, url_setting
 from house.serving.folder import Folder
 from house.serving.people import development_issuer, settle, tokens_by_role
 from house.serving.server import LOOPBACK, serve
-from house.serving.welcome_page import Welcome, welcome_page
+from house.serving.welcome_page import Post, Welcome, welcome_page
 from house.serving.worker_process import worker_beside
 from house.settings import Deployment, HouseSettings, as_environment
 from services.clock import AMSTERDAM, Clock, SystemClock
 from services.database import as_service
 from services.ids import RandomIds
 from services.migration import migrate
+from services.notify.settings import NotifySettings
 from services.roles import prepare
 from services.service_tokens import ServiceKey
 from services.settings import PREFIX, Environment
@@ -82,18 +83,21 @@ def _clock(settings: HouseSettings, begins_on: date | None) -> Clock:
 
 
 def settings_for(wish: Wish, environment: Mapping[str, str]) -> dict[str, str]:
-    """What a development house need not be told: it makes its own issuer and keys. In production, nothing at all.
+    """What a development house need not be told: it makes its own issuer and keys. In production, where messages to
+    people lie that nothing else carries, and nothing more.
 
     What its services know each other by lasts as long as the house is up; what seals its data is kept in the folder.
     """
+    post = {"notify_post_folder": str(wish.folder.post)}
     if not (wish.sandbox or environment.get(f"{PREFIX}ENVIRONMENT") == Environment.DEVELOPMENT):
-        return {}
+        return _absent(post, environment)
     ours = {
         "environment": Environment.DEVELOPMENT.value,
         "oidc_issuer": f"{wish.address}{ISSUER_PATH}",
         "oin": _NO_OIN,
         "webhook_networks": _OWN_MACHINE,
         "service_key": ServiceKey.new().written(),
+        **post,
         **{door_setting(service): WebhookSecret.new().written() for service in SERVICES},
         **wish.folder.keys(),
         **({"sandbox_clock": str(wish.folder.clock)} if wish.sandbox else {}),
@@ -125,11 +129,20 @@ async def _serve(
     if tokens:
         wish.folder.hand_out(tokens)
     moved = clock.now() if isinstance(clock, SandboxClock) else None
-    page = welcome_page(Welcome(wish.address, wish.folder, moved, tokens))
+    if deployment.notify is not None and deployment.notify.notify_post_folder == wish.folder.post:
+        wish.folder.make_post()
+    page = welcome_page(Welcome(wish.address, wish.folder, moved, tokens, _post(deployment.notify)))
     async with open_house(deployment, clock, issuer=issuer) as house:
         beside = worker_beside(settings) if deployment.between else nullcontext()
         async with beside:
             await serve(house.app, wish.listener, lambda: print(page, flush=True))
+
+
+def _post(settings: NotifySettings | None) -> Post | None:
+    """Where messages to people are laid down, if this house tells them."""
+    if settings is None or settings.notify_post_folder is None:
+        return None
+    return Post(settings.notify_post_folder, mail_too=settings.notify_smtp_url is None)
 
 
 async def _settle(deployment: Deployment) -> None:

@@ -3,10 +3,18 @@
 import shlex
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from house.services import SERVICES
 from house.serving.folder import Folder
+
+
+class Post(NamedTuple):
+    """Where messages to people are laid down: letters and text messages, and mail where no server takes it."""
+
+    folder: Path
+    mail_too: bool
 
 
 class Welcome(NamedTuple):
@@ -16,6 +24,7 @@ class Welcome(NamedTuple):
     folder: Folder
     clock: datetime | None
     roles: Iterable[str]
+    post: Post | None = None
 
 
 def welcome_page(welcome: Welcome) -> str:
@@ -29,6 +38,7 @@ def welcome_page(welcome: Welcome) -> str:
         *(f"            {_described(welcome.address, service)}" for service in SERVICES if service != "schedule"),
         *([f"  Clock     {welcome.address}/v1/sandbox/clock   POST moves it"] if welcome.clock else []),
         f"  Data      {welcome.folder.path}",
+        *([_messages(welcome.post)] if welcome.post else []),
         *(_people(welcome.folder, roles) if roles else []),
         *(_to_try(welcome) if roles else []),
         "",
@@ -46,6 +56,12 @@ def _as_what(welcome: Welcome) -> str:
     if welcome.clock is None:
         return ""
     return f", as a sandbox: it is {welcome.clock:%Y-%m-%dT%H:%M:%SZ} until somebody moves the clock"
+
+
+def _messages(post: Post) -> str:
+    """Nothing that people are told is lost for want of somebody who carries it."""
+    what = "letters, text messages and mail" if post.mail_too else "letters and text messages"
+    return f"  Messages  {post.folder}   {what} to people lie there until somebody fetches them"
 
 
 def _people(folder: Folder, roles: list[str]) -> list[str]:

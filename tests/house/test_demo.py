@@ -40,6 +40,7 @@ from house.demo.telling import Teller
 from house.demo.world import ORGANISATION, World, open_world
 from house.postgres import Cluster
 from services.mandate_events import Payer
+from services.notify.messages.language import Language
 from services.schedule.planning.case_reading import read_case
 from services.schedule.planning.plan import plan
 from services.schedule.wanted.payments import planned_payments
@@ -319,6 +320,18 @@ def test_the_page_and_the_data_speak_of_every_policy(lived: Lived) -> None:
     assert "http" not in html
 
 
+def test_a_few_households_were_told_in_every_language_and_what_they_got_can_be_opened(lived: Lived) -> None:
+    sent = lived.rows("select channel, count(*) from notify.message where state = 'sent' group by channel")
+    lying = Counter(path.parent.name for path in (lived.folder / "messages").rglob("*.json"))
+    assert lying == dict(sent)
+    assert set(lying) == {"email", "letter", "sms"}
+    assert {way.language for way in lived.told.messages} == set(Language)
+    assert sum(lived.told.messages.values()) == sum(lying.values())
+    letter = next((lived.folder / "messages" / "letter").glob("*.pdf"))
+    assert letter.read_bytes().startswith(b"%PDF-1.7")
+    assert lived.rows("select distinct state from notify.message") == [("sent",)]
+
+
 def test_the_page_is_sound_html(lived: Lived) -> None:
     html = page(lived.told, ORGANISATION, HOUSEHOLDS, SEED)
     body = html.partition("<body>")[2].partition("</body>")[0].replace("&shy;", "")
@@ -345,7 +358,7 @@ def test_the_command_writes_the_same_for_the_same_seed(tmp_path: Path, capsys: p
 
     written = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
     assert {path.parts[0] for path in written} == {
-        ".ontzorg-demo", "bank-files", "caseload", "summary.html", "summary.json",
+        ".ontzorg-demo", "bank-files", "caseload", "messages", "summary.html", "summary.json",
     }  # fmt: skip
     for path in written:
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes(), path

@@ -23,7 +23,9 @@ from house.caseload.file import write_caseload
 from house.command_line import main
 from house.composition.opening import open_house
 from house.postgres import running_url
-from house.serving.folder import default_folder
+from house.serving.folder import Folder, default_folder
+from house.serving.up import Wish, settings_for
+from house.serving.welcome_page import Post, Welcome, welcome_page
 from house.settings import Deployment, as_environment
 from services.auth import Role
 from services.clock import SystemClock
@@ -118,6 +120,27 @@ def test_its_page_says_where_to_knock_and_the_line_to_try_works(sandbox: Running
     answer = httpx.get(url, headers={name: value})
     assert answer.status_code == 200
     assert len(answer.json()["items"]) >= 9
+
+
+def test_its_page_says_where_messages_lie_that_nobody_carries_and_nobody_else_reads_them(sandbox: RunningUp) -> None:
+    post = sandbox.folder / "post"
+    assert f"  Messages  {post}   letters, text messages and mail to people lie there" in sandbox.page
+    assert stat.S_IMODE(post.stat().st_mode) == 0o700
+
+
+def test_a_house_in_production_has_a_folder_for_messages_too_unless_it_names_another(free: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        wish = Wish(Folder(free), listener, sandbox=False)
+        assert settings_for(wish, {}) == {"notify_post_folder": str(free / "post")}
+        assert settings_for(wish, {"ONTZORG_NOTIFY_POST_FOLDER": "/srv/post"}) == {}
+
+
+def test_where_a_server_takes_mail_its_page_does_not_send_anybody_to_the_folder_for_it(free: Path) -> None:
+    lines = welcome_page(Welcome("http://x", Folder(free), None, [], Post(free, mail_too=False))).splitlines()
+    assert f"  Messages  {free}   letters and text messages to people lie there until somebody fetches them" in lines
+    assert not any(
+        "Messages" in line for line in welcome_page(Welcome("http://x", Folder(free), None, [])).splitlines()
+    )
 
 
 def test_there_is_a_token_for_every_role_that_nobody_else_can_read(sandbox: RunningUp) -> None:

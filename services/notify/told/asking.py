@@ -51,7 +51,7 @@ class AskingWhatToTell:
         """Ask about all that are marked for today; `Unavailable` leaves them marked."""
         mine, after = UUID(organisation_id), None
         while page := await self._page(mine, after):
-            await self._one_page(mine, page)
+            await self.ask_about(mine, page)
             after = page[-1].household_id
 
     async def wake(self) -> int:
@@ -65,16 +65,20 @@ class AskingWhatToTell:
         async with self._database.reading(mine) as session:
             return await households.to_ask(session, day_of(self._clock.now()), after, _PAGE)
 
-    async def _one_page(self, mine: UUID, page: list[Marked]) -> None:
-        """Nothing is held while the other service is asked. Of whom it knows nothing there is nothing to tell."""
+    async def ask_about(self, mine: UUID, page: Sequence[Marked]) -> Mapping[UUID, date | None]:
+        """Ask about these and prepare what they are owed today; when to ask about each again (None: never).
+
+        Nothing is held while the other service is asked. Of whom it knows nothing there is nothing to tell.
+        """
         today = day_of(self._clock.now())
         answer = await self._schedule(mine).outlooks([one.household_id for one in page], today)
         told = {one.household_id: owed(one, today) for one in answer.items if _can_be_told(one)}
-        days = {household_id: one.ask_on for household_id, one in told.items()}
+        days: dict[UUID, date | None] = {household_id: one.ask_on for household_id, one in told.items()}
         days |= {one.household_id: today + _DAY for one in answer.items if one.household_id not in told}
         async with self._database.transaction(mine) as session:
             await self._prepare(session, {household_id: one.owed for household_id, one in told.items()}, today)
             await households.asked(session, page, days)
+        return days
 
     async def _prepare(self, session: Session, told: Mapping[UUID, Sequence[Owed]], today: date) -> None:
         """Keep what is not kept yet, each under the key of its household; who was erased is told nothing more."""

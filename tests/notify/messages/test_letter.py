@@ -1,5 +1,6 @@
 """The letter: the same bytes for the same words, tagged, with its own fonts, and no markup that somebody slipped in."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from services.notify.messages.text import NOTHING
 
 _RECIPIENT = ("Mevrouw S. Verzonnen", "Dwaalweg 1", "9999 ZZ Voorbeeldstad")
 _DATED = date(2026, 2, 2)
+_PAGE = re.compile(rb"/Type */Page\b")
 
 
 @pytest.mark.parametrize("language", Language)
@@ -74,3 +76,15 @@ def test_what_cannot_be_set_is_refused_without_a_word_of_what_it_says() -> None:
         letter_of(message, ("Mevrouw S. Verzonnen",), date(2026, 2, 2))
     assert refusal.value.__suppress_context__
     assert str(refusal.value) == LetterCannotBeSet.title
+
+
+@pytest.mark.parametrize("language", [Language.DUTCH, Language.ARABIC])
+def test_a_letter_is_one_page_but_for_five_weeks_of_leefgeld_in_arabic_script(language: Language) -> None:
+    address = (*_RECIPIENT[:1], "p/a Opvanghuis Verzonnen", "Kamer 12", *_RECIPIENT[1:], "Nederland")
+    pages = {
+        name: len(_PAGE.findall(letter_of(worded(facts, language), address, _DATED)))
+        for name, facts in INVENTED.items()
+    }
+    longer = {name for name, many in pages.items() if many > 1}
+    assert longer == ({"month-overview-with-balance"} if language is Language.ARABIC else set())
+    assert set(pages.values()) <= {1, 2}
