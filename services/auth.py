@@ -75,6 +75,9 @@ class Scope(StrEnum):
     SENDER_READ = "sender:read"
     SENDER_WRITE = "sender:write"
     WORDS_READ = "words:read"
+    DESK_READ = "desk:read"
+    DESK_WRITE = "desk:write"
+    DESK_ANSWER = "desk:answer"
 
 
 class Role(StrEnum):
@@ -91,12 +94,14 @@ class Role(StrEnum):
 
 _CASE_FILE = {Scope.HOUSEHOLDS_READ, Scope.PLANS_READ, Scope.TASKS_READ, Scope.POLICIES_READ}
 _REGISTRY = {Scope.SUPPLIERS_READ, Scope.MANDATES_READ, Scope.ALARMS_READ}
+_DESK = {Scope.DESK_READ, Scope.DESK_ANSWER}
 _REGISTRY_WORK = {*_REGISTRY, Scope.ACCOUNTS_WRITE, Scope.MANDATES_WRITE, Scope.ALARMS_WRITE}
 
 ROLES: Mapping[Role, frozenset[Scope]] = {
     # knows the household: records facts, sees the plan, closes tasks; sees no run of other households
     Role.CASE_MANAGER: frozenset(
         {
+            *_DESK,
             *_CASE_FILE,
             *_REGISTRY_WORK,
             Scope.HOUSEHOLDS_WRITE,
@@ -114,6 +119,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
     # knows the suppliers: keeps their cards, proposes accounts, works the handshakes, lets them be told by webhook
     Role.SUPPLIER_DESK: frozenset(
         {
+            *_DESK,
             *_REGISTRY_WORK,
             Scope.SUPPLIERS_WRITE,
             Scope.HOUSEHOLDS_READ,
@@ -125,6 +131,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
     # puts the month's payments together and hands the approved file to the bank
     Role.PROPOSER: frozenset(
         {
+            *_DESK,
             *_CASE_FILE,
             *_REGISTRY,
             Scope.LEDGER_READ,
@@ -139,6 +146,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
     # the second pair of eyes; the house refuses the proposer's own run whatever the token says
     Role.APPROVER: frozenset(
         {
+            *_DESK,
             *_CASE_FILE,
             *_REGISTRY,
             Scope.LEDGER_READ,
@@ -154,6 +162,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
     # sees everything, changes nothing
     Role.AUDITOR: frozenset(
         {
+            Scope.DESK_READ,
             *_CASE_FILE,
             *_REGISTRY,
             Scope.LEDGER_READ,
@@ -169,6 +178,8 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
     # decides how the organisation works and whose address is erased, and sees nobody's file
     Role.ADMINISTRATOR: frozenset(
         {
+            *_DESK,
+            Scope.DESK_WRITE,
             Scope.POLICIES_READ,
             Scope.POLICIES_WRITE,
             Scope.ORGANISATION_WRITE,
@@ -181,6 +192,8 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
     # the organisation's own software: hands in and proposes, never approves
     Role.SYSTEM: frozenset(
         {
+            Scope.DESK_READ,
+            Scope.DESK_WRITE,
             *_CASE_FILE,
             *_REGISTRY_WORK,
             Scope.SUPPLIERS_WRITE,

@@ -160,3 +160,22 @@ class MessageNotTold(Event):
     household_id: UUID
     message_id: UUID
     why: NotTold
+
+
+class DeskWorkerEvent(StrEnum):
+    """What can happen to a worker of the desk."""
+
+    ADD = "add"
+    CORRECT = "correct"
+    ERASE = "erase"
+
+
+class DeskWorkerChanged(Event):
+    """Somebody of the organisation is told from now on, or otherwise than before, or was erased; versions count from
+    1."""
+
+    type = "nl.ontzorg.notify.desk-worker.changed"
+    about = "worker_id"
+    worker_id: UUID
+    happened: DeskWorkerEvent
+    version: int

@@ -16,7 +16,14 @@ from services.events import (
     event_types,
     json_schema,
 )
-from services.notify_events import AddresseeChanged, MessageNotTold, SourceChanged, SubscriptionChanged, WordChanged
+from services.notify_events import (
+    AddresseeChanged,
+    DeskWorkerChanged,
+    MessageNotTold,
+    SourceChanged,
+    SubscriptionChanged,
+    WordChanged,
+)
 
 ORGANISATION = UUID("019ca6b1-0000-7000-8000-000000000001")
 HOUSEHOLD = UUID("019ca6b1-0000-7000-8000-000000000002")
@@ -67,15 +74,16 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
     }
 
 
-def test_notify_announces_what_becomes_of_subscriptions_words_addressees_and_messages_and_nothing_else() -> None:
+def test_notify_announces_what_becomes_of_subscriptions_words_people_messages_and_the_desk() -> None:
     announced = {name for name in event_types() if name.startswith("nl.ontzorg.notify.")}
     changed = {SubscriptionChanged.type, AddresseeChanged.type, SourceChanged.type, WordChanged.type}
-    assert announced == {*changed, MessageNotTold.type}
+    assert announced == {*changed, DeskWorkerChanged.type, MessageNotTold.type}
     assert announced == {
         f"nl.ontzorg.notify.{happened}"
         for happened in (
             "subscription.changed",
             "addressee.changed",
+            "desk-worker.changed",
             "source.changed",
             "word.changed",
             "message.not-told",

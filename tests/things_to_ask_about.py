@@ -8,6 +8,7 @@ from services.webhooks import WebhookSecret, sign
 from tests.journeys.conftest import DEN_HAAG
 from tests.journeys.test_first_month import paid_to
 from tests.journeys.town import DECISION, Home, Told, Town, done, monthly, seen
+from tests.notify.desk.workers import a_worker
 from tests.notify.tellers import a_word
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.statements.files import Line, camt, stmt
@@ -190,7 +191,8 @@ async def _of_notify(town: Town, home: Home, supplier: Told) -> dict[str, str]:
     message = await _first(town, "/notify/v1/messages")
     ids = {"message_id": message, "subscription_id": made["id"], "event_id": pinged["eventId"]}
     ids |= {"source_id": source["id"], "word_id": receipt["wordId"], "address": source["path"].rsplit("/", 1)[1]}
-    return {**ids, "contact_id": contact["id"], "household_id": home.id}
+    worker = await done(town.system, "/notify/v1/desk-workers", a_worker(), 201)
+    return {**ids, "contact_id": contact["id"], "household_id": home.id, "worker_id": worker["id"]}
 
 
 async def _first(town: Town, path: str) -> str:

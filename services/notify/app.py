@@ -29,6 +29,8 @@ from services.notify.addressees import endpoints as addressees
 from services.notify.contacts import endpoints as contacts
 from services.notify.deliveries import endpoints as deliveries
 from services.notify.deliveries.hearing import hear
+from services.notify.desk import desk_endpoints as desk
+from services.notify.desk import worker_endpoints as desk_workers
 from services.notify.letters_answered import hear_of_letter
 from services.notify.sender import endpoints as sender
 from services.notify.sources import endpoints as sources
@@ -105,6 +107,8 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             words.router,
             letterbox.router,
             messages.router,
+            desk.router,
+            desk_workers.router,
             door,
         ],
         tokens=tokens,

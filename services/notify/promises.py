@@ -1,6 +1,7 @@
 """Everything that the notify service promises about its database: its subscriptions, its rooms', its furniture's."""
 
 from services.notify.addressees.promises import PROMISES as OF_ADDRESSEES
+from services.notify.desk.promises import PROMISES as OF_DESK
 from services.notify.sending.promises import PROMISES as OF_SENDING
 from services.notify.told.promises import PROMISES as OF_MESSAGES
 from services.promises import FURNITURE, Promise, never_rewritten
@@ -94,6 +95,7 @@ PROMISES = tuple(
         [
             *FURNITURE,
             *OF_ADDRESSEES,
+            *OF_DESK,
             *OF_MESSAGES,
             *OF_SENDING,
             Promise("I12", "what became of a subscription is never rewritten", never_rewritten("subscription_step")),

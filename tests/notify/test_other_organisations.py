@@ -9,6 +9,7 @@ from services.clock import MovableClock
 from services.database import Database
 from tests.mandates.rows import everything
 from tests.notify.callers import HOUSEHOLD, SUPPLIER, a_contact, recorded, subscribed
+from tests.notify.desk.workers import added
 from tests.notify.tellers import Teller, a_word, registered
 from tests.notify.told.sending import MESSAGE, prepared, reachable
 from tests.schedule.callers import Caller
@@ -20,6 +21,7 @@ async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_th
     app: FastAPI,
     sem: Caller,
     anna: Caller,
+    boss: Caller,
     stranger: Caller,
     notify: Database,
     organisation: UUID,
@@ -39,6 +41,7 @@ async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_th
         "household_id": str(HOUSEHOLD),
         "message_id": str(MESSAGE),
         "contact_id": (await a_contact(anna))["id"],
+        "worker_id": (await added(boss))["id"],
     }
     before, asked = everything(admin_url, "notify"), 0
     for operation in operations(app):

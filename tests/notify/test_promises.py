@@ -29,6 +29,7 @@ from tests.notify.callers import (
     subscribed,
 )
 from tests.notify.deliveries.test_telling import ASKED, announced
+from tests.notify.desk.workers import staffed
 from tests.notify.tellers import Teller, a_word, registered
 from tests.notify.told.sending import prepared, reachable, sending
 from tests.schedule.callers import Caller
@@ -65,7 +66,7 @@ FAULTS = (
           " 'leave', 'received', null, null, at, by from word_step where sequence = 2; update word set changes = 3", 2),
     Fault("I16", "what a supplier told by webhook", "update outbox set data = data - 'happened'"
           " where type = 'nl.ontzorg.notify.word.changed'", 2),
-    Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 8),
+    Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 10),
     Fault("I12", "an attempt to deliver", "grant delete on delivery_attempt to ontzorg_notify"),
     Fault("I17", "as its attempts tell", "update delivery set attempts = 2 where state = 'delivered'"),
     Fault("I17", "as its attempts tell", "update delivery_attempt set status = 500"),
@@ -96,6 +97,16 @@ FAULTS = (
     Fault("I30", "sent once by a channel", "insert into message_step select organisation_id, message_id, 4, happened,"
           " state, channel, null, null, null, null, at, by from message_step where happened = 'hand_over';"
           " update message set changes = 4 where state = 'sent'"),
+    Fault("I12", "who works there is never rewritten", "grant update on desk_version to ontzorg_notify"),
+    Fault("I12", "who works there is there without", "update desk_version set version = 2"),
+    Fault("I12", "who works there is there without",
+          "update desk_worker_step set sequence = 3 where happened = 'correct'"),
+    Fault("I29", "of a worker of the desk", "update desk_worker_key set key_sealed = '', destroyed_at = null"
+          " where key_sealed is null"),
+    Fault("I29", "of a worker of the desk", "update desk_worker_key set key_sealed = null, destroyed_at = made_at"
+          " where key_sealed is not null"),
+    Fault("I29", "of a worker of the desk", "insert into desk_worker_step select organisation_id, desk_worker_id, 3,"
+          " 'correct', '', null, at, by from desk_worker_step where happened = 'erase'"),
     Fault("I28", "of each subscription", "delete from subscription_secret where number = 1"
           " and subscription_id in (select id from subscription where state = 'active')"),
 )  # fmt: skip
@@ -132,8 +143,8 @@ async def worked_in(
     people_told: None,
 ) -> str:
     """A subscription whose secret was rotated and that was told something, and one that was removed before it was; a
-    source that told two things; an addressee that was corrected, and one that was erased; and messages
-    in somebody's name."""
+    source that told two things; a desk with one who was corrected and one who was erased; an addressee that was
+    corrected, and one that was erased; and messages in somebody's name."""
     source = await registered(sem)
     for webhook_id in ("msg_1", "msg_2"):
         assert (await Teller(app, source, clock).tell(a_word(), webhook_id)).status_code == 202
@@ -155,6 +166,7 @@ async def worked_in(
     await anna.post(f"/addressees/{HOUSEHOLD}/_correct", corrected)
     await recorded(anna, householdId=str(ANOTHER_HOUSEHOLD))
     await boss.post(f"/addressees/{ANOTHER_HOUSEHOLD}/_erase", {"ground": "asked"})
+    await staffed(boss)
     return admin_url
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.types import Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.notify.addressees.addressee import Addressee, AddresseeIsErased, ErasureGround, NoSuchAddressee
-from services.notify.addressees.keys import HouseholdKey, keys_of
+from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.hand import Hand
+from services.notify.own_keys import OwnKey
 from services.notify_events import AddresseeEvent
 from services.sealing import Keyring, place_of
 
@@ -71,7 +72,7 @@ async def newest(session: ReadSession, keyring: Keyring, household_id: UUID) -> 
 
 async def newest_of(session: ReadSession, keyring: Keyring, household_ids: Collection[UUID]) -> Mapping[UUID, Step]:
     """The same of many; whoever has none is not among them, and of whom it was erased nothing opens."""
-    keys = await keys_of(session, keyring, household_ids)
+    keys = await HOUSEHOLD_KEYS.of(session, keyring, household_ids)
     rows = await session.execute(_NEWEST, {"ids": list(household_ids)})
     return {row.household_id: _step(session, keys[row.household_id], row) for row in rows}
 
@@ -90,7 +91,7 @@ async def version_of(session: ReadSession, household_id: UUID) -> int:
 
 async def steps(session: ReadSession, keyring: Keyring, household_id: UUID, after: int, limit: int) -> Sequence[Step]:
     """So many steps after the one with that number, oldest first."""
-    keys = await keys_of(session, keyring, [household_id])
+    keys = await HOUSEHOLD_KEYS.of(session, keyring, [household_id])
     asked = {"household_id": household_id, "after": after, "limit": limit}
     return [_step(session, keys[household_id], row) for row in await session.execute(_STEPS, asked)]
 
@@ -106,19 +107,19 @@ async def find(
 async def add_step(
     session: Session,
     hand: Hand,
-    key: HouseholdKey,
+    key: OwnKey,
     version: int,
     happened: AddresseeEvent,
     addressee: Addressee | None,
     ground: ErasureGround | None = None,
 ) -> None:
     """Write down what happened; it is found by what stands now, and by nothing that stood before."""
-    place = _place(session, key.household_id, version)
+    place = _place(session, key.owner, version)
     opens = key.opens
     sealed = opens.seal(_DOCUMENT.dump_json(addressee).decode(), place) if addressee and opens else None
     values = {
         "organisation_id": organisation_of(session),
-        "household_id": key.household_id,
+        "household_id": key.owner,
         "sequence": version,
         "happened": happened,
         "document_sealed": sealed,
@@ -127,20 +128,20 @@ async def add_step(
         "by": hand.by,
     }
     await session.execute(_ADD, values)
-    await session.execute(_FORGET_LOOKUPS, {"household_id": key.household_id})
+    await session.execute(_FORGET_LOOKUPS, {"household_id": key.owner})
     if addressee is not None:
         rows = [
             {
                 "organisation_id": organisation_of(session),
                 "lookup": _lookup(hand.keyring, kind, word),
-                "household_id": key.household_id,
+                "household_id": key.owner,
             }
             for kind, word in addressee.found_by().items()
         ]
         await session.execute(_ADD_LOOKUP, rows)
 
 
-def _step(session: ReadSession, key: HouseholdKey, row: Row[Any]) -> Step:
+def _step(session: ReadSession, key: OwnKey, row: Row[Any]) -> Step:
     addressee = None
     if row.document_sealed is not None and key.opens is not None:
         place = _place(session, row.household_id, row.sequence)

@@ -12,10 +12,11 @@ from services.notify.addressees.addressee import (
     NoSuchAddressee,
     check_seen,
 )
-from services.notify.addressees.keys import HouseholdKey, destroy_key, hold_key, hold_known_key
+from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.addressees.repository import Step
 from services.notify.contacts import repository as contacts
 from services.notify.hand import Hand
+from services.notify.own_keys import OwnKey
 from services.notify_events import AddresseeChanged
 from services.notify_events import AddresseeEvent as Event
 from services.outbox import announce
@@ -42,24 +43,24 @@ async def erase(session: Session, hand: Hand, household_id: UUID, ground: Erasur
 
     That it was recorded, told and erased stays. A backup from before still has the key, until it is thrown away.
     """
-    key = await hold_known_key(session, hand.keyring, household_id)
+    key = await HOUSEHOLD_KEYS.hold_known(session, hand.keyring, household_id)
     if key is None:
         raise NoSuchAddressee
     _check_not_erased(key)
     version = await repository.version_of(session, household_id) + 1
-    await destroy_key(session, household_id, hand.now)
+    await HOUSEHOLD_KEYS.destroy(session, household_id, hand.now)
     await repository.add_step(session, hand, key, version, Event.ERASE, None, ground)
     await _tell(session, hand, household_id, Event.ERASE, version)
     return Step(household_id, version, Event.ERASE, None, ground, hand.now, hand.by)
 
 
-async def _held(session: Session, hand: Hand, household_id: UUID) -> HouseholdKey:
-    key = await hold_key(session, hand, household_id)
+async def _held(session: Session, hand: Hand, household_id: UUID) -> OwnKey:
+    key = await HOUSEHOLD_KEYS.hold(session, hand, household_id)
     _check_not_erased(key)
     return key
 
 
-def _check_not_erased(key: HouseholdKey) -> None:
+def _check_not_erased(key: OwnKey) -> None:
     if key.opens is None:
         raise AddresseeIsErased
 
@@ -72,13 +73,13 @@ async def _version(session: Session, household_id: UUID) -> int:
 
 
 async def _happened(
-    session: Session, hand: Hand, key: HouseholdKey, version: int, event: Event, addressee: Addressee
+    session: Session, hand: Hand, key: OwnKey, version: int, event: Event, addressee: Addressee
 ) -> Step:
     if addressee.contact_id is not None:
         await contacts.newest(session, hand.keyring, addressee.contact_id)
     await repository.add_step(session, hand, key, version, event, addressee)
-    await _tell(session, hand, key.household_id, event, version)
-    return Step(key.household_id, version, event, addressee, None, hand.now, hand.by)
+    await _tell(session, hand, key.owner, event, version)
+    return Step(key.owner, version, event, addressee, None, hand.now, hand.by)
 
 
 async def _tell(session: Session, hand: Hand, household_id: UUID, event: Event, version: int) -> None:

@@ -10,7 +10,7 @@ import structlog
 from services.clock import AMSTERDAM, Clock, civil_date
 from services.database import Database, Session, ids_of, organisation_of
 from services.jobs import defer_once
-from services.notify.addressees.keys import keys_for
+from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.told import households, repository
 from services.notify.told.hearing import ASK
 from services.notify.told.households import Marked
@@ -92,7 +92,7 @@ class AskingWhatToTell:
         if not fresh:
             return
         now, ids, mine = self._clock.now(), ids_of(session), organisation_of(session)
-        keys = await keys_for(session, self._keyring, {household_id for household_id, _ in fresh}, now)
+        keys = await HOUSEHOLD_KEYS.made(session, self._keyring, {household_id for household_id, _ in fresh}, now)
         new: list[New] = []
         for household_id, one in fresh:
             if (opens := keys[household_id].opens) is not None:

@@ -9,7 +9,7 @@ from services.auth import requires
 from services.database import ReadSession, organisation_of
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.machine import CannotHappen
-from services.notify.addressees.keys import keys_of
+from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.dependencies import FOR_ALL, Keys, Writer
 from services.notify.told import repository, service
 from services.notify.told.schemas import ChannelReport, Message, MessageFilter, MessageReport, MessageStep
@@ -47,7 +47,7 @@ async def list_message_steps(
     after = page.after(int)
     kept = await repository.message(session, message_id)
     found = await repository.steps(session, message_id, after[0] if after else 0, page.limit + 1)
-    opens = (await keys_of(session, keyring, [kept.household_id]))[kept.household_id].opens
+    opens = (await HOUSEHOLD_KEYS.of(session, keyring, [kept.household_id]))[kept.household_id].opens
     items = [MessageStep.of(one, _words(session, opens, message_id, one)) for one in found]
     return Page.cut(items, page.limit, lambda one: (one.sequence,))
 

@@ -18,9 +18,10 @@ from services.failpoints import failpoint
 from services.notify.addressees import repository as addressees
 from services.notify.addressees.addressee import Addressee
 from services.notify.addressees.channel import Channel
-from services.notify.addressees.keys import HouseholdKey, keys_of
+from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.contacts import repository as contacts
 from services.notify.messages.facts import Contact
+from services.notify.own_keys import OwnKey
 from services.notify.sender import repository as senders
 from services.notify.sender.sender import Sender
 from services.notify.told import repository
@@ -62,7 +63,7 @@ _log = structlog.get_logger(__name__)
 class _Known(NamedTuple):
     """What is known of the people that a batch is for, and of who tells them."""
 
-    keys: Mapping[UUID, HouseholdKey]
+    keys: Mapping[UUID, OwnKey]
     addressees: Mapping[UUID, Addressee]
     contacts: Mapping[UUID, Contact]
     sender: Sender | None
@@ -121,7 +122,7 @@ class SendingMessages:
         wanted |= {sender.sender.contact_id} if sender else set()
         found = await contacts.newest_of(session, self._keyring, wanted)
         known = {one: Contact(name=kept.contact.name, phone=kept.contact.telephone) for one, kept in found.items()}
-        keys = await keys_of(session, self._keyring, ids)
+        keys = await HOUSEHOLD_KEYS.of(session, self._keyring, ids)
         return _Known(keys, people, known, sender.sender if sender else None)
 
     async def _begin(self, session: Session, one: Message, known: _Known) -> Parcel | None:

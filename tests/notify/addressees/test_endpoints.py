@@ -13,7 +13,7 @@ from services.clock import MovableClock
 from services.database import Database
 from services.notify.addressees import repository
 from services.notify.addressees.addressee import AddresseeIsErased
-from services.notify.addressees.keys import keys_of
+from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.sealing import CannotBeOpened, place_of
 from tests.logs import logging_to
 from tests.mandates.callers import a_caller
@@ -143,7 +143,7 @@ async def test_after_erasing_nothing_opens_and_no_word_finds_it(
     with pytest.raises(CannotBeOpened):
         KEYRING.unseal(bytes(document), place)
     async with notify.reading(organisation) as session:
-        assert (await keys_of(session, KEYRING, [HOUSEHOLD]))[HOUSEHOLD].opens is None
+        assert (await HOUSEHOLD_KEYS.of(session, KEYRING, [HOUSEHOLD]))[HOUSEHOLD].opens is None
         with pytest.raises(AddresseeIsErased):
             await repository.newest(session, KEYRING, HOUSEHOLD)
     assert bytes(key).hex() not in str(everything(admin_url, "notify"))

@@ -10,7 +10,7 @@ from services.clock import Clock
 from services.database import Database, organisation_of
 from services.notify.addressees.addressee import Addressee
 from services.notify.addressees.channel import Channel
-from services.notify.addressees.keys import keys_for
+from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.addressees.service import record
 from services.notify.contacts import repository as contacts
 from services.notify.contacts.contact import Contact
@@ -64,7 +64,7 @@ async def reachable(database: Database, organisation: UUID, now: datetime, addre
 async def prepared(database: Database, organisation: UUID, now: datetime, message_id: UUID = MESSAGE) -> None:
     """A message that says that leefgeld is on its way."""
     async with database.transaction(organisation) as session:
-        opens = (await keys_for(session, KEYRING, [HOUSEHOLD], now))[HOUSEHOLD].opens
+        opens = (await HOUSEHOLD_KEYS.made(session, KEYRING, [HOUSEHOLD], now))[HOUSEHOLD].opens
         assert opens is not None
         sealed = opens.seal(written(SAID), place_of(organisation_of(session), message_id, "said"))
         subject = str(message_id.int)
