@@ -31,13 +31,13 @@ class Remembered(NamedTuple):
     household_id: UUID | None = None
     amount: int | None = None
 
+    def is_of_payer(self, booked: Booked) -> bool:
+        """Whether this booking is of that payer, in that direction."""
+        return booked.counterparty == self.counterparty and booked.direction is self.direction
+
     def fits(self, booked: Booked) -> bool:
-        """Whether this booking is of that payer, in that direction, and has all of its words."""
-        return (
-            booked.counterparty == self.counterparty
-            and booked.direction is self.direction
-            and self.words <= booked.words
-        )
+        """Whether this booking is of that payer, and has all of its words."""
+        return self.is_of_payer(booked) and self.words <= booked.words
 
 
 class Payer(NamedTuple):
@@ -54,12 +54,30 @@ class Payer(NamedTuple):
 
 
 def who_pays(booked: Booked, remembered: Iterable[Remembered]) -> Payer:
-    """What is remembered of the payer of this booking."""
-    fits = [one for one in remembered if one.fits(booked)]
-    own = [one for one in fits if one.household_id is not None]
-    targets = {(one.household_id, one.kind) for one in own}
+    """What is remembered of the payer of this booking.
+
+    The number that Dienst Toeslagen writes is that of a household for every toeslag, and its words tell which one it
+    is: what was confirmed of one kind is whose for all that such a payer pays.
+    """
+    his = [one for one in remembered if one.is_of_payer(booked)]
+    fits = [one for one in his if one.words <= booked.words]
     kinds = frozenset(one.kind for one in fits if one.household_id is None)
+    told_apart = {one.kind for one in his if one.household_id is None}
+    own = [one for one in fits if one.household_id is not None]
+    if len(kinds) == 1:
+        own = [_of_kind(kinds, one) if one.kind in told_apart else one for one in _exact_first(kinds, own)]
+    targets = {(one.household_id, one.kind) for one in own}
     return Payer(own[0] if len(targets) == 1 else None, len(targets) > 1, kinds)
+
+
+def _exact_first(kinds: frozenset[str], own: Iterable[Remembered]) -> list[Remembered]:
+    return sorted(own, key=lambda one: one.kind not in kinds)
+
+
+def _of_kind(kinds: frozenset[str], one: Remembered) -> Remembered:
+    """The same household's of the one kind that is told; how much comes a month was said of the kind it was said of."""
+    (kind,) = kinds
+    return one if one.kind == kind else one._replace(kind=kind, amount=None)
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:

@@ -44,6 +44,15 @@ def test_an_amount_that_two_households_expect_is_nobodys_until_a_person_says_who
     assert whose(booked, [OF_EVERYBODY, OF_FATIMA], both) == Shared(Rule.REMEMBERED, (share(MARCH),))
 
 
+def test_what_is_known_of_one_toeslag_says_whose_another_is_and_never_takes_it_for_that_one() -> None:
+    rent = MARCH._replace(subject="huurtoeslag/2026-03")
+    told = OF_EVERYBODY._replace(words=frozenset({b"HUUR"}), kind="huurtoeslag")
+    care = OF_EVERYBODY._replace(words=frozenset({b"ZORG"}))
+    booked = credit(107, "2026-03-20", counterparty=PAYER, words=frozenset({b"T13", b"HUUR"}))
+    assert whose(booked, [OF_FATIMA, told, care], [MARCH, rent]) == Shared(Rule.REMEMBERED, (share(rent),))
+    assert whose(booked, [OF_FATIMA, told, care], [MARCH]) == Odd(Oddity.NOT_EXPECTED, household_id=FATIMA)
+
+
 def test_the_number_of_the_household_in_the_text_says_whose_it_is() -> None:
     both = [MARCH, MARCH._replace(household_id=YUSUF)]
     booked = credit(107, "2026-03-20", names=YUSUF)

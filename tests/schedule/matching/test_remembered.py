@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.schedule.matching.booked import Booked
 from services.schedule.matching.known_payers import known_payers
 from services.schedule.matching.remembered import Payer, Remembered, who_pays, words_of
 from services.schedule.statements.statement import Direction
@@ -35,6 +36,33 @@ def test_what_fits_two_is_of_nobody() -> None:
     booked = credit(107, "2026-03-20", counterparty=TOESLAGEN, words=frozenset({b"A", b"B"}))
     assert who_pays(booked, [rule(FATIMA, b"A"), rule(YUSUF, b"B")]) == Payer(None, True, frozenset())
     assert who_pays(booked, [rule(FATIMA, b"A"), rule(FATIMA, b"B")]).target is not None
+
+
+NUMBER = KEYRING.lookup("T00000013")
+EVERYBODYS = known_payers(KEYRING)
+
+
+def paid(kind: str) -> Booked:
+    return credit(107, "2026-03-20", counterparty=TOESLAGEN, words=frozenset({NUMBER, KEYRING.lookup(kind.upper())}))
+
+
+def test_a_number_is_the_households_for_every_toeslag_and_the_words_tell_which() -> None:
+    care, rent = rule(FATIMA, NUMBER), rule(FATIMA, NUMBER, kind="huurtoeslag", cents=322)
+    as_rent = rent._replace(amount=None)
+    assert who_pays(paid("zorgtoeslag"), [care, *EVERYBODYS]).target == care
+    assert who_pays(paid("huurtoeslag"), [care, *EVERYBODYS]).target == as_rent
+    assert who_pays(paid("huurtoeslag"), [care, rent, *EVERYBODYS]).target == rent
+    assert who_pays(paid("zorgtoeslag"), [care, rent, *EVERYBODYS]).target == care
+
+
+def test_a_number_of_two_households_or_of_what_no_word_tells_is_as_it_was_remembered() -> None:
+    care, others = rule(FATIMA, NUMBER), rule(YUSUF, NUMBER, kind="huurtoeslag")
+    assert who_pays(paid("zorgtoeslag"), [care, others, *EVERYBODYS]).is_of_several
+    assert who_pays(paid("naheffing"), [care, *EVERYBODYS]) == Payer(care, False, frozenset())
+    assert who_pays(paid("huurtoeslag"), [care._replace(kind="other"), *EVERYBODYS]).target == care._replace(
+        kind="other"
+    )
+    assert who_pays(paid("naheffing"), [care, care._replace(kind="huurtoeslag"), *EVERYBODYS]).is_of_several
 
 
 def test_dienst_toeslagen_is_known_to_everybody_and_its_words_tell_the_kind() -> None:
