@@ -18,13 +18,25 @@ from services.jobs import defer_once
 LOOK_AT_WAITING: Final = "look_at_waiting"
 """The job of an organisation: look at everybody in the queue."""
 
-_WAITS_OR_IS_ASKED = """
-    exists (select from held_payment where held_payment.household_id = household.id)
-    or exists (
+_IS_ASKED = """
+    exists (
         select from task where task.household_id = household.id and outcome is null
         and task.kind in ('can_be_paid', 'payee_missing')
     )
 """
+_WAITS_OR_IS_ASKED = f"""
+    exists (select from held_payment where held_payment.household_id = household.id) or {_IS_ASKED}
+"""
+_MAY_BE_PAYABLE = """
+    exists (
+        select from held_payment as held join payment_run as run on run.id = held.run_id
+        where held.household_id = household.id and (held.reason not in ('money_short', 'limit') or exists (
+            select from plan_version as version where version.household_id = household.id
+            and version.version = household.plan_version and version.made_at > run.proposed_at
+        ))
+    )
+"""
+"""What was held for lack of money waits for another plan (`payable`), so no day alone makes it payable."""
 _HEARD = text(
     f"""
     insert into payable_look (organisation_id, household_id)
@@ -35,7 +47,7 @@ _HEARD = text(
 _ALL = text(
     f"""
     insert into payable_look (organisation_id, household_id)
-    select household.organisation_id, household.id from household where {_WAITS_OR_IS_ASKED}
+    select household.organisation_id, household.id from household where {_MAY_BE_PAYABLE} or {_IS_ASKED}
     or household.id in (
         select version.household_id from plan_version as version where version.made_at > :since
     ) or household.id in (
@@ -59,6 +71,8 @@ async def look_at_those_who_wait(session: Session, household_ids: Collection[UUI
         await defer_once(session, LOOK_AT_WAITING, organisation_id=str(organisation_of(session)))
 
 
-async def queue_everybody(session: Session, proposed_at: datetime | None) -> None:
-    """Queue all of whom something waits, whoever was planned since a moment, and whose payees were refused."""
-    await session.execute(_ALL, {"since": proposed_at})
+async def queue_everybody(session: Session, looked_at: datetime | None) -> None:
+    """Queue all of whom something waits that a day may make payable, whoever was planned since a moment, and whose
+    payees were refused.
+    """
+    await session.execute(_ALL, {"since": looked_at})

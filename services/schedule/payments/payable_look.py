@@ -1,8 +1,8 @@
 """Looking whether what waits still has to: the registry is asked about it, and what can be paid now is made a task.
 
-Of whom something changed at the registry somebody looks at once, of everybody of whom something waits, or who was
-planned since the month was proposed, once a day. With the same question the registry tells whether it knows whom a
-cost is paid to, whoever arranged that there.
+Of whom something changed at the registry somebody looks at once, of everybody of whom something waits for anything but
+money, or who was planned since a run of the month was last proposed, once a day. With the same question the registry
+tells whether it knows whom a cost is paid to, whoever arranged that there.
 """
 
 from collections.abc import Collection, Sequence

@@ -32,8 +32,11 @@ _TAKE = """
 """
 _NEWEST_MONTHLY = text(
     """
-    select month, proposed_at from payment_run where kind = 'monthly' and state <> 'withdrawn'
-    order by month desc limit 1
+    select month, (
+        select max(proposed_at) from payment_run as run
+        where run.month = newest.month and kind in ('monthly', 'supplementary') and state <> 'withdrawn'
+    ) as looked_at
+    from payment_run as newest where kind = 'monthly' and state <> 'withdrawn' order by month desc limit 1
     """
 )
 _HELD = text(
@@ -114,10 +117,10 @@ _SAY = text(
 
 
 class NewestMonthly(NamedTuple):
-    """The newest month that was asked to be paid, and when that was."""
+    """The newest month that was asked to be paid, and when a run of it was last proposed: that looked at every plan."""
 
     month: Month
-    proposed_at: datetime
+    looked_at: datetime
 
 
 async def take(connection: AsyncConnection, most: int) -> list[UUID]:

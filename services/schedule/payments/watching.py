@@ -76,7 +76,7 @@ class PaymentWatch:
         mine = UUID(organisation_id)
         async with self._database.transaction(mine) as session:
             newest = await newest_monthly(session)
-            await queue_everybody(session, newest.proposed_at if newest else None)
+            await queue_everybody(session, newest.looked_at if newest else None)
         try:
             await self.look(organisation_id)
         finally:

@@ -18,8 +18,10 @@ from services.mandates.schemas import CaseloadHousehold, CaseloadPayee, Caseload
 from services.schedule.households.reconciliation import KeptTask
 from services.schedule.households.registry import hear_registry
 from services.schedule.households.tasks import Task, TaskKind, TaskOutcome
+from services.schedule.households.waiting_for_registry import queue_everybody
 from services.schedule.payees.payee import WantedCostPayee
 from services.schedule.payments.payable import Claim, ask_for_run, last_day_to_act
+from services.schedule.payments.payable_repository import newest_monthly
 from services.schedule.payments.run import RunKey
 from services.schedule.payments.watching import PaymentWatch
 from tests.schedule.callers import Caller, a_caller
@@ -148,6 +150,28 @@ async def test_what_changed_after_the_approver_saw_it_is_asked_for_the_next_day(
     assert [about for about, *_ in tasks(admin_url)] == ["rent/2026-03"]
 
 
+async def test_whose_plan_the_last_run_of_the_month_saw_is_asked_about_no_more(office: Office, admin_url: str) -> None:
+    household = await office.register("Z-1")
+    await office.approve(await office.propose())
+    office.clock.move_to(FEBRUARY.replace(day=21))
+    await office.correct(household, {**RENT, "amount": 63000})
+    office.clock.move_to(FEBRUARY.replace(day=24))
+    run = await office.propose(SUPPLEMENTARY)
+    asked(admin_url, f"delete from held_payment where household_id = '{household}' returning 1")
+    assert await queue(office, admin_url) == []
+    asked(admin_url, f"update payment_run set state = 'withdrawn' where id = '{run.id}' returning 1")
+    assert await queue(office, admin_url) == [(household,)]
+
+
+async def queue(office: Office, admin_url: str) -> list[Any]:
+    """Whom the watch of a day looks at."""
+    async with office.database.transaction(office.organisation) as session:
+        newest = await newest_monthly(session)
+        assert newest is not None
+        await queue_everybody(session, newest.looked_at)
+    return asked(admin_url, "select household_id from payable_look")
+
+
 async def test_of_whom_nothing_waits_no_news_of_the_registry_is_looked_at(office: Office, admin_url: str) -> None:
     household = await office.register("Z-1")
     await office.approve(await office.propose())
@@ -155,6 +179,25 @@ async def test_of_whom_nothing_waits_no_news_of_the_registry_is_looked_at(office
     await hear(office, household, 2)
     assert office.registry.asked == []
     assert asked(admin_url, "select count(*) from payable_look") == [(0,)]
+
+
+async def test_what_waits_for_money_is_not_asked_about_until_its_household_has_another_plan(
+    office: Office, admin_url: str
+) -> None:
+    household = await office.register("Z-1")
+    office.registry.refuses["rent"] = Waits(Reason.BLOCKED, "suspended")
+    await office.approve(await office.propose())
+    for reason, is_asked in (("blocked", True), ("money_short", False), ("limit", False), ("blocked", True)):
+        asked(admin_url, f"update held_payment set reason = '{reason}' returning 1")
+        office.registry.asked.clear()
+        await watch(office)
+        assert (reason, bool(office.registry.asked)) == (reason, is_asked)
+    asked(admin_url, "update held_payment set reason = 'money_short' returning 1")
+    office.clock.move_to(FEBRUARY.replace(day=21))
+    await office.correct(household, {**RENT, "amount": 61000})
+    office.registry.asked.clear()
+    await watch(office)
+    assert bool(office.registry.asked)
 
 
 async def test_a_cost_that_was_arranged_at_the_registry_misses_no_payee(office: Office, admin_url: str) -> None:
