@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.events import Event, Month, WordObstacle
+from services.events import Event, Month, PaidCost, WordObstacle
 
 
 class Payer(StrEnum):
@@ -21,20 +21,6 @@ class Payer(StrEnum):
     SUPPLIER_PULLS = "supplier_pulls"
     CLIENT_PAYS = "client_pays"
     CLIENT_PAYS_WATCHED = "client_pays_watched"
-
-
-class PaidCost(StrEnum):
-    """A kind of fixed cost, as both services call it (`services.mandates.costs.Cost`)."""
-
-    RENT = "rent"
-    ENERGY = "energy"
-    WATER = "water"
-    HEALTH_PREMIUM = "health_premium"
-    OTHER = "other"
-    PHONE = "phone"
-    TV = "tv"
-    INTERNET = "internet"
-    INSURANCE = "insurance"
 
 
 class Origin(StrEnum):

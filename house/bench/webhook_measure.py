@@ -24,7 +24,7 @@ from services.notify.hand import Hand
 from services.notify.sending.attempts import Answer, Reply
 from services.notify.sending.calling import EndpointCalls, open_calls
 from services.notify.sending.pace import AT_ONCE
-from services.notify.sending.port import Calls
+from services.notify.sending.port import Calls, Number
 from services.notify.sending.repository import Owed
 from services.notify.sending.sender import Sender, document
 from services.notify.subscriptions.leaving import EventType
@@ -41,6 +41,7 @@ _A_MESSAGE = 4
 _MOST_AT_ONCE = 500
 _SOURCE = source_urn("0" * 20, "bench-notify")
 _LOOPBACK = [IPv4Network("127.0.0.0/8")]
+_NUMBER = Number("K-4471", "RF18539007547034")
 _PATIENCE = 2.0
 """Seconds after which an endpoint that hangs is given up here; in life fifteen."""
 
@@ -125,7 +126,16 @@ def _told(bench: _Bench, supplier_id: UUID) -> Told:
         "fromMonth": "2026-02",
         "deadline": "2026-01-20",
     }
-    return Told(supplier_id, event_id, EventType(HandshakeChanged.type), str(subject), 1, now, data)
+    return Told(
+        supplier_id,
+        event_id,
+        EventType(HandshakeChanged.type),
+        str(subject),
+        1,
+        now,
+        data,
+        {"handshakeId": str(subject)},
+    )
 
 
 async def _warm_up(bench: _Bench, suppliers: Sequence[UUID]) -> None:
@@ -163,7 +173,7 @@ async def _bare(bench: _Bench, calls: EndpointCalls) -> Cost:
     now = bench.clock.now()
     told = _told(bench, UUID(int=1))
     owed = Owed(told.event_id, told.type, told.subject, told.sequence, now, dict(told.data), 0)
-    body = document(owed, _SOURCE)
+    body = document(owed, _SOURCE, _NUMBER)
     headers = {**sign([WebhookSecret.new()], str(owed.event_id), body, now), "Content-Type": CONTENT_TYPE}
 
     async def post(url: str, many: int) -> None:
@@ -226,5 +236,10 @@ async def _until_taken(bench: _Bench) -> Cost:
     return timing.cost
 
 
+async def _numbers(_organisation: UUID, _supplier: UUID, about: Sequence[Mapping[str, str]]) -> Sequence[Number]:
+    """A number for each, at once: what the registry takes to answer is no part of sending."""
+    return [_NUMBER] * len(about)
+
+
 def _sender(bench: _Bench, calls: Calls) -> Sender:
-    return Sender(bench.database, calls, bench.keyring, bench.clock, SystemClock(), _SOURCE)
+    return Sender(bench.database, calls, _numbers, bench.keyring, bench.clock, SystemClock(), _SOURCE)

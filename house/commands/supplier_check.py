@@ -14,7 +14,7 @@ from services.clock import SystemClock
 from services.errors import Fault, InvalidInput
 from services.ids import new_id
 from services.notify.subscriptions.address import checked
-from services.notify.subscriptions.leaving import LEAVING
+from services.notify.subscriptions.leaving import EventType, schema_of
 from services.webhooks import WebhookSecret
 
 SUMMARY = "Play the whole conversation against a supplier's endpoint, and say what is wrong with its answers."
@@ -55,7 +55,7 @@ def run(args: Namespace) -> int:
 
 def schemas() -> Schemas:
     """The JSON Schema of all that can leave the house."""
-    return {kind.value: leaving.schema() for kind, leaving in LEAVING.items()}
+    return {kind.value: schema_of(kind) for kind in EventType}
 
 
 def checked_url(written: str) -> str:

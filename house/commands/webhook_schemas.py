@@ -4,7 +4,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from services.notify.subscriptions.leaving import LEAVING
+from services.notify.subscriptions.leaving import EventType, schema_of
 from services.notify.words.schemas import TellableType
 from services.notify_events import WordType
 
@@ -26,6 +26,6 @@ def run(_: Namespace) -> int:
 def both_ways() -> dict[str, Any]:
     """By direction and type the JSON Schema (2020-12) of the `data` of a message."""
     return {
-        "weTell": {kind.value: leaving.schema() for kind, leaving in sorted(LEAVING.items())},
+        "weTell": {kind.value: schema_of(kind) for kind in sorted(EventType)},
         "youTell": {kind.value: TellableType.of(kind).data_schema for kind in sorted(WordType)},
     }

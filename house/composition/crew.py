@@ -37,7 +37,7 @@ from services.cloud_events import source_urn
 from services.database import Database
 from services.heard_words import ACT, ActsOnWords, Telling
 from services.ids import Ids, RandomIds
-from services.jobs import Alarm, Pulse, Worker, drain
+from services.jobs import Alarm, Handler, Pulse, Worker, drain
 from services.knocking import Door
 from services.mandates.client import MandatesClient
 from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
@@ -47,8 +47,11 @@ from services.mandates.words import acting
 from services.notify.client import Asks, NotifyClient, word_reader
 from services.notify.forgetting import FORGET, Forgetting
 from services.notify.sending.calling import open_calls
+from services.notify.sending.numbers import numbers_of
 from services.notify.sending.sender import Sender
 from services.notify.settings import NotifySettings
+from services.notify.supplier_payments.asking import AskingWhatWasPaid
+from services.notify.supplier_payments.hearing import ASK_PAYMENTS
 from services.notify.told.telling import TellingPeople
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
@@ -60,7 +63,10 @@ _ASKS = (Scope.HOUSEHOLDS_READ, Scope.PLANS_READ)
 """What the registry, and who tells people, may do at the schedule service."""
 
 _LOOKS_UP = (Scope.MANDATES_READ,)
-"""What the schedule service may do at the registry to know what a supplier's word is about."""
+"""What a service may do at the registry to know what a supplier's word is about, or by which number it knows a bill."""
+
+_FOLLOWS = (Scope.RUNS_READ,)
+"""What notify may do at the schedule service to tell suppliers how far their payments are."""
 
 _FEW = 2
 """Connections of a relay, which does one thing at a time."""
@@ -140,10 +146,12 @@ async def open_crew(
             settings = deployment.notify
             people = settings.keyring(), asks, carriers_of(settings), settings.notify_email_from
             telling = TellingPeople.of(database, clock, *people)
-            workers.append(await stack.enter_async_context(notify_worker(database, clock, pulse, telling)))
+            paid = AskingWhatWasPaid(database, clock, *_ways_to_payments(deployment, ways, machine))
+            workers.append(await stack.enter_async_context(notify_worker(database, clock, pulse, telling, paid)))
             for way in (ways.to_schedule, ways.to_mandates):
                 relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine)))
-            senders.append(await stack.enter_async_context(_sender(deployment, deployment.notify, clock, machine)))
+            sender = _sender(deployment, deployment.notify, ways, clock, machine)
+            senders.append(await stack.enter_async_context(sender))
         yield Crew(workers, relays, wake, senders)
 
 
@@ -178,12 +186,23 @@ def registry_worker(
 
 
 def notify_worker(
-    database: Database, clock: Clock, pulse: Pulse | None = None, telling: TellingPeople | None = None
+    database: Database,
+    clock: Clock,
+    pulse: Pulse | None = None,
+    telling: TellingPeople | None = None,
+    paid: AskingWhatWasPaid | None = None,
 ) -> Worker:
-    """What does the jobs of the notify service."""
+    """What does the jobs of the notify service; without `paid` no supplier is told of payments."""
     forgetting = Forgetting(database, clock)
-    jobs, alarms = ({}, ()) if telling is None else telling
-    return Worker(database, {FORGET: forgetting.forget, **jobs}, pulse, [forgetting.wake, *alarms])
+    jobs: dict[str, Handler] = {FORGET: forgetting.forget}
+    alarms: list[Alarm] = [forgetting.wake]
+    if telling is not None:
+        jobs |= telling.jobs
+        alarms += telling.alarms
+    if paid is not None:
+        jobs[ASK_PAYMENTS] = paid.ask
+        alarms.append(paid.wake)
+    return Worker(database, jobs, pulse, alarms)
 
 
 def schedule_for(
@@ -209,11 +228,29 @@ def notify_for(http: httpx.AsyncClient, tokens: ServiceTokens, service: str) -> 
 def _words(deployment: Deployment, ways: "_Ways", machine: Clock) -> Places:
     """The schedule service's way to what suppliers tell, and to whose contract and accounts that is about."""
     tokens = service_tokens(deployment, machine)
-
-    def registry(organisation_id: UUID) -> MandatesClient:
-        return MandatesClient(ways.to_mandates.http, tokens.issue(organisation_id, "schedule", _LOOKS_UP))
-
+    registry = _registry_for(ways.to_mandates.http, tokens, "schedule")
     return places(notify_for(ways.to_notify.http, tokens, "schedule"), registry)
+
+
+def _registry_for(http: httpx.AsyncClient, tokens: ServiceTokens, service: str) -> Callable[[UUID], MandatesClient]:
+    """The way of a service to the registry, on behalf of one organisation at a time: to look things up."""
+
+    def asks(organisation_id: UUID) -> MandatesClient:
+        return MandatesClient(http, tokens.issue(organisation_id, service, _LOOKS_UP))
+
+    return asks
+
+
+def _ways_to_payments(
+    deployment: Deployment, ways: "_Ways", machine: Clock
+) -> tuple[Callable[[UUID], ScheduleClient], Callable[[UUID], MandatesClient]]:
+    """Notify's ways to how far payments are, and to whose accounts they went to."""
+    tokens = service_tokens(deployment, machine)
+
+    def schedule(organisation_id: UUID) -> ScheduleClient:
+        return ScheduleClient(ways.to_schedule.http, tokens.issue(organisation_id, "notify", _FOLLOWS))
+
+    return schedule, _registry_for(ways.to_mandates.http, tokens, "notify")
 
 
 def ringing_every(clock: Clock) -> float:
@@ -269,11 +306,12 @@ async def _relay(
 
 @asynccontextmanager
 async def _sender(
-    deployment: Deployment, settings: NotifySettings, clock: Clock, machine: Clock
+    deployment: Deployment, settings: NotifySettings, ways: _Ways, clock: Clock, machine: Clock
 ) -> AsyncIterator[Sender]:
+    numbers = numbers_of(_registry_for(ways.to_mandates.http, service_tokens(deployment, machine), "notify"))
     source = source_urn(deployment.house.oin, f"{deployment.house.system}-notify")
     async with (
         open_database(settings.notify_database_url, "notify", RandomIds()) as database,
         open_calls(settings.networks()) as calls,
     ):
-        yield Sender(database, calls, settings.keyring(), clock, machine, source)
+        yield Sender(database, calls, numbers, settings.keyring(), clock, machine, source)

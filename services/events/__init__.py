@@ -14,6 +14,7 @@ from services.events.bank_exceptions import (
     Oddity,
 )
 from services.events.bridging import BridgingCleared, BridgingDecisionChanged, BridgingState
+from services.events.costs import PaidCost
 from services.events.event import Event, Month, event_types, json_schema
 from services.events.households import (
     FactRecorded,
@@ -88,6 +89,7 @@ __all__ = [
     "Month",
     "NextStep",
     "Oddity",
+    "PaidCost",
     "PaymentAllocationChanged",
     "PaymentHeld",
     "PaymentOutcomeTakenBack",

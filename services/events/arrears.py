@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from services.events.costs import PaidCost
 from services.events.event import Event, Month, PaymentName
 
 
@@ -34,6 +35,7 @@ class ArrearsAnswered(Event):
     arrears_id: UUID
     supplier_id: UUID
     word_id: UUID | None = None
+    cost: PaidCost | None = None
     month: Month
     happened: ArrearsEvent
     state: ArrearsState

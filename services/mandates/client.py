@@ -12,7 +12,7 @@ import structlog
 from pydantic import RootModel
 from pydantic_core import to_json
 
-from services.asking import Asking
+from services.asking import AnswerNotUnderstood, Asking
 from services.mandates.release.answer_reading import NotAnAnswer, read_answer, read_changed
 from services.mandates.schemas import (
     AccountBatch,
@@ -20,6 +20,8 @@ from services.mandates.schemas import (
     CaseloadPayees,
     Contracts,
     ContractSearch,
+    CustomerNumbers,
+    CustomerNumberSearch,
     DecidedAccount,
     LineToRelease,
     ReleaseAnswer,
@@ -77,6 +79,13 @@ class MandatesClient:
         """The costs of households that a supplier knows by this number, at most 200."""
         wanted = ContractSearch(supplier_id=supplier_id, customer_number=customer_number)
         return await self._ask.search("/v1/contracts/_search", Contracts, wanted)
+
+    async def customer_numbers(self, wanted: CustomerNumberSearch) -> CustomerNumbers:
+        """By which number and reference a supplier knows each of these, in the order of asking."""
+        told = await self._ask.search("/v1/customer-numbers/_search", CustomerNumbers, wanted)
+        if len(told.items) != len(wanted.about):
+            raise AnswerNotUnderstood
+        return told
 
     async def supplier_accounts(self, supplier_id: UUID, cursor: str | None = None) -> SupplierAccounts:
         """A page of the accounts that a supplier has or had."""

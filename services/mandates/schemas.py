@@ -18,6 +18,7 @@ __all__ = [
     "TO_CLIENT",
     "AccountBatch",
     "ApprovedAccounts",
+    "BillAsked",
     "CaseloadHousehold",
     "CaseloadPayee",
     "CaseloadPayees",
@@ -25,7 +26,11 @@ __all__ = [
     "Contract",
     "ContractSearch",
     "Contracts",
+    "CustomerNumber",
+    "CustomerNumberSearch",
+    "CustomerNumbers",
     "DecidedAccount",
+    "HandshakeAsked",
     "LineToRelease",
     "Payable",
     "Payer",
@@ -209,6 +214,40 @@ class Contracts(Wire):
 
     items: list[Contract]
     next_cursor: str | None
+
+
+class BillAsked(Wire):
+    """The bill of a cost of a household in a month."""
+
+    household_id: UUID
+    cost: str
+    month: Month
+
+
+class HandshakeAsked(Wire):
+    """What a handshake is about."""
+
+    handshake_id: UUID
+
+
+class CustomerNumberSearch(Wire):
+    """What a supplier is to be told of, and so which numbers of its own are asked for, at most 500."""
+
+    supplier_id: UUID
+    about: list[BillAsked | HandshakeAsked]
+
+
+class CustomerNumber(Wire):
+    """How the supplier knows it: the number of its customer, and the reference that our payments carry."""
+
+    customer_number: str | None
+    reference: str | None
+
+
+class CustomerNumbers(Wire):
+    """As many as were asked for, in that order."""
+
+    items: list[CustomerNumber]
 
 
 class SupplierAccount(Wire):

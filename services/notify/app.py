@@ -16,8 +16,11 @@ from services.events import (
     ArrearsAnswered,
     Event,
     PaymentHeld,
+    PaymentOutcomeTakenBack,
     PaymentReturned,
+    PaymentsExecuted,
     PlanMade,
+    RunFiled,
     RunFrozen,
     ScheduleActedOnWord,
     ToeslagCameIn,
@@ -36,6 +39,7 @@ from services.notify.sender import endpoints as sender
 from services.notify.sources import endpoints as sources
 from services.notify.subscriptions import endpoints as subscriptions
 from services.notify.subscriptions.leaving import LEAVING
+from services.notify.supplier_payments.hearing import hear_of_payments, hear_of_return
 from services.notify.told import endpoints as messages
 from services.notify.told.hearing import hear_of_household, hear_of_run
 from services.notify.words import door as letterbox
@@ -59,7 +63,10 @@ HEARS: Mapping[type[Event], Handler] = {
     ScheduleActedOnWord: hear_answers,
     PlanMade: hear_of_household,
     ToeslagCameIn: hear_of_household,
-    PaymentReturned: hear_of_household,
+    PaymentReturned: hear_of_return,
+    PaymentOutcomeTakenBack: hear_of_payments,
+    PaymentsExecuted: hear_of_payments,
+    RunFiled: hear_of_payments,
     PaymentHeld: hear_of_household,
     RunFrozen: hear_of_run,
 }

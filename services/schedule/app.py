@@ -57,6 +57,7 @@ from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
 from services.schedule.payments import run_task_endpoints as run_tasks
+from services.schedule.payments import supplier_payment_endpoints as supplier_payments
 from services.schedule.recalls import endpoints as payment_recalls
 from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
@@ -136,6 +137,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             imports.router,
             payments.router,
             held_payments.router,
+            supplier_payments.router,
             unseen.router,
             run_tasks.router,
             payment_recalls.router,

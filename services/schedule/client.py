@@ -53,6 +53,8 @@ from services.schedule.schemas import (
     Statements,
     StatementState,
     StatusReport,
+    SupplierPayments,
+    SupplierPaymentSearch,
     ToeslagStandings,
     Traces,
 )
@@ -124,6 +126,10 @@ class ScheduleClient:
     ) -> PaymentAllocations:
         """A page of what suppliers booked of our payments, or have not told yet; those of the oldest run first."""
         return await self._ask.get(f"/v1/payment-allocations?{_query(asked, cursor)}", PaymentAllocations)
+
+    async def supplier_payments(self, wanted: SupplierPaymentSearch) -> SupplierPayments:
+        """A page of the payments of a run to some accounts of suppliers, and how far each is."""
+        return await self._ask.search("/v1/supplier-payments/_search", SupplierPayments, wanted)
 
     async def import_caseload(self, content: bytes, media_type: str, key: str) -> CaseloadImport:
         """Hand in a file of households (`text/csv` or `application/json`): all of it is taken in, or nothing."""

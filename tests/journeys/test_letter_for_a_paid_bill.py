@@ -4,6 +4,7 @@ In Edam the letters came although the money had gone (seed 001, lines 1746-1749)
 the proof at once; where we did not, somebody hears of it the same minute.
 """
 
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tests.journeys.conftest import DEN_HAAG, Enter
 from tests.journeys.test_late_confirmation import FEBRUARY, OTHER_PAYEES, OURS, seen_by_two
 from tests.journeys.test_leefgeld_that_comes_back import STANDS, the_bank_says
 from tests.journeys.town import DECISION, FIXED_COSTS, Home, Told, Town, done, seen
+from tests.notify.callers import ARREARS, PAYMENT
+from tests.notify.sending.receiver import Receiver
 from tests.notify.tellers import Teller, a_word
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.statements.files import Line
@@ -35,13 +38,24 @@ def post(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def deployment(admin_url: str, tmp_path: Path, post: Path) -> Deployment:
-    """A house with a folder for its post."""
-    return a_deployment(admin_url, sandbox_clock=tmp_path / "clock", notify_post_folder=post)
+    """A house with a folder for its post, that may call our own machine."""
+    given = {"notify_post_folder": post, "webhook_networks": "127.0.0.0/8"}
+    return a_deployment(admin_url, sandbox_clock=tmp_path / "clock", **given)
 
 
-async def paid_and_shown(town: Town) -> tuple[Home, Told, Told]:
-    """A household whose energy of March we paid, as a statement shows: with the supplier and the payment."""
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    """The supplier's own endpoint."""
+    async with Receiver() as listening:
+        yield listening
+
+
+async def paid_and_shown(town: Town, url: str) -> tuple[Home, Told, Told]:
+    """A household whose energy of March we paid, as a statement shows: with the supplier, which is told of all that it
+    can be at that address, and the payment."""
     supplier = await town.supplier("energy", "Energie van Morgen", iban=ENERGY_IBAN)
+    wish = {"supplierId": supplier["id"], "url": url, "eventTypes": [PAYMENT, ARREARS]}
+    await done(town.sem, "/notify/v1/subscriptions", wish, 201)
     home = await town.household(DEN_HAAG, [*PAPERS, B12, DECISION], OTHER_PAYEES)
     await seen_by_two(town)
     reference = {"kind": "free_text", "text": "klant 8"}
@@ -85,13 +99,26 @@ async def reached_in_tigrinya(town: Town, home: Home, boss: Visitor) -> None:
 
 
 async def test_a_letter_about_a_bill_that_we_paid_brings_the_supplier_the_proof_and_the_client_a_sentence(
-    town: Town, house: House, sandbox_clock: SandboxClock, enter: Enter, post: Path
+    town: Town, house: House, sandbox_clock: SandboxClock, enter: Enter, post: Path, receiver: Receiver
 ) -> None:
-    home, supplier, energy = await paid_and_shown(town)
+    home, supplier, energy = await paid_and_shown(town, receiver.url)
+    paid = {
+        "supplierId": supplier["id"],
+        "endToEndId": energy["endToEndId"],
+        "month": "2026-03",
+        "amount": energy["sum"]["amount"],
+        "currency": "EUR",
+        "on": energy["executeOn"],
+        "customerNumber": NUMBER,
+        "reference": "klant 8",
+    }
+    told = sorted((one.event for one in receiver.got), key=lambda one: one.sequence or 0)
+    assert [(one.subject, one.data) for one in told] == [
+        (energy["endToEndId"], {**paid, "happened": happened}) for happened in ("filed", "executed")
+    ]
+    receiver.got.clear()
     await reached_in_tigrinya(town, home, enter("boss", Role.ADMINISTRATOR))
     source = await done(town.sem, "/notify/v1/sources", {"supplierId": supplier["id"]}, 201)
-    wish = {"eventTypes": ["nl.ontzorg.schedule.arrears.answered"], "url": "https://127.0.0.1:1/"}
-    ours = await done(town.sem, "/notify/v1/subscriptions", {**wish, "supplierId": supplier["id"]}, 201)
     system = Teller(house.app, source, sandbox_clock, "/notify")
     money = {"amount": energy["sum"]["amount"], "currency": "EUR"}
     said = {"customerNumber": NUMBER.lower(), "month": "2026-03", "sum": money, "letterOn": town.today.isoformat()}
@@ -100,15 +127,15 @@ async def test_a_letter_about_a_bill_that_we_paid_brings_the_supplier_the_proof_
     await town.settle()
     receipt = (await system.tell(body)).json()
     assert (receipt["state"], receipt["obstacle"]) == ("acted", None)
-    (owed,) = (await seen(town.sem, f"/notify/v1/subscriptions/{ours['id']}/deliveries"))["items"]
-    told = owed["data"]
-    assert (told["wordId"], told["happened"]) == (receipt["wordId"], "refute")
-    assert (told["endToEndId"], told["amount"], told["paidOn"]) == (
+    (got,) = receiver.got
+    proof = got.event.data
+    assert (proof["wordId"], proof["happened"], proof["customerNumber"]) == (receipt["wordId"], "refute", NUMBER)
+    assert (proof["endToEndId"], proof["amount"], proof["paidOn"]) == (
         energy["endToEndId"],
         energy["sum"]["amount"],
         energy["executeOn"],
     )
-    assert "householdId" not in told
+    assert not {"householdId", "cost"} & set(proof)
     (kept,) = (await seen(town.anna, f"/v1/households/{home.id}/arrears"))["items"]
     assert (kept["state"], kept["toldBy"], kept["proof"]["endToEndId"]) == (
         "refuted",

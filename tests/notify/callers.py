@@ -17,7 +17,7 @@ from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING
 
 HANDSHAKE, ACCOUNT = "nl.ontzorg.mandates.handshake.changed", "nl.ontzorg.mandates.account.changed"
-ARREARS = "nl.ontzorg.schedule.arrears.answered"
+ARREARS, PAYMENT = "nl.ontzorg.schedule.arrears.answered", "nl.ontzorg.notify.payment.changed"
 URL = "https://woonstede.example/ontzorg"
 SUPPLIER, ANOTHER_SUPPLIER = UUID(int=51), UUID(int=52)
 

@@ -30,6 +30,7 @@ from tests.notify.callers import (
 )
 from tests.notify.deliveries.test_telling import ASKED, announced
 from tests.notify.desk.workers import staffed
+from tests.notify.sending.numbers import KNOWN
 from tests.notify.tellers import Teller, a_word, registered
 from tests.notify.told.sending import prepared, reachable, sending
 from tests.schedule.callers import Caller
@@ -160,7 +161,7 @@ async def worked_in(
             session, [replace(one, id=UUID(int=number)) for number, one in enumerate(told, start=1)], clock.now()
         )
     await sem.post(f"/subscriptions/{second['id']}/_remove", {"reason": "sold on"})
-    await Sender(notify, Taking(), KEYRING, clock, clock, "urn:nld:oin:0:systeem:test").deliver()
+    await Sender(notify, Taking(), KNOWN, KEYRING, clock, clock, "urn:nld:oin:0:systeem:test").deliver()
     corrected = {**an_addressee(name="S. Voorbeeld"), "seenVersion": 1}
     del corrected["householdId"]
     await anna.post(f"/addressees/{HOUSEHOLD}/_correct", corrected)

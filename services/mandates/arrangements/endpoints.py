@@ -10,6 +10,7 @@ from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore,
 from services.mandates.arrangements import (
     answer_endpoints,
     contract_endpoints,
+    customer_number_endpoints,
     handshake_endpoints,
     payer_endpoints,
     repository,
@@ -29,6 +30,7 @@ router.include_router(handshake_endpoints.router)
 router.include_router(payer_endpoints.router)
 router.include_router(answer_endpoints.router)
 router.include_router(contract_endpoints.router)
+router.include_router(customer_number_endpoints.router)
 
 _READS = [requires("mandates:read")]
 _WRITES = [requires("mandates:write")]

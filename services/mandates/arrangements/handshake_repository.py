@@ -60,6 +60,7 @@ _HOUSEHOLDS = text(
     where handshake.id = any(:ids) and {_SEEN}
     """
 ).bindparams(_IDS, _SEES)
+_ARRANGEMENTS = text("select id, arrangement_id from handshake where id = any(:ids)").bindparams(_IDS)
 _DUE = text(
     """
     select id, household_id from handshake
@@ -145,6 +146,13 @@ async def households_of(session: ReadSession, handshake_ids: Collection[UUID], s
     if len(rows) < len(set(handshake_ids)):
         raise NoSuchHandshake
     return {row.household_id for row in rows}
+
+
+async def arrangements_of(session: ReadSession, handshake_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """By the id of each handshake that is the organisation's the arrangement that it is about."""
+    if not handshake_ids:
+        return {}
+    return {row.id: row.arrangement_id for row in await session.execute(_ARRANGEMENTS, {"ids": list(handshake_ids)})}
 
 
 async def add(session: Session, made: Sequence[Handshake]) -> None:

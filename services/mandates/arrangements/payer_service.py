@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Fault, InvalidInput, Refused
-from services.events import Event
-from services.mandate_events import PaidCost, Payer, PayerOfRecordChanged
+from services.events import Event, PaidCost
+from services.mandate_events import Payer, PayerOfRecordChanged
 from services.mandates.arrangements import payer_repository, repository
 from services.mandates.arrangements.arrangement import Arrangement, in_force, replaced_from
 from services.mandates.arrangements.payer import (

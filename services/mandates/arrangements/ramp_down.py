@@ -15,7 +15,8 @@ from sqlalchemy import text
 from services.banking_days import bank_days_later
 from services.database import ReadSession, Session, organisation_of
 from services.errors import Refused
-from services.mandate_events import HandingBackKept, PaidCost, RampDownGoesOn
+from services.events import PaidCost
+from services.mandate_events import HandingBackKept, RampDownGoesOn
 from services.mandates.alarms.alarm import ROOM_TO_ACT
 from services.mandates.hand import Hand, Municipalities
 from services.mandates.households.repository import hold, household

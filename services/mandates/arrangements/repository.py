@@ -38,6 +38,15 @@ _ONE = text(
     where arrangement.id = :id and (cast(:municipalities as text[]) is null or municipality = any(:municipalities))
     """
 ).bindparams(_SEES)
+_SEEN_OF = text(
+    f"""
+    {_SELECT} join household on household.organisation_id = arrangement.organisation_id
+        and household.id = arrangement.household_id
+    where (household_id = any(:households) or arrangement.id = any(:ids))
+    and (cast(:municipalities as text[]) is null or municipality = any(:municipalities))
+    order by household_id, arrangement.id
+    """
+).bindparams(_IDS, bindparam("households", type_=ARRAY(Uuid)), _SEES)
 _DEFER = text("update arrangement set deferred_until = :until where id = :id").bindparams(
     bindparam("until", type_=Date)
 )
@@ -200,6 +209,18 @@ async def arrangement(
     if row is None:
         raise NoSuchArrangement
     return _opened(session, keyring, row)
+
+
+async def arrangements_seen(
+    session: ReadSession,
+    keyring: Keyring,
+    household_ids: Collection[UUID],
+    arrangement_ids: Collection[UUID],
+    sees: Municipalities,
+) -> list[Arrangement]:
+    """All arrangements of these households, and these by their ids, as far as the caller works for the household."""
+    asked = {"households": list(household_ids), "ids": list(arrangement_ids), "municipalities": _codes(sees)}
+    return [_opened(session, keyring, row) for row in await session.execute(_SEEN_OF, asked)]
 
 
 async def households_of(session: ReadSession, arrangement_ids: Collection[UUID], sees: Municipalities) -> set[UUID]:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from services.database import Session, organisation_of
 from services.errors import Fault, InvalidInput, Refused
-from services.mandate_events import DeferralChanged, PaidCost, Payer
+from services.events import PaidCost
+from services.mandate_events import DeferralChanged, Payer
 from services.mandates.arrangements import handshake_service, payer_repository, repository
 from services.mandates.arrangements.arrangement import Arrangement, Terms, in_force, replaced_from
 from services.mandates.arrangements.payer import (

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from services.database import Session, organisation_of
 from services.errors import Fault, InvalidInput
-from services.mandate_events import AuthorisationChanged, DutyChanged, Origin, PaidCost
+from services.events import PaidCost
+from services.mandate_events import AuthorisationChanged, DutyChanged, Origin
 from services.mandate_events import AuthorisationEvent as Event
 from services.mandate_events import AuthorisationState as State
 from services.mandates.authorisations import repository

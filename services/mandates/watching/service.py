@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.database import Session, organisation_of
+from services.events import PaidCost
 from services.failpoints import failpoint
-from services.mandate_events import Origin, PaidCost, WatchedMonthChanged, WatchedMonthEvent, WatchedMonthState
+from services.mandate_events import Origin, WatchedMonthChanged, WatchedMonthEvent, WatchedMonthState
 from services.mandates.alarms.sight import BEHIND
 from services.mandates.arrangements.repository import hold_households
 from services.mandates.hand import Hand

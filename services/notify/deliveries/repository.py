@@ -21,12 +21,13 @@ from services.sealing import Keyring, place_of
 _OWE = text(
     """
     insert into delivery (
-        organisation_id, subscription_id, event_id, type, subject, sequence, happened_at, data, owed_at, due_at
+        organisation_id, subscription_id, event_id, type, subject, sequence, happened_at, data, about, owed_at, due_at
     )
     select subscription.organisation_id, subscription.id, told.event_id, told.type, told.subject, told.sequence,
-        told.happened_at, told.data, :now, :now
+        told.happened_at, told.data, told.about, :now, :now
     from jsonb_to_recordset(cast(:told as jsonb)) as told (
-        supplier_id uuid, event_id uuid, type text, subject text, sequence bigint, happened_at timestamptz, data jsonb
+        supplier_id uuid, event_id uuid, type text, subject text, sequence bigint, happened_at timestamptz, data jsonb,
+        about jsonb
     )
     join subscription on subscription.supplier_id = told.supplier_id and told.type = any(subscription.event_types)
     where subscription.state = 'active'

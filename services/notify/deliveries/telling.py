@@ -11,7 +11,10 @@ from services.notify.subscriptions.leaving import LEAVING, EventType
 
 
 class Told(NamedTuple):
-    """What a supplier is to be told: about which thing (`subject`), the how many-eth of that, and in which words."""
+    """What a supplier is to be told: about which thing (`subject`), the how many-eth of that, and in which words.
+
+    `about` is by what the registry knows the customer number that belongs to it; None where none does.
+    """
 
     supplier_id: UUID
     event_id: UUID
@@ -20,6 +23,7 @@ class Told(NamedTuple):
     sequence: int
     happened_at: datetime
     data: Mapping[str, Any]
+    about: Mapping[str, Any] | None = None
 
 
 def told(message: CloudEvent) -> Told | None:
@@ -33,7 +37,7 @@ def told(message: CloudEvent) -> Told | None:
         return None
     if message.sequence is None:
         raise InvalidInput([Fault("sequence", "is missing", "number the events of each subject from 1 on")])
-    data = event.model_dump(mode="json", by_alias=True, include=set(leaving.fields))
+    about = event.model_dump(mode="json", by_alias=True, include=set(leaving.about))
     return Told(
         said["supplier_id"],
         message.id,
@@ -41,5 +45,6 @@ def told(message: CloudEvent) -> Told | None:
         message.subject,
         message.sequence,
         message.time,
-        data,
+        event.model_dump(mode="json", by_alias=True, include=set(leaving.fields)),
+        about if about and None not in about.values() else None,
     )

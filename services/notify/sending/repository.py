@@ -5,13 +5,13 @@ is behind `check_lane`, so that one whose lane was taken over writes nothing.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import bindparam, text
+from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
@@ -21,7 +21,7 @@ from services.notify.deliveries.delivery import DeliveryState
 from services.notify.deliveries.repository import place_of_answer
 from services.notify.sending.attempts import Failure
 from services.notify.sending.pace import Pace
-from services.sealing import Keyring
+from services.sealing import Keyring, place_of
 
 _WAITING = text(
     """
@@ -36,7 +36,9 @@ _WAITING = text(
 )
 _HOLD = text(
     """
-    with active as (select organisation_id, id, url from subscription where id = :subscription_id and state = 'active'),
+    with active as (
+        select organisation_id, id, supplier_id, url from subscription where id = :subscription_id and state = 'active'
+    ),
     held as (
         insert into delivery_lane as lane (organisation_id, subscription_id, token, held_until)
         select organisation_id, id, 1, :until from active
@@ -45,7 +47,7 @@ _HOLD = text(
         where coalesce(lane.held_until <= :machine_now, true) and coalesce(lane.rests_until <= :now, true)
         returning token, failures, failing_since, rests_until, noticed_at
     )
-    select url, token, failures, failing_since, rests_until, noticed_at from held, active
+    select supplier_id, url, token, failures, failing_since, rests_until, noticed_at from held, active
     """
 )
 _TAKE = text(
@@ -58,7 +60,7 @@ _TAKE = text(
             tries = tries + (was = 'sending')::integer
         from due where delivery.ctid = due.place
         returning delivery.organisation_id, delivery.subscription_id, delivery.event_id, type, subject, sequence,
-            happened_at, data, attempts, tries, due_at, was
+            happened_at, data, about, body_sealed, attempts, tries, due_at, was
     ), interrupted as (
         insert into delivery_attempt (
             organisation_id, subscription_id, event_id, number, at, milliseconds, failure
@@ -66,13 +68,26 @@ _TAKE = text(
         select organisation_id, subscription_id, event_id, attempts, :now, 0, 'interrupted' from taken
         where was = 'sending'
     )
-    select event_id, type, subject, sequence, happened_at, data, tries from taken order by due_at, event_id
+    select event_id, type, subject, sequence, happened_at, data, about, body_sealed, tries
+    from taken order by due_at, event_id
     """
 )
 """What was being sent when its sender died may have arrived: that is an attempt too. Whoever writes to deliveries of a
 subscription holds its lane, so they stay where they were found; and there they are looked up one by one, also where the
 database has not counted its rows yet.
 """
+_KEEP = text(
+    """
+    with mine as materialized (
+        select from delivery_lane where subscription_id = :subscription_id and token = :token for share
+    ), kept as (
+        update delivery set body_sealed = decode(body, 'base64')
+        from unnest(cast(:event_ids as uuid[]), cast(:bodies as text[])) as told (event_id, body), mine
+        where delivery.subscription_id = :subscription_id and delivery.event_id = told.event_id
+    )
+    select exists (select from mine)
+    """
+)
 _CHECK = text(
     """
     update delivery_lane set held_until = null, failures = :failures, failing_since = :failing_since,
@@ -130,13 +145,18 @@ class Lane(NamedTuple):
     """The turn of one sender to send to one subscription; the next holder's token is higher."""
 
     subscription_id: UUID
+    supplier_id: UUID
     token: int
     url: str
     pace: Pace
 
 
 class Owed(NamedTuple):
-    """What is to be sent; `tries` are the attempts that failed since it was last owed."""
+    """What is to be sent; `tries` are the attempts that failed since it was last owed.
+
+    `about` is by what the registry knows the customer number that belongs in it, and `body` what was sent with it
+    before, to the byte.
+    """
 
     event_id: UUID
     type: str
@@ -145,6 +165,8 @@ class Owed(NamedTuple):
     happened_at: datetime
     data: dict[str, Any]
     tries: int
+    about: dict[str, str] | None = None
+    body: bytes | None = None
 
 
 class Attempted(NamedTuple):
@@ -174,13 +196,28 @@ async def hold(
     if row is None:
         return None
     pace = Pace(row.failures, row.failing_since, row.rests_until, row.noticed_at)
-    return Lane(subscription_id, row.token, row.url, pace)
+    return Lane(subscription_id, row.supplier_id, row.token, row.url, pace)
 
 
-async def take(session: Session, lane: Lane, now: datetime) -> list[Owed]:
+async def take(session: Session, keyring: Keyring, lane: Lane, now: datetime) -> list[Owed]:
     """What is due, as much as its pace allows, what is due longest first; from now on it is being sent."""
     asked = {"subscription_id": lane.subscription_id, "now": now, "most": lane.pace.most()}
-    return [Owed(**row._mapping) for row in await session.execute(_TAKE, asked)]
+    mine = organisation_of(session)
+    return [_owed(keyring, mine, lane, row) for row in await session.execute(_TAKE, asked)]
+
+
+async def keep(session: Session, keyring: Keyring, lane: Lane, bodies: Mapping[UUID, bytes]) -> None:
+    """What these will be, sealed, before any of it is sent: the same bytes at each attempt. `LaneLost`."""
+    mine = organisation_of(session)
+    sealed = [keyring.seal(body.decode(), _place_of_body(mine, lane, event_id)) for event_id, body in bodies.items()]
+    asked = {
+        "subscription_id": lane.subscription_id,
+        "token": lane.token,
+        "event_ids": list(bodies),
+        "bodies": [base64.b64encode(one).decode() for one in sealed],
+    }
+    if not (await session.execute(_KEEP, asked)).scalar_one():
+        raise LaneLost
 
 
 async def check_lane(session: Session, lane: Lane, pace: Pace) -> None:
@@ -211,6 +248,17 @@ async def make_due(session: Session, lane: Lane, now: datetime) -> None:
 async def set_noticed(session: Session, subscription_id: UUID, now: datetime) -> None:
     """Somebody is told at this moment that its endpoint only fails."""
     await session.execute(_NOTICED, {"subscription_id": subscription_id, "now": now})
+
+
+def _owed(keyring: Keyring, mine: UUID, lane: Lane, row: Row[Any]) -> Owed:
+    told = dict(row._mapping)
+    sealed = told.pop("body_sealed")
+    body = keyring.unseal(bytes(sealed), _place_of_body(mine, lane, row.event_id)).encode() if sealed else None
+    return Owed(**told, body=body)
+
+
+def _place_of_body(mine: UUID, lane: Lane, event_id: UUID) -> bytes:
+    return place_of(mine, lane.subscription_id, f"body {event_id}")
 
 
 def _told(keyring: Keyring, organisation_id: UUID, subscription_id: UUID, one: Attempted) -> dict[str, Any]:

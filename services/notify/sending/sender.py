@@ -1,14 +1,15 @@
 """The sender: posts what subscriptions are owed, to each at its own pace, for as long as a worker lives.
 
-A turn is: take up what is due (one transaction), post it (none is open), write down what came of it (another). A crash
+A turn is: take up what is due (one transaction), put in the customer numbers that belong in it (asked for once, and
+kept sealed before anything is sent), post it (no transaction is open), write down what came of it (another). A crash
 in between sends again once the turn is over, so a receiver may get a message twice and none is lost; what is written
 as delivered was answered with a 2xx.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -16,6 +17,7 @@ import structlog
 from services.clock import Clock, stopwatch
 from services.cloud_events import CONTENT_TYPE, CloudEvent
 from services.database import Database
+from services.errors import Problem
 from services.failpoints import failpoint
 from services.jobs import passes
 from services.notify.deliveries.delivery import DELIVERIES, DeliveryState
@@ -25,7 +27,7 @@ from services.notify.sending import repository
 from services.notify.sending.attempts import Answer, Reply, Verdict, asked_to_wait, jitter_of, next_of, verdict
 from services.notify.sending.pace import AT_ONCE, Pace
 from services.notify.sending.patience import be_patient
-from services.notify.sending.port import Calls
+from services.notify.sending.port import Calls, Number, Numbers
 from services.notify.sending.repository import Attempted, Lane, LaneLost, Owed
 from services.notify.subscriptions import repository as subscriptions
 from services.outbox import every_organisation
@@ -53,18 +55,29 @@ class _Turn(NamedTuple):
     lane: Lane
     owed: Sequence[Owed]
     secrets: Sequence[WebhookSecret]
+    waiting: Sequence[UUID] = ()
+    """What cannot be sent yet, for nobody tells the number that belongs in it."""
 
 
 class Sender:
     """Sends for all organisations of a database; any number of senders may. `source` is the `source_urn` of this
-    service, `clock` that of the house; `machine` signs, for receivers compare with a clock that nobody moves.
+    service, `clock` that of the house; `machine` signs, for receivers compare with a clock that nobody moves. `numbers`
+    is the way to who knows customer numbers.
     """
 
     def __init__(
-        self, database: Database, calls: Calls, keyring: Keyring, clock: Clock, machine: Clock, source: str
+        self,
+        database: Database,
+        calls: Calls,
+        numbers: Numbers,
+        keyring: Keyring,
+        clock: Clock,
+        machine: Clock,
+        source: str,
     ) -> None:
         self._database = database
         self._calls = calls
+        self._numbers = numbers
         self._keyring = keyring
         self._clock = clock
         self._machine = machine
@@ -137,6 +150,8 @@ class Sender:
         if turn is None:
             return 0
         failpoint("webhooks.taken")
+        turn = await self._put_in_numbers(place, turn)
+        failpoint("webhooks.put_together")
         batch = _Batch(turn, self._calls, self._clock, self._machine, self._source)
         await batch.post()
         failpoint("webhooks.posted")
@@ -151,7 +166,24 @@ class Sender:
             if lane is None:
                 return None
             secrets = await SUBSCRIPTION_SECRETS.live(session, self._keyring, lane.subscription_id, now)
-            return _Turn(lane, await repository.take(session, lane, now), secrets)
+            return _Turn(lane, await repository.take(session, self._keyring, lane, now), secrets)
+
+    async def _put_in_numbers(self, place: "_Place", turn: _Turn) -> _Turn:
+        """The turn with what each message will be. While nobody tells the numbers, those that need one wait."""
+        lacking = {one.event_id: one for one in turn.owed if one.about is not None and one.body is None}
+        if not lacking:
+            return turn
+        about = [one.about for one in lacking.values() if one.about is not None]
+        try:
+            numbers = await self._numbers(place.organisation_id, turn.lane.supplier_id, about)
+        except Problem as problem:
+            _log.warning("customer numbers are not told", reason=problem.code, many=len(lacking))
+            return turn._replace(owed=[one for one in turn.owed if one.event_id not in lacking], waiting=list(lacking))
+        told = zip(lacking.values(), numbers, strict=True)
+        bodies = {one.event_id: document(one, self._source, number) for one, number in told}
+        async with self._database.transaction(place.organisation_id) as session:
+            await repository.keep(session, self._keyring, turn.lane, bodies)
+        return turn._replace(owed=[one._replace(body=bodies.get(one.event_id, one.body)) for one in turn.owed])
 
     async def _end(self, place: "_Place", turn: _Turn, batch: "_Batch") -> None:
         """Write it down; what fails for too long is told of, and then nothing is sent there any more.
@@ -165,8 +197,8 @@ class Sender:
             await repository.check_lane(session, turn.lane, batch.pace)
             if batch.attempted:
                 await repository.record(session, self._keyring, turn.lane, batch.attempted, now)
-            if batch.untouched:
-                await repository.put_back(session, turn.lane, batch.untouched)
+            if untouched := [*batch.untouched, *turn.waiting]:
+                await repository.put_back(session, turn.lane, untouched)
             if turn.lane.pace.is_tried and not batch.pace.failures:
                 await repository.make_due(session, turn.lane, now)
             hand = Hand.of(session, BY, now, self._keyring)
@@ -217,7 +249,7 @@ class _Batch:
             yield owed
 
     async def _post(self, owed: Owed) -> Reply:
-        body = document(owed, self._source)
+        body = owed.body or document(owed, self._source)
         headers = sign(self._turn.secrets, str(owed.event_id), body, self._machine.now())
         return await self._calls.post(self._turn.lane.url, body, {**headers, "Content-Type": CONTENT_TYPE})
 
@@ -234,7 +266,10 @@ class _Batch:
         self.attempted.append(Attempted(owed.event_id, state, follows.due_at, at, milliseconds, status, failure, kept))
 
 
-def document(owed: Owed, source: str) -> bytes:
-    """What is posted: a CloudEvent in structured mode, with the id and the place that the event had in the house."""
-    told = CloudEvent(owed.event_id, source, owed.type, owed.subject, owed.happened_at, owed.data, owed.sequence)
-    return told.to_json()
+def document(owed: Owed, source: str, number: Number | None = None) -> bytes:
+    """What is posted: a CloudEvent in structured mode, with the id and the place that the event had in the house; and
+    with the numbers that belong in it."""
+    data: Mapping[str, Any] = owed.data
+    if number is not None:
+        data = {**owed.data, "customerNumber": number.customer_number, "reference": number.reference}
+    return CloudEvent(owed.event_id, source, owed.type, owed.subject, owed.happened_at, data, owed.sequence).to_json()

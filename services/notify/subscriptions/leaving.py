@@ -1,7 +1,8 @@
 """What may leave the house: of which events a supplier can be told, and what of each. Pure.
 
 All else stays inside, for an event is written for our own services: it may name a household. A supplier is told what is
-about itself; who the client is and where he lives it knows by the customer number, which it asks for.
+about itself. Who the client is it knows by its own customer number, which is put in when it is sent and stands in no
+event (docs/decisions/0028-a-customer-number-travels-to-who-gave-it.md).
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from services.events import ArrearsAnswered, ArrearsEvent, Event, json_schema
 from services.mandate_events import AccountChanged, AccountEvent, HandshakeChanged, HandshakeEvent
+from services.notify.supplier_payments.payment import PAYMENT_CHANGED, PaymentStep, PaymentTold
 
 
 class EventType(StrEnum):
@@ -18,6 +20,7 @@ class EventType(StrEnum):
     HANDSHAKE = HandshakeChanged.type
     ACCOUNT = AccountChanged.type
     ARREARS = ArrearsAnswered.type
+    PAYMENT = PAYMENT_CHANGED
 
 
 PING: Final = "nl.ontzorg.notify.subscription.pinged"
@@ -25,20 +28,15 @@ PING: Final = "nl.ontzorg.notify.subscription.pinged"
 
 
 class Leaving(NamedTuple):
-    """Which steps of a kind of event are told, and with which fields; `supplier_id` says to whom."""
+    """Which steps of a kind of event are told, and with which fields; `supplier_id` says to whom.
+
+    `about` are the fields by which the registry knows under which customer number that is; they stay in the house.
+    """
 
     event: type[Event]
     fields: tuple[str, ...]
     steps: tuple[StrEnum, ...]
-
-    def schema(self) -> dict[str, Any]:
-        """The JSON Schema (2020-12) of what is told of it."""
-        whole = json_schema(self.event)
-        told = {_camel(self.event, field) for field in self.fields}
-        properties = {name: rule for name, rule in whole["properties"].items() if name in told}
-        properties[_camel(self.event, "happened")] = {"enum": [step.value for step in self.steps], "type": "string"}
-        definitions = {name: rule for name, rule in whole.get("$defs", {}).items() if f"/{name}'" in str(properties)}
-        return {**whole, "$defs": definitions, "properties": properties, "required": sorted(told)}
+    about: tuple[str, ...] = ()
 
 
 LEAVING: Mapping[EventType, Leaving] = {
@@ -46,6 +44,7 @@ LEAVING: Mapping[EventType, Leaving] = {
         HandshakeChanged,
         ("supplier_id", "handshake_id", "direction", "happened", "state", "from_month", "deadline"),
         (HandshakeEvent.ASK, HandshakeEvent.REMIND, HandshakeEvent.DECIDE, HandshakeEvent.WITHDRAW),
+        ("handshake_id",),
     ),
     EventType.ACCOUNT: Leaving(
         AccountChanged,
@@ -66,10 +65,47 @@ LEAVING: Mapping[EventType, Leaving] = {
             "end_to_end_id",
         ),
         (ArrearsEvent.REFUTE,),
+        ("household_id", "cost", "month"),
     ),
 }
-"""A handshake that is prepared is nobody's business yet, and an answer is the supplier's own word. Of arrears it is
-told what was paid; that a bill is open it said itself."""
+"""What is told of an announcement of the house. A handshake that is prepared is nobody's business yet, and an answer is
+the supplier's own word. Of arrears it is told what was paid; that a bill is open it said itself. What becomes of
+payments nobody announces one by one: `supplier_payments` asks for it."""
+
+_NUMBER = {"anyOf": [{"type": "string", "maxLength": 50}, {"type": "null"}]}
+_NUMBERS = {
+    "customerNumber": {**_NUMBER, "description": "The number that you know your customer by, as you gave it to us"},
+    "reference": {**_NUMBER, "description": "The payment reference of the contract, as our payments carry it"},
+}
+
+
+def steps_of(kind: EventType) -> tuple[StrEnum, ...]:
+    """Which steps are told: `happened` says which one it was."""
+    return tuple(PaymentStep) if kind is EventType.PAYMENT else LEAVING[kind].steps
+
+
+def schema_of(kind: EventType) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the `data` of what is sent."""
+    if kind is EventType.PAYMENT:
+        dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+        told = PaymentTold.model_json_schema(by_alias=True, mode="serialization")
+        return _with_numbers({**dialect, **told, "required": list(told["properties"])})
+    told = _schema(LEAVING[kind])
+    return _with_numbers(told) if LEAVING[kind].about else told
+
+
+def _schema(leaving: Leaving) -> dict[str, Any]:
+    whole = json_schema(leaving.event)
+    told = {_camel(leaving.event, field) for field in leaving.fields}
+    properties = {name: rule for name, rule in whole["properties"].items() if name in told}
+    properties[_camel(leaving.event, "happened")] = {"enum": [step.value for step in leaving.steps], "type": "string"}
+    definitions = {name: rule for name, rule in whole.get("$defs", {}).items() if f"/{name}'" in str(properties)}
+    return {**whole, "$defs": definitions, "properties": properties, "required": sorted(told)}
+
+
+def _with_numbers(schema: dict[str, Any]) -> dict[str, Any]:
+    required = sorted([*schema["required"], *_NUMBERS])
+    return {**schema, "properties": {**schema["properties"], **_NUMBERS}, "required": required}
 
 
 def _camel(event: type[Event], field: str) -> str:

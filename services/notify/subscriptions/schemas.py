@@ -10,7 +10,7 @@ from pydantic.types import JsonValue
 from services.errors import InvalidInput
 from services.notify.secret_schemas import Reason, SigningSecret
 from services.notify.subscriptions import address
-from services.notify.subscriptions.leaving import LEAVING, EventType
+from services.notify.subscriptions.leaving import EventType, schema_of
 from services.notify.subscriptions.repository import Step, Wanted
 from services.notify.subscriptions.service import WithSecret
 from services.notify.subscriptions.subscription import Subscription as KeptSubscription
@@ -165,6 +165,5 @@ class SubscribableType(Wire):
     @classmethod
     def of(cls, kind: EventType) -> "SubscribableType":
         """The type as it is told."""
-        leaving = LEAVING[kind]
-        schema = leaving.schema()
-        return cls(type=kind, says=" ".join((leaving.event.__doc__ or "").split()), data_schema=schema)
+        schema = schema_of(kind)
+        return cls(type=kind, says=" ".join(schema["description"].split()), data_schema=schema)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.database import Session, organisation_of
-from services.events import ArrearsAnswered, ArrearsEvent, ArrearsState
+from services.events import ArrearsAnswered, ArrearsEvent, ArrearsState, PaidCost
 from services.months import month_text
 from services.outbox import announce
 from services.schedule.arrears import repository
@@ -41,6 +41,7 @@ def _news(mine: UUID, one: Arrears) -> ArrearsAnswered:
         arrears_id=one.id,
         supplier_id=letter.supplier_id,
         word_id=letter.word_id,
+        cost=PaidCost(letter.cost),
         month=month_text(letter.month),
         happened=ArrearsEvent.REFUTE if refuted else ArrearsEvent.ALARM,
         state=one.state,

@@ -78,6 +78,7 @@ from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.verdict import ExceptionEnd, Meaning, Rule
 from services.schedule.outlooks.outlook import LeefgeldState
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunState, What
+from services.schedule.payments.supplier_payment import SupplierPaymentState
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
 from services.schedule.planning.policy import ToeslagKind
@@ -126,6 +127,7 @@ from services.schedule.schemas.statements import (
     Statements,
     StatusReport,
 )
+from services.schedule.schemas.supplier_payments import SupplierPayment, SupplierPayments, SupplierPaymentSearch
 from services.schedule.schemas.toeslagen import ToeslagStanding, ToeslagStandings
 from services.schedule.statements.statement import Direction
 from services.schedule.surplus.schemas import HouseholdSurplus, HouseholdSurpluses
@@ -246,6 +248,10 @@ __all__ = [
     "StatementState",
     "Statements",
     "StatusReport",
+    "SupplierPayment",
+    "SupplierPaymentSearch",
+    "SupplierPaymentState",
+    "SupplierPayments",
     "SurplusEnd",
     "TaskKind",
     "TaskState",

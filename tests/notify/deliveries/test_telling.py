@@ -8,6 +8,7 @@ import pytest
 
 from services.cloud_events import CloudEvent, source_urn
 from services.errors import InvalidInput
+from services.events import ArrearsAnswered, ArrearsEvent, ArrearsState, PaidCost
 from services.mandate_events import (
     AccountChanged,
     AccountEvent,
@@ -41,8 +42,19 @@ APPROVED = AccountChanged(
     state=AccountState.APPROVED,
 )
 
+REFUTED = ArrearsAnswered(
+    organisation_id=UUID(int=7),
+    household_id=HOUSEHOLD,
+    arrears_id=THING,
+    supplier_id=SUPPLIER,
+    cost=PaidCost.RENT,
+    month="2026-02",
+    happened=ArrearsEvent.REFUTE,
+    state=ArrearsState.REFUTED,
+)
 
-def announced(event: HandshakeChanged | AccountChanged, sequence: int | None = 3) -> CloudEvent:
+
+def announced(event: HandshakeChanged | AccountChanged | ArrearsAnswered, sequence: int | None = 3) -> CloudEvent:
     return replace(CloudEvent.of(event, EVENT, NOW, source_urn("0" * 20, "mandates")), sequence=sequence)
 
 
@@ -56,7 +68,8 @@ def test_a_supplier_is_told_what_it_is_asked_and_not_for_which_household() -> No
         "fromMonth": "2026-02",
         "deadline": "2026-01-20",
     }
-    assert told(announced(ASKED)) == Told(SUPPLIER, EVENT, EventType.HANDSHAKE, str(THING), 3, NOW, data)
+    about = {"handshakeId": str(THING)}
+    assert told(announced(ASKED)) == Told(SUPPLIER, EVENT, EventType.HANDSHAKE, str(THING), 3, NOW, data, about)
 
 
 @pytest.mark.parametrize("happened", HandshakeEvent)
@@ -69,6 +82,17 @@ def test_the_steps_that_are_told_are_those_that_ask_something_of_it(happened: Ha
 def test_an_account_of_a_household_is_told_to_nobody() -> None:
     assert told(announced(APPROVED)) is not None
     assert told(announced(APPROVED.model_copy(update={"supplier_id": None, "household_id": HOUSEHOLD}))) is None
+
+
+def test_the_proof_that_a_bill_was_paid_is_about_a_bill_that_the_registry_knows_the_number_of() -> None:
+    about = {"householdId": str(HOUSEHOLD), "cost": "rent", "month": "2026-02"}
+    one = told(announced(REFUTED))
+    assert one is not None
+    assert one.about == about
+    assert not {"householdId", "cost"} & set(one.data)
+    older = told(announced(REFUTED.model_copy(update={"cost": None})))
+    assert older is not None
+    assert older.about is None
 
 
 def test_what_has_no_place_among_the_events_of_its_subject_is_refused() -> None:

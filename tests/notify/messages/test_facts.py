@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from house.messages.invented import INVENTED
 from services.errors import InvalidInput
-from services.mandate_events import PaidCost
+from services.events import PaidCost
 from services.notify.messages.facts import EVERY_FACTS, Contact, Facts, LeefgeldComing, WentWrong
 from services.notify.messages.kinds import Cost, Kind, Mishap
 

@@ -17,6 +17,7 @@ from services.notify.sending.calling import EndpointCalls, open_calls
 from services.notify.sending.sender import Sender
 from tests.notify.callers import an_app
 from tests.notify.deliveries.test_hearing import of
+from tests.notify.sending.numbers import KNOWN
 from tests.notify.sending.receiver import Receiver
 from tests.notify.sending.test_calling import LOOPBACK
 from tests.schedule.households.builders import KEYRING
@@ -47,7 +48,7 @@ async def calls() -> AsyncIterator[EndpointCalls]:
 
 @pytest.fixture
 def sender(notify: Database, calls: EndpointCalls, clock: MovableClock) -> Sender:
-    return Sender(notify, calls, KEYRING, clock, clock, SOURCE)
+    return Sender(notify, calls, KNOWN, KEYRING, clock, clock, SOURCE)
 
 
 @pytest.fixture

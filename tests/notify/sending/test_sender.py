@@ -18,6 +18,7 @@ from services.notify.sending.sender import LEASE, Sender
 from services.webhooks import WebhookSecret
 from tests.notify.callers import subscribed
 from tests.notify.sending.conftest import SOURCE, Happens, Rows
+from tests.notify.sending.numbers import KNOWN
 from tests.notify.sending.receiver import Receiver
 from tests.notify.sending.test_calling import LOOPBACK
 from tests.schedule.callers import Caller
@@ -70,7 +71,7 @@ async def test_the_reference_library_lets_it_in_with_either_secret_while_one_rep
     made = await subscribed(sem, url=receiver.url)
     rotated = (await sem.post(f"/subscriptions/{made['id']}/_rotate", {"overlapHours": 2})).json()
     await happen(1)
-    assert await Sender(notify, calls, KEYRING, clock, SystemClock(), SOURCE).deliver() == 1
+    assert await Sender(notify, calls, KNOWN, KEYRING, clock, SystemClock(), SOURCE).deliver() == 1
     for secret in (made["secret"], rotated["secret"]):
         assert [one.id for one in receiver.verified(secret)] == [UUID(int=1)]
     with pytest.raises(WebhookVerificationError):
@@ -228,7 +229,7 @@ async def test_an_endpoint_that_hangs_keeps_no_other_waiting(
         await subscribed(sem, url=hanging.url)
         await subscribed(sem, url=well.url)
         await happen(*range(1, 51))
-        working = asyncio.create_task(Sender(notify, calls, KEYRING, clock, clock, SOURCE).work())
+        working = asyncio.create_task(Sender(notify, calls, KNOWN, KEYRING, clock, clock, SOURCE).work())
         await well.has(50)
         assert (len(well.got), len(hanging.got)) == (50, 4)
         working.cancel()
@@ -329,7 +330,7 @@ async def test_a_sender_whose_turn_was_taken_over_writes_nothing(
     receiver.holds = 1
     await happen(1)
     async with open_calls(LOOPBACK, whole=30) as patient:
-        slow = asyncio.create_task(Sender(notify, patient, KEYRING, clock, clock, SOURCE).deliver())
+        slow = asyncio.create_task(Sender(notify, patient, KNOWN, KEYRING, clock, clock, SOURCE).deliver())
         await receiver.has(1)
         assert await sender.deliver() == 0
         clock.move_to(clock.now() + LEASE)
@@ -356,7 +357,7 @@ async def test_two_senders_at_once_send_each_once(
         await subscribed(sem, url=receiver.url)
         await subscribed(sem, url=elsewhere.url)
         await happen(*range(1, 51))
-        another = Sender(notify, calls, KEYRING, clock, clock, SOURCE)
+        another = Sender(notify, calls, KNOWN, KEYRING, clock, clock, SOURCE)
         assert sum(await asyncio.gather(sender.deliver(), another.deliver())) == 100
         assert receiver.ids() == elsewhere.ids() == {an_id(number): 1 for number in range(1, 51)}
 
@@ -367,6 +368,6 @@ async def test_nothing_is_sent_to_an_address_inside_and_it_is_not_tried_again(
     await subscribed(sem, url=receiver.url)
     await happen(1)
     async with open_calls() as calls:
-        assert await Sender(notify, calls, KEYRING, clock, clock, SOURCE).deliver() == 1
+        assert await Sender(notify, calls, KNOWN, KEYRING, clock, clock, SOURCE).deliver() == 1
     assert rows(ATTEMPTS) == [(UUID(int=1), 1, None, "address_refused")]
     assert (rows(STATES), receiver.connections) == ([("exhausted", 1, True, False)], 0)

@@ -23,6 +23,7 @@ from tests.notify.callers import (
     ANOTHER_SUPPLIER,
     ARREARS,
     HANDSHAKE,
+    PAYMENT,
     SUPPLIER,
     URL,
     a_wish,
@@ -229,8 +230,8 @@ async def test_the_list_shows_those_that_are_asked_for_page_by_page(sem: Caller)
 
 async def test_what_can_be_subscribed_to_is_told_with_its_schema(sem: Caller) -> None:
     page = (await sem.get("/event-types", limit=1)).json()
-    rest = (await sem.get("/event-types", limit=2, cursor=page["nextCursor"])).json()
-    assert [one["type"] for one in (*page["items"], *rest["items"])] == [ACCOUNT, HANDSHAKE, ARREARS]
+    rest = (await sem.get("/event-types", limit=3, cursor=page["nextCursor"])).json()
+    assert [one["type"] for one in (*page["items"], *rest["items"])] == [ACCOUNT, HANDSHAKE, PAYMENT, ARREARS]
     assert rest["nextCursor"] is None
     assert not [one for one in rest["items"] if "householdId" in one["dataSchema"]["properties"]]
 

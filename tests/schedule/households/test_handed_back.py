@@ -6,7 +6,8 @@ import pytest
 
 from services.clock import MovableClock
 from services.database import Database
-from services.mandate_events import PaidCost, Payer, PayerOfRecordChanged
+from services.events import PaidCost
+from services.mandate_events import Payer, PayerOfRecordChanged
 from services.schedule.households.following import FollowsTheRegistry
 from services.schedule.households.repository import NoSuchHousehold
 from services.schedule.planning.policy import CostKind
