@@ -245,10 +245,15 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            headers.update(self._headers)
+            headers.update({name: value for name, value in self._headers.items() if not _is_stricter(name, headers)})
             if headers.get("location", "").startswith("/"):
                 headers["location"] = self._scope.get("root_path", "") + headers["location"]
         await self._send(message)
+
+
+def _is_stricter(name: str, headers: MutableHeaders) -> bool:
+    """A page says itself what it may do, which is less than what an answer of the API says of frames."""
+    return name == "Content-Security-Policy" and name in headers
 
 
 def _is_plain_refusal_of_a_body(message: Message) -> bool:

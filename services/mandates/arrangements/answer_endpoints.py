@@ -12,6 +12,7 @@ from services.mandates.arrangements import answer_link_service
 from services.mandates.arrangements.answer_link import LinkExpired, LinkUsed, NoSuchLink, read_token
 from services.mandates.arrangements.answer_link_service import NoLongerAsked
 from services.mandates.arrangements.handshake_schemas import NewReply, Question, Thanks
+from services.mandates.arrangements.numbering import NumberedOtherwise
 from services.mandates.dependencies import Keys
 from services.mandates.hand import Hand
 from services.mandates.looking import look_again
@@ -24,7 +25,7 @@ LARGEST_ANSWER = 10_000
 """Bytes: a month, or a reason in any script. Whoever answers here has no account, so nothing larger is read."""
 
 _Token = Annotated[str, Path(max_length=200, description="The last part of the link")]
-_REFUSALS = problems(NoSuchLink, LinkExpired, LinkUsed, NoLongerAsked)
+_REFUSALS = problems(NoSuchLink, LinkExpired, LinkUsed, NoLongerAsked, NumberedOtherwise)
 
 
 @router.get("/answers/{token}", responses=_REFUSALS)
@@ -41,7 +42,8 @@ async def answer_question(token: _Token, body: NewReply, request: Request, keyri
     ticket = read_token(keyring, token)
     async with _database(request).transaction(ticket.organisation_id) as session:
         hand = Hand.of(session, "answer link", clock.now(), keyring)
-        reply = await answer_link_service.answer(session, hand, ticket, body.reply(), body.reason or "")
+        given = body.reply(), body.reason or "", body.customer_number
+        reply = await answer_link_service.answer(session, hand, ticket, *given)
         await look_again(session, hand)
     return Thanks.of(reply)
 

@@ -22,6 +22,7 @@ from services.mandates.arrangements.answer_link import (
 )
 from services.mandates.arrangements.answer_link_repository import Link
 from services.mandates.arrangements.handshake import ESCALATED_AFTER, HANDSHAKES, Answer, Channel, Handshake, Word
+from services.mandates.arrangements.numbering import take_number
 from services.mandates.hand import Hand
 from services.mandates.households.repository import hold
 from services.sealing import Keyring
@@ -78,11 +79,14 @@ async def question(session: ReadSession, keyring: Keyring, ticket: Ticket, now: 
     return Question(held, customer_number, given, link.expires_at)
 
 
-async def answer(session: Session, hand: Hand, ticket: Ticket, reply: Reply, reason: str = "") -> Reply:
-    """Take the supplier's word; the same one again is the same answer. `reason` is that of a refusal.
+async def answer(
+    session: Session, hand: Hand, ticket: Ticket, reply: Reply, reason: str = "", number: str | None = None
+) -> Reply:
+    """Take the supplier's word; the same one again is the same answer. `reason` is that of a refusal, `number` the one
+    that it knows the client by.
 
-    `NoSuchLink`, `LinkExpired`; `LinkUsed` for another answer than was given; `NoLongerAsked`; `InvalidInput` for a
-    month that cannot be.
+    `NoSuchLink`, `LinkExpired`; `LinkUsed` for another answer than was given; `NoLongerAsked`; `NumberedOtherwise`;
+    `InvalidInput` for a month that cannot be.
     """
     found = await handshake_service.handshake(session, ticket.handshake_id, None)
     await hold(session, found.household_id, None)
@@ -93,6 +97,8 @@ async def answer(session: Session, hand: Hand, ticket: Ticket, reply: Reply, rea
         return given
     _check_is_asked(await handshake_service.handshake(session, ticket.handshake_id, None))
     word, supplier = Word(Channel.LINK, reply.month, ticket.digest), hand._replace(by=f"supplier {found.supplier_id}")
+    if number is not None:
+        await take_number(session, supplier, found, number)
     if reply.answer is Answer.CONFIRMED:
         await handshake_service.confirm(session, supplier, ticket.handshake_id, word)
     else:

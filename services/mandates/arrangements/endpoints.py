@@ -9,6 +9,7 @@ from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.mandates.arrangements import (
     answer_endpoints,
+    answer_page_endpoints,
     contract_endpoints,
     customer_number_endpoints,
     handshake_endpoints,
@@ -31,6 +32,7 @@ router.include_router(payer_endpoints.router)
 router.include_router(answer_endpoints.router)
 router.include_router(contract_endpoints.router)
 router.include_router(customer_number_endpoints.router)
+router.include_router(answer_page_endpoints.router)
 
 _READS = [requires("mandates:read")]
 _WRITES = [requires("mandates:write")]

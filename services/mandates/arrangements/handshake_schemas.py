@@ -14,6 +14,7 @@ from services.mandates.arrangements.handshake import Answer, Channel, Word
 from services.mandates.arrangements.handshake import Handshake as KeptHandshake
 from services.mandates.arrangements.handshake_repository import HandshakeWish
 from services.mandates.arrangements.handshake_service import WantedHandshake
+from services.mandates.arrangements.schemas import CustomerNumber
 from services.mandates.arrangements.telephone_script import Act, Step
 from services.mandates.costs import Cost
 from services.mandates.evidence import Digest
@@ -161,7 +162,10 @@ def answer_faults(answer: Answer, month: int | None, reason: str | None) -> list
 
 
 class AnswerLink(Wire):
-    """A link to answer by: `/v1/answers/{token}`. The token is shown once, when it is made, and kept by nobody."""
+    """A link to answer by: `/v1/answers/{token}/page` for people, `/v1/answers/{token}` for a program.
+
+    The token is shown once, when it is made, and kept by nobody.
+    """
 
     handshake_id: UUID
     token: Annotated[str | None, Field(description="Only in the first answer; make another link if it was lost")]
@@ -214,6 +218,7 @@ class NewReply(Wire):
     answer: Answer
     month: MonthField | None = None
     reason: Reason | None = None
+    customer_number: CustomerNumber | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> "NewReply":

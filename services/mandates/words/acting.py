@@ -12,10 +12,9 @@ from services.errors import Conflict, NotFound
 from services.events import WordObstacle
 from services.mandate_events import HandshakeDirection, HandshakeState, RegistryActedOnWord
 from services.mandates.arrangements import handshake_service as handshakes
-from services.mandates.arrangements import repository as arrangements
 from services.mandates.arrangements.handshake import Answer, Channel, Handshake, Word
+from services.mandates.arrangements.numbering import take_number
 from services.mandates.hand import Hand
-from services.mandates.households.repository import count_change
 from services.mandates.looking import look_again
 from services.mandates.transitions import ChangedMeanwhile
 from services.months import parse_month
@@ -53,10 +52,6 @@ class AnsweredOtherwise(Conflict):
     """This was answered in another way before."""
 
 
-class NumberedOtherwise(Conflict):
-    """This contract has another customer number."""
-
-
 def answered(organisation_id: UUID, word_id: UUID, obstacle: WordObstacle | None) -> RegistryActedOnWord:
     """What is announced once a word was acted upon, or could not be."""
     return RegistryActedOnWord(organisation_id=organisation_id, word_id=word_id, obstacle=obstacle)
@@ -85,7 +80,7 @@ class Acting:
                 if held.state is not HandshakeState.REFUSED:
                     await handshakes.refuse(session, hand, held.id, said.remark, Word(Channel.WEBHOOK, None, evidence))
             case CustomerNumberAssigned():
-                await _number(session, hand, held, said.customer_number)
+                await take_number(session, hand, held, said.customer_number)
             case AuthorisationAccepted():
                 _check_was_asked(held)
         await look_again(session, hand)
@@ -103,17 +98,6 @@ async def _confirm(
             raise AnsweredOtherwise
         return
     await handshakes.confirm(session, hand, held.id, word)
-
-
-async def _number(session: Session, hand: Hand, held: Handshake, number: str) -> None:
-    """A number is noted where there was none; another than is known is for a person, who arranges it anew."""
-    arrangement = await arrangements.arrangement(session, hand.keyring, held.arrangement_id, None)
-    known = arrangement.terms.customer_number
-    if known is None:
-        await arrangements.number(session, hand, arrangement.id, number)
-        await count_change(session, hand, [held.household_id])
-    elif not arrangements.is_same_number(known, number):
-        raise NumberedOtherwise
 
 
 def _check_was_asked(held: Handshake) -> None:

@@ -72,6 +72,7 @@ LEAVING: Mapping[EventType, Leaving] = {
 the supplier's own word. Of arrears it is told what was paid; that a bill is open it said itself. What becomes of
 payments nobody announces one by one: `supplier_payments` asks for it."""
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NUMBER = {"anyOf": [{"type": "string", "maxLength": 50}, {"type": "null"}]}
 _NUMBERS = {
     "customerNumber": {**_NUMBER, "description": "The number that you know your customer by, as you gave it to us"},
@@ -87,9 +88,10 @@ def steps_of(kind: EventType) -> tuple[StrEnum, ...]:
 def schema_of(kind: EventType) -> dict[str, Any]:
     """The JSON Schema (2020-12) of the `data` of what is sent."""
     if kind is EventType.PAYMENT:
-        dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-        told = PaymentTold.model_json_schema(by_alias=True, mode="serialization")
-        return _with_numbers({**dialect, **told, "required": list(told["properties"])})
+        whole = PaymentTold.model_json_schema(by_alias=True, mode="serialization")
+        properties = {**whole["properties"], "happened": _one_of(steps_of(kind))}
+        told = {"$schema": _DIALECT, **whole, "$defs": {}, "properties": properties, "required": list(properties)}
+        return _with_numbers(told)
     told = _schema(LEAVING[kind])
     return _with_numbers(told) if LEAVING[kind].about else told
 
@@ -98,9 +100,13 @@ def _schema(leaving: Leaving) -> dict[str, Any]:
     whole = json_schema(leaving.event)
     told = {_camel(leaving.event, field) for field in leaving.fields}
     properties = {name: rule for name, rule in whole["properties"].items() if name in told}
-    properties[_camel(leaving.event, "happened")] = {"enum": [step.value for step in leaving.steps], "type": "string"}
+    properties[_camel(leaving.event, "happened")] = _one_of(leaving.steps)
     definitions = {name: rule for name, rule in whole.get("$defs", {}).items() if f"/{name}'" in str(properties)}
     return {**whole, "$defs": definitions, "properties": properties, "required": sorted(told)}
+
+
+def _one_of(steps: tuple[StrEnum, ...]) -> dict[str, Any]:
+    return {"enum": [step.value for step in steps], "type": "string"}
 
 
 def _with_numbers(schema: dict[str, Any]) -> dict[str, Any]:

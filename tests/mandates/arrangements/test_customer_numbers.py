@@ -19,7 +19,7 @@ async def test_a_supplier_knows_its_bills_and_handshakes_by_its_own_number(
     handshake = await prepared(works, rent)
     bill = NamedBill(rent.household_id, "rent", MARCH)
     before_it_began = bill._replace(month=rent.from_month - 1)
-    asked = [bill, handshake.id, before_it_began, bill._replace(cost="water"), NOBODYS]
+    asked: list[NamedBill | UUID] = [bill, handshake.id, before_it_began, bill._replace(cost="water"), NOBODYS]
     async with works() as (session, hand):
         ours = await numbers_of(session, hand.keyring, supplier, asked, None)
         others = await numbers_of(session, hand.keyring, NOBODYS, asked, None)

@@ -14,7 +14,8 @@ from services.mandate_events import HandshakeState
 from services.mandates.arrangements import handshake_service, repository
 from services.mandates.arrangements.arrangement import Arrangement
 from services.mandates.arrangements.handshake import Answer, Handshake
-from services.mandates.words.acting import Acting, AnsweredOtherwise, NotAskedOfIt, NumberedOtherwise
+from services.mandates.arrangements.numbering import NumberedOtherwise
+from services.mandates.words.acting import Acting, AnsweredOtherwise, NotAskedOfIt
 from services.notify.schemas import WordContent
 from tests.conftest import SessionOf
 from tests.mandates.arrangements.builders import MARCH, rows
