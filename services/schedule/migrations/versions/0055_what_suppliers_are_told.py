@@ -5,8 +5,8 @@ from typing import cast
 from alembic import op as alembic_op
 from alembic.operations import Operations
 
-revision = "0054"
-down_revision = "0053"
+revision = "0055"
+down_revision = "0054"
 
 op = cast("Operations", alembic_op)
 
