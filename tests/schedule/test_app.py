@@ -13,7 +13,14 @@ from tests.schedule.callers import an_app
 
 def test_every_command_asks_for_an_idempotency_key(app: FastAPI) -> None:
     """All but those that only ask, in a body for what has no place in a URL, and events, which have an id each."""
-    asking = {"searchHouseholds", "searchCostCalendars", "searchOutlooks", "askWhatIf", "receiveEvents"}
+    asking = {
+        "searchHouseholds",
+        "searchCostCalendars",
+        "searchOutlooks",
+        "searchSupplierPayments",
+        "askWhatIf",
+        "receiveEvents",
+    }
     without = [
         operation["operationId"]
         for item in app.openapi()["paths"].values()
