@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import one_of, secure_table
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 op = cast("Operations", alembic_op)
 
