@@ -2,7 +2,7 @@
 
 What the rules see follows from what is known and from the day alone. So between two looks it is the same until a day
 comes that one of them asks about: these are gathered here, rather one too many than one too few. Whatever changes what
-is known brings the household back on the next day (migration 0017), and so does all that is under way.
+is known, as each step of a handshake, brings the household back on the next day (migration 0017).
 """
 
 from collections import defaultdict
@@ -16,11 +16,11 @@ from services.mandate_events import AlarmState, HandshakeState, WatchedMonthStat
 from services.mandates.accounts.account import Standing
 from services.mandates.alarms.alarm import ROOM_TO_ACT, Alarm, raised_from
 from services.mandates.alarms.sight import AHEAD, BEHIND, Sight
+from services.mandates.arrangements.handshake import MARGIN
 from services.mandates.intake.team import Member
 from services.months import first_day, month_of
 
 _DAY = timedelta(days=1)
-_UNDER_WAY = frozenset({HandshakeState.PREPARED, HandshakeState.ASKED, HandshakeState.OVERDUE})
 
 Marked = tuple[UUID, date]
 """A household, and a day on which the rules may see it otherwise."""
@@ -82,8 +82,10 @@ def _of_sight(sight: Sight, today: date) -> Iterator[Marked]:
         if watched.state is WatchedMonthState.TO_ASK:
             yield watched.household_id, watched.answer_by + _DAY
     for word in sight.words:
-        if word.state in _UNDER_WAY:
-            yield word.household_id, today + _DAY
+        if word.state is HandshakeState.ASKED:
+            yield word.household_id, word.deadline + _DAY
+    for unasked in sight.not_asked:
+        yield unasked.household_id, raised_from(unasked.harms_on, unasked.answer_days + MARGIN)
     for household_id, _ in sight.lacking:
         yield household_id, today + _DAY
 

@@ -10,15 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.banking_days import bank_days_later
-from services.mandate_events import AccountState, AlarmEvent, AlarmState, Payer, WatchedMonthState
+from services.mandate_events import (
+    AccountState,
+    AlarmEvent,
+    AlarmState,
+    HandshakeDirection,
+    HandshakeState,
+    Payer,
+    WatchedMonthState,
+)
 from services.mandates.accounts.account import Standing
 from services.mandates.accounts.verification import VerificationResult
 from services.mandates.alarms.alarm import ALARMS, ROOM_TO_ACT, Alarm, weigh
 from services.mandates.alarms.next_day import Beyond, next_days
-from services.mandates.alarms.rules import DueCost
+from services.mandates.alarms.rules import DueCost, NotAsked, Silent
 from services.mandates.alarms.sight import AHEAD, BEHIND, Sight
 from services.mandates.alarms.unplanned import Unplanned
 from services.mandates.alarms.watched import Unproved
+from services.mandates.arrangements.mismatch import SupplierWord
 from services.mandates.arrangements.payer import Cause, PayerChange, PayerEntry, PayerMonth
 from services.mandates.intake.team import Member, TeamRole, owners
 from services.mandates.watching.watched_month import answer_by
@@ -29,6 +38,27 @@ BEGINS, DAYS = date(2026, 1, 12), 75
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 FIRST, MONTHS = 2025 * 12 + 10, 8
+
+
+class Word(NamedTuple):
+    """A handing back that is prepared, or asked with this deadline; `answer_days` are the supplier's."""
+
+    cost: str
+    state: HandshakeState
+    from_month: int
+    deadline: date
+    answer_days: int
+
+    @property
+    def key(self) -> tuple[UUID, str, int]:
+        return HOUSEHOLD, self.cost, self.from_month
+
+    @property
+    def said(self) -> SupplierWord:
+        direction = HandshakeDirection.HANDING_BACK
+        return SupplierWord(
+            HOUSEHOLD, self.cost, SUPPLIER, direction, self.from_month, self.state, deadline=self.deadline
+        )
 
 
 class World(NamedTuple):
@@ -43,6 +73,7 @@ class World(NamedTuple):
     unproved: tuple[Unproved, ...]
     team: tuple[Member, ...]
     slowest: int
+    words: tuple[Word, ...] = ()
 
 
 class Kept(NamedTuple):
@@ -74,9 +105,17 @@ def sight_of(world: World, today: date, kept: Kept) -> Sight:
         news=[one for one in due if one.due_on < today],
         leefgeld_days={HOUSEHOLD: [day for day in world.leefgeld_days if day >= today - BEHIND]},
         record=[held[one.cost, one.month] for one in due if (one.cost, one.month) in held],
-        words=[],
-        silent=[],
-        not_asked=[],
+        words=[one.said for one in world.words],
+        silent=[
+            Silent(*one.key, one.deadline, first_day(one.from_month))
+            for one in world.words
+            if one.state is HandshakeState.ASKED and one.deadline < today
+        ],
+        not_asked=[
+            NotAsked(*one.key, first_day(one.from_month), one.answer_days)
+            for one in world.words
+            if one.state is HandshakeState.PREPARED
+        ],
         mandates={},
         accounts=world.accounts,
         uses=world.uses,
@@ -164,6 +203,12 @@ def standings(draw: st.DrawFn) -> list[Standing]:
 
 
 @st.composite
+def words(draw: st.DrawFn) -> Word:
+    state = draw(st.sampled_from([HandshakeState.PREPARED, HandshakeState.ASKED]))
+    return Word(draw(st.sampled_from(["rent", "water"])), state, month_of(draw(near)), draw(near), draw(few))
+
+
+@st.composite
 def worlds(draw: st.DrawFn) -> World:
     months = [*draw(costs("rent")), *draw(costs("energy"))]
     answer_days = max(one.answer_days for one, _ in months)
@@ -184,6 +229,7 @@ def worlds(draw: st.DrawFn) -> World:
             for number, (begins, until) in enumerate(members)
         ),
         max(answer_days, 10),
+        tuple(draw(st.lists(words(), max_size=2, unique_by=lambda one: one.cost))),
     )
 
 
@@ -192,6 +238,28 @@ def worlds(draw: st.DrawFn) -> World:
 def test_the_alarms_of_each_evening_are_those_of_who_is_looked_at_every_day(world: World) -> None:
     for (day, seldom), (_, daily) in zip(lived(world, daily=False), lived(world, daily=True), strict=True):
         assert seldom == daily, day
+
+
+def test_a_handing_back_that_nobody_asks_for_is_looked_at_when_it_is_raised_and_when_it_escalates() -> None:
+    word = Word("rent", HandshakeState.PREPARED, month_of(date(2026, 3, 1)), date(2026, 2, 12), 5)
+    world = World((), (), {}, (), {}, (), (), (), 10, (word,))
+    assert list(looks(world)) == [
+        BEGINS,
+        date(2026, 1, 15),
+        date(2026, 2, 1),
+        date(2026, 2, 12),
+        date(2026, 2, 13),
+        date(2026, 2, 15),
+        date(2026, 3, 1),
+    ]
+
+
+def looks(world: World) -> Iterator[date]:
+    """The days on which a household is looked at."""
+    kept, today = Kept({}, frozenset()), BEGINS
+    while today < BEGINS + 60 * DAY:
+        yield today
+        kept, today = look(world, today, kept)
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 12), date(2026, 1, 31)])
