@@ -1,6 +1,6 @@
 """What allocations promise about any database at any moment; see `services.promises`."""
 
-from services.promises import Promise, never_rewritten
+from services.promises import Each, Promise, never_rewritten
 
 _NOBODYS = """
     select said.organisation_id, said.run_id, said.household_id, said.purpose, said.occasion, said.word
@@ -34,8 +34,14 @@ _NEVER_EXECUTED = """
     )
 """
 
+_ANSWERED = Each.of_tables(
+    dict.fromkeys(("allocation_answer", "payment", "task", "payment_recall"), "household_id"),
+    "select household_id from payment where (run_id, end_to_end_id) in"
+    " (select run_id, end_to_end_id from payment_outcome where {lately})",
+)
+
 PROMISES = (
-    Promise("I6", "what a payee did not book as it was paid became somebody's task", _NOBODYS),
-    Promise("I6", "what a payee says is of a payment that a statement shows", _NEVER_EXECUTED),
+    Promise("I6", "what a payee did not book as it was paid became somebody's task", _NOBODYS, _ANSWERED),
+    Promise("I6", "what a payee says is of a payment that a statement shows", _NEVER_EXECUTED, _ANSWERED),
     Promise("I12", "what payees said is never rewritten", never_rewritten("allocation_answer")),
 )

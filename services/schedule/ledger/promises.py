@@ -42,12 +42,13 @@ _BOOK = Each.of_tables(
     "select book_id from ledger_account where exists (select from ledger_closing where {lately})",
 )
 
+_LIMIT = Each.of_tables({"ledger_account": "book_id", "ledger_limit": "household_id"})
 _NEVER_REWRITTEN = never_rewritten("ledger_entry", "ledger_limit", "bank_file", "bank_file_chunk")
 
 PROMISES = (
-    Promise("I1", "debits are credits in every book, pending and posted", _BALANCED),
+    Promise("I1", "debits are credits in every book, pending and posted", _BALANCED, _BOOK),
     Promise("I2", "the counters are what the entries come to since the last closing", SINCE_CLOSING, _BOOK),
-    Promise("I9", "no account is beyond its limit, and no minstand deeper than was approved", _WITHIN_LIMITS),
+    Promise("I9", "no account is beyond its limit, and no minstand deeper than was approved", _WITHIN_LIMITS, _LIMIT),
     Promise("I11", "what is pending is resolved at most once, and only what is pending", _RESOLVED_ONCE, _BOOK),
     Promise("I12", "what was booked, approved or filed can be added to and never rewritten", _NEVER_REWRITTEN),
 )

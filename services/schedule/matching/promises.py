@@ -169,10 +169,25 @@ _FREE_WHILE_UNKNOWN = """
     where run.filed_at is not null and not live and came_back is null and reason is null
 """
 
+_OF_A_PAYMENT = Each({"payment_told": "end_to_end_id"}, ("select end_to_end_id from payment_outcome where {lately}",))
+_AWAITED = Each.of_tables(dict.fromkeys(("expected_income", "bank_share"), "household_id"))
+_SHARES = Each.of_tables(
+    dict.fromkeys(("bank_match", "bank_share"), "statement_id"),
+    "select statement_id from bank_exception where {lately}",
+    "select statement_id from bank_match"
+    " where mirrors_statement_id in (select statement_id from bank_exception where {lately})",
+)
+"""A booking by its statement; what it is the refund of stands in another."""
+
 PROMISES = (
     Promise("I3", "what left the bank in our books is what its statements show, explained or not", _BANK_CLEARING),
     Promise("I3", "what nobody can explain yet is what stands on suspense", _SUSPENSE),
-    Promise("I3", "what was received of what is expected is what bookings were shared out for it", _RECEIVED_OTHERWISE),
+    Promise(
+        "I3",
+        "what was received of what is expected is what bookings were shared out for it",
+        _RECEIVED_OTHERWISE,
+        _AWAITED,
+    ),
     Promise(
         "I7",
         "what stands in a file is paid by nothing else before the bank has said what became of it",
@@ -184,10 +199,15 @@ PROMISES = (
         _SHARED_OTHERWISE,
         _SHARED,
     ),
-    Promise("I5", "a payment is executed once in all statements, and comes back once", _EXECUTED_TWICE),
+    Promise("I5", "a payment is executed once in all statements, and comes back once", _EXECUTED_TWICE, _OF_A_PAYMENT),
     Promise("I6", "every booking up to where an account was matched is explained, or an exception", _PASSED_OVER),
     Promise("I6", "the payments of a match are those that it says", _ANOTHER_OUTCOME, _MATCHED),
-    Promise("I6", "the shares of a match are all of its booking, and what it takes back is that", _ANOTHER_SHARE),
+    Promise(
+        "I6",
+        "the shares of a match are all of its booking, and what it takes back is that",
+        _ANOTHER_SHARE,
+        _SHARES,
+    ),
     Promise("I11", "what the bank executed or gave back is so in the ledger", _NOT_IN_THE_LEDGER, _BY_NAME),
     Promise(
         "I12",

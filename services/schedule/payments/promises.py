@@ -160,16 +160,36 @@ _WITHOUT_A_DECISION = """
 
 _PLANNED = Each.of_tables(dict.fromkeys(("payment", "plan_version", "fact"), "household_id"))
 
+_ONCE = Each.of_tables({"payment": "household_id"})
+_RELEASED = Each.of_tables(dict.fromkeys(("payment", "payment_release"), "household_id"))
+_NAMED = Each(
+    dict.fromkeys(("payment", "payment_of_run", "sent_back"), "end_to_end_id"),
+    (
+        "select end_to_end_id from payment where {lately}",
+        "select end_to_end_id from sent_back where {lately}",
+        *(
+            f"select end_to_end_id from payment where run_id in (select {run} from {table} where {{lately}})"
+            for table, run in (("payment_run", "id"), ("payment_file", "run_id"))
+        ),
+    ),
+)
+"""A name by all that have it: a run that is filed puts its payments into files."""
+
 PROMISES = (
-    Promise("I4", "a cost-month or a day of leefgeld is paid once over all runs", _PAID_TWICE),
-    Promise("I5", "an EndToEndId stands in all files once", _SAME_IDENTIFIER),
+    Promise("I4", "a cost-month or a day of leefgeld is paid once over all runs", _PAID_TWICE, _ONCE),
+    Promise("I5", "an EndToEndId stands in all files once", _SAME_IDENTIFIER, _NAMED),
     Promise(
         "I6",
         "what was approved stands in a file of its run, or is held with a reason",
         _LEFT_BEHIND,
         _IN_A_RUN,
     ),
-    Promise("I10", "a cost is paid as it is arranged: the registry released it when it was claimed", _NOT_RELEASED),
+    Promise(
+        "I10",
+        "a cost is paid as it is arranged: the registry released it when it was claimed",
+        _NOT_RELEASED,
+        _RELEASED,
+    ),
     Promise(
         "I12",
         "what a run came to, whom it left out, what was filed and what was settled is never rewritten",

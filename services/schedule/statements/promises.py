@@ -1,6 +1,6 @@
 """What statements promise about any database at any moment; see `services.promises`."""
 
-from services.promises import Promise, never_rewritten
+from services.promises import Each, Promise, never_rewritten
 
 _TWICE = """
     select organisation_id, account, kind, as_of, statement_id, page, count(*) as statements
@@ -90,20 +90,26 @@ _WITHOUT_HISTORY = """
     )
 """
 
+_BOOKINGS = Each.of_tables({"statement": "id", "bank_booking": "statement_id"})
+_HISTORY = Each.of_tables({"statement": "id", "statement_history": "statement_id"})
+_CHAIN = Each.of_tables(dict.fromkeys(("statement", "statement_account"), "account"))
+"""A statement by itself; and an account by its own, of which each follows on another."""
+
 PROMISES = (
     Promise(
         "I12",
         "what the bank said is never rewritten",
         never_rewritten("statement_file", "statement_file_chunk", "statement_history", "bank_booking"),
     ),
-    Promise("I12", "the state of a statement is the last of its history", _WITHOUT_HISTORY),
+    Promise("I12", "the state of a statement is the last of its history", _WITHOUT_HISTORY, _HISTORY),
     Promise("I13", "who lets a statement in is not who handed it in", _SAME_HAND),
     Promise("I15", "a statement, or a file of the bank, is kept once", _TWICE),
-    Promise("I15", "the bookings of a statement are those that it says", _OTHER_BOOKINGS),
+    Promise("I15", "the bookings of a statement are those that it says", _OTHER_BOOKINGS, _BOOKINGS),
     Promise("I26", "a statement's balances are closed by its entries, or a second person let it in", _DOES_NOT_CLOSE),
     Promise(
         "I26",
         "each statement begins where the one before it ended, or was let in, and so the account stands",
         _GAP,
+        _CHAIN,
     ),
 )
