@@ -15,6 +15,7 @@ from house.simulation import answering, drawing, incoming, payments
 from house.simulation.agreeing import Newcomer, know_suppliers
 from house.simulation.asking import to_come
 from house.simulation.bank import Bank, Made, Post
+from house.simulation.case_manager import CaseManager
 from house.simulation.city_hall import CityHall
 from house.simulation.desk import Desk
 from house.simulation.faults import Chances, FaultKind
@@ -112,6 +113,7 @@ class Days:
         self.bank = Bank([town.iban for town in caseload.towns], chances)
         self.city_hall = CityHall(world, caseload, calendar, folder)
         self.desk = Desk(world, chances)
+        self.case_manager = CaseManager(world, chances.seed)
         self.nights = Nights(world, self.bank)
         self._incoming = folder / "bank" / str(world.organisation_id) / "in"
         self._looks = StatementFolder(
@@ -198,6 +200,7 @@ class Days:
         with month.timed(PEOPLE):
             for newcomer in await self.city_hall.go_through(day):
                 self._take_on(_of_coa(newcomer, day))
+            await self.case_manager.work(day, self.city_hall.numbers)
         with month.timed(EXCEPTIONS):
             for course in await self.desk.work(day, self.told, self.city_hall.ids):
                 self._take_on(course)

@@ -30,6 +30,7 @@ def page(days: Days, command: str) -> Iterator[str]:
     for sign, count in sorted(seen.told.items()):
         yield f"  told       {sign.replace('_', ' '):<26}{count:>8,}"
     yield f"  settled by hand {days.desk.settled:,}, left on the list {days.desk.left:,}"
+    yield f"  costs that no plan pays, decided to be the client's {days.case_manager.decided:,}"
     yield "\nTime, month by month"
     yield from map(_month, days.lived.months)
     yield _stages(days.lived.months)

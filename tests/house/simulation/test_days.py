@@ -93,6 +93,19 @@ def test_in_these_weeks_there_was_trouble_of_many_kinds_and_it_was_told(lived: L
     assert {"money_came_back", "b12_expected"} <= seen.told.keys()
 
 
+def test_what_no_plan_pays_becomes_the_clients_and_nobody_is_warned_of_it_any_more(lived: Lived) -> None:
+    decided = "select household_id, cost from payer_of_record where payer = 'client_pays' and cause = 'decision'"
+    warned = "select household_id, about from alarm where kind = 'no_payer' and why = 'plan_pays_no_more'"
+    with psycopg.connect(lived.admin_url, options="-c search_path=mandates") as connection:
+        theirs = set(connection.execute(decided.encode()))
+        over = set(connection.execute(f"{warned} and state = 'closed'".encode()))
+        left = set(connection.execute(f"{warned} and state <> 'closed'".encode()))
+    assert 0 < len(theirs) == lived.days.case_manager.decided
+    assert theirs <= over
+    assert theirs & left == set()
+    assert left, "some are not due yet, and some are forgotten"
+
+
 def test_the_last_page_says_what_went_wrong_and_what_was_seen_of_it(lived: Lived) -> None:
     told = "\n".join(page(lived.days, COMMAND))
     assert f"  bank       returned {lived.days.bank.befell[FaultKind.RETURNED]:>25,}" in told
