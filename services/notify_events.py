@@ -1,5 +1,6 @@
 """What the notify service announces: the same contract as `services.events`, in a file of its own."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -179,3 +180,74 @@ class DeskWorkerChanged(Event):
     worker_id: UUID
     happened: DeskWorkerEvent
     version: int
+
+
+class LoudKind(StrEnum):
+    """What the desk is told of at once: living money that came back; a letter about a bill that is open; a cost that
+    nobody pays, or two; money that left, was collected or was paid twice without our knowing why; money that came in
+    and is nobody's; a statement that is missing or does not close, or a line to the bank that fails; a supplier's
+    webhook that only fails."""
+
+    LEEFGELD_CAME_BACK = "leefgeld_came_back"
+    ARREARS = "arrears"
+    NO_PAYER = "no_payer"
+    TWO_PAYERS = "two_payers"
+    UNKNOWN_DEBIT = "unknown_debit"
+    DEBIT_WITHOUT_MANDATE = "debit_without_mandate"
+    EXECUTED_TWICE = "executed_twice"
+    UNKNOWN_CREDIT = "unknown_credit"
+    STATEMENT_GAP = "statement_gap"
+    BANK_CHANNEL = "bank_channel"
+    WEBHOOK_FAILS = "webhook_fails"
+
+
+class DeskAlarmState(StrEnum):
+    """Where an alarm of the desk is: nobody was told yet; somebody was; somebody said that he saw it; or what it was
+    about is over."""
+
+    RAISED = "raised"
+    TOLD = "told"
+    ACKNOWLEDGED = "acknowledged"
+    OVER = "over"
+
+
+class DeskAlarmEvent(StrEnum):
+    """What can happen to an alarm of the desk; it is told once to each level."""
+
+    RAISE = "raise"
+    TELL = "tell"
+    ACKNOWLEDGE = "acknowledge"
+    END = "end"
+
+
+class DeskAlarmChanged(Event):
+    """Something loud was raised at the desk, told to a level, seen by somebody, or is over."""
+
+    type = "nl.ontzorg.notify.desk-alarm.changed"
+    about = "alarm_id"
+    alarm_id: UUID
+    kind: LoudKind
+    household_id: UUID | None = None
+    happened: DeskAlarmEvent
+    state: DeskAlarmState
+    level: int
+
+
+class DeskNoticeKind(StrEnum):
+    """What a worker of the desk is told: alarms, or what waits this morning."""
+
+    ALARMS = "alarms"
+    MORNING = "morning"
+
+
+class DeskNoticeMade(Event):
+    """A worker of the desk is to be told of so many matters, as so-many-eth level where it is about alarms."""
+
+    type = "nl.ontzorg.notify.desk-notice.made"
+    about = "notice_id"
+    notice_id: UUID
+    worker_id: UUID
+    kind: DeskNoticeKind
+    level: int | None = None
+    matters: int
+    day: date

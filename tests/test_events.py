@@ -18,6 +18,8 @@ from services.events import (
 )
 from services.notify_events import (
     AddresseeChanged,
+    DeskAlarmChanged,
+    DeskNoticeMade,
     DeskWorkerChanged,
     MessageNotTold,
     SourceChanged,
@@ -26,6 +28,7 @@ from services.notify_events import (
 )
 
 ORGANISATION = UUID("019ca6b1-0000-7000-8000-000000000001")
+_OF_THE_DESK = {DeskWorkerChanged.type, DeskAlarmChanged.type, DeskNoticeMade.type}
 HOUSEHOLD = UUID("019ca6b1-0000-7000-8000-000000000002")
 THING = UUID("019ca6b1-0000-7000-8000-000000000003")
 
@@ -77,13 +80,15 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
 def test_notify_announces_what_becomes_of_subscriptions_words_people_messages_and_the_desk() -> None:
     announced = {name for name in event_types() if name.startswith("nl.ontzorg.notify.")}
     changed = {SubscriptionChanged.type, AddresseeChanged.type, SourceChanged.type, WordChanged.type}
-    assert announced == {*changed, DeskWorkerChanged.type, MessageNotTold.type}
+    assert announced == {*changed, *_OF_THE_DESK, MessageNotTold.type}
     assert announced == {
         f"nl.ontzorg.notify.{happened}"
         for happened in (
             "subscription.changed",
             "addressee.changed",
             "desk-worker.changed",
+            "desk-alarm.changed",
+            "desk-notice.made",
             "source.changed",
             "word.changed",
             "message.not-told",

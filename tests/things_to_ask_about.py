@@ -192,7 +192,8 @@ async def _of_notify(town: Town, home: Home, supplier: Told) -> dict[str, str]:
     ids = {"message_id": message, "subscription_id": made["id"], "event_id": pinged["eventId"]}
     ids |= {"source_id": source["id"], "word_id": receipt["wordId"], "address": source["path"].rsplit("/", 1)[1]}
     worker = await done(town.system, "/notify/v1/desk-workers", a_worker(), 201)
-    return {**ids, "contact_id": contact["id"], "household_id": home.id, "worker_id": worker["id"]}
+    alarm = await _first(town, "/notify/v1/desk-alarms")
+    return {**ids, "contact_id": contact["id"], "household_id": home.id, "worker_id": worker["id"], "alarm_id": alarm}
 
 
 async def _first(town: Town, path: str) -> str:

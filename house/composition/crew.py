@@ -44,7 +44,9 @@ from services.mandates.households.refreshing import REBUILD, REFRESH, Refreshing
 from services.mandates.looking import LOOK
 from services.mandates.rounds import GO_ROUND, go_round, look_at_rest, ring, wake_looking
 from services.mandates.words import acting
+from services.notify.addressees.channel import Channel
 from services.notify.client import Asks, NotifyClient, word_reader
+from services.notify.desk.at_work import DeskAtWork
 from services.notify.forgetting import FORGET, Forgetting
 from services.notify.sending.calling import open_calls
 from services.notify.sending.numbers import numbers_of
@@ -67,6 +69,10 @@ _LOOKS_UP = (Scope.MANDATES_READ,)
 
 _FOLLOWS = (Scope.RUNS_READ,)
 """What notify may do at the schedule service to tell suppliers how far their payments are."""
+
+_WAITS_AT_SCHEDULE = (Scope.TASKS_READ, Scope.STATEMENTS_READ)
+_WAITS_AT_REGISTRY = (Scope.ALARMS_READ,)
+"""What who tells the desk may do there, to know what waits."""
 
 _FEW = 2
 """Connections of a relay, which does one thing at a time."""
@@ -147,7 +153,9 @@ async def open_crew(
             people = settings.keyring(), asks, carriers_of(settings), settings.notify_email_from
             telling = TellingPeople.of(database, clock, *people)
             paid = AskingWhatWasPaid(database, clock, *_ways_to_payments(deployment, ways, machine))
-            workers.append(await stack.enter_async_context(notify_worker(database, clock, pulse, telling, paid)))
+            desk = _desk(deployment, settings, database, clock, ways, machine)
+            worker = notify_worker(database, clock, pulse, telling, paid, desk)
+            workers.append(await stack.enter_async_context(worker))
             for way in (ways.to_schedule, ways.to_mandates):
                 relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine)))
             sender = _sender(deployment, deployment.notify, ways, clock, machine)
@@ -191,14 +199,16 @@ def notify_worker(
     pulse: Pulse | None = None,
     telling: TellingPeople | None = None,
     paid: AskingWhatWasPaid | None = None,
+    desk: DeskAtWork | None = None,
 ) -> Worker:
     """What does the jobs of the notify service; without `paid` no supplier is told of payments."""
     forgetting = Forgetting(database, clock)
     jobs: dict[str, Handler] = {FORGET: forgetting.forget}
     alarms: list[Alarm] = [forgetting.wake]
-    if telling is not None:
-        jobs |= telling.jobs
-        alarms += telling.alarms
+    for more in (telling, desk):
+        if more is not None:
+            jobs |= more.jobs
+            alarms += more.alarms
     if paid is not None:
         jobs[ASK_PAYMENTS] = paid.ask
         alarms.append(paid.wake)
@@ -223,6 +233,27 @@ def notify_for(http: httpx.AsyncClient, tokens: ServiceTokens, service: str) -> 
         return NotifyClient(http, tokens.issue(organisation_id, service, [Scope.WORDS_READ]))
 
     return asks
+
+
+def _desk(
+    deployment: Deployment,
+    settings: NotifySettings,
+    database: Database,
+    clock: Clock,
+    ways: "_Ways",
+    machine: Clock,
+) -> DeskAtWork:
+    """What tells the desk; its way to whoever knows what waits, of every household."""
+    tokens = service_tokens(deployment, machine)
+
+    def schedule(organisation_id: UUID) -> ScheduleClient:
+        return ScheduleClient(ways.to_schedule.http, tokens.issue(organisation_id, "notify", _WAITS_AT_SCHEDULE))
+
+    def registry(organisation_id: UUID) -> MandatesClient:
+        return MandatesClient(ways.to_mandates.http, tokens.issue(organisation_id, "notify", _WAITS_AT_REGISTRY))
+
+    mail = carriers_of(settings).get(Channel.EMAIL)
+    return DeskAtWork.of(database, clock, settings.keyring(), schedule, registry, mail, settings.notify_email_from)
 
 
 def _words(deployment: Deployment, ways: "_Ways", machine: Clock) -> Places:

@@ -17,6 +17,7 @@ from services.mandates.release.answer_reading import NotAnAnswer, read_answer, r
 from services.mandates.schemas import (
     AccountBatch,
     ApprovedAccounts,
+    CaseloadAlarms,
     CaseloadPayees,
     Contracts,
     ContractSearch,
@@ -98,6 +99,11 @@ class MandatesClient:
         """The months in a state that a household pays while we look, at most 200."""
         asked = urlencode({"householdId": household_id, "state": state.value, "limit": 200})
         return await self._ask.get(f"/v1/watched-months?{asked}", WatchedMonths)
+
+    async def alarms(self, cursor: str | None = None) -> CaseloadAlarms:
+        """A page of the alarms that stand, the earliest to act on first."""
+        asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
+        return await self._ask.get(f"/v1/alarms?{urlencode(asked)}", CaseloadAlarms)
 
     async def account_batch(self, batch_id: UUID) -> AccountBatch:
         """A batch of accounts as it stands."""

@@ -10,15 +10,18 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.events import Month
-from services.mandate_events import Payer, WatchedMonthState
+from services.mandate_events import AlarmKind, AlarmState, Payer, WatchedMonthState
 from services.mandates.release.deciding import TO_CLIENT, Payable, Reason, Reference, Released, Waits
 from services.wire import Wire
 
 __all__ = [
     "TO_CLIENT",
     "AccountBatch",
+    "Alarm",
     "ApprovedAccounts",
     "BillAsked",
+    "CaseloadAlarm",
+    "CaseloadAlarms",
     "CaseloadHousehold",
     "CaseloadPayee",
     "CaseloadPayees",
@@ -189,6 +192,42 @@ class WatchedMonths(Wire):
     """A page of them, by the day of the answer."""
 
     items: list[WatchedMonth]
+    next_cursor: str | None
+
+
+class Alarm(Wire):
+    """Harm that is seen before it happens, or since; `act_by` is the last day on which a person can prevent it."""
+
+    id: UUID
+    household_id: UUID
+    kind: AlarmKind
+    cost: str | None
+    leefgeld: bool
+    month: Month | None
+    state: AlarmState
+    why: str
+    cure: str | None
+    raised_on: date
+    act_by: date
+    harms_on: date
+    owner: str | None
+    answer: str | None
+    escalated_to: str | None
+    closed_by: str | None
+    closed_on: date | None
+
+
+class CaseloadAlarm(Wire):
+    """An alarm, and the organisation's own case number of its household."""
+
+    reference: str
+    alarm: Alarm
+
+
+class CaseloadAlarms(Wire):
+    """A page of them, the earliest to act on first."""
+
+    items: list[CaseloadAlarm]
     next_cursor: str | None
 
 

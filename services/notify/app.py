@@ -14,6 +14,8 @@ from services.doors import Doorkeeper, Lock
 from services.doors import router as door
 from services.events import (
     ArrearsAnswered,
+    BankChannelChanged,
+    BankExceptionRaised,
     Event,
     PaymentHeld,
     PaymentOutcomeTakenBack,
@@ -23,23 +25,26 @@ from services.events import (
     RunFiled,
     RunFrozen,
     ScheduleActedOnWord,
+    StatementReceived,
     ToeslagCameIn,
 )
 from services.hearing import Ears, Handler
 from services.ids import Ids
-from services.mandate_events import RegistryActedOnWord
+from services.mandate_events import AlarmChanged, RegistryActedOnWord
 from services.notify.addressees import endpoints as addressees
 from services.notify.contacts import endpoints as contacts
 from services.notify.deliveries import endpoints as deliveries
 from services.notify.deliveries.hearing import hear
+from services.notify.desk import alarm_endpoints as desk_alarms
 from services.notify.desk import desk_endpoints as desk
 from services.notify.desk import worker_endpoints as desk_workers
-from services.notify.letters_answered import hear_of_letter
+from services.notify.desk.hearing import hear_what_is_loud
+from services.notify.letters_answered import hear_of_letter, hear_of_money_back
 from services.notify.sender import endpoints as sender
 from services.notify.sources import endpoints as sources
 from services.notify.subscriptions import endpoints as subscriptions
 from services.notify.subscriptions.leaving import LEAVING
-from services.notify.supplier_payments.hearing import hear_of_payments, hear_of_return
+from services.notify.supplier_payments.hearing import hear_of_payments
 from services.notify.told import endpoints as messages
 from services.notify.told.hearing import hear_of_household, hear_of_run
 from services.notify.words import door as letterbox
@@ -63,12 +68,16 @@ HEARS: Mapping[type[Event], Handler] = {
     ScheduleActedOnWord: hear_answers,
     PlanMade: hear_of_household,
     ToeslagCameIn: hear_of_household,
-    PaymentReturned: hear_of_return,
     PaymentOutcomeTakenBack: hear_of_payments,
     PaymentsExecuted: hear_of_payments,
     RunFiled: hear_of_payments,
+    PaymentReturned: hear_of_money_back,
     PaymentHeld: hear_of_household,
     RunFrozen: hear_of_run,
+    AlarmChanged: hear_what_is_loud,
+    BankExceptionRaised: hear_what_is_loud,
+    StatementReceived: hear_what_is_loud,
+    BankChannelChanged: hear_what_is_loud,
 }
 """What this service wants to know of the others; `door.hears` in theirs says the same."""
 
@@ -116,6 +125,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             messages.router,
             desk.router,
             desk_workers.router,
+            desk_alarms.router,
             door,
         ],
         tokens=tokens,

@@ -43,6 +43,22 @@ _UNCLEAR = """
     where word.state = 'unclear'
 """
 
+_NOBODYS = """
+    select organisation_id, household_id, id as alarm_id, kind, level from desk_alarm
+    where (state = 'raised' and due_at > raised_at) or (state = 'told' and due_at is null)
+"""
+_NOT_NOTICED = """
+    select organisation_id, worker_id, id as notice_id, kind, state from desk_notice notice
+    where state in ('unknown', 'failed') and exists (
+        select from desk_worker_key key where key_sealed is not null
+        and (key.organisation_id, key.desk_worker_id) = (notice.organisation_id, notice.worker_id)
+    ) and not exists (
+        select from desk_notice later
+        where (later.organisation_id, later.worker_id) = (notice.organisation_id, notice.worker_id)
+        and later.id > notice.id and later.state = 'sent'
+    )
+"""
+
 CONCERNS = (
     Concern(
         "words of suppliers that nobody could act upon",
@@ -73,6 +89,16 @@ CONCERNS = (
         "households that wait for a message and of which nobody said how they are reached",
         "record their addressee",
         _NOT_REACHED,
+    ),
+    Concern(
+        "things that cannot wait and that nobody at the desk could be told of, or nobody answered",
+        "see to it, say so, and let somebody work at the desk whose it is",
+        _NOBODYS,
+    ),
+    Concern(
+        "notices to the desk that did not arrive, or of which nobody knows",
+        "see whether the worker's address is right and whether mail goes out; who is next was told of its alarms",
+        _NOT_NOTICED,
     ),
     Concern("organisations that tell nobody, for they have no sender", "say in whose name it is told", _NO_SENDER),
 )

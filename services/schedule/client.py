@@ -55,6 +55,8 @@ from services.schedule.schemas import (
     StatusReport,
     SupplierPayments,
     SupplierPaymentSearch,
+    Tasks,
+    TasksAsked,
     ToeslagStandings,
     Traces,
 )
@@ -116,6 +118,10 @@ class ScheduleClient:
     async def coa_overlap(self, household_id: UUID) -> CoaOverlap:
         """What COA paid a household too long; of one that has a plan."""
         return await self._ask.get(f"/v1/households/{household_id}/coa-overlap", CoaOverlap)
+
+    async def tasks(self, asked: TasksAsked, cursor: str | None = None) -> Tasks:
+        """A page of what is to be done about the households that the caller works for, by deadline."""
+        return await self._ask.get(f"/v1/tasks?{_query(asked, cursor)}", Tasks)
 
     async def bank_exceptions(self, asked: BankExceptionsAsked, cursor: str | None = None) -> BankExceptions:
         """A page of the bookings that no rule explains, the soonest due first."""
@@ -280,7 +286,7 @@ def _written(body: NewRun | NewEmergencyPayment | NewJournalExport | Approval | 
     return body.model_dump_json(by_alias=True, exclude_none=True).encode()
 
 
-def _query(asked: BankExceptionsAsked | PaymentAllocationsAsked, cursor: str | None) -> str:
+def _query(asked: BankExceptionsAsked | PaymentAllocationsAsked | TasksAsked, cursor: str | None) -> str:
     """What is asked of a list, as far as it is not what everybody gets; the largest page."""
     given = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"limit": 200}
     told = {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}

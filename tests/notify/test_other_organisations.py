@@ -9,6 +9,8 @@ from services.clock import MovableClock
 from services.database import Database
 from tests.mandates.rows import everything
 from tests.notify.callers import HOUSEHOLD, SUPPLIER, a_contact, recorded, subscribed
+from tests.notify.desk.matters import came_back
+from tests.notify.desk.telling import raised
 from tests.notify.desk.workers import added
 from tests.notify.tellers import Teller, a_word, registered
 from tests.notify.told.sending import MESSAGE, prepared, reachable
@@ -33,6 +35,7 @@ async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_th
     await reachable(notify, organisation, clock.now())
     await prepared(notify, organisation, clock.now())
     subscription = (await subscribed(sem))["id"]
+    await raised(notify, organisation, clock.now(), [came_back(1)])
     ours = {
         "subscription_id": subscription,
         "event_id": (await sem.post(f"/subscriptions/{subscription}/_ping", None)).json()["eventId"],
@@ -42,6 +45,7 @@ async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_th
         "message_id": str(MESSAGE),
         "contact_id": (await a_contact(anna))["id"],
         "worker_id": (await added(boss))["id"],
+        "alarm_id": (await boss.get("/desk-alarms")).json()["items"][0]["id"],
     }
     before, asked = everything(admin_url, "notify"), 0
     for operation in operations(app):
@@ -62,5 +66,7 @@ async def test_no_list_shows_anything_of_somebody_else(sem: Caller, anna: Caller
     assert len((await sem.get("/subscriptions", supplierId=str(SUPPLIER))).json()["items"]) == 1
     assert (await stranger.get("/contacts")).json()["items"] == []
     assert (await stranger.get("/messages")).json()["items"] == []
+    assert (await stranger.get("/desk-alarms")).json()["items"] == []
+    assert (await stranger.get("/desk-workers")).json()["items"] == []
     found = (await stranger.post("/addressees/_search", {"telephone": "0612345678"})).json()["items"]
     assert found == []

@@ -51,6 +51,7 @@ READ = [
     schemas.ReceivedStatementFile,
     schemas.Statement,
     schemas.StatusReport,
+    schemas.Task,
     schemas.ToeslagStanding,
 ]
 SENT = [

@@ -1,6 +1,6 @@
 """Deliveries in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,7 +15,7 @@ from services.errors import NotFound
 from services.notify.deliveries.delivery import DeliveryState
 from services.notify.deliveries.telling import Told
 from services.notify.sending.attempts import Failure
-from services.notify.subscriptions.leaving import PING, EventType
+from services.notify.subscriptions.leaving import PING, UNASKED, EventType
 from services.sealing import Keyring, place_of
 
 _OWE = text(
@@ -75,6 +75,16 @@ _PING = text(
     from subscription where id = :subscription_id
     """
 )
+_OWE_OWN = text(
+    """
+    insert into delivery (
+        organisation_id, subscription_id, event_id, type, subject, sequence, happened_at, data, owed_at, due_at
+    )
+    select organisation_id, id, :event_id, :type, :subject, :sequence, :now, cast(:data as jsonb), :now, :now
+    from subscription where id = :subscription_id and state = 'active' and supplier_id = organisation_id
+    for share of subscription
+    """
+)
 _HOLD_LANE = text("select from delivery_lane where subscription_id = :subscription_id for update")
 _CANCEL = text(
     """
@@ -116,6 +126,16 @@ class Again(NamedTuple):
     states: tuple[DeliveryState, ...]
 
 
+class Own(NamedTuple):
+    """What is told to the organisation itself: the how many-eth about which thing, and in which words."""
+
+    event_id: UUID
+    type: str
+    subject: str
+    sequence: int
+    data: Mapping[str, Any]
+
+
 class Delivery(NamedTuple):
     """What a subscription is owed, by the id of its event, and what became of it.
 
@@ -138,6 +158,13 @@ class Delivery(NamedTuple):
 async def owe(session: Session, told: Sequence[Told], now: datetime) -> None:
     """A row for each of these and each active subscription that wants it."""
     await session.execute(_OWE, {"told": to_json([one._asdict() for one in told]).decode(), "now": now})
+
+
+async def owe_own(session: Session, subscription_id: UUID, own: Own, now: datetime) -> None:
+    """What the organisation's own system is told, at the subscription that was named for it; nothing if it is told
+    nothing at the moment."""
+    asked = {**own._asdict(), "data": to_json(own.data).decode(), "subscription_id": subscription_id, "now": now}
+    await session.execute(_OWE_OWN, asked)
 
 
 async def cancel(session: Session, subscription_id: UUID, now: datetime) -> None:
@@ -212,5 +239,5 @@ def _attempt(row: Row[Any], keyring: Keyring, place: bytes) -> Attempt:
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    kind = PING if row.type == PING else EventType(row.type)
+    kind = row.type if row.type in UNASKED else EventType(row.type)
     return Delivery(**{**row._mapping, "type": kind, "state": DeliveryState(row.state)})

@@ -32,6 +32,7 @@ _AT_WORK = text(
     order by desk_worker_id limit :limit
     """
 )
+_ANYBODY = text("select exists (select from desk_worker_key where key_sealed is not null)")
 _STEPS = text(
     f"select {_COLUMNS} from desk_worker_step where desk_worker_id = :worker_id and sequence > :after"
     " order by sequence limit :limit"
@@ -92,6 +93,11 @@ async def everybody(session: ReadSession, keyring: Keyring) -> Mapping[UUID, Des
         found |= {one.worker_id: one.worker for one in page if one.worker is not None}
         after = page[-1].worker_id
     return found
+
+
+async def anybody(session: ReadSession) -> bool:
+    """Whether somebody works here."""
+    return bool((await session.execute(_ANYBODY)).scalar_one())
 
 
 async def version_of(session: ReadSession, worker_id: UUID) -> int:

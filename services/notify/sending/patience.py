@@ -1,19 +1,21 @@
 """How long failure is borne: after a day of nothing else somebody is told, after five nothing is sent there any more.
 
 A subscription whose endpoint says that it is gone (410) is disabled at once. Both are steps of the subscription, with
-their cause, so the supplier desk sees them as it sees its own.
+their cause, so the supplier desk sees them as it sees its own; and
+either is loud, so whoever works there is told.
 """
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.database import Session
+from services.notify.desk.alarm_repository import raise_alarms
 from services.notify.hand import Hand
 from services.notify.sending import repository
 from services.notify.sending.pace import Pace
 from services.notify.subscriptions import repository as subscriptions
 from services.notify.subscriptions import service
-from services.notify_events import DisablingCause, SubscriptionEvent, SubscriptionState
+from services.notify_events import DisablingCause, LoudKind, SubscriptionEvent, SubscriptionState
 
 NOTICE_AFTER = timedelta(days=1)
 """And after five failures at least: two in two days are no more than two."""
@@ -41,6 +43,7 @@ async def be_patient(session: Session, hand: Hand, subscription_id: UUID, pace: 
         or (await subscriptions.subscription(session, subscription_id)).state is not SubscriptionState.ACTIVE
     ):
         return
+    await raise_alarms(session, [(LoudKind.WEBHOOK_FAILS, None)], hand.now)
     if step is SubscriptionEvent.WARN:
         await repository.set_noticed(session, subscription_id, hand.now)
         await service.warn(session, hand, subscription_id)

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from services.events import ArrearsAnswered, ArrearsEvent, Event, json_schema
 from services.mandate_events import AccountChanged, AccountEvent, HandshakeChanged, HandshakeEvent
 from services.notify.supplier_payments.payment import PAYMENT_CHANGED, PaymentStep, PaymentTold
+from services.notify_events import DeskNoticeMade
 
 
 class EventType(StrEnum):
@@ -25,6 +26,9 @@ class EventType(StrEnum):
 
 PING: Final = "nl.ontzorg.notify.subscription.pinged"
 """What tries an endpoint out; nobody has to subscribe to it."""
+
+UNASKED: Final = frozenset({PING, DeskNoticeMade.type})
+"""What arrives without being subscribed to: that, and at a webhook of the organisation's own what its desk is told."""
 
 
 class Leaving(NamedTuple):

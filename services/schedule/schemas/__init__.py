@@ -70,7 +70,7 @@ from services.schedule.households.plan_document_schemas import (
     PlannedRest,
     PlannedShortfall,
 )
-from services.schedule.households.tasks import TaskKind, TaskState
+from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState
 from services.schedule.instructions.instruction import InstructionState
 from services.schedule.ledger.entry import AccountKind, Stage
 from services.schedule.matching.read_schemas import BankException, BankExceptions, BankExceptionsAsked
@@ -128,6 +128,7 @@ from services.schedule.schemas.statements import (
     StatusReport,
 )
 from services.schedule.schemas.supplier_payments import SupplierPayment, SupplierPayments, SupplierPaymentSearch
+from services.schedule.schemas.tasks import Task, Tasks, TasksAsked
 from services.schedule.schemas.toeslagen import ToeslagStanding, ToeslagStandings
 from services.schedule.statements.statement import Direction
 from services.schedule.surplus.schemas import HouseholdSurplus, HouseholdSurpluses
@@ -253,8 +254,12 @@ __all__ = [
     "SupplierPaymentState",
     "SupplierPayments",
     "SurplusEnd",
+    "Task",
     "TaskKind",
+    "TaskOutcome",
     "TaskState",
+    "Tasks",
+    "TasksAsked",
     "Teller",
     "ToeslagKind",
     "ToeslagStanding",

@@ -1,0 +1,43 @@
+"""The desk at work: the jobs that tell and send, and the alarms that look whether there is anything to do."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from services.clock import Clock
+from services.database import Database
+from services.jobs import Alarm, Handler
+from services.mandates.client import MandatesClient
+from services.notify.desk.asking import WhatWaits
+from services.notify.desk.mornings import TELL_MORNING, TellingMornings
+from services.notify.desk.sending import SendingNotices
+from services.notify.desk.telling import SEND_NOTICES, TELL_DESK, TellingTheDesk
+from services.notify.told.carrier import Carrier
+from services.schedule.client import ScheduleClient
+from services.sealing import Keyring
+
+
+class DeskAtWork(NamedTuple):
+    """What the worker of this service does to tell the desk."""
+
+    jobs: Mapping[str, Handler]
+    alarms: tuple[Alarm, ...]
+
+    @classmethod
+    def of(
+        cls,
+        database: Database,
+        clock: Clock,
+        keyring: Keyring,
+        schedule: Callable[[UUID], ScheduleClient],
+        mandates: Callable[[UUID], MandatesClient],
+        carrier: Carrier | None,
+        email_from: str,
+    ) -> "DeskAtWork":
+        """Asking these owners, and sending mail by this carrier."""
+        waits = WhatWaits(database, schedule, mandates)
+        telling = TellingTheDesk(database, clock, keyring, waits)
+        mornings = TellingMornings(database, clock, keyring, waits)
+        sending = SendingNotices(database, clock, keyring, carrier, email_from)
+        jobs = {TELL_DESK: telling.tell, TELL_MORNING: mornings.tell, SEND_NOTICES: sending.send}
+        return cls(jobs, (telling.wake, mornings.wake, sending.wake))

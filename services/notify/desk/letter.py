@@ -1,0 +1,112 @@
+"""What the desk reads: an alarm that may speak of hundreds, or what waits this morning. Pure.
+
+A mail passes servers that are not ours, so it holds the organisation's own case numbers, words and dates: nobody's
+name, and no amount, which beside a case number is what somebody lives on. Who may see more finds it where the line
+points.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from services.notify.desk.matter import Matter
+from services.notify.desk.wording import Says, line_of, said_of
+from services.notify.messages.language import Language
+
+WORST = 10
+"""So many of an alarm are named, the worst first."""
+MOST_LINES = 60
+"""So many lines a morning's letter has; nobody reads more."""
+
+_ALARM = Says("Alarm: {count} × {what}", "Alarm: {count} × {what}")
+_ALARMS = Says("Alarm: {count} dingen die niet kunnen wachten", "Alarm: {count} things that cannot wait")
+_GOES_UP = Says("Niemand heeft hierop gereageerd.", "Nobody has answered this yet.")
+_WORST = Says("De ergste {count}:", "The worst {count}:")
+_ANSWER = Says("Zeg dat u het ziet: POST {path}", "Say that you see it: POST {path}")
+_MORNING = Says("Werkvoorraad: {count} open, {late} te laat", "Worklist: {count} open, {late} overdue")
+_LATE = Says("te laat sinds {day}", "overdue since {day}")
+_BY = Says("vóór {day}", "by {day}")
+_OF_NONE = Says("Zonder huishouden", "Of no household")
+_MORE = Says("En nog {count}.", "And {count} more.")
+
+
+class Letter(NamedTuple):
+    """What is read."""
+
+    subject: str
+    text: str
+
+
+def alarm_letter(told: Mapping[UUID, Sequence[Matter]], level: int, language: Language, today: date) -> Letter:
+    """What is said of these alarms, each with what it stands for: how much of what, the worst of it, and where to say
+    that it is seen. `level` 1 is whose they are; whoever comes after hears that nobody answered."""
+    matters = sorted((one for several in told.values() for one in several), key=lambda one: one.place)
+    kinds = Counter(one.word for one in matters)
+    if len(kinds) == 1:
+        ((word, count),) = kinds.items()
+        subject = _ALARM.in_(language).format(count=count, what=said_of(word).in_(language))
+    else:
+        subject = _ALARMS.in_(language).format(count=len(matters))
+    lines = [_GOES_UP.in_(language), ""] if level > 1 else []
+    lines += [f"{count} × {said_of(word).in_(language)}" for word, count in kinds.items()]
+    worst = matters[:WORST]
+    lines += ["", _WORST.in_(language).format(count=len(worst))] if len(matters) > 1 else [""]
+    lines += [_line(one, language, today) for one in worst]
+    ids = list(told)
+    path = (
+        f"/notify/v1/desk-alarms/{ids[0]}/_acknowledge" if len(ids) == 1 else "/notify/v1/desk-alarms/{id}/_acknowledge"
+    )
+    return Letter(subject, "\n".join([*lines, "", _ANSWER.in_(language).format(path=path), ""]))
+
+
+def morning_letter(matters: Sequence[Matter], language: Language, today: date) -> Letter:
+    """What waits: households by their worst, and within one what is overdue first, each with the one thing to do."""
+    late = sum(one.due_on < today for one in matters)
+    subject = _MORNING.in_(language).format(count=len(matters), late=late)
+    lines: list[str] = []
+    shown = 0
+    for several in _by_household(matters, today):
+        if shown + len(several) > MOST_LINES and shown:
+            break
+        head = several[0].reference or (str(several[0].household_id) if several[0].household_id else "")
+        lines += [head or _OF_NONE.in_(language)]
+        lines += [f"  {_line(one, language, today, named=False)}" for one in several[:MOST_LINES]]
+        lines += [""]
+        shown += min(len(several), MOST_LINES)
+    if left := len(matters) - shown:
+        lines += [_MORE.in_(language).format(count=left), ""]
+    return Letter(subject, "\n".join(lines))
+
+
+def mail_of(letter: Letter, notice_id: UUID, to: str, email_from: str, language: Language) -> bytes:
+    """The letter as a mail; the same letter is the same bytes."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = email_from
+    mail["To"] = to
+    mail["Subject"] = letter.subject
+    mail["Message-ID"] = f"<{notice_id}@{email_from.rpartition('@')[2]}>"
+    mail["Content-Language"] = language
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.text, cte="base64")
+    return mail.as_bytes()
+
+
+def _by_household(matters: Sequence[Matter], today: date) -> list[list[Matter]]:
+    def rank(one: Matter) -> tuple[object, ...]:
+        return one.due_on >= today, *one.place
+
+    ordered = sorted(matters, key=lambda one: str(one.household_id))
+    groups = [sorted(several, key=rank) for _, several in groupby(ordered, key=lambda one: one.household_id)]
+    return sorted(groups, key=lambda several: rank(several[0]))
+
+
+def _line(one: Matter, language: Language, today: date, *, named: bool = True) -> str:
+    when = (_LATE if one.due_on < today else _BY).in_(language).format(day=one.due_on.isoformat())
+    whose = one.reference or (str(one.household_id) if one.household_id else "")
+    head = f"{whose}: " if named and whose else ""
+    return f"{head}{line_of(one, language)} ({when}) {one.look_at}"
