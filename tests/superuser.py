@@ -4,7 +4,7 @@ A connection is kept for all that a test does so in one database. A new one cost
 it has read of the catalogue is lost with it: more than most of what is asked, and tests ask dozens of times.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -46,6 +46,12 @@ def drop_database(cluster: Cluster, name: str) -> None:
     _leave(cluster.url(name))
     with _lent(cluster.url()) as connection:
         connection.execute(f"drop database {name} with (force)".encode())
+
+
+def vacuum(admin_url: str, tables: Sequence[sql.Identifier]) -> None:
+    """Leave no trace in their files of rows that were deleted."""
+    with _lent(admin_url) as connection:
+        connection.execute(sql.SQL("vacuum {}").format(sql.SQL(", ").join(tables)))
 
 
 def leave_all() -> None:

@@ -36,8 +36,8 @@ FIGURES = {
     "webhooks": ["webhooks sent", "beside one that hangs"],
     "history": ["a month after 0.5 years"],
 }
-LONG = {"release", "history"}
-"""They hire as `month` does, only more."""
+LONG = {"month", "release", "history"}
+"""They hire workers, who are processes, for the smallest month too."""
 
 REPEATS = {"plan": 1, "leefgeld": 1, "month": 1, "release": 1, "statement": 1, "webhooks": 1, "history": 1}
 """How often each is asked for: the same one for all tests, for a month takes seconds."""
@@ -83,6 +83,7 @@ def assert_beside_its_floor(figure: Figure) -> None:
         assert min((*figure.samples, *figure.cpu, *figure.absolute.values())) > 0
 
 
+@pytest.mark.long
 def test_a_month_tells_where_its_time_goes(server: Way) -> None:
     report = taken("month", REPEATS["month"], server)
     assert {"asking the registry", "posting", "checking files"} <= {share.stage for share in report.shares}

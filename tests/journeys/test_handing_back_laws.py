@@ -162,9 +162,19 @@ def world(cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFact
     opened.runner.close()
 
 
-@settings(max_examples=4, deadline=None, derandomize=True)
-@given(wishes=st.tuples(*map(handing_back, FIXED_COSTS)))
+_WISHES = st.tuples(*map(handing_back, FIXED_COSTS))
+
+
+@settings(max_examples=2, deadline=None, derandomize=True)
+@given(wishes=_WISHES)
 def test_any_order_of_confirmations_and_any_delay_leaves_one_payer_or_an_alarm(
     world: World, wishes: tuple[HandingBack, ...]
 ) -> None:
+    world.tell(wishes)
+
+
+@pytest.mark.long
+@settings(max_examples=12, deadline=None)
+@given(wishes=_WISHES)
+def test_and_so_do_many_others(world: World, wishes: tuple[HandingBack, ...]) -> None:
     world.tell(wishes)

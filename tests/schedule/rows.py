@@ -1,31 +1,13 @@
-"""The whole schema as rows, to show that nothing changed."""
+"""The whole schema of the schedule service as rows, to show that nothing changed."""
 
-from typing import Any
-
-from psycopg import sql
-
-from tests.superuser import as_superuser
-
-_TABLES = """
-    select tablename from pg_tables where schemaname = 'schedule' and tablename not like 'procrastinate%'
-    and tablename <> 'alembic_version' order by tablename
-"""
+from tests.rows import Rows, everything_of
 
 
-def everything(admin_url: str) -> dict[str, list[Any]]:
+def everything(admin_url: str) -> Rows:
     """Every row of every table of the schedule service, whoever it belongs to."""
-    with as_superuser(admin_url) as connection:
-        names = [name for (name,) in connection.execute(_TABLES).fetchall()]
-        return {
-            name: sorted(
-                connection.execute(
-                    sql.SQL("select t::text from {} t").format(sql.Identifier("schedule", name))
-                ).fetchall()
-            )
-            for name in names
-        }
+    return everything_of(admin_url, "schedule")
 
 
-def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> list[str]:
+def changed(before: Rows, after: Rows) -> list[str]:
     """The tables that are not as they were."""
     return [name for name in after if before[name] != after[name]]

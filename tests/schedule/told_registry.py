@@ -6,6 +6,7 @@ speaks of a household makes another version of it. `refuses` and `routes` say ot
 `closes` from a day on; it `cannot_read` what some households are to be paid.
 """
 
+from asyncio import Semaphore, wait_for
 from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid5
@@ -53,10 +54,16 @@ class ToldRegistry:
         self.refuses: dict[str, Waits] = {}
         self.routes: dict[str, Payer] = {}
         self.is_away = False
+        self._knocks = Semaphore(0)
         self.cannot_read: set[UUID] = set()
         self.closes: dict[str, date] = {}
         self._brought: list[tuple[UUID, Sequence[CaseloadPayee]]] = []
         self.asked: list[LineToRelease] = []
+
+    async def was_knocked_at_again(self) -> None:
+        """Wait until somebody asked twice while it was away: what it did when it was told so first is over by then."""
+        for _ in range(2):
+            await wait_for(self._knocks.acquire(), 10)
 
     async def release(self, organisation_id: UUID, on: date, lines: Sequence[LineToRelease]) -> ReleaseAnswer:
         """To the newest account that was told for the cost and holds on the day."""
@@ -97,6 +104,7 @@ class ToldRegistry:
 
     async def _told(self, organisation_id: UUID) -> dict[UUID, list[Sequence[CaseloadPayee]]]:
         if self.is_away:
+            self._knocks.release()
             raise RegistryDoesNotAnswer
         found: dict[UUID, list[Sequence[CaseloadPayee]]] = {}
         for household_id, payees in self._brought:

@@ -45,7 +45,7 @@ ADVANCE = "advance_run"
 
 _MONTHS_AHEAD = 2
 _AT_WORK = {RunState.PROPOSING, RunState.APPROVED, RunState.FROZEN}
-_TRIES, _PAUSE = 60, 1.0
+_TRIES = 60
 _WORKERS = 2
 """As many as a run is quicker by: they wait for each other at the run's ends, and a small machine has no more cores."""
 
@@ -225,7 +225,7 @@ class RunWorker:
                 if tries == _TRIES:
                     raise
                 _log.warning("a step of a run is tried again", run=run_id, reason=type(away).__name__, tries=tries)
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(self._pace.pause)
 
     async def wake(self) -> int:
         """An alarm: let every run go on that is at work and has no job, and say how many there were.

@@ -18,12 +18,14 @@ from services.storing import connection_of
 class Pace(NamedTuple):
     """How many households a worker takes at a time, and for how many seconds it may be silent in the middle of it.
 
-    After that PostgreSQL ends its transaction, and another worker takes the batch.
+    After that PostgreSQL ends its transaction, and another worker takes the batch. `pause` is how many seconds it leaves
+    a server or a registry alone that is away.
     """
 
     households_a_shard: int = 2_500
     households_a_batch: int = 500
     silence: float = 60.0
+    pause: float = 1.0
 
 
 MONTHS_BACK = 14

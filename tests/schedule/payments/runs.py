@@ -19,6 +19,7 @@ from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from services.schedule.payments import repository, service
 from services.schedule.payments.run import RunKey
 from services.schedule.payments.service import RunWorker
+from services.schedule.payments.shards import Pace
 from services.schedule.payments.tables import RunRow
 from tests.schedule.households.builders import B12, KEYRING, PAPERS, RULES, Raw, content, statement
 from tests.schedule.told_registry import ToldRegistry
@@ -27,6 +28,9 @@ from tests.superuser import as_superuser
 FEBRUARY = datetime(2026, 2, 20, 9, 0, tzinfo=UTC)
 MARCH_RUN = RunKey(parse_month("2026-03"), RunKind.MONTHLY, 1)
 DECISION: Raw = {"kind": "decision", "article": "56a", "from": "2026-02-08", "until": "2026-08-07"}
+
+IMPATIENT = Pace(pause=0.05)
+"""Of a worker that is waited for."""
 
 HOUSING = PayeeDetails("Woonstichting De Vlinder", Iban("NL02ABNA0123456789"))
 ENERGY = PayeeDetails("Energie van Morgen", Iban("NL91ABNA0417164300"))
@@ -51,7 +55,7 @@ class Office:
         self.organisation = organisation
         self.clock = clock
         self.registry = ToldRegistry(database, KEYRING)
-        self.worker = RunWorker(database, clock, RULES, KEYRING, self.registry)
+        self.worker = RunWorker(database, clock, RULES, KEYRING, self.registry, IMPATIENT)
 
     def hand(self, session: Session, by: str) -> Hand:
         """Somebody's hand, now."""

@@ -189,7 +189,7 @@ async def test_a_registry_that_does_not_answer_is_waited_for(office: Office, adm
     await office.register("Z-1")
     office.registry.is_away = True
     asking = asyncio.create_task(office.propose())
-    await asyncio.sleep(0.5)
+    await office.registry.was_knocked_at_again()
     assert one_value(admin_url, "select state from schedule.payment_run") == "proposing"
     assert one_value(admin_url, "select count(*) from schedule.payment") == 0
     office.registry.is_away = False
@@ -204,7 +204,7 @@ async def test_while_it_is_away_nothing_is_claimed(office: Office, admin_url: st
     office.registry.is_away = True
     before = everything(admin_url)
     freezing = asyncio.create_task(office.advance(run))
-    await asyncio.sleep(0.5)
+    await office.registry.was_knocked_at_again()
     assert changed(before, everything(admin_url)) == []
     office.registry.is_away = False
     assert (await freezing).state is RunState.FILED

@@ -17,6 +17,7 @@ from house.composition.clients import client_over_http
 from services.clock import MovableClock
 from services.database import Database
 from tests.mandates.callers import an_app as a_registry
+from tests.notify.callers import an_app as a_teller
 from tests.schedule.callers import an_app, an_issuer
 
 _NOWHERE = "postgresql://nobody@/nothing"
@@ -31,7 +32,7 @@ async def _ask_for_what_is_not_there(app: FastAPI) -> None:
 
 async def _warm() -> None:
     clock = MovableClock(datetime(2026, 1, 5, 8, tzinfo=UTC))
-    for service, made in (("schedule", an_app), ("mandates", a_registry)):
+    for service, made in (("schedule", an_app), ("mandates", a_registry), ("notify", a_teller)):
         database = Database(_NOWHERE, service)
         await _ask_for_what_is_not_there(made(database, an_issuer(clock), clock))
         await database.close()

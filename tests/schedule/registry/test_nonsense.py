@@ -25,7 +25,7 @@ from services.schedule.payments.service import RunWorker
 from services.schedule.registry.registry import RegistryService
 from services.service_tokens import ServiceKey, ServiceTokens
 from tests.schedule.households.builders import KEYRING, RULES
-from tests.schedule.payments.runs import FEBRUARY, HOUSING, Office, one_value, payments
+from tests.schedule.payments.runs import FEBRUARY, HOUSING, IMPATIENT, Office, one_value, payments
 from tests.schedule.rows import changed, everything
 
 Said = dict[str, Any]
@@ -38,14 +38,14 @@ class NonsenseWire:
     def __init__(self, office: Office) -> None:
         self._office = office
         self.mangle: Mangle | None = None
-        self.mangled = asyncio.Event()
+        self.mangled = asyncio.Semaphore(0)
 
     async def hear(self, request: httpx.Request) -> httpx.Response:
         asked = json.loads(request.content)
         said = await (self._release(asked) if "lines" in asked else self._changed(asked))
         if self.mangle is None:
             return httpx.Response(200, json=said)
-        self.mangled.set()
+        self.mangled.release()
         told = self.mangle(said)
         return httpx.Response(200, html=told) if isinstance(told, str) else httpx.Response(200, json=told)
 
@@ -84,17 +84,19 @@ async def wire(office: Office) -> AsyncIterator[NonsenseWire]:
     wire = NonsenseWire(office)
     tokens = ServiceTokens(ServiceKey(b"k" * 32), office.clock, "ontzorg")
     async with httpx.AsyncClient(transport=httpx.MockTransport(wire.hear), base_url="http://mandates.test") as http:
-        office.worker = RunWorker(office.database, office.clock, RULES, KEYRING, RegistryService(http, tokens))
+        office.worker = RunWorker(
+            office.database, office.clock, RULES, KEYRING, RegistryService(http, tokens), IMPATIENT
+        )
         yield wire
 
 
 @asynccontextmanager
 async def talking_nonsense(wire: NonsenseWire, mangle: Mangle) -> AsyncIterator[None]:
-    """Until something of it was heard, and the step that heard it is over."""
+    """Until it was heard twice: the step that heard it first is over by then."""
     wire.mangle = mangle
     yield
-    await asyncio.wait_for(wire.mangled.wait(), 10)
-    await asyncio.sleep(0.3)
+    for _ in range(2):
+        await asyncio.wait_for(wire.mangled.acquire(), 10)
 
 
 def _with_line(said: Said, **fields: object) -> Said:
