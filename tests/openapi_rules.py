@@ -144,7 +144,8 @@ def shown(document: Document) -> Iterator[str]:
         return
     for place, schema in _schemas(document):
         if examples := schema.get("examples", []):
-            described = Draft202012Validator({**schema, "components": document.get("components", {})})
+            led_to = {"components": document.get("components", {})} if any(_references(schema)) else {}
+            described = Draft202012Validator({**schema, **led_to})
             yield from (f"{place}: {one} is no example of it" for one in examples if not described.is_valid(one))
 
 

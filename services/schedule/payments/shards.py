@@ -18,8 +18,8 @@ from services.storing import connection_of
 class Pace(NamedTuple):
     """How many households a worker takes at a time, and for how many seconds it may be silent in the middle of it.
 
-    After that PostgreSQL ends its transaction, and another worker takes the batch. `pause` is how many seconds it leaves
-    a server or a registry alone that is away.
+    After that PostgreSQL ends its transaction, and another worker takes the batch. A server or a registry that is away
+    is left alone for `pause` seconds.
     """
 
     households_a_shard: int = 2_500
