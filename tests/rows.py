@@ -1,10 +1,12 @@
 """A service's whole schema as rows, to show that nothing changed."""
 
+from typing import Any
+
 from psycopg import sql
 
 from tests.superuser import as_superuser
 
-Rows = dict[str, list[tuple[str, ...]]]
+Rows = dict[str, list[Any]]
 """Every row of a table as text, sorted, by the table's name."""
 
 _TABLES = """
