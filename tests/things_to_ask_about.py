@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from services.months import parse_month
 from services.webhooks import WebhookSecret, sign
@@ -98,6 +99,7 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         "task_id": await _first(town, f"/v1/tasks?householdId={home.id}"),
         "import_id": made["id"],
         **await _of_the_bank(town, home),
+        **await _of_a_letter(town, home),
         "recall_id": await _recalled(town, path),
         "run_id": run["id"],
         "version": "1",
@@ -115,6 +117,15 @@ async def _recalled(town: Town, run: str) -> str:
     recall: str = (await done(town.piet, "/v1/payment-recalls", wish, 201))["id"]
     await done(town.roos, f"/v1/payment-recalls/{recall}/_approve", {}, 200)
     return recall
+
+
+async def _of_a_letter(town: Town, home: Home) -> dict[str, str]:
+    """A letter about a bill, with its photo."""
+    path = f"/v1/households/{home.id}/arrears"
+    told: Told = {"supplierId": str(UUID(int=51)), "cost": "energy", "month": "2026-02", "amount": 11000}
+    arrears = await done(town.anna, path, {**told, "letterOn": "2026-02-18"}, 201)
+    photo = await town.anna.hand_in(f"{path}/{arrears['id']}/photos", b"%PDF-1.7", "application/pdf")
+    return {"arrears_id": arrears["id"], "photo_id": photo.json()["id"]}
 
 
 async def _of_the_bank(town: Town, home: Home) -> dict[str, str]:

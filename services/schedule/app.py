@@ -24,11 +24,13 @@ from services.mandate_events import (
     PayerOfRecordChanged,
     RegistryChanged,
 )
-from services.notify_events import WordChanged
+from services.notify_events import AddresseeChanged, WordChanged
 from services.openapi import Document
 from services.schedule import endpoints
 from services.schedule.allocations import endpoints as allocations
 from services.schedule.arrears import endpoints as arrears
+from services.schedule.arrears import photo_endpoints as letter_photos
+from services.schedule.arrears.photos import hear_erasures
 from services.schedule.books import endpoints as books
 from services.schedule.books import journal_endpoints as journals
 from services.schedule.books import reconciliation_endpoints as reconciliations
@@ -89,6 +91,7 @@ def hears(rules: Rulebook, keyring: Keyring) -> Mapping[type[Event], Handler]:
         DeferralChanged: follows.hear_deferrals,
         HandingBackKept: follows.hear_ramp_downs,
         WordChanged: listens_to(ACTED_UPON),
+        AddresseeChanged: hear_erasures,
     }
 
 
@@ -143,6 +146,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             payment_recalls.router,
             allocations.router,
             arrears.router,
+            letter_photos.router,
             registry_refusals.router,
             instructions.router,
             emergencies.router,

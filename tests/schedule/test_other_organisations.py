@@ -96,6 +96,16 @@ async def ours(
     payer = await _a_payer(database, office, UUID(household))
     exported = await anna.post("/journal-exports", {"through": str(clock.today() - timedelta(days=1))})
     assert exported.json()["number"] == 1
+    letter = {
+        "supplierId": str(UUID(int=51)),
+        "cost": "rent",
+        "month": "2026-03",
+        "amount": 5,
+        "letterOn": "2026-01-05",
+    }
+    arrears = (await anna.post(f"/households/{household}/arrears", letter)).json()["id"]
+    photo = await anna.hand_in(f"/households/{household}/arrears/{arrears}/photos", b"%PDF-1.7", "application/pdf")
+    assert photo.status_code == 201, photo.text
     caseload = await anna.hand_in("/caseload-imports", b"reference,municipality\nZ-2,GM0518\n", "text/csv")
     return Ours(
         {
@@ -109,6 +119,8 @@ async def ours(
             "file_id": statement.json()["id"],
             "payer_id": str(payer),
             "recall_id": str(await _a_recall(database, office)),
+            "arrears_id": arrears,
+            "photo_id": photo.json()["id"],
             "decision_id": str(await _a_decision(office)),
             "statement_id": statement.json()["statements"][0]["id"],
         }

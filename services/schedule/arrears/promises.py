@@ -13,5 +13,6 @@ _NOBODYS = """
 
 PROMISES = (
     Promise("I6", "a letter about a bill that is open became somebody's task", _NOBODYS),
+    Promise("I12", "photos of letters are never rewritten", never_rewritten("letter_photo")),
     Promise("I12", "what was known of a bill when its letter was told is never rewritten", never_rewritten("arrears")),
 )

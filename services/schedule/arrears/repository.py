@@ -31,6 +31,7 @@ _KNOWN = text(
     and stage = :stage and letter_on = :letter_on
     """
 )
+_IS_KNOWN = text("select exists (select from arrears where household_id = :household_id and id = :id)")
 _LIST = text(
     f"select {_COLUMNS} from arrears where household_id = :household_id and id > :after order by id limit :limit"
 ).bindparams(bindparam("after", type_=Uuid))
@@ -61,6 +62,12 @@ async def known(session: ReadSession, letter: Letter) -> Arrears | None:
     }
     row = (await session.execute(_KNOWN, asked)).first()
     return None if row is None else _arrears(row)
+
+
+async def is_known(session: ReadSession, household_id: UUID, arrears_id: UUID) -> bool:
+    """Whether somebody told of this letter to that household."""
+    asked = {"household_id": household_id, "id": arrears_id}
+    return bool((await session.execute(_IS_KNOWN, asked)).scalar_one())
 
 
 async def add(session: Session, one: Arrears) -> None:
