@@ -2,6 +2,7 @@
 
 from house.bench.history_measure import take_history
 from house.bench.measure import Measure
+from house.bench.message_measure import take_messages
 from house.bench.month_measures import take_month
 from house.bench.plan_measures import take_leefgeld, take_plan
 from house.bench.release_measure import take_release
@@ -34,6 +35,12 @@ MEASURES = (
         "Webhooks sent, signed and written down, and what an endpoint that hangs costs the others.",
         "a minute",
         take_webhooks,
+    ),
+    Measure(
+        "messages",
+        "What everybody is told of a month, asked for, written and kept.",
+        "a quarter of an hour, of which most to hand in the caseload; with --households 500 a minute",
+        take_messages,
     ),
     Measure("history", "Whether a month costs the same after two years.", "three minutes", take_history),
 )

@@ -34,12 +34,22 @@ FIGURES = {
     "release": ["a month with the registry", f"a line asked among {TINY}"],
     "statement": ["a statement, from bytes to ledger", "matching an entry as history grows"],
     "webhooks": ["webhooks sent", "beside one that hangs"],
+    "messages": ["a household's month told", "memory from the first fifth on"],
     "history": ["a month after 0.5 years"],
 }
 LONG = {"month", "release", "history"}
 """They hire workers, who are processes, for the smallest month too."""
 
-REPEATS = {"plan": 1, "leefgeld": 1, "month": 1, "release": 1, "statement": 1, "webhooks": 1, "history": 1}
+REPEATS = {
+    "plan": 1,
+    "leefgeld": 1,
+    "month": 1,
+    "release": 1,
+    "statement": 1,
+    "webhooks": 1,
+    "messages": 1,
+    "history": 1,
+}
 """How often each is asked for: the same one for all tests, for a month takes seconds."""
 
 _TABLES = ("payment", "ledger_entry", "expected_income", "ledger_account", "payment_account", "payment_release")
