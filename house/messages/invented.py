@@ -9,6 +9,7 @@ from services.months import parse_month
 from services.notify.messages.facts import (
     Aftercare,
     B12Missing,
+    B12Overdue,
     Bill,
     BillWasPaid,
     Contact,
@@ -18,6 +19,7 @@ from services.notify.messages.facts import (
     Leefgeld,
     LeefgeldComing,
     LeefgeldPaid,
+    MonthChanged,
     MonthOverview,
     ReliefBegins,
     ReliefEnds,
@@ -80,9 +82,13 @@ INVENTED: Mapping[str, Facts] = {
         balance=-25_307,
         sees_balance=True,
     ),
+    "month-changed": MonthChanged(
+        **_EVERY, month=parse_month("2026-03"), bills=_BILLS, leefgeld=(replace(_LEEFGELD, amount=38_250),)
+    ),
     "leefgeld-coming": LeefgeldComing(**_EVERY, leefgeld=_LEEFGELD),
     "leefgeld-paid": LeefgeldPaid(**_EVERY, leefgeld=_LEEFGELD),
     "b12-missing": B12Missing(**_EVERY, due_on=date(2026, 2, 18)),
+    "b12-overdue": B12Overdue(**_EVERY, due_on=date(2026, 2, 18)),
     "toeslagen-arrived": ToeslagenArrived(
         **_EVERY,
         on=date(2026, 4, 20),

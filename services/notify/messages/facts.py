@@ -112,6 +112,13 @@ class MonthOverview(Facts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonthChanged(MonthOverview):
+    """What was told of a month is otherwise; this is how it is now, all of it."""
+
+    kind = Kind.MONTH_CHANGED
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeefgeldComing(Facts):
     """Leefgeld that will be paid on its day; told before."""
 
@@ -134,6 +141,15 @@ class B12Missing(Facts):
     """The form that ends COA's allowance did not come; until that day it can come without harm."""
 
     kind = Kind.B12_MISSING
+
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class B12Overdue(Facts):
+    """It still did not come, and since that day COA pays what has to go back."""
+
+    kind = Kind.B12_OVERDUE
 
     due_on: date
 
@@ -216,9 +232,11 @@ class Aftercare(Facts):
 EVERY_FACTS: tuple[type[Facts], ...] = (
     ReliefBegins,
     MonthOverview,
+    MonthChanged,
     LeefgeldComing,
     LeefgeldPaid,
     B12Missing,
+    B12Overdue,
     ToeslagenArrived,
     CostHandedBack,
     BillWasPaid,

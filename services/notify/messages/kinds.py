@@ -8,9 +8,11 @@ class Kind(StrEnum):
 
     RELIEF_BEGINS = "relief_begins"
     MONTH_OVERVIEW = "month_overview"
+    MONTH_CHANGED = "month_changed"
     LEEFGELD_COMING = "leefgeld_coming"
     LEEFGELD_PAID = "leefgeld_paid"
     B12_MISSING = "b12_missing"
+    B12_OVERDUE = "b12_overdue"
     TOESLAGEN_ARRIVED = "toeslagen_arrived"
     COST_HANDED_BACK = "cost_handed_back"
     BILL_WAS_PAID = "bill_was_paid"

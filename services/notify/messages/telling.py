@@ -17,9 +17,11 @@ from services.notify.messages.wording.parts import Said
 _WORDING: Mapping[Kind, Callable[[Voice, Any], Said]] = {
     Kind.RELIEF_BEGINS: beginning.relief_begins,
     Kind.MONTH_OVERVIEW: every_month.month_overview,
+    Kind.MONTH_CHANGED: every_month.month_changed,
     Kind.LEEFGELD_COMING: every_month.leefgeld_coming,
     Kind.LEEFGELD_PAID: every_month.leefgeld_paid,
     Kind.B12_MISSING: papers.b12_missing,
+    Kind.B12_OVERDUE: papers.b12_overdue,
     Kind.TOESLAGEN_ARRIVED: every_month.toeslagen_arrived,
     Kind.COST_HANDED_BACK: bills.cost_handed_back,
     Kind.BILL_WAS_PAID: bills.bill_was_paid,

@@ -6,15 +6,19 @@ from typing import Final
 from uuid import UUID
 
 import structlog
+from pydantic_core import from_json
 
 from services.clock import AMSTERDAM, Clock, civil_date
 from services.database import Database, Session, ids_of, organisation_of
 from services.jobs import defer_once
 from services.notify.addressees.keys import HOUSEHOLD_KEYS
+from services.notify.messages.kinds import Kind
 from services.notify.told import households, repository
+from services.notify.told.corrected import correction
 from services.notify.told.hearing import ASK
 from services.notify.told.households import Marked
 from services.notify.told.message import MORNING
+from services.notify.told.of_months import told_of_months
 from services.notify.told.owed import Owed, owed
 from services.notify.told.repository import New
 from services.notify.told.saying import written
@@ -83,12 +87,13 @@ class AskingWhatToTell:
     async def _prepare(self, session: Session, told: Mapping[UUID, Sequence[Owed]], today: date) -> None:
         """Keep what is not kept yet, each under the key of its household; who was erased is told nothing more."""
         before = await repository.known(session, told.keys(), today - _LONG_AGO)
-        fresh = [
-            (household_id, one)
-            for household_id, several in told.items()
-            for one in several
-            if (household_id, one.kind, one.subject, one.day) not in before
-        ]
+        all_of_it = [(household_id, one) for household_id, several in told.items() for one in several]
+        fresh: list[tuple[UUID, Owed]] = []
+        again: list[tuple[UUID, Owed]] = []
+        for household_id, one in all_of_it:
+            is_known = (household_id, one.kind, one.subject, one.day) in before
+            (again if is_known else fresh).append((household_id, one))
+        fresh += await self._corrections(session, again, today)
         if not fresh:
             return
         now, ids, mine = self._clock.now(), ids_of(session), organisation_of(session)
@@ -103,6 +108,23 @@ class AskingWhatToTell:
         if new:
             await repository.prepare(session, new, now, BY)
             await defer_once(session, SEND, organisation_id=str(mine))
+
+    async def _corrections(
+        self, session: Session, told_before: Sequence[tuple[UUID, Owed]], today: date
+    ) -> list[tuple[UUID, Owed]]:
+        """What is to be told anew of the months that these were told of already."""
+        overviews = [one for one in told_before if one[1].kind is Kind.MONTH_OVERVIEW]
+        ids = {household_id for household_id, _ in overviews}
+        said = await told_of_months(session, ids, {one.day for _, one in overviews})
+        keys = await HOUSEHOLD_KEYS.of(session, self._keyring, ids)
+        found = []
+        for household_id, one in overviews:
+            last, opens = said[household_id, one.day], keys[household_id].opens
+            if opens is not None:
+                text = opens.unseal(last.said_sealed, place_of(organisation_of(session), last.id, "said"))
+                if (corrected := correction(from_json(text), one, last.many, today)) is not None:
+                    found.append((household_id, corrected))
+        return found
 
 
 def day_of(now: datetime) -> date:

@@ -97,7 +97,7 @@ def _month_overview(outlook: Outlook, _today: date) -> Iterator[Owed]:
         leefgeld = [_leefgeld(one) for one in outlook.leefgeld if one.occasion[:7] == written]
         bills = _bills(outlook, written, dated=True)
         if (bills or leefgeld) and last_day(month) >= _known(outlook.begins_on):
-            said = {"month": month, "bills": bills, "leefgeld": leefgeld}
+            said = {"month": month, "bills": bills, "leefgeld": leefgeld, **_balance(outlook, written)}
             window = first_day(month) - BEFORE_MONTH, first_day(month) + BEFORE_MONTH
             yield _owed(outlook, Kind.MONTH_OVERVIEW, written, first_day(month), window, said, _costs(outlook, written))
 
@@ -154,6 +154,13 @@ def _toeslagen_arrived(outlook: Outlook, _today: date) -> Iterator[Owed]:
         yield _owed(outlook, Kind.TOESLAGEN_ARRIVED, where, on, (on, on + NEWS), said)
 
 
+def _b12_overdue(outlook: Outlook, _today: date) -> Iterator[Owed]:
+    """Told once more when it is late, for now each day costs money; after that somebody calls."""
+    if (due_on := outlook.b12_due_on) is not None:
+        window = due_on + _DAY, due_on + NEWS
+        yield _owed(outlook, Kind.B12_OVERDUE, "", due_on, window, {"due_on": due_on})
+
+
 def _cost_handed_back(outlook: Outlook, _today: date) -> Iterator[Owed]:
     """A bill of a month that we pay, and of the next one, while the relief lasts, no more."""
     ours = {(one.cost, parse_month(one.month)) for one in outlook.costs if one.paid_by_us}
@@ -194,6 +201,7 @@ _RULES: tuple[Callable[[Outlook, date], Iterable[Owed]], ...] = (
     _went_wrong,
     _bill_was_paid,
     _b12_missing,
+    _b12_overdue,
     _toeslagen_arrived,
     _cost_handed_back,
     _review,
@@ -229,6 +237,12 @@ def _costs(outlook: Outlook, month: str | None) -> tuple[str, ...]:
 
 def _leefgeld(one: OutlookLeefgeld) -> dict[str, Any]:
     return {"amount": one.amount, "on": one.on}
+
+
+def _balance(outlook: Outlook, month: str) -> dict[str, Any]:
+    """What stands at the end of a month; the schedule service tells it only where the policy shows it."""
+    shown = next((one.amount for one in outlook.balances if one.month == month), None)
+    return {} if shown is None else {"balance": shown, "sees_balance": True}
 
 
 def _mishap(mishap: Mishap, amount: int, today: date) -> dict[str, Any]:

@@ -74,6 +74,13 @@ class Refuted(NamedTuple):
     amount: int
 
 
+class MonthBalance(NamedTuple):
+    """What is expected to stand on the budget account at the end of a month; below zero the municipality paid first."""
+
+    month: Month
+    amount: int
+
+
 class Foreseen(NamedTuple):
     """What the newest plan says: from when to when, what is paid by the month, and the leefgeld around the day."""
 
@@ -89,6 +96,7 @@ class Outlook(NamedTuple):
 
     `b12_due_on` is the last day on which the B12 did no harm, while it has not come. `approved` are the months of which
     the month's own run is frozen. `reviews` and `aftercare` are days before which somebody talks with the client.
+    `balances` are there only where the policy lets the client see them (`client_sees`).
     """
 
     household_id: UUID
@@ -101,6 +109,7 @@ class Outlook(NamedTuple):
     returns: Sequence[Return]
     refuted: Sequence[Refuted]
     approved: Sequence[Month]
+    balances: Sequence[MonthBalance]
 
 
 class Paid(NamedTuple):

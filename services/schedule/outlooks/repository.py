@@ -14,16 +14,18 @@ from sqlalchemy.types import Text, Uuid
 from services.clock import civil_date
 from services.database import ReadSession
 from services.events import PlanFault
-from services.months import Month, month_of
+from services.months import Month, month_of, parse_month
 from services.schedule.hand import Municipalities
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.tasks import TaskKind
 from services.schedule.outlooks.outlook import (
     AHEAD,
     BACK,
+    MONTHS,
     Arrival,
     Foreseen,
     LeefgeldState,
+    MonthBalance,
     Outlook,
     Paid,
     Refuted,
@@ -32,17 +34,20 @@ from services.schedule.outlooks.outlook import (
 )
 from services.schedule.planning.case import Account
 from services.schedule.planning.entries import LEEFGELD
+from services.schedule.planning.policy import Sight
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 _PLANS = text(
     """
-    select household.id, inputs::text from household left join plan_version as version
+    select household.id, inputs::text,
+        case when household.policy = any(:shown) then document #>> '{monthEnds}' end as month_ends
+    from household left join plan_version as version
     on version.organisation_id = household.organisation_id and version.household_id = household.id
         and version.version = household.plan_version
     where household.id = any(:ids)
     and (cast(:municipalities as text[]) is null or municipality = any(:municipalities)) order by household.id
     """
-).bindparams(_IDS, bindparam("municipalities", type_=ARRAY(Text)))
+).bindparams(_IDS, bindparam("municipalities", type_=ARRAY(Text)), bindparam("shown", type_=ARRAY(Text)))
 _RUNS = text(
     """
     select id, month, kind = 'monthly' and number = 1 and state in ('frozen', 'filed') as is_approved
@@ -97,7 +102,8 @@ async def outlooks(
     session: ReadSession, sees: Municipalities, household_ids: Collection[UUID], rules: Rulebook, on: date
 ) -> list[Outlook]:
     """Those of these households that the caller may see, in order of their ids."""
-    asked = {"ids": list(household_ids), "municipalities": None if sees is None else sorted(sees)}
+    shown = [name for name, policy in rules.policies.items() if Sight.BALANCE in policy.client_sees]
+    asked = {"ids": list(household_ids), "municipalities": None if sees is None else sorted(sees), "shown": shown}
     plans = (await session.execute(_PLANS, asked)).all()
     months = {"first": month_of(on - BACK), "last": month_of(on + AHEAD)}
     runs = (await session.execute(_RUNS, months)).all()
@@ -146,7 +152,14 @@ def _outlook(
         ],
         refuted=[Refuted(one.cost, one.month, civil_date(one.at), one.paid_on, one.paid_amount) for one in letters],
         approved=approved,
+        balances=_balances(plan.month_ends, on),
     )
+
+
+def _balances(month_ends: str | None, on: date) -> list[MonthBalance]:
+    """Those of the months that somebody may be told of."""
+    told = [MonthBalance(parse_month(one["month"]), one["balance"]) for one in from_json(month_ends or "[]")]
+    return [one for one in told if one.month in range(month_of(on), month_of(on) + MONTHS)]
 
 
 def _paid(payments: Iterable[Row[Any]]) -> dict[str, Paid]:

@@ -66,11 +66,17 @@ class OutlookRefuted(Money):
     paid_on: date
 
 
+class OutlookBalance(Money):
+    """What is expected to stand on the budget account at the end of a month; below zero the municipality paid first."""
+
+    month: MonthField
+
+
 class Outlook(Wire):
     """What there is to tell a household around a day; with a `fault`, or without a plan, nothing is foreseen.
 
     `b12DueOn` is the last day on which the B12 did no harm, while it has not come; `approvedMonths` are those of which
-    the month's own run is frozen.
+    the month's own run is frozen. `balances` are there only where the policy lets the client see them.
     """
 
     household_id: UUID
@@ -87,6 +93,7 @@ class Outlook(Wire):
     returns: list[OutlookReturn]
     refuted: list[OutlookRefuted]
     approved_months: list[MonthField]
+    balances: list[OutlookBalance]
 
     @classmethod
     def of(cls, found: Found) -> "Outlook":
@@ -107,6 +114,7 @@ class Outlook(Wire):
             returns=[_told(OutlookReturn, one) for one in found.returns],
             refuted=[_told(OutlookRefuted, one) for one in found.refuted],
             approved_months=list(found.approved),
+            balances=[_told(OutlookBalance, one) for one in found.balances],
         )
 
 

@@ -98,6 +98,7 @@ from services.schedule.schemas.households import Household, Households, Missing
 from services.schedule.schemas.outlooks import (
     Outlook,
     OutlookArrival,
+    OutlookBalance,
     OutlookCost,
     OutlookLeefgeld,
     OutlookRefuted,
@@ -207,6 +208,7 @@ __all__ = [
     "Outcome",
     "Outlook",
     "OutlookArrival",
+    "OutlookBalance",
     "OutlookCost",
     "OutlookLeefgeld",
     "OutlookRefuted",

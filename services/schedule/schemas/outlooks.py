@@ -59,6 +59,12 @@ class OutlookRefuted(Money):
     paid_on: date
 
 
+class OutlookBalance(Money):
+    """What is expected to stand on the budget account at the end of a month; below zero the municipality paid first."""
+
+    month: str
+
+
 class Outlook(Wire):
     """What there is to tell a household around a day; with a `fault`, or without a plan, nothing is foreseen."""
 
@@ -76,6 +82,7 @@ class Outlook(Wire):
     returns: list[OutlookReturn]
     refuted: list[OutlookRefuted]
     approved_months: list[Month]
+    balances: list[OutlookBalance]
 
 
 class Outlooks(Wire):

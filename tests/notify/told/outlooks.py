@@ -42,5 +42,6 @@ def an_outlook(**other: Any) -> Outlook:
         "returns": [],
         "refuted": [],
         "approvedMonths": [],
+        "balances": [],
     }
     return Outlook.model_validate({**told, **other})

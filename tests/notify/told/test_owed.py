@@ -107,6 +107,32 @@ def test_the_b12_is_asked_for_while_it_can_come_without_harm() -> None:
     assert [len(of_kind(Kind.B12_MISSING, day, b12DueOn=due)) for day in days] == [0, 1, 1, 0]
 
 
+def test_a_b12_that_did_not_come_is_told_once_more_in_other_words_from_the_day_after() -> None:
+    due = date(2026, 2, 20)
+    days = [due + number * DAY for number in (0, 1, 7, 8)]
+    told = [of_kind(Kind.B12_OVERDUE, day, b12DueOn=due) for day in days]
+    assert [len(one) for one in told] == [0, 1, 1, 0]
+    assert (told[1][0].subject, told[1][0].day) == (told[2][0].subject, told[2][0].day)
+    first, again = (
+        text_of(worded(facts_of(kind, written({"due_on": due, "ends_on": END}), "Gemeente", MIA), Language.DUTCH))
+        for kind in (Kind.B12_MISSING, Kind.B12_OVERDUE)
+    )
+    assert ("Wij missen uw B12" in first, "Wij missen uw B12" in again) == (True, False)
+
+
+def test_the_balance_of_a_month_is_said_only_where_it_is_told_and_a_minus_is_no_debt() -> None:
+    told = {"costs": EVERYTHING["costs"], "approvedMonths": ["2026-03"]}
+    shown = {"balances": [{"month": "2026-03", "amount": -253_07, "currency": "EUR"}]}
+    words = [
+        text_of(worded(facts_of(one.kind, written(one.said), "Gemeente", MIA), Language.DUTCH))
+        for other in ({}, shown)
+        for one in of_kind(Kind.MONTH_OVERVIEW, MARCH_1, **told, **other)
+    ]
+    assert ["253,07" in one for one in words] == [False, True]
+    assert "Dit heeft de gemeente voorgeschoten" in words[1]
+    assert [word for word in ("schuld", "-253", "- 253", "\N{MINUS SIGN}") if word in words[1].lower()] == []
+
+
 def test_what_came_on_a_day_to_one_place_is_one_message() -> None:
     told = of_kind(Kind.TOESLAGEN_ARRIVED, MARCH_1, arrivals=EVERYTHING["arrivals"])
     assert [(one.subject, [income["amount"] for income in one.said["incomes"]]) for one in told] == [
@@ -166,4 +192,4 @@ def test_going_by_the_days_that_are_asked_for_misses_nothing() -> None:
             next_on = told.ask_on
         day += DAY
     assert asked == seen
-    assert {kind for kind, *_ in seen} == set(Kind)
+    assert {kind for kind, *_ in seen} == set(Kind) - {Kind.MONTH_CHANGED}

@@ -6,9 +6,16 @@ time.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from services.months import last_day
-from services.notify.messages.facts import LeefgeldComing, LeefgeldPaid, MonthOverview, ToeslagenArrived
+from services.notify.messages.facts import (
+    LeefgeldComing,
+    LeefgeldPaid,
+    MonthChanged,
+    MonthOverview,
+    ToeslagenArrived,
+)
 from services.notify.messages.kinds import Whereabouts
 from services.notify.messages.message import Row
 from services.notify.messages.phrase import CountedPhrase, Phrase
@@ -31,6 +38,12 @@ LENT = Phrase(
     "Dit heeft de gemeente voorgeschoten",
     "What the municipality paid first; before an amount. Never use a word for debt here.",
 )
+CHANGED = Phrase(
+    "month overview",
+    "Er is iets veranderd in {month}.",
+    "{month} is a month and a year. Amounts or days are other ones than we wrote before.",
+)
+NOW_IT_IS = Phrase("month overview", "Dit is de goede lijst. De lijst van eerder klopt niet meer.")
 
 PAID = Phrase("leefgeld was paid", "Wij hebben {amount} leefgeld betaald op {day}.")
 A_DAY_LATER = Phrase("leefgeld was paid", "Soms ziet u het geld pas een dag later.", "On the account of the client.")
@@ -64,6 +77,16 @@ def month_overview(voice: Voice, facts: MonthOverview) -> Said:
         action=(voice.say(words.DO_NOT_PAY),) if facts.bills else (),
         if_room=tuple(you_get(voice, one) for one in facts.leefgeld[:1]),
     )
+
+
+def month_changed(voice: Voice, facts: MonthChanged) -> Said:
+    """The whole month as it is now, so that nobody has to lay two lists side by side.
+
+    What is to be done stays as it was told, so there is nothing to do about it.
+    """
+    said = month_overview(voice, facts)
+    title = voice.say(CHANGED, month=voice.month(facts.month))
+    return replace(said, title=title, body=(voice.say(NOW_IT_IS),), action=(), in_short=said.if_room, if_room=())
 
 
 def _month_title(voice: Voice, facts: MonthOverview) -> Text:

@@ -1,6 +1,6 @@
 """Papers that only the client can get: the B12, without which COA pays on (seed 001, lines 2830-2863)."""
 
-from services.notify.messages.facts import B12Missing
+from services.notify.messages.facts import B12Missing, B12Overdue
 from services.notify.messages.phrase import Phrase
 from services.notify.messages.voice import Voice
 from services.notify.messages.wording import words
@@ -14,6 +14,14 @@ WHAT_IT_IS = Phrase(
 GET_IT = Phrase("B12 is missing", "Vraag het COA om de B12.")
 GIVE_IT = Phrase("B12 is missing", "Geef de B12 aan ons.")
 
+STILL = Phrase("B12 is missing", "Uw B12 van het COA is er nog niet.", "Told when the day for it is over.")
+EACH_DAY = Phrase(
+    "B12 is missing",
+    "Het COA betaalt u nog steeds. Elke dag moet u later meer terugbetalen.",
+    "COA goes on paying as long as the form is not there; that money has to go back.",
+)
+TODAY = Phrase("B12 is missing", "Doe dit vandaag.", "Both things that were asked for.")
+
 
 def b12_missing(voice: Voice, facts: B12Missing) -> Said:
     """What is missing, why it matters, and by when."""
@@ -23,4 +31,14 @@ def b12_missing(voice: Voice, facts: B12Missing) -> Said:
         action=(voice.say(GET_IT), voice.say(GIVE_IT)),
         by=facts.due_on,
         in_short=(voice.say(words.BY, day=voice.day(facts.due_on)),),
+    )
+
+
+def b12_overdue(voice: Voice, facts: B12Overdue) -> Said:
+    """It is late: what each day costs, and that it is for today."""
+    return Said(
+        title=voice.say(STILL),
+        body=(voice.say(EACH_DAY),),
+        action=(voice.say(GET_IT), voice.say(GIVE_IT), voice.say(TODAY)),
+        in_short=(voice.say(GET_IT), voice.say(TODAY)),
     )

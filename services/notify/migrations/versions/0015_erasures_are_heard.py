@@ -5,8 +5,8 @@ from typing import cast
 from alembic import op as alembic_op
 from alembic.operations import Operations
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 
 op = cast("Operations", alembic_op)
 

@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import append_only, one_of, secure_table
 
-revision = "0055"
-down_revision = "0054"
+revision = "0057"
+down_revision = "0056"
 
 op = cast("Operations", alembic_op)
 

@@ -1,0 +1,129 @@
+"""A month that was told of is told anew where somebody feels that it is otherwise, once, and before its day."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+from pydantic_core import from_json, to_json
+
+from services.clock import MovableClock
+from services.database import Database
+from services.notify.messages.kinds import Kind
+from services.notify.told.asking import AskingWhatToTell
+from services.notify.told.corrected import FELT, correction
+from services.notify.told.households import Marked
+from services.notify.told.owed import Owed, owed
+from services.notify.told.saying import written
+from services.schedule.client import ScheduleClient
+from services.schedule.schemas import Outlook
+from tests.notify.told.outlooks import HOUSEHOLD, MARCH_1, an_outlook, cost, leefgeld
+from tests.schedule.households.builders import KEYRING
+
+TODAY = date(2026, 2, 20)
+DAY = timedelta(days=1)
+PAID_ON = date(2026, 2, 27)
+
+
+def month(*, rent: int = 650_00, gets: int = 400_00, on: date = PAID_ON, **other: Any) -> Outlook:
+    lived = {**leefgeld(on, occasion="2026-03-01"), "amount": gets}
+    costs = [cost("rent", "2026-03", amount=rent)]
+    return an_outlook(**{"costs": costs, "leefgeld": [lived], "approvedMonths": ["2026-03"], **other})
+
+
+def overview(**other: Any) -> Owed:
+    (one,) = [one for one in owed(month(**other), TODAY).owed if one.kind is Kind.MONTH_OVERVIEW]
+    return one
+
+
+def said(**other: Any) -> Mapping[str, Any]:
+    kept: Mapping[str, Any] = from_json(written(overview(**other).said))
+    return kept
+
+
+def test_what_is_as_it_was_told_is_not_told_again() -> None:
+    assert correction(said(), overview(), 1, TODAY) is None
+
+
+@pytest.mark.parametrize("less", [1, FELT - 1])
+def test_cents_that_nobody_feels_are_not_told(less: int) -> None:
+    assert correction(said(), overview(gets=400_00 - less), 1, TODAY) is None
+    assert correction(said(), overview(rent=650_00 + less), 1, TODAY) is None
+
+
+def test_a_change_that_is_felt_is_told_with_all_of_the_month_until_the_day_before() -> None:
+    now = correction(said(), overview(gets=382_50), 1, TODAY)
+    assert now is not None
+    assert (now.kind, now.subject, now.day, now.costs) == (Kind.MONTH_CHANGED, "2026-03/1", MARCH_1, ("rent",))
+    assert (now.tell_from, now.tell_until) == (TODAY, PAID_ON - DAY)
+    assert now.said["leefgeld"] == [{"amount": 382_50, "on": PAID_ON}]
+    assert [bill["amount"] for bill in now.said["bills"]] == [650_00]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"on": PAID_ON + DAY},
+        {"leefgeld": []},
+        {"leefgeld": [leefgeld(PAID_ON, occasion="2026-03-01"), leefgeld(MARCH_1 + 9 * DAY, occasion="2026-03-10")]},
+        {"costs": []},
+        {"rent": 650_00 + FELT},
+        {"costs": [cost("rent", "2026-03"), cost("energy", "2026-03", amount=110_00)]},
+    ],
+)
+def test_another_day_of_leefgeld_a_bill_more_or_less_and_a_rent_that_rises_are_felt(other: dict[str, Any]) -> None:
+    assert correction(said(), overview(**other), 1, TODAY) is not None
+
+
+def test_what_is_past_is_not_corrected() -> None:
+    other = overview(gets=100_00)
+    assert correction(said(), other, 1, PAID_ON - DAY) is not None
+    assert correction(said(), other, 1, PAID_ON) is None
+
+
+def test_on_which_day_we_pay_a_bill_is_nothing_that_is_felt() -> None:
+    later = {**cost("rent", "2026-03"), "dueOn": "2026-03-09"}
+    assert correction(said(), overview(costs=[later]), 1, TODAY) is None
+
+
+def test_two_bills_under_one_word_are_weighed_together() -> None:
+    told = said(costs=[cost("other", "2026-03", amount=10_00), cost("own", "2026-03", amount=20_00)])
+    turned = [cost("other", "2026-03", amount=20_00), cost("own", "2026-03", amount=10_00)]
+    assert correction(told, overview(costs=turned), 1, TODAY) is None
+
+
+def schedule_that_tells(now: list[Outlook]) -> Callable[[UUID], ScheduleClient]:
+    """The schedule service, as it answers over HTTP: the last of these outlooks."""
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        items = [now[-1].model_dump(mode="json", by_alias=True)]
+        content = to_json({"items": items, "nextCursor": None})
+        return httpx.Response(200, content=content, headers={"Content-Type": "application/json"})
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://schedule.test")
+    return lambda _organisation: ScheduleClient(http, "token")
+
+
+async def test_each_change_is_told_once_also_one_that_goes_back_to_what_was_told_first(
+    notify: Database, organisation: UUID, clock: MovableClock, admin_url: str
+) -> None:
+    now = [_february(400_00)]
+    clock.move_to(clock.now().replace(year=2026, month=1, day=20, hour=9))
+    asking = AskingWhatToTell(notify, clock, KEYRING, schedule_that_tells(now))
+    for gets in (400_00, 400_50, 380_00, 380_00, 380_60, 400_00):
+        now.append(_february(gets))
+        await asking.ask_about(organisation, [Marked(HOUSEHOLD, 0)])
+    with psycopg.connect(admin_url) as connection:
+        told = connection.execute(
+            "select kind, subject from notify.message where kind like 'month%' order by id"
+        ).fetchall()
+    assert told == [("month_overview", "2026-02"), ("month_changed", "2026-02/1"), ("month_changed", "2026-02/2")]
+
+
+def _february(gets: int) -> Outlook:
+    lived = {**leefgeld(date(2026, 1, 30), occasion="2026-02-01"), "amount": gets}
+    costs = [cost("rent", "2026-02")]
+    return an_outlook(beginsOn=date(2026, 1, 1), costs=costs, leefgeld=[lived], approvedMonths=["2026-02"])
