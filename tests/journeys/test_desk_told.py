@@ -39,7 +39,7 @@ class Sink(NamedTuple):
 
 
 def _read(mail: EmailMessage) -> tuple[str, str, str]:
-    return str(mail["To"]).partition("@")[0], str(mail["Subject"]), mail.get_content()
+    return str(mail["To"]).partition("@")[0], str(mail["Subject"]), mail.get_content().replace("\r\n", "\n")
 
 
 @pytest.fixture
