@@ -63,6 +63,8 @@ class WordType(StrEnum):
     CUSTOMER_NUMBER_ASSIGNED = "customer_number.assigned"
     PAYMENT_BOOKED = "payment.booked"
     PAYMENT_NOT_BOOKED = "payment.not_booked"
+    BILL_BOOKED = "bill.booked"
+    BILL_NOT_BOOKED = "bill.not_booked"
     AMOUNT_CHANGED = "amount.changed"
     SETTLEMENT_MADE = "settlement.made"
     CREDIT_DUE = "credit.due"

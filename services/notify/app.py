@@ -40,6 +40,8 @@ from services.notify.desk import desk_endpoints as desk
 from services.notify.desk import worker_endpoints as desk_workers
 from services.notify.desk.hearing import hear_what_is_loud
 from services.notify.letters_answered import hear_of_letter, hear_of_money_back
+from services.notify.letters_answered import hear_of_letter
+from services.notify.open_items import endpoints as open_items
 from services.notify.sender import endpoints as sender
 from services.notify.sources import endpoints as sources
 from services.notify.subscriptions import endpoints as subscriptions
@@ -122,6 +124,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             sources.router,
             words.router,
             letterbox.router,
+            open_items.router,
             messages.router,
             desk.router,
             desk_workers.router,

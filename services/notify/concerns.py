@@ -38,8 +38,10 @@ _NO_SENDER = """
 """
 
 _UNCLEAR = """
-    select word.organisation_id, word.supplier_id, word.id as word_id, type, obstacle, owner
-    from word join source on source.organisation_id = word.organisation_id and source.id = source_id
+    select word.organisation_id, word.supplier_id, word.id as word_id, type, obstacle,
+        coalesce(source.owner, file.owner) as owner
+    from word left join source on source.organisation_id = word.organisation_id and source.id = source_id
+    left join open_items_file as file on file.organisation_id = word.organisation_id and file.id = file_id
     where word.state = 'unclear'
 """
 

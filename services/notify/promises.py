@@ -68,6 +68,12 @@ _ONCE = """
     from word_step where happened in ('receive', 'act', 'leave')
     group by organisation_id, word_id, happened = 'receive' having count(*) > 1
     union all
+    select word.organisation_id, word.id, webhook_id, 'is a line of a list that leads elsewhere'
+    from word where file_id is not null and not exists (
+        select from open_items_line line where (line.organisation_id, line.file_id, line.word_id)
+            = (word.organisation_id, word.file_id, word.id)
+    )
+    union all
     select word.organisation_id, word.id, webhook_id, 'was taken in and not announced once'
     from word where 1 <> (
         select count(*) from outbox where outbox.organisation_id = word.organisation_id and subject = word.id::text
@@ -108,7 +114,7 @@ PROMISES = tuple(
             Promise(
                 "I12",
                 "what became of words and sources is never rewritten",
-                never_rewritten("word_step", "source_step"),
+                never_rewritten("word_step", "source_step", "open_items_file", "open_items_line"),
             ),
             Promise("I16", "what a supplier told by webhook is taken in, announced and answered once", _ONCE),
             Promise("I28", "of each source one secret signs on, and of a removed one none", _SOURCE_SECRETS),

@@ -15,11 +15,15 @@ from services.notify.words.word import MOST_IN_A_WHILE, WHILE, NoSuchWord, Word
 from services.notify_events import WordEvent, WordState, WordType
 from services.sealing import Keyring, place_of
 
+_OWNER = "coalesce(source.owner, file.owner)"
 _COLUMNS = (
     "word.id, source_id, word.supplier_id, webhook_id, body_hash, type, word.state, word.changes, told_at, received_at,"
-    " owner, obstacle"
+    f" {_OWNER} as owner, obstacle, file_id"
 )
-_FROM = "from word join source on source.organisation_id = word.organisation_id and source.id = word.source_id"
+_FROM = """
+    from word left join source on source.organisation_id = word.organisation_id and source.id = word.source_id
+    left join open_items_file as file on file.organisation_id = word.organisation_id and file.id = word.file_id
+"""
 _ONE = text(f"select {_COLUMNS} {_FROM} where word.id = :id")
 _HOLD = text(f"select {_COLUMNS} {_FROM} where word.id = :id for no key update of word")
 _TOLD_BEFORE = text(f"select {_COLUMNS} {_FROM} where source_id = :source_id and webhook_id = :webhook_id")
@@ -27,7 +31,7 @@ _LIST = text(
     f"""
     select {_COLUMNS} {_FROM}
     where word.id > :after and (cast(:state as text) is null or word.state = :state)
-    and (cast(:type as text) is null or type = :type) and (cast(:owner as text) is null or owner = :owner)
+    and (cast(:type as text) is null or type = :type) and (cast(:owner as text) is null or {_OWNER} = :owner)
     and (cast(:supplier_id as uuid) is null or word.supplier_id = :supplier_id)
     order by word.id limit :limit
     """
@@ -127,7 +131,7 @@ async def says(session: ReadSession, keyring: Keyring, word_id: UUID) -> Saying:
     row = (await session.execute(_SAYS, {"id": word_id})).first()
     if row is None:
         raise NoSuchWord
-    plain = keyring.unseal(bytes(row.says_sealed), place_of(organisation_of(session), word_id, "says"))
+    plain = keyring.unseal(bytes(row.says_sealed), place_of_saying(organisation_of(session), word_id))
     return opened(WordType(row.type), plain.encode())
 
 
@@ -139,7 +143,7 @@ async def is_too_often(session: ReadSession, source_id: UUID, now: datetime) -> 
 
 async def add(session: Session, hand: Hand, kept: Word, saying: Saying) -> bool:
     """A word that was not told before; whether it was not. Of two at once the second waits for the first."""
-    place = place_of(organisation_of(session), kept.id, "says")
+    place = place_of_saying(organisation_of(session), kept.id)
     told = {
         "source_id": kept.source_id,
         "supplier_id": kept.supplier_id,
@@ -175,6 +179,11 @@ async def steps(session: ReadSession, keyring: Keyring, word_id: UUID, after: in
     return [_step(session, keyring, word_id, row) for row in await session.execute(_STEPS, asked)]
 
 
+def place_of_saying(organisation_id: UUID, word_id: UUID) -> bytes:
+    """Where what a word says stands sealed."""
+    return place_of(organisation_id, word_id, "says")
+
+
 def _values(session: Session, kept: Word) -> dict[str, Any]:
     return {"organisation_id": organisation_of(session), "id": kept.id, "state": kept.state, "changes": kept.version}
 
@@ -185,7 +194,7 @@ def _found(row: Row[Any] | None) -> Word:
     obstacle = None if row.obstacle is None else WordObstacle(row.obstacle)
     return Word(
         row.id, row.source_id, row.supplier_id, row.webhook_id, bytes(row.body_hash), WordType(row.type),
-        WordState(row.state), row.changes, row.told_at, row.received_at, row.owner, obstacle,
+        WordState(row.state), row.changes, row.told_at, row.received_at, row.owner, obstacle, row.file_id,
     )  # fmt: skip
 
 

@@ -132,6 +132,24 @@ class AboutCustomer(Wire):
     customer_number: CustomerNumber
 
 
+class BillBooked(AboutCustomer):
+    """The bill of a month is booked as paid by us, for who does not know the name of our payment at the bank.
+
+    `sum` is what was booked.
+    """
+
+    month: Month
+    booked_on: date
+    sum: PositiveMoney
+
+
+class BillNotBooked(AboutCustomer):
+    """The bill of a month is open by your books, though it is due."""
+
+    month: Month
+    reason: WhyNotBooked
+
+
 class AmountChanged(AboutCustomer):
     """The bill of a month is another from this month on."""
 
@@ -178,6 +196,8 @@ Saying = (
     | CustomerNumberAssigned
     | PaymentBooked
     | PaymentNotBooked
+    | BillBooked
+    | BillNotBooked
     | AmountChanged
     | SettlementMade
     | CreditDue
@@ -193,6 +213,8 @@ SAYINGS: Mapping[WordType, type[Saying]] = {
     WordType.CUSTOMER_NUMBER_ASSIGNED: CustomerNumberAssigned,
     WordType.PAYMENT_BOOKED: PaymentBooked,
     WordType.PAYMENT_NOT_BOOKED: PaymentNotBooked,
+    WordType.BILL_BOOKED: BillBooked,
+    WordType.BILL_NOT_BOOKED: BillNotBooked,
     WordType.AMOUNT_CHANGED: AmountChanged,
     WordType.SETTLEMENT_MADE: SettlementMade,
     WordType.CREDIT_DUE: CreditDue,

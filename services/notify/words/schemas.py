@@ -31,10 +31,14 @@ class WordReceipt(Wire):
 
 
 class Word(Wire):
-    """A word of a supplier, without what it says; `owner` sees to it while it is `unclear`."""
+    """A word of a supplier, without what it says; `owner` sees to it while it is `unclear`.
+
+    It was told by its system (`sourceId`), or is a line of a list of open items (`fileId`).
+    """
 
     id: UUID
-    source_id: UUID
+    source_id: UUID | None
+    file_id: UUID | None
     supplier_id: UUID
     webhook_id: str
     type: WordType

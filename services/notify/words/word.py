@@ -40,14 +40,15 @@ class ToldTooOften(TooOften):
 
 
 class Word(NamedTuple):
-    """A word as it is kept: told by a source by `webhook_id`, at `told_at` by the supplier's own clock.
+    """A word as it is kept: told by a source by `webhook_id`, at `told_at` by the supplier's own clock; or a line of a
+    list of open items (`file_id`), named after it.
 
-    `body_hash` is the SHA-256 of the bytes that were signed. What it says is sealed elsewhere. `obstacle` is why it is
-    unclear.
+    `body_hash` is the SHA-256 of the bytes that were signed, or of the list. What it says is sealed elsewhere.
+    `obstacle` is why it is unclear.
     """
 
     id: UUID
-    source_id: UUID
+    source_id: UUID | None
     supplier_id: UUID
     webhook_id: str
     body_hash: bytes
@@ -58,6 +59,7 @@ class Word(NamedTuple):
     received_at: datetime
     owner: str
     obstacle: WordObstacle | None = None
+    file_id: UUID | None = None
 
 
 def check_same(kept: Word, body_hash: bytes) -> None:

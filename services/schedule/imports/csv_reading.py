@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from services.decoding import decoded
 from services.errors import Fault, InvalidInput
 from services.reading import cure_for
 from services.schedule.households.contents import Content, StatedContent
@@ -16,7 +17,6 @@ from services.schedule.households.schemas import NewHousehold
 from services.schedule.households.service import NewHousehold as WantedHousehold
 from services.schedule.imports.cells import Cells
 from services.schedule.imports.columns import COLUMN_OF, COLUMNS, REQUIRED, Heading, StatedFact, facts_in
-from services.schedule.imports.decoding import decoded
 from services.schedule.imports.payee_columns import papers_missing_in, payees_in
 from services.schedule.imports.row import HANG_TOGETHER, CaseloadFile, Row
 from services.schedule.validation import faults_of, told

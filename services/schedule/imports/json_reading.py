@@ -7,11 +7,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from services.decoding import refuse_other_files
 from services.errors import Fault, InvalidInput
 from services.reading import parse_json
 from services.schedule.households.schemas import NewHousehold
 from services.schedule.households.service import NewHousehold as WantedHousehold
-from services.schedule.imports.decoding import refuse_other_files
 from services.schedule.imports.row import HANG_TOGETHER, CaseloadFile, Row
 from services.schedule.validation import faults_of
 

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from services.decoding import decoded
 from services.errors import Fault, InvalidInput
 from services.reading import cure_for
-from services.schedule.imports.decoding import decoded
 from services.schedule.instructions.csv_file import DELIMITER
 from services.schedule.instructions.instruction import COLUMNS, Outcome
 

@@ -13,12 +13,14 @@ from services.clock import civil_date
 from services.database import Session
 from services.errors import NotFound
 from services.events import ScheduleActedOnWord, WordObstacle
-from services.heard_words import NotKnownYet
+from services.heard_words import NotKnownYet, NotUnique
 from services.months import parse_month
 from services.notify.schemas import (
     AboutCustomer,
     AmountChanged,
     ArrearsSignalled,
+    BillBooked,
+    BillNotBooked,
     CreditDue,
     Owing,
     PaymentBooked,
@@ -30,6 +32,7 @@ from services.schedule.allocations import repository as allocations
 from services.schedule.allocations.allocation import AllocationWord, NotBookedReason, Said, Teller
 from services.schedule.allocations.answering import AnswerTo, take_answers
 from services.schedule.arrears.arrears import ArrearsStage, Letter, ToldBy
+from services.schedule.arrears.repository import payments_of
 from services.schedule.arrears.service import tell
 from services.schedule.hand import Hand
 from services.schedule.households import repository as households
@@ -44,6 +47,8 @@ ACTED_UPON: Final = frozenset(
     {
         WordType.PAYMENT_BOOKED,
         WordType.PAYMENT_NOT_BOOKED,
+        WordType.BILL_BOOKED,
+        WordType.BILL_NOT_BOOKED,
         WordType.AMOUNT_CHANGED,
         WordType.SETTLEMENT_MADE,
         WordType.CREDIT_DUE,
@@ -92,6 +97,8 @@ class Acting:
         match said:
             case PaymentBooked() | PaymentNotBooked():
                 await _answer(session, hand, placed, said)
+            case BillBooked() | BillNotBooked():
+                await _answer_of_bill(session, hand, placed, said)
             case ArrearsSignalled():
                 await tell(session, hand, _letter(placed, said))
             case AboutCustomer():
@@ -108,6 +115,23 @@ async def _answer(session: Session, hand: Hand, placed: Placed, said: PaymentBoo
         raise NotKnownYet
     told_on = max(civil_date(received_at), one.executed_on or civil_date(received_at))
     await take_answers(session, hand, [AnswerTo(said.end_to_end_id, _said(said, told_on))], placed.paid_to)
+
+
+async def _answer_of_bill(session: Session, hand: Hand, placed: Placed, said: BillBooked | BillNotBooked) -> None:
+    """The same of the one payment of ours for that bill; `NotUnique` if there were several."""
+    contract = placed.contract()
+    paid = await payments_of(session, contract.household_id, contract.cost, parse_month(said.month))
+    if len(paid) > 1:
+        raise NotUnique
+    if not paid:
+        raise NotKnownYet if hand.now < placed.word.received_at + SEEN_WITHIN else NotPaidToIt
+    (one,) = paid
+    if isinstance(said, BillNotBooked):
+        await _answer(session, hand, placed, PaymentNotBooked(end_to_end_id=one.end_to_end_id, reason=said.reason))
+        return
+    otherwise = None if said.sum.amount == one.amount else said.sum
+    booked = PaymentBooked(end_to_end_id=one.end_to_end_id, booked_on=said.booked_on, sum=otherwise)
+    await _answer(session, hand, placed, booked)
 
 
 def _said(said: PaymentBooked | PaymentNotBooked, told_on: date) -> Said:

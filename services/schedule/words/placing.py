@@ -12,7 +12,7 @@ from services.heard_words import NotUnique
 from services.mandates.client import MandatesClient
 from services.mandates.schemas import Contract
 from services.notify.client import Asks
-from services.notify.schemas import AboutCustomer, WordContent
+from services.notify.schemas import AboutCustomer, BillBooked, BillNotBooked, WordContent
 
 
 class NotItsCustomer(NotFound):
@@ -48,7 +48,9 @@ def places(notify: Asks, registry: Callable[[UUID], MandatesClient]) -> Places:
         said = word.says()
         if isinstance(said, AboutCustomer):
             told = await registry(organisation_id).contracts(word.supplier_id, said.customer_number)
-            return Placed(word, frozenset(), tuple(told.items))
+            is_booking = isinstance(said, BillBooked | BillNotBooked)
+            accounts = await _accounts(registry, organisation_id, word.supplier_id) if is_booking else frozenset()
+            return Placed(word, accounts, tuple(told.items))
         return Placed(word, await _accounts(registry, organisation_id, word.supplier_id), ())
 
     return place

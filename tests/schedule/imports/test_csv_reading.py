@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.decoding import decoded
 from services.errors import Fault, InvalidInput
 from services.iban import Iban
 from services.payment_reference import PaymentReference, ReferenceKind
@@ -13,7 +14,6 @@ from services.schedule.households.service import NewHousehold
 from services.schedule.imports.cells import Cells
 from services.schedule.imports.columns import COLUMNS, Heading
 from services.schedule.imports.csv_reading import read_csv, read_row
-from services.schedule.imports.decoding import decoded
 from services.schedule.payees.payee import PayeeDetails, WantedCostPayee
 from tests.schedule.imports.builders import FULL_ROW, a_csv, a_row
 

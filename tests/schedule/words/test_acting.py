@@ -105,6 +105,38 @@ async def test_a_payment_to_another_is_not_there_for_it(desk: Desk) -> None:
     assert everything(desk.treasury.admin_url) == before
 
 
+async def test_of_a_bill_by_its_customer_number_the_answer_is_that_of_the_payment_for_it(desk: Desk) -> None:
+    bill: dict[str, Any] = {"customerNumber": "K-1", "month": "2026-03"}
+    booked = {**bill, "bookedOn": "2026-03-02", "sum": {"amount": desk.rent, "currency": "EUR"}}
+    with pytest.raises(NotKnownYet):
+        await desk.tells("bill.booked", "rent", now=SECOND, **booked)
+    await desk.shown()
+    with pytest.raises(NotPaidToIt):
+        await desk.tells("bill.booked", "rent", paid_to=UUID(int=9), **booked)
+    await desk.tells("bill.booked", "rent", **booked)
+    assert desk.tasks() == []
+    less = {**booked, "sum": {"amount": desk.rent - 1000, "currency": "EUR"}}
+    await desk.tells("bill.booked", "rent", **less)
+    assert desk.tasks() == [("paid_not_booked", "rent/2026-03", "2026-03-10", 1000)]
+    await desk.tells("bill.not_booked", "rent", **bill, reason="not_received")
+    assert desk.tasks() == [("paid_not_booked", "rent/2026-03", "2026-03-10", desk.rent)]
+    answers = desk.treasury.rows("select word, amount, reason from schedule.allocation_answer order by number")
+    assert [tuple(one.values()) for one in answers] == [
+        ("booked", None, None),
+        ("booked_otherwise", desk.rent - 1000, None),
+        ("not_booked", None, "not_received"),
+    ]
+
+
+async def test_a_bill_that_we_did_not_pay_is_looked_at_for_ten_days_and_then_by_a_person(desk: Desk) -> None:
+    bill: dict[str, Any] = {"customerNumber": "K-1", "month": "2026-05", "reason": "not_received"}
+    with pytest.raises(NotKnownYet):
+        await desk.tells("bill.not_booked", "rent", **bill)
+    with pytest.raises(NotItsCustomer):
+        await desk.tells("bill.not_booked", **bill)
+    assert desk.tasks() == []
+
+
 def arrears(cents: int, letter_on: str = "2026-03-09", **other: Any) -> dict[str, Any]:
     money = {"amount": cents, "currency": "EUR"}
     return {"customerNumber": "K-1", "month": "2026-03", "sum": money, "letterOn": letter_on, **other}

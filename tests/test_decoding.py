@@ -2,8 +2,8 @@
 
 import pytest
 
+from services.decoding import decoded
 from services.errors import InvalidInput
-from services.schedule.imports.decoding import decoded
 
 COLUMNS = "reference;municipality\r\nZ-1;GM0518\r\n"
 
