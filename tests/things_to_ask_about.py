@@ -204,7 +204,16 @@ async def _of_notify(town: Town, home: Home, supplier: Told) -> dict[str, str]:
     ids |= {"source_id": source["id"], "word_id": receipt["wordId"], "address": source["path"].rsplit("/", 1)[1]}
     worker = await done(town.system, "/notify/v1/desk-workers", a_worker(), 201)
     alarm = await _first(town, "/notify/v1/desk-alarms")
-    return {**ids, "contact_id": contact["id"], "household_id": home.id, "worker_id": worker["id"], "alarm_id": alarm}
+    ids |= {"file_id": await _an_open_items_file(town, supplier), "alarm_id": alarm}
+    return {**ids, "contact_id": contact["id"], "household_id": home.id, "worker_id": worker["id"]}
+
+
+async def _an_open_items_file(town: Town, supplier: Told) -> str:
+    path = f"/notify/v1/open-items-files?supplierId={supplier['id']}&month=2026-02"
+    content = b"klantnummer;periode;bedrag;datum;status\nKL-1;2026-02;10,00;2026-02-01;open\n"
+    answer = await town.sem.hand_in(path, content, "text/csv")
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
 
 
 async def _first(town: Town, path: str) -> str:

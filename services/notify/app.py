@@ -40,7 +40,6 @@ from services.notify.desk import desk_endpoints as desk
 from services.notify.desk import worker_endpoints as desk_workers
 from services.notify.desk.hearing import hear_what_is_loud
 from services.notify.letters_answered import hear_of_letter, hear_of_money_back
-from services.notify.letters_answered import hear_of_letter
 from services.notify.open_items import endpoints as open_items
 from services.notify.sender import endpoints as sender
 from services.notify.sources import endpoints as sources

@@ -12,6 +12,7 @@ from tests.notify.callers import HOUSEHOLD, SUPPLIER, a_contact, recorded, subsc
 from tests.notify.desk.matters import came_back
 from tests.notify.desk.telling import raised
 from tests.notify.desk.workers import added
+from tests.notify.open_items.test_endpoints import handed_in
 from tests.notify.tellers import Teller, a_word, registered
 from tests.notify.told.sending import MESSAGE, prepared, reachable
 from tests.schedule.callers import Caller
@@ -40,6 +41,7 @@ async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_th
         "subscription_id": subscription,
         "event_id": (await sem.post(f"/subscriptions/{subscription}/_ping", None)).json()["eventId"],
         "source_id": source["id"],
+        "file_id": (await handed_in(sem)).json()["id"],
         "word_id": word["wordId"],
         "household_id": str(HOUSEHOLD),
         "message_id": str(MESSAGE),
