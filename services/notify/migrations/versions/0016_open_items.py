@@ -7,8 +7,8 @@ from alembic.operations import Operations
 
 from services.migration import append_only, one_of, secure_table
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 op = cast("Operations", alembic_op)
 
