@@ -18,6 +18,7 @@ import structlog
 from psycopg import sql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from house.memory import settle_memory
 from house.postgres import Cluster, throwaway_cluster
 from house.services import SERVICES
 from services.clock import MovableClock
@@ -46,6 +47,11 @@ def _memory() -> Path | None:
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
     return memory if roomy else None
+
+
+def pytest_collection_finish() -> None:
+    """All tests are there to stay, and so is what they imported."""
+    settle_memory()
 
 
 @pytest.fixture(scope="session")

@@ -37,8 +37,8 @@ FIGURES = {
     "messages": ["a household's month told", "memory from the first fifth on"],
     "history": ["a month after 0.5 years"],
 }
-LONG = {"month", "release", "history"}
-"""They hire workers, who are processes, for the smallest month too."""
+LONG = {"month", "release", "statement", "history"}
+"""They live a month first, or hire workers, who are processes."""
 
 REPEATS = {
     "plan": 1,
