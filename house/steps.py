@@ -17,6 +17,9 @@ CACHES = Path(sys.prefix) / "caches"
 """What the tools remember goes with the environment, so that a checkout that cannot be written can be checked too."""
 
 
+_MOST_PROCESSES = 4
+
+
 class Outcome(NamedTuple):
     """Whether a step is content, and what it said."""
 
@@ -72,12 +75,11 @@ def pytest_options(options: Sequence[str], cores: int, *, long: bool = False) ->
     """What pytest is told: the caller's own words or, for all tests, to spread them over the cores; without those that
     are long, unless asked for.
 
-    Over four at most: each process starts a database of its own, and a fifth costs more than it brings. Each gets its
-    part in one piece, for what the tests of a file share is made by everyone who gets some of them; who is done first
-    takes over from who is not.
+    Over one process more than there are cores, for a test waits now and then, and over four at most: each starts a
+    database of its own, and a fifth costs more than it brings. Each gets its part in one piece, for what the tests of a
+    file share is made by everyone who gets some of them; who is done first takes over from who is not.
     """
-    processes = min(cores, 4)
-    spread = ["-n", str(processes), "--dist", "worksteal"] if processes > 1 else []
+    spread = ["-n", str(min(cores + 1, _MOST_PROCESSES)), "--dist", "worksteal"] if cores > 1 else []
     chosen = [] if long else ["-m", "not long"]
     return ["-o", f"cache_dir={CACHES / 'pytest'}", *(options or [*spread, *chosen])]
 

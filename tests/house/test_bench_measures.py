@@ -37,7 +37,7 @@ FIGURES = {
     "messages": ["a household's month told", "memory from the first fifth on"],
     "history": ["a month after 0.5 years"],
 }
-LONG = {"month", "release", "statement", "history"}
+LONG = {"month", "release", "statement", "messages", "history"}
 """They live a month first, or hire workers, who are processes."""
 
 REPEATS = {

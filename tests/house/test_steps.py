@@ -20,8 +20,8 @@ def test_a_failing_step_does_not_keep_the_next_from_running(capsys: pytest.Captu
     assert capsys.readouterr().out.count("FAILED") == 2
 
 
-@pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "2"]), (64, ["-n", "4"])])
-def test_all_tests_are_spread_over_the_cores_at_most_four(cores: int, spread: list[str]) -> None:
+@pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "3"]), (64, ["-n", "4"])])
+def test_all_tests_are_spread_over_one_process_more_than_cores_at_most_four(cores: int, spread: list[str]) -> None:
     stealing = ["--dist", "worksteal"] if spread else []
     assert pytest_options([], cores, long=True) == ["-o", f"cache_dir={CACHES / 'pytest'}", *spread, *stealing]
 

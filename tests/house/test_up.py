@@ -255,7 +255,7 @@ def test_in_production_nothing_of_a_sandbox_is_there() -> None:
     with place() as somewhere, running(somewhere / "up", **settings) as production:
         assert "sandbox" not in production.page
         assert "token" not in production.page
-        assert sorted(path.name for path in production.folder.iterdir()) == ["database", "lock"]
+        assert sorted(path.name for path in production.folder.iterdir()) == ["database", "lock", "post"]
         assert httpx.get(f"{production.address}/health/ready").status_code == 200
         assert httpx.get(f"{production.address}/mandates/health/ready").status_code == 200
         assert httpx.get(f"{production.address}/notify/health/ready").status_code == 200

@@ -31,7 +31,8 @@ SOON = date(2026, 2, 18)
 
 WRITES_NO_HOUSEHOLD = {"/supplier-cards/_search", "/contracts/_search", "/suppliers/_search", "/accounts/_search",
                        "/customer-numbers/_search",
-                       "/releases", "/releases/_check", "/answers/{token}", "/events"}  # fmt: skip
+                       "/releases", "/releases/_check", "/answers/{token}", "/answers/{token}/page",
+                       "/events"}  # fmt: skip
 """Questions in a body; and what has no caller: of an answer by a link the test is below, and news only mark."""
 
 

@@ -54,6 +54,10 @@ _BEING_FROZEN = """;
 """
 
 
+OF = ["schedule"]
+"""Whose promises are broken here."""
+
+
 def rewriting(table: str, statement: str) -> str:
     """What the house itself refuses: its trigger is off for a moment, and on again, so that only the rows tell."""
     return f"alter table {table} disable trigger user; {statement}; alter table {table} enable trigger user"
@@ -302,7 +306,7 @@ async def untouched(cluster: Cluster, template: str) -> AsyncIterator[Town]:
 
 def broken(town: Town) -> dict[str, int]:
     """How many offenders there are of each promise that is broken."""
-    return counted(examine(town.admin_url))
+    return counted(examine(town.admin_url, OF))
 
 
 def counted(findings: Iterable[Finding]) -> dict[str, int]:
@@ -313,13 +317,13 @@ def counted(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 async def test_a_month_that_was_paid_keeps_every_promise(untouched: Town) -> None:
-    assert broken(untouched) == {}
+    assert counted(examine(untouched.admin_url)) == {}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_what_somebody_breaks_is_found_and_nothing_else(fault: str, town: Town) -> None:
     statement, wanted = FAULTS[fault]
-    doctor = Returning(town.admin_url)
+    doctor = Returning(town.admin_url, OF)
     assert counted(doctor.look()) == {}
     with as_superuser(town.admin_url, "schedule") as connection:
         connection.execute(statement.encode())

@@ -290,6 +290,8 @@ async def test_every_type_of_word_is_told_with_its_schema(sem: Caller) -> None:
         "arrears.signalled",
         "authorisation.accepted",
         "authorisation.rejected",
+        "bill.booked",
+        "bill.not_booked",
         "collection.resumed",
         "collection.suspended",
         "contract.ended",
@@ -299,6 +301,6 @@ async def test_every_type_of_word_is_told_with_its_schema(sem: Caller) -> None:
         "payment.not_booked",
         "settlement.made",
     ]
-    suspended = items[5]["dataSchema"]
+    suspended = items[7]["dataSchema"]
     assert suspended["required"] == ["handshakeId", "fromMonth"]
     assert suspended["additionalProperties"] is False
