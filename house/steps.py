@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -68,7 +68,7 @@ def pytest(options: Sequence[str], *, long: bool = False) -> int:
     """Run the tests, their output straight through; with options only what these say, in the caller's folder."""
     command = [sys.executable, "-m", "pytest", *pytest_options(options, os.cpu_count() or 1, long=long)]
     where = Path.cwd() if options else ROOT
-    return subprocess.run(command, cwd=where, env=_settings(), check=False).returncode
+    return subprocess.run(command, cwd=where, env=settings_of_tools(os.environ), check=False).returncode
 
 
 def pytest_options(options: Sequence[str], cores: int, *, long: bool = False) -> list[str]:
@@ -88,7 +88,7 @@ def _tool(words: list[str]) -> Outcome:
     done = subprocess.run(
         [sys.executable, *words],
         cwd=ROOT,
-        env=_settings(),
+        env=settings_of_tools(os.environ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -103,8 +103,11 @@ def _repository(root: Path) -> Outcome:
     return Outcome(not faults, "\n".join(map(str, faults)))
 
 
-def _settings() -> dict[str, str]:
-    """Hundreds of processes are started by the tests: each reads what the first of them compiled."""
-    settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    caches = {"HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis", "PYTHONPYCACHEPREFIX": "compiled"}
-    return settings | {name: str(CACHES / folder) for name, folder in caches.items()}
+def settings_of_tools(given: Mapping[str, str]) -> dict[str, str]:
+    """Hundreds of processes are started by the tests: each reads what the first of them compiled, which lies beside the
+    source, or with the environment where nothing may be written there.
+    """
+    settings = {**given, "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHES / "hypothesis")}
+    if settings.pop("PYTHONDONTWRITEBYTECODE", ""):
+        settings["PYTHONPYCACHEPREFIX"] = str(CACHES / "compiled")
+    return settings

@@ -383,6 +383,7 @@ def test_a_number_that_makes_no_demo_is_wrong_usage(number: str, capsys: pytest.
     assert "is no number from 10 to 20000" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_an_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "house", "demo", "--households", "10", "--output", str(tmp_path / "demo")]
     at_once = {**os.environ, "PYTHONUNBUFFERED": "1"}

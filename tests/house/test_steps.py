@@ -2,7 +2,7 @@
 
 import pytest
 
-from house.steps import CACHES, Outcome, Step, pytest_options, run
+from house.steps import CACHES, Outcome, Step, pytest_options, run, settings_of_tools
 
 GOOD = Step("format", lambda: Outcome(True, "nothing to say"))
 BAD = Step("types", lambda: Outcome(False, "money.py:3: error\n"), "give it a type")
@@ -33,3 +33,17 @@ def test_long_tests_run_when_they_are_asked_for() -> None:
 
 def test_chosen_tests_run_as_the_caller_says() -> None:
     assert pytest_options(["tests/x", "-k", "y"], 8)[2:] == ["tests/x", "-k", "y"]
+
+
+@pytest.mark.parametrize(
+    ("given", "compiled"),
+    [
+        ({"LANG": "nl_NL"}, {}),
+        ({"LANG": "nl_NL", "PYTHONDONTWRITEBYTECODE": "1"}, {"PYTHONPYCACHEPREFIX": str(CACHES / "compiled")}),
+    ],
+)
+def test_what_is_compiled_lies_beside_its_source_or_where_it_may(
+    given: dict[str, str], compiled: dict[str, str]
+) -> None:
+    hypothesis = {"HYPOTHESIS_STORAGE_DIRECTORY": str(CACHES / "hypothesis")}
+    assert settings_of_tools(given) == {"LANG": "nl_NL", **hypothesis, **compiled}
