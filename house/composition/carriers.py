@@ -1,19 +1,27 @@
-"""How messages leave the house, as the settings say: mail by a server, all else into a folder that somebody empties."""
+"""How messages leave the house, as the settings say: mail by a server, text messages by a provider, all else into a
+folder that somebody empties."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from urllib.parse import unquote, urlsplit
 
+from services.clock import Clock
 from services.errors import Fault, InvalidInput
 from services.notify.addressees.channel import Channel
+from services.notify.sending.calling import all_of_it, open_calls
 from services.notify.settings import NotifySettings
+from services.notify.subscriptions.address import checked
 from services.notify.told.carrier import Carrier
 from services.notify.told.folder import Folder
+from services.notify.told.sms_provider import Provider, SmsProvider
 from services.notify.told.smtp import MailServer, Smtp
 
 _PORTS = {"smtp": 587, "smtps": 465}
 """Submission (RFC 6409), and submission over TLS (RFC 8314)."""
 
 
-def carriers_of(settings: NotifySettings) -> dict[Channel, Carrier]:
+@asynccontextmanager
+async def open_carriers(settings: NotifySettings, machine: Clock) -> AsyncIterator[Mapping[Channel, Carrier]]:
     """For each channel the one that carries it; a channel without one is passed by. `InvalidInput`."""
     found: dict[Channel, Carrier] = {}
     if settings.notify_post_folder is not None:
@@ -21,7 +29,25 @@ def carriers_of(settings: NotifySettings) -> dict[Channel, Carrier]:
     if settings.notify_smtp_url is not None:
         server = mail_server(settings.notify_smtp_url.get_secret_value(), development=settings.is_development)
         found[Channel.EMAIL] = Smtp(server, settings.notify_email_from)
-    return found
+    if (provider := sms_provider(settings)) is None:
+        yield found
+        return
+    async with open_calls(settings.sms_networks(), reads=all_of_it) as calls:
+        yield found | {Channel.SMS: SmsProvider(calls, provider, machine)}
+
+
+def sms_provider(settings: NotifySettings) -> Provider | None:
+    """The provider of text messages that the settings name, if they do; its address keeps the rules of a webhook's."""
+    url, token = settings.notify_sms_url, settings.notify_sms_token
+    if url is None and token is None:
+        return None
+    if url is None or token is None:
+        missing = "ONTZORG_NOTIFY_SMS_URL" if url is None else "ONTZORG_NOTIFY_SMS_TOKEN"
+        raise InvalidInput([Fault(missing, "is not set", "give both the provider's address and its token")])
+    try:
+        return Provider(checked(url, development=settings.is_development), token, settings.notify_sms_from)
+    except InvalidInput as invalid:
+        raise InvalidInput(invalid.under("ONTZORG_NOTIFY_SMS_URL")) from None
 
 
 def mail_server(written: str, *, development: bool) -> MailServer:

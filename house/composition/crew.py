@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from house.composition.alarm_clock import EVERY, AlarmClock, Wake
-from house.composition.carriers import carriers_of
+from house.composition.carriers import open_carriers
 from house.composition.opening import (
     lock_of,
     open_database,
@@ -54,6 +54,7 @@ from services.notify.sending.sender import Sender
 from services.notify.settings import NotifySettings
 from services.notify.supplier_payments.asking import AskingWhatWasPaid
 from services.notify.supplier_payments.hearing import ASK_PAYMENTS
+from services.notify.told.carrier import Carrier
 from services.notify.told.telling import TellingPeople
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
@@ -150,10 +151,11 @@ async def open_crew(
             database = await stack.enter_async_context(open_database(url, "notify", ids))
             asks = schedule_for(ways.to_schedule.http, service_tokens(deployment, machine), "notify")
             settings = deployment.notify
-            people = settings.keyring(), asks, carriers_of(settings), settings.notify_email_from
+            carriers = await stack.enter_async_context(open_carriers(settings, machine))
+            people = settings.keyring(), asks, carriers, settings.notify_email_from
             telling = TellingPeople.of(database, clock, *people)
             paid = AskingWhatWasPaid(database, clock, *_ways_to_payments(deployment, ways, machine))
-            desk = _desk(deployment, settings, database, clock, ways, machine)
+            desk = _desk(deployment, settings, carriers.get(Channel.EMAIL), database, clock, ways, machine)
             worker = notify_worker(database, clock, pulse, telling, paid, desk)
             workers.append(await stack.enter_async_context(worker))
             for way in (ways.to_schedule, ways.to_mandates):
@@ -238,6 +240,7 @@ def notify_for(http: httpx.AsyncClient, tokens: ServiceTokens, service: str) -> 
 def _desk(
     deployment: Deployment,
     settings: NotifySettings,
+    mail: Carrier | None,
     database: Database,
     clock: Clock,
     ways: "_Ways",
@@ -252,7 +255,6 @@ def _desk(
     def registry(organisation_id: UUID) -> MandatesClient:
         return MandatesClient(ways.to_mandates.http, tokens.issue(organisation_id, "notify", _WAITS_AT_REGISTRY))
 
-    mail = carriers_of(settings).get(Channel.EMAIL)
     return DeskAtWork.of(database, clock, settings.keyring(), schedule, registry, mail, settings.notify_email_from)
 
 

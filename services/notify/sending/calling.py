@@ -2,14 +2,14 @@
 
 The name is resolved anew for each connection, and what is connected is the very address that was looked at: a name
 that leads elsewhere a moment later leads us nowhere. Host and certificate are those of the name all the same. Nothing
-is followed, unpacked or remembered, and of what is answered no more is read than is kept.
+is followed, unpacked or remembered, and of what is answered no more is read than is of use.
 """
 
 import socket
 import ssl
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, TypeAlias
 
 import aiohttp
 from aiohttp import ClientTimeout, DummyCookieJar, TCPConnector
@@ -25,6 +25,11 @@ CONNECT: Final = 5.0
 """Seconds of those for the connection."""
 KEPT: Final = 512
 """Bytes of an answer that are read, and kept of a failure."""
+WHOLE_ANSWER: Final = 4096
+"""Bytes at most of one that has to be read to its end."""
+
+Reads: TypeAlias = Callable[[aiohttp.StreamReader], Awaitable[bytes]]
+"""How much of an answer is read."""
 
 _USER_AGENT: Final = "Ontzorg-Webhooks/1.0"
 _IDLE: Final = 30.0
@@ -35,14 +40,28 @@ class _AddressRefused(OSError):  # noqa: N818 - named for what is wrong, as all 
     """Where a name leads is not on the internet."""
 
 
+async def its_beginning(content: aiohttp.StreamReader) -> bytes:
+    """What came first, of an answer whose status says it all."""
+    return await content.read(KEPT)
+
+
+async def all_of_it(content: aiohttp.StreamReader) -> bytes:
+    """An answer that says more than its status; of one that is too long the beginning."""
+    said = b""
+    while len(said) < WHOLE_ANSWER and (more := await content.read(WHOLE_ANSWER - len(said))):
+        said += more
+    return said
+
+
 class EndpointCalls:
     """Posts messages, each over a connection of its own or one that lies idle.
 
     How many are under way to one endpoint is for the sender to say: a limit here would be one for all of a host.
     """
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __init__(self, session: aiohttp.ClientSession, reads: Reads = its_beginning) -> None:
         self._session = session
+        self._reads = reads
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """Post it once; see `Calls`."""
@@ -50,7 +69,7 @@ class EndpointCalls:
             async with self._session.post(
                 URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
             ) as answer:
-                said = await answer.content.read(KEPT)
+                said = await self._reads(answer.content)
                 return Answer(answer.status, answer.headers.get("Retry-After"), said)
         except TimeoutError:
             return Failure.TOO_SLOW
@@ -66,6 +85,7 @@ async def open_calls(
     connect: float = CONNECT,
     resolver: AbstractResolver | None = None,
     trusted: ssl.SSLContext | None = None,
+    reads: Reads = its_beginning,
 ) -> AsyncIterator[EndpointCalls]:
     """The way out. `allowed` are networks inside that may be called nevertheless."""
 
@@ -91,7 +111,7 @@ async def open_calls(
         trust_env=False,
         headers={"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"},
     ) as session:
-        yield EndpointCalls(session)
+        yield EndpointCalls(session, reads)
 
 
 def _why(failure: Exception) -> Failure:

@@ -1,9 +1,10 @@
 """Who carries a message out of the house: a port, and its answers.
 
-A carrier that `repeats_safely` may be handed the same parcel twice, and what arrives is one message. No other is handed
-a parcel again that it may have taken: then a person finds out.
+A carrier that `repeats_safely` may be handed the same parcel twice, and what arrives is one message; so where it was
+silent it is handed it again. No other is handed a parcel again that it may have taken: then a person finds out.
 """
 
+from datetime import timedelta
 from typing import NamedTuple, Protocol
 
 from services.notify.told.parcel import Parcel
@@ -14,7 +15,9 @@ class HandedOver(NamedTuple):
 
 
 class NotNow(NamedTuple):
-    """It does not have it, and may take it later."""
+    """It does not have it, and may take it later: no sooner than it asks."""
+
+    asks: timedelta = timedelta()
 
 
 class Refused(NamedTuple):

@@ -116,6 +116,10 @@ class Drop(NamedTuple):
     reason: DropReason
 
 
+class NobodyKnows(NamedTuple):
+    """It may have gone, and it cannot be handed over once more to find out."""
+
+
 Next = Send | Wait | GiveUp | Drop
 
 
@@ -138,10 +142,23 @@ def next_for(
     channel = next((one for one in addressee.preference if one in carried and one not in failed), None)
     if channel is None:
         return GiveUp()
-    clock = now.astimezone(AMSTERDAM)
-    if channel is not Channel.LETTER and addressee.quiet.holds(clock.time()):
-        return Wait(_at(clock.date() + _DAY * (clock.time() >= addressee.quiet.until), addressee.quiet.until))
-    return Send(channel, language_for(addressee.language, unreviewed))
+    return _in_daylight(addressee, channel, unreviewed, now)
+
+
+def again_for(
+    tell_until: date,
+    addressee: Addressee | None,
+    channel: Channel | None,
+    unreviewed: Collection[Language],
+    now: datetime,
+) -> Send | Wait | NobodyKnows:
+    """What becomes of a message that a carrier may have, once that may be handed it again.
+
+    By no other channel, for it may have gone by this one; nor once it is late, for it may not have.
+    """
+    if civil_date(now) > tell_until or addressee is None or channel is None or not addressee.address(channel):
+        return NobodyKnows()
+    return _in_daylight(addressee, channel, unreviewed, now)
 
 
 def language_for(wanted: Language, unreviewed: Collection[Language]) -> Language:
@@ -155,9 +172,28 @@ def pause_after(attempts: int) -> timedelta | None:
     return None if attempts >= TIMES else _FIRST_PAUSE * 2 ** (attempts - 1)
 
 
+def again_at(attempts: int, asked: timedelta, tell_until: date, now: datetime) -> datetime | None:
+    """When one channel is tried again after so many attempts, no sooner than its carrier `asked`; None when that was
+    enough, or would be too late for the message."""
+    pause = pause_after(attempts)
+    if pause is None:
+        return None
+    again = now + max(pause, asked)
+    return again if civil_date(again) <= tell_until else None
+
+
 def tomorrow(now: datetime) -> datetime:
     """The next morning."""
     return _at(civil_date(now) + _DAY, MORNING)
+
+
+def _in_daylight(
+    addressee: Addressee, channel: Channel, unreviewed: Collection[Language], now: datetime
+) -> Send | Wait:
+    clock = now.astimezone(AMSTERDAM)
+    if channel is not Channel.LETTER and addressee.quiet.holds(clock.time()):
+        return Wait(_at(clock.date() + _DAY * (clock.time() >= addressee.quiet.until), addressee.quiet.until))
+    return Send(channel, language_for(addressee.language, unreviewed))
 
 
 def _at(day: date, hour: time) -> datetime:

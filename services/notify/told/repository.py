@@ -79,7 +79,7 @@ _REPLACE = text(
         due_at = :due_at where id = :id and changes = :seen returning id
     """
 ).bindparams(bindparam("failed", type_=ARRAY(Text)))
-_WAIT = text("update message set due_at = :until where id = :id")
+_WAIT = text("update message set due_at = :until where id = :id and changes = :seen")
 _STEP = text(
     """
     insert into message_step (
@@ -231,9 +231,9 @@ async def steps(session: ReadSession, message_id: UUID, after: int, limit: int) 
     return [_step(row) for row in await session.execute(_STEPS, asked)]
 
 
-async def wait(session: Session, message_id: UUID, until: datetime) -> None:
-    """Look at a message again then; nothing happened to it."""
-    await session.execute(_WAIT, {"id": message_id, "until": until})
+async def wait(session: Session, kept: Message, until: datetime) -> None:
+    """Look at a message again then; nothing happened to it, and nothing is done if something did meanwhile."""
+    await session.execute(_WAIT, {"id": kept.id, "seen": kept.version, "until": until})
 
 
 async def step(

@@ -1,7 +1,8 @@
 """The job that sends what is due: decided in one transaction, handed over in none, written down in the next.
 
-A crash between the two leaves a message that is sending. Once its time is over it is begun again where its carrier may
-be handed the same thing twice, and else nobody knows what became of it, which somebody finds out.
+A crash between the two leaves a message that is sending, and so does a carrier that was silent. Once its time is over
+it is begun again where its carrier may be handed the same thing twice, and else nobody knows what became of it, which
+somebody finds out.
 """
 
 from collections.abc import Mapping
@@ -26,18 +27,19 @@ from services.notify.sender import repository as senders
 from services.notify.sender.sender import Sender
 from services.notify.told import repository
 from services.notify.told.asking import BY, SEND
-from services.notify.told.carrier import Carried, Carrier, HandedOver, Lost, NotNow, Refused
+from services.notify.told.carrier import Carried, Carrier, HandedOver, NotNow, Refused
 from services.notify.told.message import (
     Drop,
     DropReason,
     GiveUp,
     MessageEvent,
     MessageState,
+    NobodyKnows,
     Send,
     Wait,
-    language_for,
+    again_at,
+    again_for,
     next_for,
-    pause_after,
 )
 from services.notify.told.parcel import Parcel, parcel_of
 from services.notify.told.repository import Handed, Message
@@ -110,7 +112,7 @@ class SendingMessages:
             carried = await self._carriers[parcel.channel].carry(parcel)
             failpoint("message.carried")
             async with self._database.transaction(mine) as session:
-                await self._write_down(session, _begun(one, parcel), carried)
+                await self._write_down(session, _begun(one, parcel), carried, one.state is MessageState.SENDING)
         return len(due)
 
     async def _known(self, session: Session, due: list[Message]) -> _Known:
@@ -143,18 +145,23 @@ class SendingMessages:
             case GiveUp():
                 await self._end(session, one, MessageEvent.GIVE_UP, None)
             case Wait(until):
-                await repository.wait(session, one.id, until)
+                await repository.wait(session, one, until)
         return None
 
     async def _begin_again(
         self, session: Session, one: Message, addressee: Addressee | None, known: _Known
     ) -> Parcel | None:
-        """A worker died over it. By the same channel the same parcel again, if that may be; else nobody knows."""
+        """A worker died over it, or its carrier was silent."""
         carrier = self._carriers.get(one.channel) if one.channel else None
-        if one.channel and carrier and carrier.repeats_safely and addressee and known.sender:
-            language = language_for(addressee.language, known.sender.unreviewed)
-            return await self._pack(session, one, Send(one.channel, language), addressee, known)
-        await self._end(session, one, MessageEvent.LOSE, "no_answer")
+        mine = addressee if carrier and carrier.repeats_safely and known.sender else None
+        unreviewed = known.sender.unreviewed if known.sender else ()
+        match again_for(one.tell_until, mine, one.channel, unreviewed, self._clock.now()):
+            case Send() as way if mine is not None:
+                return await self._pack(session, one, way, mine, known)
+            case Wait(until):
+                await repository.wait(session, one, until)
+            case NobodyKnows():
+                await self._end(session, one, MessageEvent.LOSE, "no_answer")
         return None
 
     async def _pack(
@@ -186,23 +193,31 @@ class SendingMessages:
         failed = one.after(MessageEvent.FAIL, now)._replace(channel=channel, failed=(*one.failed, channel), attempts=0)
         await repository.step(session, failed, MessageEvent.FAIL, now, BY, detail="not_written")
 
-    async def _write_down(self, session: Session, begun: Message, carried: Carried) -> None:
-        """What the carrier said; nothing if somebody else has taken the message meanwhile."""
+    async def _write_down(self, session: Session, begun: Message, carried: Carried, was_open: bool) -> None:
+        """What the carrier said; nothing if somebody else has taken the message meanwhile.
+
+        If it `was_open` whether the carrier has it, only taken or refused is an answer: whoever puts us off may be
+        someone before it who knows of no message.
+        """
+        assert begun.channel is not None, "what was begun went by a channel"
         now = self._clock.now()
+        asks = carried.asks if isinstance(carried, NotNow) else timedelta()
+        again = again_at(begun.attempts, asks, begun.tell_until, now)
         match carried:
             case HandedOver():
-                await repository.step(
-                    session, begun.after(MessageEvent.HAND_OVER, now), MessageEvent.HAND_OVER, now, BY
-                )
-            case Lost():
-                await self._end(session, begun, MessageEvent.LOSE, "no_answer")
+                after = begun.after(MessageEvent.HAND_OVER, now)
+                await repository.step(session, after, MessageEvent.HAND_OVER, now, BY)
             case Refused():
                 await self._fail(session, begun, "refused")
-            case NotNow() if (pause := pause_after(begun.attempts)) is not None:
-                put_off = begun.after(MessageEvent.PUT_OFF, now + pause)
+            case NotNow() if not was_open and again is not None:
+                put_off = begun.after(MessageEvent.PUT_OFF, again)
                 await repository.step(session, put_off, MessageEvent.PUT_OFF, now, BY, detail="unreachable")
-            case NotNow():
+            case NotNow() if not was_open:
                 await self._fail(session, begun, "unreachable")
+            case _ if again is not None and self._carriers[begun.channel].repeats_safely:
+                await repository.wait(session, begun, again)
+            case _:
+                await self._end(session, begun, MessageEvent.LOSE, "no_answer")
 
     async def _fail(self, session: Session, begun: Message, detail: str) -> None:
         """The channel failed: the next one is taken, and tried as often."""

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from services.notify.sending.attempts import Answer, Failure
-from services.notify.sending.calling import KEPT, EndpointCalls, open_calls
+from services.notify.sending.calling import KEPT, WHOLE_ANSWER, EndpointCalls, all_of_it, open_calls
 from tests.notify.sending.receiver import Receiver
 
 LOOPBACK = [IPv4Network("127.0.0.0/8")]
@@ -91,6 +91,14 @@ async def test_of_an_answer_no_more_is_read_than_is_kept(calls: EndpointCalls, r
     reply = await calls.post(receiver.url, b"", {})
     assert isinstance(reply, Answer)
     assert (reply.status, len(reply.said) <= KEPT) == (500, True)
+
+
+async def test_an_answer_that_says_more_than_its_status_is_read_to_its_end_but_not_for_ever(receiver: Receiver) -> None:
+    said = b"x" * (WHOLE_ANSWER + 1)
+    async with open_calls(LOOPBACK, whole=2, reads=all_of_it) as calls:
+        for many, read in ((3, 3), (KEPT + 1, KEPT + 1), (WHOLE_ANSWER + 1, WHOLE_ANSWER)):
+            receiver.answers(200, body=said[:many])
+            assert await calls.post(receiver.url, b"", {}) == Answer(200, None, said[:read])
 
 
 async def test_what_is_packed_is_not_unpacked(calls: EndpointCalls, receiver: Receiver) -> None:

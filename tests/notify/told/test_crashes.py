@@ -1,5 +1,6 @@
 """A crash while messages are sent ends as no crash (promise I22): each is there once, and is known to be sent."""
 
+import asyncio
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from services.clock import MovableClock
 from services.database import Database, as_service
 from services.failpoints import all_failpoints
-from tests.notify.told.living import MESSAGES, live
+from tests.notify.told.living import MESSAGES, live, live_by_provider
+from tests.notify.told.provider import TextProvider
 from tests.notify.told.sending import prepared, reachable
 from tests.schedule.payments.processes import end_all, ended, started
 
@@ -43,6 +45,26 @@ async def test_a_process_that_is_killed_leaves_messages_that_the_next_one_sends_
         ).fetchall()
     assert states == [("sent", len(MESSAGES))]
     assert twice == [(1,)] * len(MESSAGES)
+
+
+@pytest.mark.parametrize("name", ["message.begun", "message.carried:3"])
+async def test_after_a_crash_a_provider_is_asked_again_by_the_same_id_and_sends_each_message_once(
+    name: str, notify: Database, organisation: UUID, clock: MovableClock, admin_url: str
+) -> None:
+    await reachable(notify, organisation, clock.now())
+    for message_id in MESSAGES:
+        await prepared(notify, organisation, clock.now(), message_id)
+    url, provider = as_service(admin_url, "notify"), TextProvider()
+    async with provider.open() as there:
+        killed = started(live_by_provider, url, organisation, clock, there, 1, at=name)
+        assert await asyncio.to_thread(ended, killed) == -signal.SIGKILL
+        before = len(provider.got)
+        assert await asyncio.to_thread(ended, started(live_by_provider, url, organisation, clock, there, 2)) == 0
+    assert (before, len(provider.got)) == ((0, 5) if name == "message.begun" else (3, 6))
+    assert sorted(provider.sent) == [str(one) for one in MESSAGES]
+    with psycopg.connect(admin_url) as connection:
+        states = connection.execute("select state, count(*) from notify.message group by 1").fetchall()
+    assert states == [("sent", len(MESSAGES))]
 
 
 def test_there_is_something_to_crash() -> None:

@@ -1,6 +1,6 @@
 """By which way a message goes next: the first channel that is left, in daylight, in a language that may be sent."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -13,8 +13,11 @@ from services.notify.told.message import (
     DropReason,
     GiveUp,
     MessageState,
+    NobodyKnows,
     Send,
     Wait,
+    again_at,
+    again_for,
     language_for,
     next_for,
     pause_after,
@@ -78,6 +81,33 @@ def test_a_language_that_nobody_reviewed_is_sent_where_the_organisation_allows_i
 def test_a_channel_is_tried_six_times_within_three_hours() -> None:
     pauses = [pause_after(number) for number in range(1, 7)]
     assert [pause and pause.total_seconds() / 60 for pause in pauses] == [5, 10, 20, 40, 80, None]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "asked", "again"),
+    [
+        (1, timedelta(), NOON + timedelta(minutes=5)),
+        (3, timedelta(minutes=1), NOON + timedelta(minutes=20)),
+        (3, timedelta(hours=20), NOON + timedelta(hours=20)),
+        (1, timedelta(hours=35), NOON + timedelta(hours=35)),
+        (1, timedelta(hours=37), None),
+        (6, timedelta(hours=1), None),
+    ],
+)
+def test_a_channel_is_tried_again_when_its_carrier_likes_but_within_the_days_of_the_message(
+    attempts: int, asked: timedelta, again: datetime | None
+) -> None:
+    assert again_at(attempts, asked, date(2026, 3, 3), NOON) == again
+
+
+def test_what_a_carrier_may_have_goes_by_no_other_way_and_not_late() -> None:
+    until, night = date(2026, 3, 3), NOON.replace(hour=20)
+    assert again_for(until, SELAM, Channel.LETTER, (), night) == Send(Channel.LETTER, Language.DUTCH)
+    assert again_for(until, SELAM, Channel.SMS, (), night) == Wait(datetime(2026, 3, 3, 7, tzinfo=UTC))
+    unreachable = [(SELAM, Channel.EMAIL, NOON), (None, Channel.SMS, NOON), (SELAM, None, NOON)]
+    late = (SELAM, Channel.SMS, datetime(2026, 3, 4, 9, tzinfo=UTC))
+    for addressee, channel, now in [*unreachable, late]:
+        assert again_for(until, addressee, channel, (), now) == NobodyKnows()
 
 
 def test_what_somebody_told_or_what_arrived_is_over() -> None:
