@@ -94,6 +94,7 @@ def listens_to(types: Collection[WordType]) -> Handler:
         }
         await session.execute(_NOTE, told)
         await defer_once(session, ACT, organisation_id=str(organisation_of(session)))
+        failpoint("word.heard")
 
     return hear
 
@@ -163,6 +164,7 @@ class ActsOnWords(Generic[_Content]):
         except NotKnownYet:
             async with self._database.transaction(mine) as session:
                 await session.execute(_LATER, {"word_id": word_id, "again_at": self._clock.now() + _PAUSE})
+                failpoint("word.put-off")
         except Problem as problem:
             if passes(problem) or isinstance(problem, self._telling.again):
                 raise

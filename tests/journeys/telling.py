@@ -2,9 +2,10 @@
 ids, as it sends them until it is told that they were taken in.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from house.composition.crew import open_crew
 from house.composition.opening import open_house
@@ -20,8 +21,16 @@ from tests.notify.tellers import Teller, a_word
 _LEASE_IS_OVER = timedelta(minutes=6)
 
 
-async def live(url: str, clock: str, machine: datetime, source: Told, handshake: str, number: int) -> None:
-    """It suspends its collection, and names a handshake that there is not; then the crew does what there is."""
+class Telling(NamedTuple):
+    """What it tells: by which id, of which type, and what."""
+
+    webhook_id: str
+    type: str
+    data: Mapping[str, Any]
+
+
+async def live(url: str, clock: str, machine: datetime, source: Told, telling: Sequence[Telling], number: int) -> None:
+    """It tells all of this; then the crew does what there is."""
     sandbox, token_clock = SandboxClock.found(Path(clock)), MovableClock(machine + number * _LEASE_IS_OVER)
     deployment = a_deployment(url, sandbox_clock=Path(clock))
     ids = SeededIds(f"process {number}")
@@ -33,9 +42,8 @@ async def live(url: str, clock: str, machine: datetime, source: Told, handshake:
         for worker in crew.workers:
             await worker.take_over_stalled()
         system = Teller(house.app, source, sandbox, "/notify")
-        for webhook_id, about in (("msg_1", handshake), ("msg_2", str(UUID(int=9)))):
-            said = {"handshakeId": about, "fromMonth": "2026-03"}
-            answer = await system.tell(a_word("collection.suspended", said), webhook_id)
+        for one in telling:
+            answer = await system.tell(a_word(one.type, one.data), one.webhook_id)
             assert answer.status_code == 202, answer.text
         for worker in crew.workers:
             await worker.ring()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.database import Session, organisation_of
 from services.errors import Fault, InvalidInput
+from services.failpoints import failpoint
 from services.months import Month
 from services.notify.hand import Hand
 from services.notify.open_items import repository
@@ -47,13 +48,16 @@ async def take_in(session: Session, hand: Hand, given: HandedIn, today: date) ->
         at_once = await repository.known(session, given.supplier_id, given.month, content_hash)
         assert at_once is not None, "what was not added was taken in before"
         return at_once
+    failpoint("open-items.file-kept")
     lines = []
     for item in items:
         said = word_of(item, given.listed_on)
         lines.append(NewLine(item.number, item.state, None if said is None else hand.new_id(), said))
     await repository.add_lines(session, hand, file, lines)
+    failpoint("open-items.lines-kept")
     news = [_news(organisation_of(session), file, one) for one in lines if one.word_id is not None]
     await announce(session, *news, now=hand.now)
+    failpoint("open-items.announced")
     return file
 
 

@@ -13,15 +13,8 @@ from services.notify.promises import PROMISES
 from services.notify.words import service as words
 from tests.mandates.rows import everything
 from tests.notify.callers import ANOTHER_SUPPLIER, SUPPLIER
+from tests.notify.open_items.living import LIST
 from tests.schedule.callers import Caller
-
-LIST = (
-    b"klantnummer;periode;bedrag;datum;status\n"
-    b"KL-1;2026-03;566,93;2026-01-02;geboekt\n"
-    b"KL-2;2026-03;20,00;2026-01-01;open\n"
-    b"KL-3;2026-04;20,00;2026-02-01;open\n"
-    b"KL-4;2026-03;-12,50;2026-01-01;tegoed\n"
-)
 
 
 async def handed_in(caller: Caller, content: bytes = LIST, **other: Any) -> httpx.Response:

@@ -28,6 +28,7 @@ LIVES = [
     "tests.schedule.matching.living",
     "tests.mandates.living",
     "tests.notify.sending.living",
+    "tests.notify.open_items.living",
     "tests.journeys.living",
     "tests.journeys.telling",
     "tests.schedule.registry.neighbours",
