@@ -69,6 +69,8 @@ FAULTS = (
           " 'leave', 'received', null, null, at, by from word_step where sequence = 2; update word set changes = 3", 2),
     Fault("I16", "what a supplier told by webhook", "update outbox set data = data - 'happened'"
           " where type = 'nl.ontzorg.notify.word.changed'", 2),
+    Fault("I16", "what a supplier told by webhook", "update word set source_id = null, file_id = id"
+          " where webhook_id = 'msg_1'"),
     Fault("I17", "each event goes to each door", "update outbox_subject set sequence = 9", 13),
     Fault("I12", "an attempt to deliver", "grant delete on delivery_attempt to ontzorg_notify"),
     Fault("I17", "as its attempts tell", "update delivery set attempts = 2 where state = 'delivered'"),
