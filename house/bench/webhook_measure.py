@@ -21,15 +21,15 @@ from services.mandate_events import HandshakeChanged
 from services.notify.deliveries import repository as deliveries
 from services.notify.deliveries.telling import Told
 from services.notify.hand import Hand
-from services.notify.sending.attempts import Answer, Reply
-from services.notify.sending.calling import EndpointCalls, open_calls
-from services.notify.sending.pace import AT_ONCE
-from services.notify.sending.port import Calls, Number
-from services.notify.sending.repository import Owed
-from services.notify.sending.sender import Sender, document
 from services.notify.subscriptions.leaving import EventType
 from services.notify.subscriptions.service import subscribe
 from services.notify.subscriptions.subscription import Wish
+from services.notify.webhooks.attempts import Answer, Reply
+from services.notify.webhooks.calling import EndpointCalls, open_calls
+from services.notify.webhooks.pace import AT_ONCE
+from services.notify.webhooks.port import Calls, Number
+from services.notify.webhooks.poster import WebhookPoster, document
+from services.notify.webhooks.repository import Owed
 from services.outbox import every_organisation
 from services.sealing import Keyring
 from services.webhooks import WebhookSecret, sign
@@ -142,7 +142,7 @@ async def _warm_up(bench: _Bench, suppliers: Sequence[UUID]) -> None:
     """What nothing is timed of: connections, statements, and rows that the database can count."""
     await _owe(bench, suppliers)
     async with open_calls(_LOOPBACK) as calls:
-        await _sender(bench, calls).deliver()
+        await _poster(bench, calls).deliver()
 
 
 async def _beside_bare(bench: _Bench, suppliers: Sequence[UUID], setting: Setting) -> Figure:
@@ -152,7 +152,7 @@ async def _beside_bare(bench: _Bench, suppliers: Sequence[UUID], setting: Settin
         async with open_calls(_LOOPBACK) as calls:
             await _owe(bench, suppliers)
             with timed(bench.server.cpu) as sending:
-                many = await _sender(bench, calls).deliver()
+                many = await _poster(bench, calls).deliver()
             assert many == bench.messages, f"{many} attempts for {bench.messages} messages"
             sent.append(sending.cost)
         async with open_calls(_LOOPBACK) as calls:
@@ -230,7 +230,7 @@ async def _until_taken(bench: _Bench) -> Cost:
     async with open_calls(_LOOPBACK, whole=_PATIENCE) as calls:
         counting = _Counting(calls, bench.messages)
         with timed(bench.server.cpu) as timing:
-            sending = asyncio.create_task(_sender(bench, counting).deliver())
+            sending = asyncio.create_task(_poster(bench, counting).deliver())
             await counting.over.wait()
         await sending
     return timing.cost
@@ -241,5 +241,5 @@ async def _numbers(_organisation: UUID, _supplier: UUID, about: Sequence[Mapping
     return [_NUMBER] * len(about)
 
 
-def _sender(bench: _Bench, calls: Calls) -> Sender:
-    return Sender(bench.database, calls, _numbers, bench.keyring, bench.clock, SystemClock(), _SOURCE)
+def _poster(bench: _Bench, calls: Calls) -> WebhookPoster:
+    return WebhookPoster(bench.database, calls, _numbers, bench.keyring, bench.clock, SystemClock(), _SOURCE)

@@ -8,13 +8,13 @@ from urllib.parse import unquote, urlsplit
 from services.clock import Clock
 from services.errors import Fault, InvalidInput
 from services.notify.addressees.channel import Channel
-from services.notify.sending.calling import all_of_it, open_calls
 from services.notify.settings import NotifySettings
 from services.notify.subscriptions.address import checked
 from services.notify.told.carrier import Carrier
 from services.notify.told.folder import Folder
 from services.notify.told.sms_provider import Provider, SmsProvider
 from services.notify.told.smtp import MailServer, Smtp
+from services.notify.webhooks.calling import all_of_it, open_calls
 
 _PORTS = {"smtp": 587, "smtps": 465}
 """Submission (RFC 6409), and submission over TLS (RFC 8314)."""

@@ -48,14 +48,14 @@ from services.notify.addressees.channel import Channel
 from services.notify.client import Asks, NotifyClient, word_reader
 from services.notify.desk.at_work import DeskAtWork
 from services.notify.forgetting import FORGET, Forgetting
-from services.notify.sending.calling import open_calls
-from services.notify.sending.numbers import numbers_of
-from services.notify.sending.sender import Sender
 from services.notify.settings import NotifySettings
 from services.notify.supplier_payments.asking import AskingWhatWasPaid
 from services.notify.supplier_payments.hearing import ASK_PAYMENTS
 from services.notify.told.carrier import Carrier
 from services.notify.told.telling import TellingPeople
+from services.notify.webhooks.calling import open_calls
+from services.notify.webhooks.numbers import numbers_of
+from services.notify.webhooks.poster import WebhookPoster
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
 from services.schedule.words.placing import Places, places
@@ -85,7 +85,7 @@ class Crew(NamedTuple):
     workers: Sequence[Worker]
     relays: Sequence[Relay]
     wake: Wake | None = None
-    senders: Sequence[Sender] = ()
+    posters: Sequence[WebhookPoster] = ()
 
     async def work(self, every: float = EVERY) -> None:
         """Work until cancelled; the alarm clock rings at once and then every so many seconds."""
@@ -101,9 +101,9 @@ class Crew(NamedTuple):
         return await drain(*(one.drain for one in self.workers), *(one.deliver for one in self._carriers))
 
     @property
-    def _carriers(self) -> Sequence[Relay | Sender]:
+    def _carriers(self) -> Sequence[Relay | WebhookPoster]:
         """Who carries something out of here."""
-        return (*self.relays, *self.senders)
+        return (*self.relays, *self.posters)
 
 
 @asynccontextmanager
@@ -125,7 +125,7 @@ async def open_crew(
         ways = await stack.enter_async_context(_open_ways(deployment, clock, ids, machine))
         workers: list[Worker] = []
         relays: list[Relay] = []
-        senders: list[Sender] = []
+        posters: list[WebhookPoster] = []
         wake: Wake | None = None
         if deployment.schedule is not None:
             url = deployment.schedule.schedule_database_url
@@ -160,9 +160,9 @@ async def open_crew(
             workers.append(await stack.enter_async_context(worker))
             for way in (ways.to_schedule, ways.to_mandates):
                 relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine)))
-            sender = _sender(deployment, deployment.notify, ways, clock, machine)
-            senders.append(await stack.enter_async_context(sender))
-        yield Crew(workers, relays, wake, senders)
+            poster = _poster(deployment, deployment.notify, ways, clock, machine)
+            posters.append(await stack.enter_async_context(poster))
+        yield Crew(workers, relays, wake, posters)
 
 
 def registry_worker(
@@ -338,13 +338,13 @@ async def _relay(
 
 
 @asynccontextmanager
-async def _sender(
+async def _poster(
     deployment: Deployment, settings: NotifySettings, ways: _Ways, clock: Clock, machine: Clock
-) -> AsyncIterator[Sender]:
+) -> AsyncIterator[WebhookPoster]:
     numbers = numbers_of(_registry_for(ways.to_mandates.http, service_tokens(deployment, machine), "notify"))
     source = source_urn(deployment.house.oin, f"{deployment.house.system}-notify")
     async with (
         open_database(settings.notify_database_url, "notify", RandomIds()) as database,
         open_calls(settings.networks()) as calls,
     ):
-        yield Sender(database, calls, numbers, settings.keyring(), clock, machine, source)
+        yield WebhookPoster(database, calls, numbers, settings.keyring(), clock, machine, source)

@@ -2,8 +2,8 @@
 
 from services.notify.addressees.promises import PROMISES as OF_ADDRESSEES
 from services.notify.desk.promises import PROMISES as OF_DESK
-from services.notify.sending.promises import PROMISES as OF_SENDING
 from services.notify.told.promises import PROMISES as OF_MESSAGES
+from services.notify.webhooks.promises import PROMISES as OF_SENDING
 from services.promises import FURNITURE, Promise, never_rewritten
 
 _AS_ITS_STEPS_TELL = """

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import SecretStr, StringConstraints
 
 from services.errors import InvalidInput
-from services.notify.sending.reach import Network, read_networks
+from services.notify.webhooks.reach import Network, read_networks
 from services.sealing import Keyring
 from services.settings import PREFIX, Settings
 

@@ -31,7 +31,7 @@ from services.schedule.app import hears as schedule_hears
 from services.webhooks import verify
 from tests.deployment import a_deployment
 from tests.house.running_up import comes_true
-from tests.notify.sending.receiver import Receiver
+from tests.notify.webhooks.receiver import Receiver
 from tests.schedule.households.builders import B12, KEYRING, RULES
 from tests.schedule.households.builders import PAPERS as FACTS
 from tests.schedule.payments.runs import DECISION

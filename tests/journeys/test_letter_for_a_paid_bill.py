@@ -20,8 +20,8 @@ from tests.journeys.test_late_confirmation import FEBRUARY, OTHER_PAYEES, OURS, 
 from tests.journeys.test_leefgeld_that_comes_back import STANDS, the_bank_says
 from tests.journeys.town import DECISION, FIXED_COSTS, Home, Told, Town, done, seen
 from tests.notify.callers import ARREARS, PAYMENT
-from tests.notify.sending.receiver import Receiver
 from tests.notify.tellers import Teller, a_word
+from tests.notify.webhooks.receiver import Receiver
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.statements.files import Line
 from tests.visitors import Visitor

@@ -17,8 +17,8 @@ from services.clock import MovableClock
 from services.database import Database
 from services.notify.deliveries.hearing import hear
 from services.notify.promises import PROMISES
-from services.notify.sending.attempts import Answer, Reply
-from services.notify.sending.sender import Sender
+from services.notify.webhooks.attempts import Answer, Reply
+from services.notify.webhooks.poster import WebhookPoster
 from tests.notify.callers import (
     ANOTHER_HOUSEHOLD,
     ANOTHER_SUPPLIER,
@@ -32,9 +32,9 @@ from tests.notify.deliveries.test_telling import ASKED, announced
 from tests.notify.desk.matters import came_back
 from tests.notify.desk.telling import ADesk, at_work, into, raised
 from tests.notify.desk.workers import staffed
-from tests.notify.sending.numbers import KNOWN
 from tests.notify.tellers import Teller, a_word, registered
 from tests.notify.told.sending import prepared, reachable, sending
+from tests.notify.webhooks.numbers import KNOWN
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING
 from tests.superuser import as_superuser
@@ -178,7 +178,7 @@ async def worked_in(
             session, [replace(one, id=UUID(int=number)) for number, one in enumerate(told, start=1)], clock.now()
         )
     await sem.post(f"/subscriptions/{second['id']}/_remove", {"reason": "sold on"})
-    await Sender(notify, Taking(), KNOWN, KEYRING, clock, clock, "urn:nld:oin:0:systeem:test").deliver()
+    await WebhookPoster(notify, Taking(), KNOWN, KEYRING, clock, clock, "urn:nld:oin:0:systeem:test").deliver()
     corrected = {**an_addressee(name="S. Voorbeeld"), "seenVersion": 1}
     del corrected["householdId"]
     await anna.post(f"/addressees/{HOUSEHOLD}/_correct", corrected)

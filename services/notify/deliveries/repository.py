@@ -14,8 +14,8 @@ from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
 from services.notify.deliveries.delivery import DeliveryState
 from services.notify.deliveries.telling import Told
-from services.notify.sending.attempts import Failure
 from services.notify.subscriptions.leaving import PING, UNASKED, EventType
+from services.notify.webhooks.attempts import Failure
 from services.sealing import Keyring, place_of
 
 _OWE = text(

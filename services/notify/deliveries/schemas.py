@@ -11,7 +11,7 @@ from services.notify.deliveries.delivery import DeliveryState
 from services.notify.deliveries.repository import Again
 from services.notify.deliveries.repository import Attempt as KeptAttempt
 from services.notify.deliveries.repository import Delivery as KeptDelivery
-from services.notify.sending.attempts import Failure
+from services.notify.webhooks.attempts import Failure
 from services.wire import Instant, PageRequest, Wire
 
 

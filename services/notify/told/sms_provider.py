@@ -14,10 +14,10 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import to_json
 
 from services.clock import Clock
-from services.notify.sending.attempts import Answer, Failure, Reply, asked_to_wait
-from services.notify.sending.port import Calls
 from services.notify.told.carrier import Carried, HandedOver, Lost, NotNow, Refused
 from services.notify.told.parcel import Parcel
+from services.notify.webhooks.attempts import Answer, Failure, Reply, asked_to_wait
+from services.notify.webhooks.port import Calls
 
 _USER_AGENT: Final = "Ontzorg-Messages/1.0"
 _OPEN: Final = frozenset({Failure.TOO_SLOW, Failure.BROKEN_OFF})

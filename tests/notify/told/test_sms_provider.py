@@ -15,11 +15,11 @@ from services.clock import MovableClock
 from services.database import Database
 from services.notify.addressees.channel import Channel
 from services.notify.messages.language import Language
-from services.notify.sending.attempts import Answer, Failure, Reply
 from services.notify.told.carrier import Carried, Carrier, HandedOver, Lost, NotNow, Refused
 from services.notify.told.folder import Folder
 from services.notify.told.parcel import Parcel
 from services.notify.told.sms_provider import carried_by
+from services.notify.webhooks.attempts import Answer, Failure, Reply
 from tests.mandates.rows import everything
 from tests.notify.told.provider import TOKEN, TextProvider, carrying_to
 from tests.notify.told.sending import MESSAGE, prepared, reachable, sending

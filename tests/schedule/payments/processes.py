@@ -27,7 +27,7 @@ LIVES = [
     "tests.schedule.exceptions.living",
     "tests.schedule.matching.living",
     "tests.mandates.living",
-    "tests.notify.sending.living",
+    "tests.notify.webhooks.living",
     "tests.notify.open_items.living",
     "tests.journeys.living",
     "tests.journeys.telling",

@@ -13,13 +13,13 @@ from services.clock import MovableClock
 from services.cloud_events import source_urn
 from services.database import Database
 from services.notify.deliveries.hearing import hear
-from services.notify.sending.calling import EndpointCalls, open_calls
-from services.notify.sending.sender import Sender
+from services.notify.webhooks.calling import EndpointCalls, open_calls
+from services.notify.webhooks.poster import WebhookPoster
 from tests.notify.callers import an_app
 from tests.notify.deliveries.test_hearing import of
-from tests.notify.sending.numbers import KNOWN
-from tests.notify.sending.receiver import Receiver
-from tests.notify.sending.test_calling import LOOPBACK
+from tests.notify.webhooks.numbers import KNOWN
+from tests.notify.webhooks.receiver import Receiver
+from tests.notify.webhooks.test_calling import LOOPBACK
 from tests.schedule.households.builders import KEYRING
 
 SOURCE = source_urn("0" * 20, "ontzorg-notify")
@@ -47,8 +47,8 @@ async def calls() -> AsyncIterator[EndpointCalls]:
 
 
 @pytest.fixture
-def sender(notify: Database, calls: EndpointCalls, clock: MovableClock) -> Sender:
-    return Sender(notify, calls, KNOWN, KEYRING, clock, clock, SOURCE)
+def poster(notify: Database, calls: EndpointCalls, clock: MovableClock) -> WebhookPoster:
+    return WebhookPoster(notify, calls, KNOWN, KEYRING, clock, clock, SOURCE)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The sender: posts what subscriptions are owed, to each at its own pace, for as long as a worker lives.
+"""The poster: posts what subscriptions are owed, to each at its own pace, for as long as a worker lives.
 
 A turn is: take up what is due (one transaction), put in the customer numbers that belong in it (asked for once, and
 kept sealed before anything is sent), post it (no transaction is open), write down what came of it (another). A crash
@@ -23,13 +23,13 @@ from services.jobs import passes
 from services.notify.deliveries.delivery import DELIVERIES, DeliveryState
 from services.notify.hand import Hand
 from services.notify.safe import SUBSCRIPTION_SECRETS
-from services.notify.sending import repository
-from services.notify.sending.attempts import Answer, Reply, Verdict, asked_to_wait, jitter_of, next_of, verdict
-from services.notify.sending.pace import AT_ONCE, Pace
-from services.notify.sending.patience import be_patient
-from services.notify.sending.port import Calls, Number, Numbers
-from services.notify.sending.repository import Attempted, Lane, LaneLost, Owed
 from services.notify.subscriptions import repository as subscriptions
+from services.notify.webhooks import repository
+from services.notify.webhooks.attempts import Answer, Reply, Verdict, asked_to_wait, jitter_of, next_of, verdict
+from services.notify.webhooks.pace import AT_ONCE, Pace
+from services.notify.webhooks.patience import be_patient
+from services.notify.webhooks.port import Calls, Number, Numbers
+from services.notify.webhooks.repository import Attempted, Lane, LaneLost, Owed
 from services.outbox import every_organisation
 from services.sealing import Keyring
 from services.webhooks import WebhookSecret, sign
@@ -59,8 +59,8 @@ class _Turn(NamedTuple):
     """What cannot be sent yet, for nobody tells the number that belongs in it."""
 
 
-class Sender:
-    """Sends for all organisations of a database; any number of senders may. `source` is the `source_urn` of this
+class WebhookPoster:
+    """Sends for all organisations of a database; any number of posters may. `source` is the `source_urn` of this
     service, `clock` that of the house; `machine` signs, for receivers compare with a clock that nobody moves. `numbers`
     is the way to who knows customer numbers.
     """

@@ -1,6 +1,6 @@
 """What is sent, in the database: whose turn it is, what is due, and what came of it.
 
-A subscription is served by one sender at a time, who holds its lane. Every statement that writes what came of sending
+A subscription is served by one poster at a time, who holds its lane. Every statement that writes what came of sending
 is behind `check_lane`, so that one whose lane was taken over writes nothing.
 """
 
@@ -19,8 +19,8 @@ from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict
 from services.notify.deliveries.delivery import DeliveryState
 from services.notify.deliveries.repository import place_of_answer
-from services.notify.sending.attempts import Failure
-from services.notify.sending.pace import Pace
+from services.notify.webhooks.attempts import Failure
+from services.notify.webhooks.pace import Pace
 from services.sealing import Keyring, place_of
 
 _WAITING = text(
@@ -72,7 +72,7 @@ _TAKE = text(
     from taken order by due_at, event_id
     """
 )
-"""What was being sent when its sender died may have arrived: that is an attempt too. Whoever writes to deliveries of a
+"""What was being sent when its poster died may have arrived: that is an attempt too. Whoever writes to deliveries of a
 subscription holds its lane, so they stay where they were found; and there they are looked up one by one, also where the
 database has not counted its rows yet.
 """
@@ -138,11 +138,11 @@ _NOTICED = text("update delivery_lane set noticed_at = :now where subscription_i
 
 
 class LaneLost(Conflict):
-    """Another sender has taken over this subscription, so what this one still wanted to write is not written."""
+    """Another poster has taken over this subscription, so what this one still wanted to write is not written."""
 
 
 class Lane(NamedTuple):
-    """The turn of one sender to send to one subscription; the next holder's token is higher."""
+    """The turn of one poster to send to one subscription; the next holder's token is higher."""
 
     subscription_id: UUID
     supplier_id: UUID

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notify.deliveries.delivery import DeliveryEvent
-from services.notify.sending.attempts import (
+from services.notify.webhooks.attempts import (
     LONGEST_ASKED,
     MOST_ATTEMPTS,
     PAUSES,

@@ -7,7 +7,7 @@ whether it answers again. So a dead endpoint costs little, and a living one noth
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from services.notify.sending.attempts import Verdict
+from services.notify.webhooks.attempts import Verdict
 
 AT_ONCE = 4
 """Messages under way to one endpoint, over as many connections."""

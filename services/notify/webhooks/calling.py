@@ -16,8 +16,8 @@ from aiohttp import ClientTimeout, DummyCookieJar, TCPConnector
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from services.notify.sending.attempts import Answer, Failure, Reply
-from services.notify.sending.reach import Network, is_reached
+from services.notify.webhooks.attempts import Answer, Failure, Reply
+from services.notify.webhooks.reach import Network, is_reached
 
 WHOLE: Final = 15.0
 """Seconds for an attempt, from the look at the name to the end of the answer (Standard Webhooks: 15 to 30)."""
@@ -56,7 +56,7 @@ async def all_of_it(content: aiohttp.StreamReader) -> bytes:
 class EndpointCalls:
     """Posts messages, each over a connection of its own or one that lies idle.
 
-    How many are under way to one endpoint is for the sender to say: a limit here would be one for all of a host.
+    How many are under way to one endpoint is for the poster to say: a limit here would be one for all of a host.
     """
 
     def __init__(self, session: aiohttp.ClientSession, reads: Reads = its_beginning) -> None:

@@ -11,10 +11,10 @@ from uuid import UUID
 from services.database import Session
 from services.notify.desk.alarm_repository import raise_alarms
 from services.notify.hand import Hand
-from services.notify.sending import repository
-from services.notify.sending.pace import Pace
 from services.notify.subscriptions import repository as subscriptions
 from services.notify.subscriptions import service
+from services.notify.webhooks import repository
+from services.notify.webhooks.pace import Pace
 from services.notify_events import DisablingCause, LoudKind, SubscriptionEvent, SubscriptionState
 
 NOTICE_AFTER = timedelta(days=1)

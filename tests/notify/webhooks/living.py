@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from services.clock import MovableClock
 from services.database import Database
-from services.notify.sending.calling import open_calls
-from services.notify.sending.sender import LEASE, Sender
-from tests.notify.sending.numbers import KNOWN
-from tests.notify.sending.test_calling import LOOPBACK
+from services.notify.webhooks.calling import open_calls
+from services.notify.webhooks.poster import LEASE, WebhookPoster
+from tests.notify.webhooks.numbers import KNOWN
+from tests.notify.webhooks.test_calling import LOOPBACK
 from tests.schedule.households.builders import KEYRING
 
 BEGUN = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -18,5 +18,5 @@ async def send(url: str, process: int, source: str) -> None:
     clock = MovableClock(BEGUN + process * (LEASE + timedelta(seconds=1)))
     database = Database(url, "notify")
     async with open_calls(LOOPBACK) as calls:
-        await Sender(database, calls, KNOWN, KEYRING, clock, clock, source).deliver()
+        await WebhookPoster(database, calls, KNOWN, KEYRING, clock, clock, source).deliver()
     await database.close()

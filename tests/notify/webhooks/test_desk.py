@@ -10,16 +10,16 @@ from services.clock import MovableClock, SystemClock
 from services.database import Database
 from services.events import json_schema
 from services.notify.desk.matter import of_house
-from services.notify.sending.calling import EndpointCalls
-from services.notify.sending.sender import Sender
+from services.notify.webhooks.calling import EndpointCalls
+from services.notify.webhooks.poster import WebhookPoster
 from services.notify_events import DeskNoticeMade, LoudKind
 from tests.notify.callers import subscribed
 from tests.notify.desk.matters import TODAY, nobody_pays
 from tests.notify.desk.telling import ADesk, into, raised
 from tests.notify.desk.workers import added
-from tests.notify.sending.conftest import SOURCE, Rows
-from tests.notify.sending.numbers import KNOWN
-from tests.notify.sending.receiver import Receiver
+from tests.notify.webhooks.conftest import SOURCE, Rows
+from tests.notify.webhooks.numbers import KNOWN
+from tests.notify.webhooks.receiver import Receiver
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING
 
@@ -43,11 +43,11 @@ async def test_an_alarm_is_owed_to_a_workers_own_webhook_and_arrives_there_signe
     worker = await added(boss, subject="sem", role="supplier_desk", subscriptionId=own["id"], **ANY_TIME)
     await added(boss, subject="ria", role="supplier_desk", **ANY_TIME)
     desk = ADesk(notify, clock, [NOBODY_PAYS], into(tmp_path))
-    sender = Sender(notify, calls, KNOWN, KEYRING, clock, SystemClock(), SOURCE)
+    poster = WebhookPoster(notify, calls, KNOWN, KEYRING, clock, SystemClock(), SOURCE)
     await raised(notify, organisation, clock.now(), [NOBODY_PAYS])
     for _ in range(2):
         await desk.tells(organisation)
-        await sender.deliver()
+        await poster.deliver()
     (event,) = receiver.verified(own["secret"])
     ((notice,),) = rows(f"select id from desk_notice where worker_id = '{worker['id']}'")
     assert (event.type, event.id, event.subject, event.sequence) == (DeskNoticeMade.type, notice, worker["id"], 1)
@@ -68,7 +68,7 @@ async def test_a_workers_webhook_that_only_fails_is_one_alarm_and_never_one_abou
     sem: Caller,
     boss: Caller,
     notify: Database,
-    sender: Sender,
+    poster: WebhookPoster,
     receiver: Receiver,
     rows: Rows,
     clock: MovableClock,
@@ -84,7 +84,7 @@ async def test_a_workers_webhook_that_only_fails_is_one_alarm_and_never_one_abou
     await raised(notify, organisation, clock.now(), [NOBODY_PAYS])
     for _ in range(8 * 4):
         await desk.tells(organisation)
-        await sender.deliver()
+        await poster.deliver()
         clock.move_to(clock.now() + timedelta(hours=6))
     assert rows("select kind, count(*) from desk_alarm group by 1 order by 1") == [
         ("no_payer", 1),

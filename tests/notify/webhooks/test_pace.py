@@ -5,9 +5,9 @@ from itertools import accumulate
 
 import pytest
 
-from services.notify.sending.attempts import Verdict
-from services.notify.sending.pace import Pace
-from services.notify.sending.patience import step_of
+from services.notify.webhooks.attempts import Verdict
+from services.notify.webhooks.pace import Pace
+from services.notify.webhooks.patience import step_of
 from services.notify_events import SubscriptionEvent
 
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 from uuid import UUID
 
-from services.notify.sending.attempts import Reply
+from services.notify.webhooks.attempts import Reply
 
 
 class Calls(Protocol):

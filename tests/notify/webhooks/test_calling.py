@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from services.notify.sending.attempts import Answer, Failure
-from services.notify.sending.calling import KEPT, WHOLE_ANSWER, EndpointCalls, all_of_it, open_calls
-from tests.notify.sending.receiver import Receiver
+from services.notify.webhooks.attempts import Answer, Failure
+from services.notify.webhooks.calling import KEPT, WHOLE_ANSWER, EndpointCalls, all_of_it, open_calls
+from tests.notify.webhooks.receiver import Receiver
 
 LOOPBACK = [IPv4Network("127.0.0.0/8")]
 NAME = "woonstede.example"

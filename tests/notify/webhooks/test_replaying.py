@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 
 from services.clock import MovableClock
-from services.notify.sending.sender import Sender
 from services.notify.subscriptions.leaving import PING
+from services.notify.webhooks.poster import WebhookPoster
 from tests.mandates.rows import everything
 from tests.notify.callers import subscribed
-from tests.notify.sending.conftest import Happens, Rows
-from tests.notify.sending.receiver import Receiver
+from tests.notify.webhooks.conftest import Happens, Rows
+from tests.notify.webhooks.receiver import Receiver
 from tests.schedule.callers import Caller
 
 STATES = "select state, attempts, tries from delivery order by event_id"
@@ -29,17 +29,17 @@ async def steps(sem: Caller, path: str) -> list[Any]:
 
 
 async def test_one_that_was_exhausted_is_sent_again_under_its_id_and_its_log_goes_on(
-    sem: Caller, path: str, sender: Sender, receiver: Receiver, happen: Happens, rows: Rows
+    sem: Caller, path: str, poster: WebhookPoster, receiver: Receiver, happen: Happens, rows: Rows
 ) -> None:
     receiver.answers(422, body="een ‘€’ te veel".encode())
     await happen(1)
-    await sender.deliver()
+    await poster.deliver()
     assert rows(STATES) == [("exhausted", 1, 1)]
     receiver.answers(204)
     answer = await sem.post(f"{path}/deliveries/{UUID(int=1)}/_replay", None)
     assert (answer.status_code, answer.json()["state"], answer.json()["attempts"]) == (200, "owed", 1)
     assert rows(STATES) == [("owed", 1, 0)]
-    assert await sender.deliver() == 1
+    assert await poster.deliver() == 1
     assert rows(STATES) == [("delivered", 2, 1)]
     assert receiver.ids() == {str(UUID(int=1)): 2}
     log = (await sem.get(f"{path}/deliveries/{UUID(int=1)}/attempts")).json()["items"]
@@ -51,12 +51,12 @@ async def test_one_that_was_exhausted_is_sent_again_under_its_id_and_its_log_goe
 
 
 async def test_the_log_is_given_page_by_page(
-    sem: Caller, path: str, sender: Sender, receiver: Receiver, happen: Happens, clock: MovableClock
+    sem: Caller, path: str, poster: WebhookPoster, receiver: Receiver, happen: Happens, clock: MovableClock
 ) -> None:
     receiver.answers(500)
     await happen(1)
     for _ in range(3):
-        await sender.deliver()
+        await poster.deliver()
         clock.move_to(clock.now() + timedelta(hours=3))
     page = (await sem.get(f"{path}/deliveries/{UUID(int=1)}/attempts", limit=2)).json()
     rest = (await sem.get(f"{path}/deliveries/{UUID(int=1)}/attempts", limit=2, cursor=page["nextCursor"])).json()
@@ -64,12 +64,12 @@ async def test_the_log_is_given_page_by_page(
 
 
 async def test_all_that_failed_since_a_moment_is_sent_again_and_nothing_else(
-    sem: Caller, path: str, sender: Sender, receiver: Receiver, happen: Happens, rows: Rows, clock: MovableClock
+    sem: Caller, path: str, poster: WebhookPoster, receiver: Receiver, happen: Happens, rows: Rows, clock: MovableClock
 ) -> None:
     async def a_day(number: int, status: int) -> None:
         receiver.answers(status)
         await happen(number)
-        await sender.deliver()
+        await poster.deliver()
         clock.move_to(clock.now() + timedelta(days=1))
 
     begun = clock.now()
@@ -79,7 +79,7 @@ async def test_all_that_failed_since_a_moment_is_sent_again_and_nothing_else(
     since = (begun + timedelta(days=1)).isoformat()
     answer = await sem.post(f"{path}/deliveries/_replay", {"since": since})
     assert (answer.status_code, answer.json()) == (200, {"replayed": 2})
-    assert await sender.deliver() == 2
+    assert await poster.deliver() == 2
     assert [state for state, *_ in rows(STATES)] == ["exhausted", "delivered", "delivered", "delivered"]
     range_ = {"since": begun.isoformat(), "until": since, "onlyFailed": False}
     assert (await sem.post(f"{path}/deliveries/_replay", range_)).json() == {"replayed": 1}
@@ -117,11 +117,11 @@ async def test_to_one_that_is_told_nothing_nothing_is_sent_again(
 
 
 async def test_a_ping_is_a_message_like_every_other_and_says_nothing(
-    sem: Caller, path: str, sender: Sender, receiver: Receiver
+    sem: Caller, path: str, poster: WebhookPoster, receiver: Receiver
 ) -> None:
     for _ in range(2):
         assert (await sem.post(f"{path}/_ping", None)).json()["type"] == PING
-    assert await sender.deliver() == 2
+    assert await poster.deliver() == 2
     assert [one.event.type for one in receiver.got] == [PING, PING]
     assert sorted(one.event.sequence or 0 for one in receiver.got) == [2, 3]
     assert set(receiver.got[0].event.data) == {"subscriptionId", "supplierId"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.asking import DoesNotAnswer
-from services.notify.sending.port import Number
+from services.notify.webhooks.port import Number
 
 
 class Known:

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from services.mandates.client import MandatesClient
 from services.mandates.schemas import BillAsked, CustomerNumberSearch, HandshakeAsked
-from services.notify.sending.port import Number, Numbers
+from services.notify.webhooks.port import Number, Numbers
 
 _ABOUT = TypeAdapter[list[BillAsked | HandshakeAsked]](list[BillAsked | HandshakeAsked])
 

@@ -6,15 +6,15 @@ import pytest
 
 from services.clock import MovableClock
 from services.database import Database
-from services.notify.sending.calling import EndpointCalls
-from services.notify.sending.port import Number
-from services.notify.sending.sender import Sender
+from services.notify.webhooks.calling import EndpointCalls
+from services.notify.webhooks.port import Number
+from services.notify.webhooks.poster import WebhookPoster
 from tests.mandates.rows import everything
 from tests.notify.callers import SUPPLIER, subscribed
 from tests.notify.deliveries.test_telling import THING
-from tests.notify.sending.conftest import SOURCE, Happens, Rows
-from tests.notify.sending.numbers import Known
-from tests.notify.sending.receiver import Receiver
+from tests.notify.webhooks.conftest import SOURCE, Happens, Rows
+from tests.notify.webhooks.numbers import Known
+from tests.notify.webhooks.receiver import Receiver
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import KEYRING
 
@@ -27,16 +27,16 @@ def registry() -> Known:
 
 
 @pytest.fixture
-def sender(notify: Database, calls: EndpointCalls, registry: Known, clock: MovableClock) -> Sender:
-    return Sender(notify, calls, registry, KEYRING, clock, clock, SOURCE)
+def poster(notify: Database, calls: EndpointCalls, registry: Known, clock: MovableClock) -> WebhookPoster:
+    return WebhookPoster(notify, calls, registry, KEYRING, clock, clock, SOURCE)
 
 
 async def test_what_is_sent_in_a_turn_is_asked_for_at_once_and_the_number_stands_nowhere_in_the_clear(
-    sem: Caller, sender: Sender, registry: Known, receiver: Receiver, happen: Happens, admin_url: str
+    sem: Caller, poster: WebhookPoster, registry: Known, receiver: Receiver, happen: Happens, admin_url: str
 ) -> None:
     made = await subscribed(sem, url=receiver.url)
     await happen(1, 2)
-    assert await sender.deliver() == 2
+    assert await poster.deliver() == 2
     assert registry.asked == [(SUPPLIER, [{"handshakeId": str(THING)}] * 2)]
     told = [(one.event.data["customerNumber"], one.event.data["reference"]) for one in receiver.got]
     assert told == [("K-4471", "RF18539007547034")] * 2
@@ -47,19 +47,19 @@ async def test_what_is_sent_in_a_turn_is_asked_for_at_once_and_the_number_stands
 
 
 async def test_each_attempt_and_each_replay_is_the_same_to_the_byte_whatever_the_registry_says_since(
-    sem: Caller, sender: Sender, registry: Known, receiver: Receiver, happen: Happens, clock: MovableClock
+    sem: Caller, poster: WebhookPoster, registry: Known, receiver: Receiver, happen: Happens, clock: MovableClock
 ) -> None:
     made = await subscribed(sem, url=receiver.url)
     await happen(1)
     receiver.answers(500)
-    assert await sender.deliver() == 1
+    assert await poster.deliver() == 1
     registry.number = Number("another", None)
     receiver.answers(204)
     clock.move_to(clock.now() + LATER)
-    assert await sender.deliver() == 1
+    assert await poster.deliver() == 1
     path = f"/subscriptions/{made['id']}/deliveries/{receiver.got[0].event.id}/_replay"
     assert (await sem.post(path, None)).status_code == 200
-    assert await sender.deliver() == 1
+    assert await poster.deliver() == 1
     first, *others = receiver.got
     assert [one.body for one in others] == [first.body] * 2
     assert len({one.headers["webhook-id"] for one in receiver.got}) == 1
@@ -67,18 +67,18 @@ async def test_each_attempt_and_each_replay_is_the_same_to_the_byte_whatever_the
 
 
 async def test_while_nobody_tells_the_number_it_waits_and_that_is_no_attempt(
-    sem: Caller, sender: Sender, registry: Known, receiver: Receiver, happen: Happens, rows: Rows
+    sem: Caller, poster: WebhookPoster, registry: Known, receiver: Receiver, happen: Happens, rows: Rows
 ) -> None:
     made = await subscribed(sem, url=receiver.url)
     await happen(1)
     await sem.post(f"/subscriptions/{made['id']}/_ping", None)
     registry.number = None
-    assert await sender.deliver() == 1
+    assert await poster.deliver() == 1
     assert [one.event.type.rpartition(".")[2] for one in receiver.got] == ["pinged"]
     assert rows("select state, attempts, due_at is null from delivery order by attempts") == [
         ("owed", 0, False),
         ("delivered", 1, True),
     ]
     registry.number = Number()
-    assert await sender.deliver() == 1
+    assert await poster.deliver() == 1
     assert receiver.got[1].event.data["customerNumber"] is None

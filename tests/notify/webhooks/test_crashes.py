@@ -1,4 +1,4 @@
-"""A sender that is killed leaves nothing unsent and nothing that is said to have arrived and did not (promise I22)."""
+"""A poster that is killed leaves nothing unsent and nothing that is said to have arrived and did not (promise I22)."""
 
 import asyncio
 import signal
@@ -10,15 +10,15 @@ import pytest
 from services.database import as_service
 from services.failpoints import all_failpoints
 from tests.notify.callers import subscribed
-from tests.notify.sending.conftest import SOURCE, Happens, Rows
-from tests.notify.sending.living import send
-from tests.notify.sending.receiver import Receiver
+from tests.notify.webhooks.conftest import SOURCE, Happens, Rows
+from tests.notify.webhooks.living import send
+from tests.notify.webhooks.receiver import Receiver
 from tests.schedule.callers import Caller
 from tests.schedule.payments.processes import end_all, ended, started
 
 FINISHED = 0
 MANY = 6
-OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("notify/sending/"))
+OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("notify/webhooks/"))
 
 
 @pytest.fixture(autouse=True)

@@ -1,1 +1,0 @@
-"""Sending: what subscriptions are owed is posted to them, each at its own pace, and every attempt is written down."""
