@@ -29,10 +29,12 @@ from services.database import Database
 from services.ids import RandomIds
 from services.months import first_day
 from services.notify.addressees.keys import HOUSEHOLD_KEYS
+from services.notify.hand import BY
 from services.notify.own_keys import OwnKey
 from services.notify.told import households, repository
-from services.notify.told.asking import BY, AskingWhatToTell
-from services.notify.told.repository import Message, New, Wanted
+from services.notify.told.asking import AskingWhatToTell
+from services.notify.told.message import Message
+from services.notify.told.repository import New, Wanted
 from services.sealing import Keyring, place_of
 
 _GOAL = 9_000

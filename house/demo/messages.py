@@ -16,9 +16,10 @@ from house.caseload.names import person_name
 from house.demo.world import ORGANISATION, World
 from services.notify.addressees.addressee import Addressee
 from services.notify.addressees.channel import Channel
-from services.notify.addressees.service import record
+from services.notify.addressees.repository import ADDRESSEES
 from services.notify.contacts import repository as contacts
 from services.notify.contacts.contact import Contact
+from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.hand import Hand
 from services.notify.messages.language import Language
 from services.notify.sender import repository as senders
@@ -27,8 +28,8 @@ from services.notify.told.asking import AskingWhatToTell
 from services.notify.told.carrier import Carried
 from services.notify.told.folder import Folder
 from services.notify.told.households import Marked
+from services.notify.told.outgoing import OutgoingMessages
 from services.notify.told.parcel import Parcel
-from services.notify.told.sending import SendingMessages
 
 _FROM = "ontzorgen@nergensland.example"
 _CLERK, _CONTACT = "demo-clerk", Contact("Noor Verzonnen", "+31101234567")
@@ -52,7 +53,7 @@ class Messages:
         self._days: dict[UUID, date | None] = {}
         self._asking = AskingWhatToTell(world.notify, world.clock, world.keyring, world.asks)
         carriers = dict.fromkeys(Channel, _Counted(folder, self.sent))
-        self._sending = SendingMessages(world.notify, world.clock, world.keyring, carriers, _FROM)
+        self._sending = Dispatcher(world.notify, world.clock, carriers, OutgoingMessages(world.keyring, _FROM))
 
     @property
     def next_on(self) -> date | None:
@@ -75,7 +76,7 @@ class Messages:
             for household_id, household in came:
                 if len(self._days) < _FEW and household.life.leaves_on >= today:
                     addressee = _addressee(len(self._days), household.life.number)
-                    await record(session, hand, household_id, addressee)
+                    await ADDRESSEES.begin(session, hand, household_id, addressee)
                     self._days[household_id] = today
 
     async def tell(self) -> None:

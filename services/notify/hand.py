@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from services.database import Session, ids_of
 from services.sealing import Keyring
+
+BY: Final = "service:notify"
+"""Who writes what follows by itself."""
 
 
 class Hand(NamedTuple):

@@ -28,7 +28,8 @@ class OwnKeys:
     """Where the keys of one kind of owner are kept: `household` names the table `household_key`."""
 
     def __init__(self, thing: str) -> None:
-        table, owner = f"{thing}_key", f"{thing}_id"
+        self.table = table = f"{thing}_key"
+        self.owner = owner = f"{thing}_id"
         self._make_one = text(
             f"insert into {table} (organisation_id, {owner}, key_sealed, made_at)"
             " values (:organisation_id, :owner, :key_sealed, :now) on conflict do nothing"

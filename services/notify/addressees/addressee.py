@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Self
 from uuid import UUID
 
 from services.errors import Conflict, Fault, Gone, InvalidInput, NotFound
@@ -38,6 +39,11 @@ class AddresseeIsKnown(Conflict):
 
 class AddresseeHasChanged(Conflict):
     """Somebody corrected this addressee since it was looked at; look again at what it is now."""
+
+    @classmethod
+    def since(cls, version: int) -> Self:
+        """With the version that stands."""
+        return cls(f"version {version} of this addressee stands; look at it before you correct it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +110,3 @@ class Addressee:
 def searched_name(name: str) -> str:
     """A name as it is looked for: without regard to capitals and spaces."""
     return " ".join(name.casefold().split())
-
-
-def check_seen(version: int, seen: int) -> None:
-    """`AddresseeHasChanged` unless the newest version is the one that was looked at."""
-    if seen != version:
-        raise AddresseeHasChanged(f"version {version} of this addressee stands; look at it before you correct it")

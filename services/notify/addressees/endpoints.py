@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
-from services.notify.addressees import repository, service
 from services.notify.addressees.addressee import AddresseeHasChanged, AddresseeIsErased, AddresseeIsKnown
+from services.notify.addressees.repository import ADDRESSEES, find
 from services.notify.addressees.schemas import (
     Addressee,
     AddresseeChange,
@@ -48,8 +48,8 @@ async def record_addressee(
     """Say how a household is reached."""
 
     async def effect() -> Answer:
-        made = await service.record(session, hand, body.household_id, body.addressee())
-        return Answer.of(201, AddresseeChange.of_step(made), f"/v1/addressees/{made.household_id}")
+        made = await ADDRESSEES.begin(session, hand, body.household_id, body.addressee())
+        return Answer.of(201, AddresseeChange.of_step(made), f"/v1/addressees/{made.owner}")
 
     return await answer_once(session, command, effect, clock.now())
 
@@ -58,7 +58,7 @@ async def record_addressee(
 async def search_addressees(body: AddresseeSearch, session: Reading, keyring: Keys) -> Page[FoundHousehold]:
     """The households that are reached by this name, address or number."""
     after, (kind, word) = body.after(UUID), body.word()
-    found = await repository.find(session, keyring, kind, word, after[0] if after else None, body.limit + 1)
+    found = await find(session, keyring, kind, word, after[0] if after else None, body.limit + 1)
     items = [FoundHousehold(household_id=one) for one in found]
     return Page.cut(items, body.limit, lambda one: (one.household_id,))
 
@@ -66,7 +66,7 @@ async def search_addressees(body: AddresseeSearch, session: Reading, keyring: Ke
 @router.get("/{household_id}", dependencies=_READS, responses=problems(AddresseeIsErased))
 async def get_addressee(household_id: UUID, session: Reading, keyring: Keys) -> Addressee:
     """How a household is reached now."""
-    return Addressee.of(await repository.newest(session, keyring, household_id))
+    return Addressee.of(await ADDRESSEES.newest(session, keyring, household_id))
 
 
 @router.get("/{household_id}/steps", dependencies=_READS)
@@ -75,8 +75,7 @@ async def list_addressee_steps(
 ) -> Page[AddresseeStep]:
     """All that became of an addressee, oldest first."""
     after = page.after(int)
-    await repository.check_known(session, household_id)
-    found = await repository.steps(session, keyring, household_id, after[0] if after else 0, page.limit + 1)
+    found = await ADDRESSEES.steps(session, keyring, household_id, after[0] if after else 0, page.limit + 1)
     return Page.cut([AddresseeStep.of(one) for one in found], page.limit, lambda one: (one.version,))
 
 
@@ -97,7 +96,7 @@ async def correct_addressee(
     """Say how a household is reached from now on; what was said before stays in its history."""
 
     async def effect() -> Answer:
-        corrected = await service.correct(session, hand, household_id, body.seen_version, body.addressee())
+        corrected = await ADDRESSEES.correct(session, hand, household_id, body.seen_version, body.addressee())
         return Answer.of(200, AddresseeChange.of_step(corrected))
 
     return await answer_once(session, command, effect, clock.now())
@@ -120,6 +119,6 @@ async def erase_addressee(
     """Destroy the key of a household for good: nothing that is kept of its people opens any more."""
 
     async def effect() -> Answer:
-        return Answer.of(200, AddresseeChange.of_step(await service.erase(session, hand, household_id, body.ground)))
+        return Answer.of(200, AddresseeChange.of_step(await ADDRESSEES.erase(session, hand, household_id, body.ground)))
 
     return await answer_once(session, command, effect, clock.now())

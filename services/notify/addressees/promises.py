@@ -1,10 +1,10 @@
 """What is promised of addressees, and of whom they call: nothing is rewritten, and what was erased is gone."""
 
+from services.notify.addressees.repository import ADDRESSEES
 from services.promises import Promise, never_rewritten
 
-_AS_NUMBERED = """
-    select organisation_id, household_id as of_id, 'its steps are not numbered from one on' as what
-    from addressee_step group by organisation_id, household_id having (count(*), min(sequence)) <> (max(sequence), 1)
+_AS_NUMBERED = f"""
+    {ADDRESSEES.with_gaps()}
     union all
     select organisation_id, id, 'its versions are not numbered from one on'
     from contact_version group by organisation_id, id having (count(*), min(version)) <> (max(version), 1)
@@ -12,30 +12,13 @@ _AS_NUMBERED = """
     select organisation_id, null, 'the versions of the sender are not numbered from one on'
     from sender_version group by organisation_id having (count(*), min(version)) <> (max(version), 1)
 """
-_GONE = """
-    select organisation_id, household_id, 'is erased and has a key' as what
-    from household_key kept where key_sealed is not null and exists (
-        select from addressee_step step where happened = 'erase'
-        and (step.organisation_id, step.household_id) = (kept.organisation_id, kept.household_id)
-    )
-    union all
-    select organisation_id, household_id, 'has no key and nobody erased it'
-    from household_key lost where key_sealed is null and not exists (
-        select from addressee_step step where happened = 'erase'
-        and (step.organisation_id, step.household_id) = (lost.organisation_id, lost.household_id)
-    )
+_GONE = f"""
+    {ADDRESSEES.half_erased()}
     union all
     select organisation_id, household_id, 'is erased and is still found by a word'
     from addressee_lookup found where exists (
         select from addressee_step step where happened = 'erase'
         and (step.organisation_id, step.household_id) = (found.organisation_id, found.household_id)
-    )
-    union all
-    select organisation_id, household_id, 'something happened to it after it was erased'
-    from addressee_step erased where happened = 'erase' and exists (
-        select from addressee_step later
-        where (later.organisation_id, later.household_id) = (erased.organisation_id, erased.household_id)
-        and later.sequence > erased.sequence
     )
 """
 

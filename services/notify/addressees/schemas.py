@@ -10,9 +10,9 @@ from services.errors import Fault, InvalidInput
 from services.notify.addressees.addressee import Addressee as KeptAddressee
 from services.notify.addressees.addressee import ErasureGround, QuietHours, searched_name
 from services.notify.addressees.channel import Channel
-from services.notify.addressees.repository import Step
 from services.notify.fields import EmailAddress, Hour, Name, PostalLines, TelephoneNumber
 from services.notify.messages.language import Language
+from services.notify.sealed_history import Step
 from services.notify_events import AddresseeEvent
 from services.wire import Instant, PageRequest, Wire
 
@@ -120,17 +120,11 @@ class Addressee(Wire):
     by: str
 
     @classmethod
-    def of(cls, step: Step) -> "Addressee":
+    def of(cls, step: Step[KeptAddressee]) -> "Addressee":
         """The addressee as it is told."""
-        kept = step.addressee
-        assert kept is not None, "an addressee that is told was not erased"
-        return cls(
-            household_id=step.household_id,
-            version=step.version,
-            **_told(kept),
-            at=step.at,
-            by=step.by,
-        )
+        assert step.document is not None, "an addressee that is told was not erased"
+        since = {"version": step.version, "at": step.at, "by": step.by}
+        return cls(household_id=step.owner, **_told(step.document), **since)
 
 
 class AddresseeChange(Wire):
@@ -145,9 +139,9 @@ class AddresseeChange(Wire):
     by: str
 
     @classmethod
-    def of_step(cls, step: Step) -> "AddresseeChange":
+    def of_step(cls, step: Step[KeptAddressee]) -> "AddresseeChange":
         """The step as its command is answered."""
-        return cls(**_happened(step))
+        return cls(household_id=step.owner, **step.bare())
 
 
 class AddresseeReach(Wire):
@@ -170,21 +164,10 @@ class AddresseeStep(AddresseeChange):
     addressee: AddresseeReach | None
 
     @classmethod
-    def of(cls, step: Step) -> "AddresseeStep":
+    def of(cls, step: Step[KeptAddressee]) -> "AddresseeStep":
         """The step as it is told."""
-        reach = AddresseeReach(**_told(step.addressee)) if step.addressee else None
-        return cls(**_happened(step), addressee=reach)
-
-
-def _happened(step: Step) -> dict[str, Any]:
-    return {
-        "household_id": step.household_id,
-        "version": step.version,
-        "happened": step.happened,
-        "ground": step.ground,
-        "at": step.at,
-        "by": step.by,
-    }
+        reach = AddresseeReach(**_told(step.document)) if step.document else None
+        return cls(household_id=step.owner, **step.bare(), addressee=reach)
 
 
 def _told(kept: KeptAddressee) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.types import Text, Uuid
 
 from services.database import ReadSession, Session, ids_of, organisation_of
 from services.notify.desk.alarm import DeskAlarm, NoSuchDeskAlarm
+from services.notify.hand import BY
 from services.notify_events import DeskAlarmChanged, LoudKind
 from services.notify_events import DeskAlarmEvent as Event
 from services.notify_events import DeskAlarmState as State
@@ -81,7 +82,6 @@ _STEPS = text(
 )
 _FIRST = UUID(int=0)
 
-BY = "service:notify"
 Loud = tuple[LoudKind, UUID | None]
 """What is loud, and of which household if it is one's."""
 

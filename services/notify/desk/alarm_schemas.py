@@ -96,8 +96,7 @@ class DeskNotice(Wire):
     @classmethod
     def of(cls, kept: Notice) -> Self:
         """The notice as it is told of."""
-        told = kept._asdict()
-        return cls(**{name: told[name] for name in cls.model_fields})
+        return cls(**{name: getattr(kept, name) for name in cls.model_fields})
 
 
 class DeskNoticeFilter(PageRequest):

@@ -8,10 +8,12 @@ from services.clock import Clock
 from services.database import Database
 from services.jobs import Alarm, Handler
 from services.mandates.client import MandatesClient
+from services.notify.addressees.channel import Channel
 from services.notify.desk.asking import WhatWaits
 from services.notify.desk.mornings import TELL_MORNING, TellingMornings
-from services.notify.desk.sending import SendingNotices
+from services.notify.desk.outgoing import OutgoingNotices
 from services.notify.desk.telling import SEND_NOTICES, TELL_DESK, TellingTheDesk
+from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.told.carrier import Carrier
 from services.schedule.client import ScheduleClient
 from services.sealing import Keyring
@@ -38,6 +40,7 @@ class DeskAtWork(NamedTuple):
         waits = WhatWaits(database, schedule, mandates)
         telling = TellingTheDesk(database, clock, keyring, waits)
         mornings = TellingMornings(database, clock, keyring, waits)
-        sending = SendingNotices(database, clock, keyring, carrier, email_from)
+        carriers = {Channel.EMAIL: carrier} if carrier else {}
+        sending = Dispatcher(database, clock, carriers, OutgoingNotices(keyring, email_from))
         jobs = {TELL_DESK: telling.tell, TELL_MORNING: mornings.tell, SEND_NOTICES: sending.send}
         return cls(jobs, (telling.wake, mornings.wake, sending.wake))

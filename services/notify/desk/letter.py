@@ -8,8 +8,6 @@ points.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from email.message import EmailMessage
-from email.policy import SMTP
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -81,19 +79,6 @@ def morning_letter(matters: Sequence[Matter], language: Language, today: date) -
     if left := len(matters) - shown:
         lines += [_MORE.in_(language).format(count=left), ""]
     return Letter(subject, "\n".join(lines))
-
-
-def mail_of(letter: Letter, notice_id: UUID, to: str, email_from: str, language: Language) -> bytes:
-    """The letter as a mail; the same letter is the same bytes."""
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = email_from
-    mail["To"] = to
-    mail["Subject"] = letter.subject
-    mail["Message-ID"] = f"<{notice_id}@{email_from.rpartition('@')[2]}>"
-    mail["Content-Language"] = language
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.text, cte="base64")
-    return mail.as_bytes()
 
 
 def _by_household(matters: Sequence[Matter], today: date) -> list[list[Matter]]:

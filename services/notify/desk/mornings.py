@@ -19,6 +19,7 @@ from services.notify.desk.matter import Matter, loud_of
 from services.notify.desk.morning import AHEAD, his, is_told_on, morning_of
 from services.notify.desk.preparing import Prepared, prepare
 from services.notify.desk.telling import SEND_NOTICES
+from services.notify.hand import BY
 from services.notify_events import DeskAlarmEvent, DeskNoticeKind
 from services.sealing import Keyring
 from services.waking import wake_each
@@ -87,4 +88,4 @@ class TellingMornings:
         for one in await alarms.hold_standing(session, gone):
             if one.heard == standing[one.id].heard:
                 over = one.after(DeskAlarmEvent.END)
-                await alarms.write(session, over, DeskAlarmEvent.END, self._clock.now(), alarms.BY)
+                await alarms.write(session, over, DeskAlarmEvent.END, self._clock.now(), BY)

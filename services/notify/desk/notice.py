@@ -1,11 +1,14 @@
 """A notice: what one worker of the desk is told by mail, once. Pure."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Self
 from uuid import UUID
 
 from services.machine import Machine
+from services.notify.addressees.channel import Channel
+from services.notify.dispatch.outgoing import MessageEvent, Outgoing
 from services.notify_events import DeskNoticeKind
 
 
@@ -20,18 +23,7 @@ class NoticeState(StrEnum):
     FAILED = "failed"
 
 
-class NoticeEvent(StrEnum):
-    """What can happen to a notice."""
-
-    PREPARE = "prepare"
-    BEGIN = "begin"
-    HAND_OVER = "hand_over"
-    PUT_OFF = "put_off"
-    LOSE = "lose"
-    FAIL = "fail"
-
-
-_S, _E = NoticeState, NoticeEvent
+_S, _E = NoticeState, MessageEvent
 NOTICES = Machine(
     "desk notice",
     _S.PREPARED,
@@ -48,22 +40,22 @@ NOTICES = Machine(
 """As with what people are told: one that is sending begins again only where its carrier may be handed it twice."""
 
 
-class Notice(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Notice(Outgoing):
     """A notice as it is now; `level` counts from 1 and is None of a morning's."""
 
-    id: UUID
+    machine = NOTICES
+
     worker_id: UUID
     kind: DeskNoticeKind
     level: int | None
     day: date
     matters: int
-    said_sealed: bytes
     state: NoticeState
-    version: int
-    attempts: int
-    due_at: datetime | None
-    prepared_at: datetime
+    channel: Channel | None = Channel.EMAIL
+    failed: tuple[Channel, ...] = ()
 
-    def after(self, event: NoticeEvent, due_at: datetime | None = None) -> "Notice":
-        """The notice once that happened; `CannotHappen`."""
-        return self._replace(state=NOTICES.after(self.state, event), version=self.version + 1, due_at=due_at)
+    def after(self, event: MessageEvent, due_at: datetime) -> Self:
+        """As of all that goes out; once it is over nothing is due."""
+        after = super().after(event, due_at)
+        return replace(after, due_at=None if self.machine.is_end(after.state) else due_at)

@@ -13,7 +13,7 @@ from services.notify.desk import notice_repository as notices
 from services.notify.desk.letter import Letter
 from services.notify.desk.notice import Notice, NoticeState
 from services.notify.desk.worker import DeskWorker
-from services.notify.desk.worker_repository import WORKER_KEYS
+from services.notify.desk.worker_repository import DESK_WORKERS
 from services.notify_events import DeskNoticeKind, DeskNoticeMade
 from services.outbox import announce
 from services.sealing import Keyring, place_of
@@ -34,12 +34,24 @@ async def prepare(
 ) -> None:
     """Keep it, to be sent when the worker may be told; who was erased meanwhile is told nothing."""
     mine, notice_id = organisation_of(session), ids_of(session).new_id(now)
-    opens = (await WORKER_KEYS.of(session, keyring, [worker_id]))[worker_id].opens
+    opens = (await DESK_WORKERS.keys.of(session, keyring, [worker_id]))[worker_id].opens
     if opens is None:
         return
     sealed = opens.seal(to_json(said.letter._asdict()).decode(), place_of(mine, notice_id, "notice"))
-    about = said.kind, said.level, today, said.matters, sealed
-    notice = Notice(notice_id, worker_id, *about, NoticeState.PREPARED, 1, 0, worker.told_at(now), now)
+    notice = Notice(
+        id=notice_id,
+        worker_id=worker_id,
+        kind=said.kind,
+        level=said.level,
+        day=today,
+        matters=said.matters,
+        said_sealed=sealed,
+        state=NoticeState.PREPARED,
+        version=1,
+        attempts=0,
+        due_at=worker.told_at(now),
+        prepared_at=now,
+    )
     await notices.prepare(session, notice, said.alarms)
     news = DeskNoticeMade(
         organisation_id=mine,

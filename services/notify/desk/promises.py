@@ -1,30 +1,14 @@
 """What is promised of the desk: nothing is rewritten, and of a worker who was erased nothing opens."""
 
+from services.notify.desk.worker_repository import DESK_WORKERS
 from services.promises import Promise, never_rewritten
 
-_AS_NUMBERED = """
-    select organisation_id, desk_worker_id as of_id, 'his steps are not numbered from one on' as what
-    from desk_worker_step group by organisation_id, desk_worker_id
-    having (count(*), min(sequence)) <> (max(sequence), 1)
+_AS_NUMBERED = f"""
+    {DESK_WORKERS.with_gaps()}
     union all
     select organisation_id, null, 'the versions of the desk are not numbered from one on'
     from desk_version group by organisation_id having (count(*), min(version)) <> (max(version), 1)
 """
-_GONE = """
-    select organisation_id, desk_worker_id, 'is erased and has a key, or has none and nobody erased him' as what
-    from desk_worker_key kept where (key_sealed is null) <> exists (
-        select from desk_worker_step step where happened = 'erase'
-        and (step.organisation_id, step.desk_worker_id) = (kept.organisation_id, kept.desk_worker_id)
-    )
-    union all
-    select organisation_id, desk_worker_id, 'something happened to him after he was erased'
-    from desk_worker_step erased where happened = 'erase' and exists (
-        select from desk_worker_step later
-        where (later.organisation_id, later.desk_worker_id) = (erased.organisation_id, erased.desk_worker_id)
-        and later.sequence > erased.sequence
-    )
-"""
-
 _AS_THEIR_STEPS_TELL = """
     select thing.organisation_id, thing.id, 'is an alarm that its last step says otherwise of' as what
     from desk_alarm thing left join lateral (
@@ -84,5 +68,5 @@ PROMISES = (
         "what is loud is told once to each level, by a notice that was kept; or it stands as nobody's",
         _TOLD_OR_NOBODYS,
     ),
-    Promise("I29", "of a worker of the desk who was erased no key is left", _GONE),
+    Promise("I29", "of a worker of the desk who was erased no key is left", DESK_WORKERS.half_erased()),
 )

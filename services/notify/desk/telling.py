@@ -24,6 +24,7 @@ from services.notify.desk.levels import Desk
 from services.notify.desk.matter import Matter, loud_of
 from services.notify.desk.preparing import Prepared, prepare
 from services.notify.desk.worker import DeskWorker
+from services.notify.hand import BY
 from services.notify_events import DeskAlarmEvent, DeskNoticeKind
 from services.sealing import Keyring
 from services.waking import wake_each
@@ -90,7 +91,7 @@ class TellingTheDesk:
             if matters := stands.get(one.key):
                 await self._tell_one(session, one, matters, desk, workers, told, now)
             else:
-                await alarms.write(session, one.after(DeskAlarmEvent.END), DeskAlarmEvent.END, now, alarms.BY)
+                await alarms.write(session, one.after(DeskAlarmEvent.END), DeskAlarmEvent.END, now, BY)
         for (worker_id, level), several in told.items():
             worker, today = workers[worker_id], civil_date(now)
             letter = alarm_letter(several, level, worker.language, today)
@@ -115,7 +116,7 @@ class TellingTheDesk:
             await alarms.later(session, [one.id], _tomorrow(now))
             return
         after = one.after(DeskAlarmEvent.TELL, telling.goes_up, telling.level)
-        await alarms.write(session, after, DeskAlarmEvent.TELL, now, alarms.BY)
+        await alarms.write(session, after, DeskAlarmEvent.TELL, now, BY)
         for worker_id in telling.workers:
             told[worker_id, telling.level][one.id] = matters
 

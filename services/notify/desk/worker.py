@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from services.banking_days import is_bank_day
@@ -49,6 +50,11 @@ class DeskWorkerIsErased(Gone):
 
 class DeskWorkerHasChanged(Conflict):
     """Somebody corrected this worker since he was looked at; look again at what stands now."""
+
+    @classmethod
+    def since(cls, version: int) -> Self:
+        """With the version that stands."""
+        return cls(f"version {version} of this worker stands; look at it before you correct it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +113,6 @@ class DeskWorker:
             yield Fault("language", "is none that the desk is told in", "take nl or en")
         if self.households is not None and len(self.households) > MOST_HOUSEHOLDS:
             yield Fault("households", f"are more than {MOST_HOUSEHOLDS}", "leave them out where somebody does all")
-
-
-def check_seen(version: int, seen: int) -> None:
-    """`DeskWorkerHasChanged` unless the newest version is the one that was looked at."""
-    if seen != version:
-        raise DeskWorkerHasChanged(f"version {version} of this worker stands; look at it before you correct it")
 
 
 def _at(clock: datetime) -> datetime:

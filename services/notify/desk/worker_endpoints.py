@@ -11,9 +11,8 @@ from fastapi import APIRouter, Query, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.notify.dependencies import Keys, Writer
-from services.notify.desk import worker_repository as repository
-from services.notify.desk import worker_service as service
 from services.notify.desk.worker import DeskWorkerHasChanged, DeskWorkerIsErased
+from services.notify.desk.worker_repository import DESK_WORKERS, workers
 from services.notify.desk.worker_schemas import (
     CorrectedDeskWorker,
     DeskWorker,
@@ -43,8 +42,8 @@ async def add_desk_worker(
     """Let somebody of the organisation be told."""
 
     async def effect() -> Answer:
-        made = await service.add(session, hand, body.worker())
-        return Answer.of(201, DeskWorkerChange.of_step(made), f"/v1/desk-workers/{made.worker_id}")
+        made = await DESK_WORKERS.begin(session, hand, hand.new_id(), body.worker())
+        return Answer.of(201, DeskWorkerChange.of_step(made), f"/v1/desk-workers/{made.owner}")
 
     return await answer_once(session, command, effect, clock.now())
 
@@ -53,14 +52,14 @@ async def add_desk_worker(
 async def list_desk_workers(session: Reading, keyring: Keys, page: Annotated[PageRequest, Query()]) -> Page[DeskWorker]:
     """Everybody who is told, in the order in which they were added."""
     after = page.after(UUID)
-    found = await repository.workers(session, keyring, after[0] if after else None, page.limit + 1)
+    found = await workers(session, keyring, after[0] if after else None, page.limit + 1)
     return Page.cut([DeskWorker.of(one) for one in found], page.limit, lambda one: (one.id,))
 
 
 @router.get("/{worker_id}", responses=problems(DeskWorkerIsErased))
 async def get_desk_worker(worker_id: UUID, session: Reading, keyring: Keys) -> DeskWorker:
     """A worker as he is now."""
-    return DeskWorker.of(await repository.newest(session, keyring, worker_id))
+    return DeskWorker.of(await DESK_WORKERS.newest(session, keyring, worker_id))
 
 
 @router.get("/{worker_id}/steps")
@@ -69,8 +68,7 @@ async def list_desk_worker_steps(
 ) -> Page[DeskWorkerStep]:
     """All that became of a worker, oldest first."""
     after = page.after(int)
-    await repository.version_of(session, worker_id)
-    found = await repository.steps(session, keyring, worker_id, after[0] if after else 0, page.limit + 1)
+    found = await DESK_WORKERS.steps(session, keyring, worker_id, after[0] if after else 0, page.limit + 1)
     return Page.cut([DeskWorkerStep.of(one) for one in found], page.limit, lambda one: (one.version,))
 
 
@@ -85,7 +83,7 @@ async def correct_desk_worker(
     """Say what somebody is and how he is told from now on; what was said before stays in his history."""
 
     async def effect() -> Answer:
-        corrected = await service.correct(session, hand, worker_id, body.seen_version, body.worker())
+        corrected = await DESK_WORKERS.correct(session, hand, worker_id, body.seen_version, body.worker())
         return Answer.of(200, DeskWorkerChange.of_step(corrected))
 
     return await answer_once(session, command, effect, clock.now())
@@ -102,6 +100,6 @@ async def erase_desk_worker(
     """Tell somebody nothing any more, and destroy his key: nothing that is kept of him opens from then on."""
 
     async def effect() -> Answer:
-        return Answer.of(200, DeskWorkerChange.of_step(await service.erase(session, hand, worker_id, body.ground)))
+        return Answer.of(200, DeskWorkerChange.of_step(await DESK_WORKERS.erase(session, hand, worker_id, body.ground)))
 
     return await answer_once(session, command, effect, clock.now())

@@ -9,9 +9,9 @@ from pydantic.types import JsonValue
 from services.errors import Fault, InvalidInput
 from services.notify.desk.worker import MOST_HOUSEHOLDS, DeskErasureGround, DeskRole, Hours
 from services.notify.desk.worker import DeskWorker as KeptWorker
-from services.notify.desk.worker_repository import Step
 from services.notify.fields import EmailAddress, Hour, Name
 from services.notify.messages.language import Language
+from services.notify.sealed_history import Step
 from services.notify_events import DeskWorkerEvent
 from services.wire import Instant, Wire
 
@@ -85,10 +85,10 @@ class DeskWorker(DeskWorkerDetails):
     by: str
 
     @classmethod
-    def of(cls, step: Step) -> Self:
+    def of(cls, step: Step[KeptWorker]) -> Self:
         """The worker as he is told of."""
-        assert step.worker is not None, "a worker that is told of was not erased"
-        return cls(id=step.worker_id, version=step.version, **_told(step.worker), at=step.at, by=step.by)
+        assert step.document is not None, "a worker that is told of was not erased"
+        return cls(id=step.owner, version=step.version, **_told(step.document), at=step.at, by=step.by)
 
 
 class DeskWorkerChange(Wire):
@@ -103,9 +103,9 @@ class DeskWorkerChange(Wire):
     by: str
 
     @classmethod
-    def of_step(cls, step: Step) -> "DeskWorkerChange":
+    def of_step(cls, step: Step[KeptWorker]) -> "DeskWorkerChange":
         """The step as its command is answered."""
-        return cls(**_happened(step))
+        return cls(id=step.owner, **step.bare())
 
 
 class DeskWorkerStep(DeskWorkerChange):
@@ -114,20 +114,10 @@ class DeskWorkerStep(DeskWorkerChange):
     worker: DeskWorkerDetails | None
 
     @classmethod
-    def of(cls, step: Step) -> Self:
+    def of(cls, step: Step[KeptWorker]) -> Self:
         """The step as it is told."""
-        return cls(**_happened(step), worker=DeskWorkerDetails(**_told(step.worker)) if step.worker else None)
-
-
-def _happened(step: Step) -> dict[str, Any]:
-    return {
-        "id": step.worker_id,
-        "version": step.version,
-        "happened": step.happened,
-        "ground": step.ground,
-        "at": step.at,
-        "by": step.by,
-    }
+        worker = DeskWorkerDetails(**_told(step.document)) if step.document else None
+        return cls(id=step.owner, **step.bare(), worker=worker)
 
 
 def _told(kept: KeptWorker) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.clock import AMSTERDAM, Clock, civil_date
 from services.database import Database, Session, ids_of, organisation_of
 from services.jobs import defer_once
 from services.notify.addressees.keys import HOUSEHOLD_KEYS
+from services.notify.hand import BY
 from services.notify.messages.kinds import Kind
 from services.notify.told import households, repository
 from services.notify.told.corrected import correction
@@ -30,7 +31,6 @@ from services.waking import wake_each
 SEND: Final = "send_messages"
 """The job that sends what is due in one organisation."""
 
-BY = "service:notify"
 _PAGE = 200
 """A page is one question and one transaction of a second or two, so memory is the same for a town and a village."""
 _LONG_AGO = timedelta(days=60)

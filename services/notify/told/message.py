@@ -1,23 +1,24 @@
 """The life of a message, and by which way it goes next. Pure."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from services.clock import AMSTERDAM, civil_date, in_utc
 from services.errors import NotFound
 from services.machine import Machine
 from services.notify.addressees.addressee import Addressee
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.outgoing import LOST, End, MessageEvent, Outgoing, Wait
 from services.notify.messages.catalogue import reviewed
+from services.notify.messages.kinds import Kind
 from services.notify.messages.language import Language
 
 MORNING = time(8)
 """When a day begins for whoever tells; in the Netherlands."""
-TIMES = 6
-"""So often one channel is tried, the pause between two doubling; then it failed and the next one is taken."""
-_FIRST_PAUSE = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 
 
@@ -40,29 +41,6 @@ class MessageState(StrEnum):
     UNDELIVERABLE = "undeliverable"
     DROPPED = "dropped"
     TOLD = "told"
-
-
-class MessageEvent(StrEnum):
-    """What can happen to a message."""
-
-    PREPARE = "prepare"
-    BEGIN = "begin"
-    HAND_OVER = "hand_over"
-    PUT_OFF = "put_off"
-    FAIL = "fail"
-    LOSE = "lose"
-    BOUNCE = "bounce"
-    ARRIVE = "arrive"
-    GIVE_UP = "give_up"
-    DROP = "drop"
-    TELL = "tell"
-
-
-class DropReason(StrEnum):
-    """Why a message is not sent: its time is over, or the household was erased."""
-
-    LATE = "late"
-    ERASED = "erased"
 
 
 _S, _E = MessageState, MessageEvent
@@ -93,34 +71,27 @@ MESSAGES = Machine(
 written for a channel fails there before it begins."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Message(Outgoing):
+    """A message as it is now: to a household, about a day, to be told until another."""
+
+    machine = MESSAGES
+
+    household_id: UUID
+    kind: Kind
+    subject: str
+    day: date
+    tell_until: date
+    costs: tuple[str, ...]
+    state: MessageState
+    due_at: datetime
+
+
 class Send(NamedTuple):
     """Send it now, by this channel and in this language."""
 
     channel: Channel
     language: Language
-
-
-class Wait(NamedTuple):
-    """Look at it again at that moment."""
-
-    until: datetime
-
-
-class GiveUp(NamedTuple):
-    """No channel of this household is left."""
-
-
-class Drop(NamedTuple):
-    """Do not send it."""
-
-    reason: DropReason
-
-
-class NobodyKnows(NamedTuple):
-    """It may have gone, and it cannot be handed over once more to find out."""
-
-
-Next = Send | Wait | GiveUp | Drop
 
 
 def next_for(
@@ -130,18 +101,18 @@ def next_for(
     carried: Collection[Channel],
     unreviewed: Collection[Language],
     now: datetime,
-) -> Next:
+) -> Send | Wait | End:
     """What becomes of a message now: `failed` channels are not tried again, and `carried` are those that we have.
 
     Who has no addressee yet may have one tomorrow. What is told by letter needs no daylight.
     """
     if civil_date(now) > tell_until:
-        return Drop(DropReason.LATE)
+        return End(MessageEvent.DROP, "late")
     if addressee is None:
         return Wait(tomorrow(now))
     channel = next((one for one in addressee.preference if one in carried and one not in failed), None)
     if channel is None:
-        return GiveUp()
+        return End(MessageEvent.GIVE_UP)
     return _in_daylight(addressee, channel, unreviewed, now)
 
 
@@ -151,13 +122,13 @@ def again_for(
     channel: Channel | None,
     unreviewed: Collection[Language],
     now: datetime,
-) -> Send | Wait | NobodyKnows:
+) -> Send | Wait | End:
     """What becomes of a message that a carrier may have, once that may be handed it again.
 
     By no other channel, for it may have gone by this one; nor once it is late, for it may not have.
     """
     if civil_date(now) > tell_until or addressee is None or channel is None or not addressee.address(channel):
-        return NobodyKnows()
+        return LOST
     return _in_daylight(addressee, channel, unreviewed, now)
 
 
@@ -165,21 +136,6 @@ def language_for(wanted: Language, unreviewed: Collection[Language]) -> Language
     """The language that it is written in: Dutch where no native speaker has read the wanted one and the organisation
     does not allow it, for whoever helps with the post reads that."""
     return wanted if wanted in unreviewed or reviewed(wanted) else Language.DUTCH
-
-
-def pause_after(attempts: int) -> timedelta | None:
-    """How long to wait after so many attempts by one channel; None when that was enough."""
-    return None if attempts >= TIMES else _FIRST_PAUSE * 2 ** (attempts - 1)
-
-
-def again_at(attempts: int, asked: timedelta, tell_until: date, now: datetime) -> datetime | None:
-    """When one channel is tried again after so many attempts, no sooner than its carrier `asked`; None when that was
-    enough, or would be too late for the message."""
-    pause = pause_after(attempts)
-    if pause is None:
-        return None
-    again = now + max(pause, asked)
-    return again if civil_date(again) <= tell_until else None
 
 
 def tomorrow(now: datetime) -> datetime:

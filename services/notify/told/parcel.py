@@ -63,17 +63,23 @@ def parcel_of(
     return Parcel(message_id, channel, to, language, content, words, wording_mark())
 
 
-def _email(message_id: UUID, message: Message, to: str, email_from: str) -> bytes:
-    """Plain text, and the same as HTML; what is between the parts follows from the message."""
-    parts = email_of(message)
+def mail_of(message_id: UUID, to: str, email_from: str, language: Language, subject: str, words: str) -> EmailMessage:
+    """A mail of plain text; the same words are the same bytes."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = email_from
     mail["To"] = to
-    mail["Subject"] = parts.subject
+    mail["Subject"] = subject
     mail["Message-ID"] = f"<{message_id}@{email_from.rpartition('@')[2]}>"
-    mail["Content-Language"] = message.language
+    mail["Content-Language"] = language
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(parts.text, cte="base64")
+    mail.set_content(words, cte="base64")
+    return mail
+
+
+def _email(message_id: UUID, message: Message, to: str, email_from: str) -> bytes:
+    """Plain text, and the same as HTML; what is between the parts follows from the message."""
+    parts = email_of(message)
+    mail = mail_of(message_id, to, email_from, message.language, parts.subject, parts.text)
     mail.add_alternative(parts.html, subtype="html", cte="base64")
     mail.set_boundary(f"ontzorg-{message_id}")
     return mail.as_bytes()

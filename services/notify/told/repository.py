@@ -1,8 +1,8 @@
 """Messages in the database: prepared once, and step by step what became of each."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, Row, bindparam, text
@@ -11,9 +11,10 @@ from sqlalchemy.types import Date, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.outgoing import MessageEvent
+from services.notify.dispatch.record import Record
 from services.notify.messages.kinds import Kind
-from services.notify.told.message import MESSAGES, MessageEvent, MessageState, NoSuchMessage
-from services.notify.told.parcel import Parcel
+from services.notify.told.message import Message, MessageState, NoSuchMessage
 
 _COLUMNS = (
     "household_id, kind, subject, day, id, tell_until, costs, said_sealed, state, changes, channel, failed, attempts,"
@@ -51,13 +52,6 @@ _KNOWN = text(
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _ONE = text(f"select {_COLUMNS} from message where id = :id")
 _HOLD = text(f"select {_COLUMNS} from message where id = :id for no key update")
-_CLAIM = text(
-    f"""
-    select {_COLUMNS} from message where state in ('prepared', 'sending') and due_at <= :now
-    order by due_at, id limit :limit for no key update skip locked
-    """
-)
-_ANY_DUE = text("select exists (select from message where state in ('prepared', 'sending') and due_at <= :now)")
 _LIST = text(
     f"""
     select {_COLUMNS} from message where id > :after
@@ -72,24 +66,6 @@ _LIST = text(
     bindparam("kind", type_=Text),
     bindparam("state", type_=Text),
     bindparam("cost", type_=Text),
-)
-_REPLACE = text(
-    """
-    update message set state = :state, changes = :changes, channel = :channel, failed = :failed, attempts = :attempts,
-        due_at = :due_at where id = :id and changes = :seen returning id
-    """
-).bindparams(bindparam("failed", type_=ARRAY(Text)))
-_WAIT = text("update message set due_at = :until where id = :id and changes = :seen")
-_STEP = text(
-    """
-    insert into message_step (
-        organisation_id, message_id, sequence, happened, state, channel, words_sealed, content_hash, wording, detail,
-        at, by
-    ) values (
-        :organisation_id, :message_id, :sequence, :happened, :state, :channel, :words_sealed, :content_hash, :wording,
-        :detail, :now, :by
-    )
-    """
 )
 _STEPS = text(
     """
@@ -120,30 +96,6 @@ class New(NamedTuple):
         return self.household_id, self.kind, self.subject, self.day
 
 
-class Message(NamedTuple):
-    """A message as it is now; `version` counts its steps, `failed` are the channels that are not tried again."""
-
-    household_id: UUID
-    kind: Kind
-    subject: str
-    day: date
-    id: UUID
-    tell_until: date
-    costs: tuple[str, ...]
-    said_sealed: bytes
-    state: MessageState
-    version: int
-    channel: Channel | None
-    failed: tuple[Channel, ...]
-    attempts: int
-    due_at: datetime
-    prepared_at: datetime
-
-    def after(self, event: MessageEvent, due_at: datetime) -> "Message":
-        """The message once that happened; `CannotHappen`."""
-        return self._replace(state=MESSAGES.after(self.state, event), version=self.version + 1, due_at=due_at)
-
-
 class Wanted(NamedTuple):
     """Which messages a list is to show."""
 
@@ -166,13 +118,6 @@ class Step(NamedTuple):
     detail: str | None
     at: datetime
     by: str
-
-
-class Handed(NamedTuple):
-    """What a step handed to a carrier: the words under seal, and the mark of the bytes."""
-
-    words_sealed: bytes
-    parcel: Parcel
 
 
 async def known(session: ReadSession, household_ids: Collection[UUID], since: date) -> set[Key]:
@@ -209,16 +154,6 @@ async def hold(session: Session, message_id: UUID) -> Message:
     return _found((await session.execute(_HOLD, {"id": message_id})).first())
 
 
-async def claim(session: Session, now: datetime, limit: int) -> list[Message]:
-    """So many that something is due of, held; what another worker holds is left to it."""
-    return [_message(row) for row in await session.execute(_CLAIM, {"now": now, "limit": limit})]
-
-
-async def any_due(session: ReadSession, now: datetime) -> bool:
-    """Whether anything is due of a message."""
-    return bool((await session.execute(_ANY_DUE, {"now": now})).scalar_one())
-
-
 async def messages(session: ReadSession, wanted: Wanted, after: UUID | None, limit: int) -> list[Message]:
     """So many of these after the one with that id, in the order in which they were prepared."""
     asked = {**wanted._asdict(), "after": after or _FIRST, "limit": limit}
@@ -231,43 +166,6 @@ async def steps(session: ReadSession, message_id: UUID, after: int, limit: int) 
     return [_step(row) for row in await session.execute(_STEPS, asked)]
 
 
-async def wait(session: Session, kept: Message, until: datetime) -> None:
-    """Look at a message again then; nothing happened to it, and nothing is done if something did meanwhile."""
-    await session.execute(_WAIT, {"id": kept.id, "seen": kept.version, "until": until})
-
-
-async def step(
-    session: Session,
-    kept: Message,
-    event: MessageEvent,
-    now: datetime,
-    by: str,
-    *,
-    handed: Handed | None = None,
-    detail: str | None = None,
-) -> bool:
-    """Write a message as it is once something happened, and that it did; False if something else happened meanwhile."""
-    told = {**kept._asdict(), "changes": kept.version, "seen": kept.version - 1, "failed": list(kept.failed)}
-    if (await session.execute(_REPLACE, told)).first() is None:
-        return False
-    values = {
-        "organisation_id": organisation_of(session),
-        "message_id": kept.id,
-        "sequence": kept.version,
-        "happened": event,
-        "state": kept.state,
-        "channel": kept.channel,
-        "words_sealed": handed.words_sealed if handed else None,
-        "content_hash": handed.parcel.content_hash if handed else None,
-        "wording": handed.parcel.wording if handed else None,
-        "detail": detail,
-        "now": now,
-        "by": by,
-    }
-    await session.execute(_STEP, values)
-    return True
-
-
 def _found(row: Row[Any] | None) -> Message:
     if row is None:
         raise NoSuchMessage
@@ -276,21 +174,21 @@ def _found(row: Row[Any] | None) -> Message:
 
 def _message(row: Row[Any]) -> Message:
     return Message(
-        row.household_id,
-        Kind(row.kind),
-        row.subject,
-        row.day,
-        row.id,
-        row.tell_until,
-        tuple(row.costs),
-        bytes(row.said_sealed),
-        MessageState(row.state),
-        row.changes,
-        _channel(row.channel),
-        tuple(_channels(row.failed)),
-        row.attempts,
-        row.due_at,
-        row.prepared_at,
+        id=row.id,
+        household_id=row.household_id,
+        kind=Kind(row.kind),
+        subject=row.subject,
+        day=row.day,
+        tell_until=row.tell_until,
+        costs=tuple(row.costs),
+        said_sealed=bytes(row.said_sealed),
+        state=MessageState(row.state),
+        version=row.changes,
+        channel=_channel(row.channel),
+        failed=tuple(map(Channel, row.failed)),
+        attempts=row.attempts,
+        due_at=row.due_at,
+        prepared_at=row.prepared_at,
     )
 
 
@@ -313,5 +211,5 @@ def _channel(word: str | None) -> Channel | None:
     return Channel(word) if word else None
 
 
-def _channels(words: Iterable[str]) -> Iterable[Channel]:
-    return map(Channel, words)
+RECORD: Final = Record("message", _message, _COLUMNS, ("channel", "failed"), ("channel", "words_sealed", "wording"))
+"""What is due of messages, and what becomes of them."""

@@ -8,9 +8,10 @@ from uuid import UUID
 from pydantic import Field
 
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.outgoing import MessageEvent
 from services.notify.messages.kinds import Kind
-from services.notify.told.message import MessageEvent, MessageState
-from services.notify.told.repository import Message as KeptMessage
+from services.notify.told.message import Message as KeptMessage
+from services.notify.told.message import MessageState
 from services.notify.told.repository import Step, Wanted
 from services.wire import Instant, PageRequest, Wire
 

@@ -8,10 +8,11 @@ from services.clock import Clock
 from services.database import Database
 from services.jobs import Alarm, Handler
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.told.asking import SEND, AskingWhatToTell
 from services.notify.told.carrier import Carrier
 from services.notify.told.hearing import ASK
-from services.notify.told.sending import SendingMessages
+from services.notify.told.outgoing import OutgoingMessages
 from services.schedule.client import ScheduleClient
 from services.sealing import Keyring
 
@@ -34,5 +35,5 @@ class TellingPeople(NamedTuple):
     ) -> "TellingPeople":
         """Asking `schedule`, and sending by these carriers."""
         asking = AskingWhatToTell(database, clock, keyring, schedule)
-        sending = SendingMessages(database, clock, keyring, carriers, email_from)
+        sending = Dispatcher(database, clock, carriers, OutgoingMessages(keyring, email_from))
         return cls({ASK: asking.ask, SEND: sending.send}, (asking.wake, sending.wake))

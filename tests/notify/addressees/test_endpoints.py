@@ -11,9 +11,9 @@ from house.issuer import DevelopmentIssuer
 from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database
-from services.notify.addressees import repository
 from services.notify.addressees.addressee import AddresseeIsErased
 from services.notify.addressees.keys import HOUSEHOLD_KEYS
+from services.notify.addressees.repository import ADDRESSEES
 from services.sealing import CannotBeOpened, place_of
 from tests.logs import logging_to
 from tests.mandates.callers import a_caller
@@ -145,7 +145,7 @@ async def test_after_erasing_nothing_opens_and_no_word_finds_it(
     async with notify.reading(organisation) as session:
         assert (await HOUSEHOLD_KEYS.of(session, KEYRING, [HOUSEHOLD]))[HOUSEHOLD].opens is None
         with pytest.raises(AddresseeIsErased):
-            await repository.newest(session, KEYRING, HOUSEHOLD)
+            await ADDRESSEES.newest(session, KEYRING, HOUSEHOLD)
     assert bytes(key).hex() not in str(everything(admin_url, "notify"))
 
 

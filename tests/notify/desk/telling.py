@@ -8,13 +8,15 @@ from uuid import UUID
 
 from services.clock import Clock
 from services.database import Database
+from services.notify.addressees.channel import Channel
 from services.notify.desk.alarm_repository import raise_alarms
 from services.notify.desk.matter import Matter
 from services.notify.desk.mornings import TellingMornings
-from services.notify.desk.sending import SendingNotices
+from services.notify.desk.outgoing import OutgoingNotices
 from services.notify.desk.telling import TellingTheDesk
 from services.notify.desk.worker import DeskRole, DeskWorker
-from services.notify.desk.worker_service import add
+from services.notify.desk.worker_repository import DESK_WORKERS
+from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.hand import Hand
 from services.notify.told.carrier import Carrier
 from services.notify.told.folder import Folder
@@ -49,7 +51,8 @@ class ADesk:
         self.owners = Owners(list(matters))
         self._telling = TellingTheDesk(database, clock, KEYRING, self.owners)
         self._mornings = TellingMornings(database, clock, KEYRING, self.owners)
-        self._sending = SendingNotices(database, clock, KEYRING, carrier, "post@gemeente.example")
+        carriers = {Channel.EMAIL: carrier} if carrier else {}
+        self._sending = Dispatcher(database, clock, carriers, OutgoingNotices(KEYRING, "post@gemeente.example"))
 
     async def tells(self, organisation: UUID) -> None:
         """What is loud, by mail."""
@@ -76,7 +79,8 @@ async def at_work(database: Database, organisation: UUID, now: datetime, *subjec
 async def employed(database: Database, organisation: UUID, now: datetime, worker: DeskWorker) -> UUID:
     """Somebody works there from now on."""
     async with database.transaction(organisation) as session:
-        return (await add(session, Hand.of(session, "boss", now, KEYRING), worker)).worker_id
+        hand = Hand.of(session, "boss", now, KEYRING)
+        return (await DESK_WORKERS.begin(session, hand, hand.new_id(), worker)).owner
 
 
 async def raised(database: Database, organisation: UUID, now: datetime, matters: Sequence[Matter]) -> None:

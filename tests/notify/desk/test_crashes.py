@@ -15,7 +15,7 @@ from tests.notify.desk.living import MATTERS, live
 from tests.notify.desk.telling import at_work, raised
 from tests.schedule.payments.processes import end_all, ended, started
 
-OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("notify/desk/"))
+OWN = sorted(name for name, place in all_failpoints().items() if place.startswith(("notify/desk/", "notify/dispatch/")))
 
 
 @pytest.fixture(autouse=True)

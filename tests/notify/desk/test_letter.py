@@ -5,8 +5,9 @@ from email import message_from_bytes
 from email.policy import default
 from uuid import UUID
 
-from services.notify.desk.letter import MOST_LINES, WORST, alarm_letter, mail_of, morning_letter
+from services.notify.desk.letter import MOST_LINES, WORST, alarm_letter, morning_letter
 from services.notify.messages.language import Language
+from services.notify.told.parcel import mail_of
 from tests.notify.desk.matters import TODAY, a_review, came_back, nobody_pays, unknown_money
 
 DAY = timedelta(days=1)
@@ -75,9 +76,10 @@ def test_a_morning_that_holds_more_than_somebody_reads_says_how_much_more() -> N
 
 def test_the_same_letter_is_the_same_bytes_to_who_it_is_for() -> None:
     letter = morning_letter([a_review(1, date(2026, 1, 6))], NL, TODAY)
-    content = [mail_of(letter, UUID(int=1), "anna@gemeente.example", "post@gemeente.example", NL) for _ in range(2)]
-    assert content[0] == content[1]
-    mail = message_from_bytes(content[0], policy=default)
+    to, sender = "anna@gemeente.example", "post@gemeente.example"
+    first, second = (mail_of(UUID(int=1), to, sender, NL, letter.subject, letter.text).as_bytes() for _ in range(2))
+    assert first == second
+    mail = message_from_bytes(first, policy=default)
     assert (mail["To"], mail["Message-ID"]) == (
         "anna@gemeente.example",
         f"<{UUID(int=1)}@gemeente.example>",

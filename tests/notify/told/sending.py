@@ -11,9 +11,10 @@ from services.database import Database, organisation_of
 from services.notify.addressees.addressee import Addressee
 from services.notify.addressees.channel import Channel
 from services.notify.addressees.keys import HOUSEHOLD_KEYS
-from services.notify.addressees.service import record
+from services.notify.addressees.repository import ADDRESSEES
 from services.notify.contacts import repository as contacts
 from services.notify.contacts.contact import Contact
+from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.hand import Hand
 from services.notify.messages.kinds import Kind
 from services.notify.messages.language import Language
@@ -22,9 +23,10 @@ from services.notify.sender.sender import Sender
 from services.notify.told import repository
 from services.notify.told.carrier import Carrier
 from services.notify.told.folder import Folder
+from services.notify.told.message import Message
+from services.notify.told.outgoing import OutgoingMessages
 from services.notify.told.repository import New
 from services.notify.told.saying import written
-from services.notify.told.sending import SendingMessages
 from services.sealing import place_of
 from tests.notify.callers import HOUSEHOLD
 from tests.schedule.households.builders import KEYRING
@@ -44,11 +46,11 @@ SAID: Mapping[str, Any] = {"leefgeld": {"amount": 400_00, "on": DAY}, "ends_on":
 
 def sending(
     database: Database, clock: Clock, folder: Path, carriers: Mapping[Channel, Carrier] | None = None
-) -> SendingMessages:
+) -> Dispatcher[Message]:
     """Sends into a folder, or by these."""
     there = Folder(folder)
     given = dict.fromkeys(Channel, there) if carriers is None else carriers
-    return SendingMessages(database, clock, KEYRING, given, "gemeente@voorbeeldstad.example")
+    return Dispatcher(database, clock, given, OutgoingMessages(KEYRING, "gemeente@voorbeeldstad.example"))
 
 
 async def reachable(database: Database, organisation: UUID, now: datetime, addressee: Addressee = SELAM) -> None:
@@ -58,7 +60,7 @@ async def reachable(database: Database, organisation: UUID, now: datetime, addre
         contact = UUID(int=81)
         await contacts.add(session, hand, contact, 1, Contact("Mia Verzonnen", "+31701234567"))
         await senders.add(session, hand, 1, Sender("Gemeente Voorbeeldstad", contact))
-        await record(session, hand, HOUSEHOLD, addressee)
+        await ADDRESSEES.begin(session, hand, HOUSEHOLD, addressee)
 
 
 async def prepared(database: Database, organisation: UUID, now: datetime, message_id: UUID = MESSAGE) -> None:

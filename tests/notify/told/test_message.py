@@ -1,26 +1,20 @@
 """By which way a message goes next: the first channel that is left, in daylight, in a language that may be sent."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from services.notify.addressees.addressee import Addressee, QuietHours
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.outgoing import LOST, End, MessageEvent, Wait
 from services.notify.messages.language import Language
 from services.notify.told.message import (
     MESSAGES,
-    Drop,
-    DropReason,
-    GiveUp,
     MessageState,
-    NobodyKnows,
     Send,
-    Wait,
-    again_at,
     again_for,
     language_for,
     next_for,
-    pause_after,
 )
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
@@ -37,12 +31,12 @@ def decided(now: datetime = NOON, *, addressee: Addressee | None = SELAM, failed
 def test_the_first_channel_that_has_not_failed_is_taken() -> None:
     assert decided() == Send(Channel.SMS, Language.DUTCH)
     assert decided(failed=(Channel.SMS,)) == Send(Channel.LETTER, Language.DUTCH)
-    assert decided(failed=(Channel.SMS, Channel.LETTER)) == GiveUp()
+    assert decided(failed=(Channel.SMS, Channel.LETTER)) == End(MessageEvent.GIVE_UP)
 
 
 def test_a_channel_that_nobody_carries_is_passed_by() -> None:
     assert next_for(date(2026, 3, 3), SELAM, (), {Channel.LETTER}, (), NOON) == Send(Channel.LETTER, Language.DUTCH)
-    assert next_for(date(2026, 3, 3), SELAM, (), set(), (), NOON) == GiveUp()
+    assert next_for(date(2026, 3, 3), SELAM, (), set(), (), NOON) == End(MessageEvent.GIVE_UP)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +59,7 @@ def test_who_has_no_quiet_hours_is_told_at_night() -> None:
 
 def test_what_is_late_is_dropped_whoever_it_is_for() -> None:
     late = datetime(2026, 3, 3, 23, tzinfo=UTC)
-    assert [decided(late), decided(late, addressee=None)] == [Drop(DropReason.LATE)] * 2
+    assert [decided(late), decided(late, addressee=None)] == [End(MessageEvent.DROP, "late")] * 2
 
 
 def test_who_has_no_addressee_may_have_one_tomorrow() -> None:
@@ -78,28 +72,6 @@ def test_a_language_that_nobody_reviewed_is_sent_where_the_organisation_allows_i
     assert language_for(Language.DUTCH, ()) is Language.DUTCH
 
 
-def test_a_channel_is_tried_six_times_within_three_hours() -> None:
-    pauses = [pause_after(number) for number in range(1, 7)]
-    assert [pause and pause.total_seconds() / 60 for pause in pauses] == [5, 10, 20, 40, 80, None]
-
-
-@pytest.mark.parametrize(
-    ("attempts", "asked", "again"),
-    [
-        (1, timedelta(), NOON + timedelta(minutes=5)),
-        (3, timedelta(minutes=1), NOON + timedelta(minutes=20)),
-        (3, timedelta(hours=20), NOON + timedelta(hours=20)),
-        (1, timedelta(hours=35), NOON + timedelta(hours=35)),
-        (1, timedelta(hours=37), None),
-        (6, timedelta(hours=1), None),
-    ],
-)
-def test_a_channel_is_tried_again_when_its_carrier_likes_but_within_the_days_of_the_message(
-    attempts: int, asked: timedelta, again: datetime | None
-) -> None:
-    assert again_at(attempts, asked, date(2026, 3, 3), NOON) == again
-
-
 def test_what_a_carrier_may_have_goes_by_no_other_way_and_not_late() -> None:
     until, night = date(2026, 3, 3), NOON.replace(hour=20)
     assert again_for(until, SELAM, Channel.LETTER, (), night) == Send(Channel.LETTER, Language.DUTCH)
@@ -107,7 +79,7 @@ def test_what_a_carrier_may_have_goes_by_no_other_way_and_not_late() -> None:
     unreachable = [(SELAM, Channel.EMAIL, NOON), (None, Channel.SMS, NOON), (SELAM, None, NOON)]
     late = (SELAM, Channel.SMS, datetime(2026, 3, 4, 9, tzinfo=UTC))
     for addressee, channel, now in [*unreachable, late]:
-        assert again_for(until, addressee, channel, (), now) == NobodyKnows()
+        assert again_for(until, addressee, channel, (), now) == LOST
 
 
 def test_what_somebody_told_or_what_arrived_is_over() -> None:

@@ -12,12 +12,12 @@ import pytest
 from services.clock import MovableClock
 from services.database import Database, as_service
 from services.failpoints import all_failpoints
-from tests.notify.told.living import MESSAGES, live, live_by_provider
+from tests.notify.dispatch.living import MESSAGES, live, live_by_provider
 from tests.notify.told.provider import TextProvider
 from tests.notify.told.sending import prepared, reachable
 from tests.schedule.payments.processes import end_all, ended, started
 
-OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("notify/told/"))
+OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("notify/dispatch/"))
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def nobody_survives() -> Iterator[None]:
     end_all()
 
 
-@pytest.mark.parametrize("name", [*OWN, "message.carried:3"])
+@pytest.mark.parametrize("name", [*OWN, "dispatch.carried:3"])
 async def test_a_process_that_is_killed_leaves_messages_that_the_next_one_sends_once(
     name: str, notify: Database, organisation: UUID, clock: MovableClock, tmp_path: Path, admin_url: str
 ) -> None:
@@ -47,7 +47,7 @@ async def test_a_process_that_is_killed_leaves_messages_that_the_next_one_sends_
     assert twice == [(1,)] * len(MESSAGES)
 
 
-@pytest.mark.parametrize("name", ["message.begun", "message.carried:3"])
+@pytest.mark.parametrize("name", ["dispatch.begun", "dispatch.carried:3"])
 async def test_after_a_crash_a_provider_is_asked_again_by_the_same_id_and_sends_each_message_once(
     name: str, notify: Database, organisation: UUID, clock: MovableClock, admin_url: str
 ) -> None:
@@ -60,7 +60,7 @@ async def test_after_a_crash_a_provider_is_asked_again_by_the_same_id_and_sends_
         assert await asyncio.to_thread(ended, killed) == -signal.SIGKILL
         before = len(provider.got)
         assert await asyncio.to_thread(ended, started(live_by_provider, url, organisation, clock, there, 2)) == 0
-    assert (before, len(provider.got)) == ((0, 5) if name == "message.begun" else (3, 6))
+    assert (before, len(provider.got)) == ((0, 5) if name == "dispatch.begun" else (3, 6))
     assert sorted(provider.sent) == [str(one) for one in MESSAGES]
     with psycopg.connect(admin_url) as connection:
         states = connection.execute("select state, count(*) from notify.message group by 1").fetchall()
@@ -68,4 +68,4 @@ async def test_after_a_crash_a_provider_is_asked_again_by_the_same_id_and_sends_
 
 
 def test_there_is_something_to_crash() -> None:
-    assert OWN == ["message.begun", "message.carried"]
+    assert OWN == ["dispatch.begun", "dispatch.carried"]
