@@ -236,10 +236,11 @@ class DeskAlarmChanged(Event):
 
 
 class DeskNoticeKind(StrEnum):
-    """What a worker of the desk is told: alarms, or what waits this morning."""
+    """What a worker of the desk is told: alarms, or what waits this morning; and a supporter what his clients are."""
 
     ALARMS = "alarms"
     MORNING = "morning"
+    CLIENTS = "clients"
 
 
 class DeskNoticeMade(Event):

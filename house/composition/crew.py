@@ -71,9 +71,9 @@ _LOOKS_UP = (Scope.MANDATES_READ,)
 _FOLLOWS = (Scope.RUNS_READ,)
 """What notify may do at the schedule service to tell suppliers how far their payments are."""
 
-_WAITS_AT_SCHEDULE = (Scope.TASKS_READ, Scope.STATEMENTS_READ)
+_WAITS_AT_SCHEDULE = (Scope.TASKS_READ, Scope.STATEMENTS_READ, Scope.HOUSEHOLDS_READ)
 _WAITS_AT_REGISTRY = (Scope.ALARMS_READ,)
-"""What who tells the desk may do there, to know what waits."""
+"""What who tells the desk may do there, to know what waits and by which number a case is known."""
 
 _FEW = 2
 """Connections of a relay, which does one thing at a time."""

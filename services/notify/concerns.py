@@ -51,7 +51,10 @@ _NOBODYS = """
 """
 _NOT_NOTICED = """
     select organisation_id, worker_id, id as notice_id, kind, state from desk_notice notice
-    where state in ('unknown', 'failed') and exists (
+    where state in ('unknown', 'failed') and not exists (
+        select from desk_notice_step step where step.detail = 'ended'
+        and (step.organisation_id, step.notice_id) = (notice.organisation_id, notice.id)
+    ) and exists (
         select from desk_worker_key key where key_sealed is not null
         and (key.organisation_id, key.desk_worker_id) = (notice.organisation_id, notice.worker_id)
     ) and not exists (

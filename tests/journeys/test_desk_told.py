@@ -78,6 +78,8 @@ async def test_leefgeld_that_came_back_is_told_and_goes_up_until_somebody_answer
     people = (("anna", "case_manager"), ("rosa", "team_lead"), ("boss", "administrator"), ("sem", "supplier_desk"))
     for subject, role in people:
         await done(boss, "/notify/v1/desk-workers", a_worker(subject, role), 201)
+    helps = {"households": [home.id], "until": "2026-06-30"}
+    await done(boss, "/notify/v1/desk-workers", a_worker("vera", "supporter", **helps), 201)
     by_march = [one for one in filed if one["executeOn"] <= MONDAY.isoformat()]
     leefgeld = next(one for one in by_march if one["purpose"] == "leefgeld" and one["occasion"] != "advance")
     await town.reach(MONDAY)
@@ -89,7 +91,12 @@ async def test_leefgeld_that_came_back_is_told_and_goes_up_until_somebody_answer
     back = Line(leefgeld["sum"]["amount"], leefgeld["endToEndId"], booked_on=WEDNESDAY, return_code="AC04")
     await the_bank_says(town, back, number=2, opening=statement["closing"]["amount"], on=WEDNESDAY)
     await rings(town, crew, WEDNESDAY, "09:01")
-    ((to, subject, words),) = sink.mails()
+    mails = {to: (subject, words) for to, subject, words in sink.mails()}
+    subject, words = mails.pop("vera")
+    assert subject == "Nieuws over wie u begeleidt: 1"
+    assert f"{home.reference}\n  er ging op {WEDNESDAY} iets mis met geld en" in words
+    assert [word for word in ("Testpersoon", "NL20", "€", "400,", "AC04", "/v1/") if word in words] == []
+    ((to, (subject, words)),) = mails.items()
     assert (to, subject) == ("anna", "Alarm: 1 × leefgeld kwam terug: betaal vandaag met spoed")
     assert f"{home.reference}: leefgeld kwam terug: betaal vandaag met spoed" in words
     assert [word for word in ("Testpersoon", "NL20", "€", "400,", "AC04") if word in words] == []

@@ -1,12 +1,14 @@
 """What waits, asked of the services that own it: page by page for a whole organisation, and never one by one."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Set
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from services.database import Database
+from services.errors import NotFound
 from services.mandates.client import MandatesClient
 from services.notify.desk import own_matters
 from services.notify.desk.matter import Matter, of_alarm, of_booking, of_house, of_task
@@ -42,6 +44,9 @@ class Waits(Protocol):
     async def everything(self, mine: UUID, until: date) -> list[Matter]:
         """All that is due by a day or overdue, and all that is odd or loud whenever it is due."""
 
+    async def references(self, mine: UUID, household_ids: Set[UUID]) -> Mapping[UUID, str]:
+        """The organisation's own case numbers of these, where they have one still."""
+
 
 class WhatWaits(NamedTuple):
     """The way to the owners on behalf of an organisation."""
@@ -75,6 +80,14 @@ class WhatWaits(NamedTuple):
             *await self._statements(schedule),
             *await self._own(mine, frozenset(LoudKind)),
         ]
+
+    async def references(self, mine: UUID, household_ids: Set[UUID]) -> Mapping[UUID, str]:
+        """As above; one by one, for they are those of whom there is news and whom somebody helps."""
+        schedule, found = self.schedule(mine), dict[UUID, str]()
+        for household_id in sorted(household_ids):
+            with suppress(NotFound):
+                found[household_id] = (await schedule.household(household_id)).reference
+        return found
 
     async def _tasks(self, schedule: ScheduleClient, asked: TasksAsked) -> list[Matter]:
         found = []

@@ -13,6 +13,7 @@ from services.notify.desk.asking import WhatWaits
 from services.notify.desk.mornings import TELL_MORNING, TellingMornings
 from services.notify.desk.outgoing import OutgoingNotices
 from services.notify.desk.telling import SEND_NOTICES, TELL_DESK, TellingTheDesk
+from services.notify.desk.telling_supporters import TELL_SUPPORTERS, TellingSupporters
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.told.carrier import Carrier
 from services.schedule.client import ScheduleClient
@@ -40,7 +41,13 @@ class DeskAtWork(NamedTuple):
         waits = WhatWaits(database, schedule, mandates)
         telling = TellingTheDesk(database, clock, keyring, waits)
         mornings = TellingMornings(database, clock, keyring, waits)
+        supporters = TellingSupporters(database, clock, keyring, waits)
         carriers = {Channel.EMAIL: carrier} if carrier else {}
         sending = Dispatcher(database, clock, carriers, OutgoingNotices(keyring, email_from))
-        jobs = {TELL_DESK: telling.tell, TELL_MORNING: mornings.tell, SEND_NOTICES: sending.send}
-        return cls(jobs, (telling.wake, mornings.wake, sending.wake))
+        jobs = {
+            TELL_DESK: telling.tell,
+            TELL_MORNING: mornings.tell,
+            TELL_SUPPORTERS: supporters.tell,
+            SEND_NOTICES: sending.send,
+        }
+        return cls(jobs, (telling.wake, mornings.wake, supporters.wake, sending.wake))

@@ -16,7 +16,9 @@ from services.events import (
     StatementState,
 )
 from services.mandate_events import AlarmChanged, AlarmEvent
+from services.notify.desk import support_repository
 from services.notify.desk.alarm_repository import Loud, end_all, raise_alarms
+from services.notify.desk.support import news_in
 from services.notify.desk.weights import LOUD_ALARMS, LOUD_ODDITIES
 from services.notify_events import LoudKind
 
@@ -42,7 +44,9 @@ def loud_in(event: Event) -> Loud | None:
 
 
 async def hear_what_is_loud(session: Session, heard: Sequence[Event], now: datetime) -> None:
-    """Raise what is loud of these, and end what is said to be over: of the bank's channel nobody can be asked."""
+    """Raise what is loud of these, and end what is said to be over: of the bank's channel nobody can be asked. And keep
+    what supporters are to hear."""
     if any(isinstance(one, BankChannelChanged) and one.state is ChannelState.WORKS for one in heard):
         await end_all(session, LoudKind.BANK_CHANNEL, now)
     await raise_alarms(session, [loud for one in heard if (loud := loud_in(one)) is not None], now)
+    await support_repository.add(session, [news for one in heard if (news := news_in(one, now)) is not None], now)

@@ -6,13 +6,14 @@ points.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
 from services.notify.desk.matter import Matter
+from services.notify.desk.support import Support
 from services.notify.desk.wording import Says, line_of, said_of
 from services.notify.messages.language import Language
 
@@ -29,15 +30,21 @@ _ANSWER = Says("Zeg dat u het ziet: POST {path}", "Say that you see it: POST {pa
 _MORNING = Says("Werkvoorraad: {count} open, {late} te laat", "Worklist: {count} open, {late} overdue")
 _LATE = Says("te laat sinds {day}", "overdue since {day}")
 _BY = Says("vóór {day}", "by {day}")
+_CLIENTS = Says("Nieuws over wie u begeleidt: {count}", "News of those whom you help: {count}")
+_ASK = Says(
+    "Wat de gemeente de klant schreef staat in zijn eigen brief. Weet u meer, bel de gemeente.",
+    "What the municipality wrote to the client is in his own letter. If you know more, call the municipality.",
+)
 _OF_NONE = Says("Zonder huishouden", "Of no household")
 _MORE = Says("En nog {count}.", "And {count} more.")
 
 
 class Letter(NamedTuple):
-    """What is read."""
+    """What is read, and of whose households it speaks."""
 
     subject: str
     text: str
+    about: Sequence[UUID] = ()
 
 
 def alarm_letter(told: Mapping[UUID, Sequence[Matter]], level: int, language: Language, today: date) -> Letter:
@@ -59,13 +66,23 @@ def alarm_letter(told: Mapping[UUID, Sequence[Matter]], level: int, language: La
     path = (
         f"/notify/v1/desk-alarms/{ids[0]}/_acknowledge" if len(ids) == 1 else "/notify/v1/desk-alarms/{id}/_acknowledge"
     )
-    return Letter(subject, "\n".join([*lines, "", _ANSWER.in_(language).format(path=path), ""]))
+    return Letter(subject, "\n".join([*lines, "", _ANSWER.in_(language).format(path=path), ""]), _about(worst))
 
 
 def morning_letter(matters: Sequence[Matter], language: Language, today: date) -> Letter:
     """What waits: households by their worst, and within one what is overdue first, each with the one thing to do."""
     late = sum(one.due_on < today for one in matters)
     subject = _MORNING.in_(language).format(count=len(matters), late=late)
+    return Letter(subject, _by_whom(matters, language, today), _about(matters))
+
+
+def clients_letter(matters: Sequence[Matter], language: Language, today: date) -> Letter:
+    """What a supporter hears of those whom he helps, and whom to ask."""
+    subject = _CLIENTS.in_(language).format(count=len(matters))
+    return Letter(subject, f"{_by_whom(matters, language, today)}\n{_ASK.in_(language)}\n", _about(matters))
+
+
+def _by_whom(matters: Sequence[Matter], language: Language, today: date) -> str:
     lines: list[str] = []
     shown = 0
     for several in _by_household(matters, today):
@@ -78,7 +95,7 @@ def morning_letter(matters: Sequence[Matter], language: Language, today: date) -
         shown += min(len(several), MOST_LINES)
     if left := len(matters) - shown:
         lines += [_MORE.in_(language).format(count=left), ""]
-    return Letter(subject, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def _by_household(matters: Sequence[Matter], today: date) -> list[list[Matter]]:
@@ -90,7 +107,13 @@ def _by_household(matters: Sequence[Matter], today: date) -> list[list[Matter]]:
     return sorted(groups, key=lambda several: rank(several[0]))
 
 
+def _about(matters: Iterable[Matter]) -> tuple[UUID, ...]:
+    return tuple(sorted({one.household_id for one in matters if one.household_id is not None}))
+
+
 def _line(one: Matter, language: Language, today: date, *, named: bool = True) -> str:
+    if isinstance(one.word, Support):
+        return line_of(one, language).format(day=one.due_on.isoformat())
     when = (_LATE if one.due_on < today else _BY).in_(language).format(day=one.due_on.isoformat())
     whose = one.reference or (str(one.household_id) if one.household_id else "")
     head = f"{whose}: " if named and whose else ""

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from services.events import Oddity
 from services.mandate_events import AlarmKind
+from services.notify.desk.support import Support
 from services.notify.desk.weights import (
     ALARMS,
     LOUD,
     LOUD_ALARMS,
     LOUD_ODDITIES,
     ODD,
+    SUPPORT,
     TASKS,
     Weight,
     loud_task,
@@ -20,7 +22,7 @@ from services.notify.desk.weights import (
 from services.notify_events import LoudKind
 from services.schedule.schemas import TaskKind
 
-Word = LoudKind | TaskKind | AlarmKind | Oddity
+Word = LoudKind | TaskKind | AlarmKind | Oddity | Support
 """What it is."""
 
 
@@ -68,6 +70,11 @@ def of_booking(oddity: Oddity, due_on: date) -> Matter:
 def of_house(kind: LoudKind, since: date, look_at: str) -> Matter:
     """What stands still in the house itself."""
     return Matter(kind, LOUD[kind], kind, None, None, since, look_at)
+
+
+def of_client(about: Support, household_id: UUID, reference: str | None, day: date) -> Matter:
+    """What there is to do with a client; who helps him has no way into the house to look at more."""
+    return Matter(about, SUPPORT[about], None, household_id, reference, day, "")
 
 
 def loud_of(matters: Iterable[Matter]) -> dict[tuple[LoudKind, UUID | None], list[Matter]]:

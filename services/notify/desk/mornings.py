@@ -71,7 +71,7 @@ class TellingMornings:
 
     async def _prepare(self, session: Session, matters: Collection[Matter], day: date) -> None:
         now, any_told = self._clock.now(), False
-        for worker_id, worker in (await worker_repository.everybody(session, self._keyring)).items():
+        for worker_id, worker in (await worker_repository.everybody(session, self._keyring, day)).items():
             if mine := his(matters, worker):
                 said = Prepared(morning_letter(mine, worker.language, day), len(mine), DeskNoticeKind.MORNING)
                 await prepare(session, self._keyring, worker_id, worker, said, day, now)

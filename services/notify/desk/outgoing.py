@@ -1,9 +1,10 @@
 """Notices to the desk on their way out: by mail alone, and who is next hears at once of one that did not arrive."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from services.clock import civil_date
 from services.database import Session, organisation_of
 from services.notify.addressees.channel import Channel
 from services.notify.desk import alarm_repository as alarms
@@ -48,7 +49,7 @@ class OutgoingNotices:
             elif Channel.EMAIL not in carried:
                 plans.append(Wait(now + _WITHOUT_CARRIER))
             else:
-                plans.append(self._begin(mine, one, worker, opens))
+                plans.append(self._begin_or_end(mine, one, worker, opens, civil_date(now)))
         return plans
 
     async def heard(self, session: Session, written: Notice, now: datetime) -> None:
@@ -56,8 +57,11 @@ class OutgoingNotices:
         if written.state in (NoticeState.UNKNOWN, NoticeState.FAILED) and written.level is not None:
             await alarms.goes_on(session, await alarms_of(session, written.id), written.level, now)
 
-    def _begin(self, mine: UUID, one: Notice, worker: DeskWorker, opens: Keyring) -> Begin:
+    def _begin_or_end(self, mine: UUID, one: Notice, worker: DeskWorker, opens: Keyring, today: date) -> Begin | End:
+        """Nothing goes to somebody about those whom he looks after no more, or after his last day."""
         letter = read(opens, mine, one)
+        if not worker.may_hear(letter.about, today):
+            return End(MessageEvent.FAIL, "ended")
         to, language = worker.email, worker.language
         mail = mail_of(one.id, to, self._email_from, language, letter.subject, letter.text)
         return Begin(Parcel(one.id, Channel.EMAIL, to, language, mail.as_bytes(), letter.text, _WORDING))

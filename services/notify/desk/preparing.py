@@ -31,12 +31,12 @@ class Prepared(NamedTuple):
 
 async def prepare(
     session: Session, keyring: Keyring, worker_id: UUID, worker: DeskWorker, said: Prepared, today: date, now: datetime
-) -> None:
-    """Keep it, to be sent when the worker may be told; who was erased meanwhile is told nothing."""
+) -> UUID | None:
+    """Keep it under this id, to be sent when the worker may be told; who was erased meanwhile is told nothing."""
     mine, notice_id = organisation_of(session), ids_of(session).new_id(now)
     opens = (await DESK_WORKERS.keys.of(session, keyring, [worker_id]))[worker_id].opens
     if opens is None:
-        return
+        return None
     sealed = opens.seal(to_json(said.letter._asdict()).decode(), place_of(mine, notice_id, "notice"))
     notice = Notice(
         id=notice_id,
@@ -67,8 +67,10 @@ async def prepare(
         sequence = await notices.had(session, worker_id)
         owed = deliveries.Own(notice_id, news.type, str(worker_id), sequence, news.data())
         await deliveries.owe_own(session, worker.subscription_id, owed, now)
+    return notice_id
 
 
 def read(opens: Keyring, mine: UUID, notice: Notice) -> Letter:
-    """What it says."""
-    return Letter(**from_json(opens.unseal(notice.said_sealed, place_of(mine, notice.id, "notice"))))
+    """What it says, and about whom."""
+    said = from_json(opens.unseal(notice.said_sealed, place_of(mine, notice.id, "notice")))
+    return Letter(said["subject"], said["text"], tuple(map(UUID, said.get("about", ()))))

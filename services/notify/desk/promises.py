@@ -60,7 +60,7 @@ PROMISES = (
     Promise(
         "I12",
         "what became of alarms and notices of the desk is never rewritten",
-        never_rewritten("desk_alarm_step", "desk_notice_step", "desk_notice_alarm", "desk_morning"),
+        never_rewritten("desk_alarm_step", "desk_notice_step", "desk_notice_alarm", "desk_notice_news", "desk_morning"),
     ),
     Promise("I12", "alarms and notices of the desk are what their last step says", _AS_THEIR_STEPS_TELL),
     Promise(

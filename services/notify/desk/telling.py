@@ -85,7 +85,7 @@ class TellingTheDesk:
         self, session: Session, held: Sequence[DeskAlarm], stands: Mapping[alarms.Loud, Sequence[Matter]], now: datetime
     ) -> None:
         desk = (await desk_repository.newest(session)).desk
-        workers = await worker_repository.everybody(session, self._keyring)
+        workers = await worker_repository.everybody(session, self._keyring, civil_date(now))
         told: _ToldTo = defaultdict(dict)
         for one in held:
             if matters := stands.get(one.key):

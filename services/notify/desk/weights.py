@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from services.events import Oddity
 from services.mandate_events import AlarmKind
+from services.notify.desk.support import Support
 from services.notify.desk.worker import DeskRole
 from services.notify_events import LoudKind
 from services.schedule.schemas import TaskKind
@@ -119,6 +120,16 @@ LOUD_ODDITIES: Mapping[Oddity, LoudKind] = {
     Oddity.UNKNOWN_CREDIT: LoudKind.UNKNOWN_CREDIT,
     Oddity.DEBIT_WITHOUT_MANDATE: LoudKind.DEBIT_WITHOUT_MANDATE,
     Oddity.EXECUTED_TWICE: LoudKind.EXECUTED_TWICE,
+}
+SUPPORT: Mapping[Support, Weight] = {
+    Support.B12_MISSING: Weight(Harm.MONEY_GOES_WRONG, DeskRole.SUPPORTER),
+    Support.B12_OVERDUE: Weight(Harm.MONEY_GOES_WRONG, DeskRole.SUPPORTER),
+    Support.WENT_WRONG: Weight(Harm.NOTHING_TO_LIVE_ON, DeskRole.SUPPORTER),
+    Support.COST_HANDED_BACK: Weight(Harm.LOSES_SUPPLY, DeskRole.SUPPORTER),
+    Support.REVIEW: Weight(Harm.LATER, DeskRole.SUPPORTER),
+    Support.RELIEF_ENDS: Weight(Harm.DEADLINE, DeskRole.SUPPORTER),
+    Support.LETTER: Weight(Harm.LOSES_SUPPLY, DeskRole.SUPPORTER),
+    Support.PAPERS_MISSING: Weight(Harm.LOSES_SUPPLY, DeskRole.SUPPORTER),
 }
 ODD = Weight(Harm.MONEY_GOES_WRONG, _APPROVER)
 """Every other booking that no rule explains: it has a day, and somebody looks at the queue each day."""

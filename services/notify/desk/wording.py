@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from services.mandate_events import AlarmKind
 from services.notify.desk.matter import Matter, Word
+from services.notify.desk.support import Support
 from services.notify.messages.language import Language
 from services.notify_events import LoudKind
 from services.schedule.schemas import TaskKind
@@ -148,6 +149,40 @@ _ALARMS: Mapping[AlarmKind, Says] = {
         "klant betaalde niet: neem de kosten terug", "client did not pay: take the cost over"
     ),
 }
+_SUPPORT: Mapping[Support, Says] = {
+    Support.B12_MISSING: Says(
+        "de B12 is er nog niet: vraag er samen met de klant bij COA om, vóór {day}",
+        "the B12 is not there yet: ask COA for it with the client, by {day}",
+    ),
+    Support.B12_OVERDUE: Says(
+        "de B12 moest er op {day} zijn: vraag er vandaag samen met de klant bij COA om",
+        "the B12 was due on {day}: ask COA for it with the client, today",
+    ),
+    Support.WENT_WRONG: Says(
+        "er ging op {day} iets mis met geld en de gemeente herstelt het: vraag of de klant zich redt",
+        "something went wrong with money on {day} and the municipality mends it: ask whether the client can manage",
+    ),
+    Support.COST_HANDED_BACK: Says(
+        "de klant betaalt een rekening zelf vanaf {day}: regel het samen",
+        "the client pays a bill himself from {day} on: arrange it together",
+    ),
+    Support.REVIEW: Says(
+        "er is een gesprek met de klant, uiterlijk op {day}: leg samen de brieven klaar",
+        "there is a talk with the client, by {day}: have the letters ready together",
+    ),
+    Support.RELIEF_ENDS: Says(
+        "het ontzorgen eindigt op {day}: kijk samen welke rekeningen de klant dan zelf betaalt",
+        "the relief ends on {day}: look together which bills the client pays himself then",
+    ),
+    Support.LETTER: Says(
+        "een brief over een rekening die openstaat: open samen de post en geef de gemeente een foto van de brief",
+        "a letter about a bill that is open: open the post together and give the municipality a photo of the letter",
+    ),
+    Support.PAPERS_MISSING: Says(
+        "papieren ontbreken: zoek ze samen op, vóór {day}", "papers are missing: look for them together, by {day}"
+    ),
+}
+"""A supporter is no colleague: what he reads says what to do together, and by when."""
 _ODD = Says("een boeking past nergens bij: zoek uit wat zij is", "a booking fits nothing: find out what it is")
 
 
@@ -160,6 +195,8 @@ def said_of(word: Word) -> Says:
             return _TASKS[word]
         case AlarmKind():
             return _ALARMS[word]
+        case Support():
+            return _SUPPORT[word]
         case _:
             return _ODD
 

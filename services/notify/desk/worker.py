@@ -1,8 +1,9 @@
-"""Somebody who works at the desk: what he is there, where he is reached and when, and for whom. Pure."""
+"""Somebody who works at the desk, or helps a client: what he is there, where he is reached and when, and for whom.
+Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
@@ -22,7 +23,8 @@ _DAY = timedelta(days=1)
 
 class DeskRole(StrEnum):
     """What somebody is at the desk: knows households, knows suppliers, puts payments together, approves them, leads
-    those who do, or decides how the organisation works. By it follows what he is told of."""
+    those who do, or decides how the organisation works; or none of these, but opens the post with a client. By it
+    follows what he is told of."""
 
     CASE_MANAGER = "case_manager"
     SUPPLIER_DESK = "supplier_desk"
@@ -30,6 +32,7 @@ class DeskRole(StrEnum):
     APPROVER = "approver"
     TEAM_LEAD = "team_lead"
     ADMINISTRATOR = "administrator"
+    SUPPORTER = "supporter"
 
 
 class DeskErasureGround(StrEnum):
@@ -79,7 +82,8 @@ class DeskWorker:
     """Somebody who is told. `subject` is the issuer's own word for him, by which he is known when he answers.
 
     Without `hours` he is told at any moment, without `households` of all of them; `subscription_id` is the webhook of
-    the organisation's own by which he is told too.
+    the organisation's own by which he is told too, `until` the last day on which he is told. A supporter is none of the
+    organisation's, so his households are named.
     """
 
     subject: str
@@ -90,6 +94,7 @@ class DeskWorker:
     hours: Hours | None = None
     households: tuple[UUID, ...] | None = None
     subscription_id: UUID | None = None
+    until: date | None = None
 
     def __post_init__(self) -> None:
         if faults := list(self._faults()):
@@ -98,6 +103,14 @@ class DeskWorker:
     def looks_after(self, household_id: UUID | None) -> bool:
         """Whether what is of this household, or of none, is his."""
         return self.households is None or (household_id is not None and household_id in self.households)
+
+    def hears_on(self, day: date) -> bool:
+        """Whether he is told anything on that day."""
+        return self.until is None or day <= self.until
+
+    def may_hear(self, about: Iterable[UUID], day: date) -> bool:
+        """Whether he may be told on that day what speaks of these households."""
+        return self.hears_on(day) and all(self.looks_after(one) for one in about)
 
     def told_at(self, now: datetime) -> datetime:
         """The first moment from now on at which he may be told."""
@@ -113,6 +126,8 @@ class DeskWorker:
             yield Fault("language", "is none that the desk is told in", "take nl or en")
         if self.households is not None and len(self.households) > MOST_HOUSEHOLDS:
             yield Fault("households", f"are more than {MOST_HOUSEHOLDS}", "leave them out where somebody does all")
+        if self.role is DeskRole.SUPPORTER and not self.households:
+            yield Fault("households", "are not named", "name those whom the supporter helps; he hears of no other")
 
 
 def _at(clock: datetime) -> datetime:

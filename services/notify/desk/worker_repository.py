@@ -1,6 +1,7 @@
 """Workers of the desk in the database: the history of each under a key of his own, and who works there now."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -42,12 +43,13 @@ async def workers(session: ReadSession, keyring: Keyring, after: UUID | None, li
     return [found[one] for one in ids]
 
 
-async def everybody(session: ReadSession, keyring: Keyring) -> Mapping[UUID, DeskWorker]:
-    """Everybody who works here."""
+async def everybody(session: ReadSession, keyring: Keyring, today: date) -> Mapping[UUID, DeskWorker]:
+    """Everybody who works here and is told of it today."""
     found: dict[UUID, DeskWorker] = {}
     after = None
     while page := await workers(session, keyring, after, _MOST):
-        found |= {one.owner: one.document for one in page if one.document is not None}
+        told = {one.owner: one.document for one in page if one.document is not None}
+        found |= {worker_id: worker for worker_id, worker in told.items() if worker.hears_on(today)}
         after = page[-1].owner
     return found
 

@@ -1,5 +1,6 @@
 """Workers of the desk on the wire: to whoever writes them in full, for they are there to be corrected."""
 
+from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -32,7 +33,8 @@ Subject = Annotated[
 
 
 class DeskWorkerDetails(Wire):
-    """Who is told, as what, where and when. Without hours at any moment, without households of all of them."""
+    """Who is told, as what, where and when. Without hours at any moment, without households of all of them; a supporter
+    has some."""
 
     subject: Subject
     name: Name
@@ -45,6 +47,7 @@ class DeskWorkerDetails(Wire):
     subscription_id: Annotated[
         UUID | None, Field(description="A webhook of the organisation itself by which he is told too")
     ] = None
+    until: Annotated[date | None, Field(description="The last day on which he is told; of a supporter's naming")] = None
 
     def worker(self) -> KeptWorker:
         """The worker as we keep him; `InvalidInput`."""
@@ -53,7 +56,7 @@ class DeskWorkerDetails(Wire):
         hours = Hours(self.works_from, self.works_until) if self.works_from and self.works_until else None
         households = None if self.households is None else tuple(sorted(set(self.households)))
         reached = self.subject, self.name, self.email, self.role, self.language
-        return KeptWorker(*reached, hours, households, self.subscription_id)
+        return KeptWorker(*reached, hours, households, self.subscription_id, self.until)
 
 
 class NewDeskWorker(DeskWorkerDetails):
@@ -131,4 +134,5 @@ def _told(kept: KeptWorker) -> dict[str, Any]:
         "works_until": kept.hours and kept.hours.until,
         "households": kept.households,
         "subscription_id": kept.subscription_id,
+        "until": kept.until,
     }

@@ -1,6 +1,6 @@
 """The job that asks schedule what there is to tell the households that are marked, and prepares what they are owed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -12,6 +12,8 @@ from services.clock import AMSTERDAM, Clock, civil_date
 from services.database import Database, Session, ids_of, organisation_of
 from services.jobs import defer_once
 from services.notify.addressees.keys import HOUSEHOLD_KEYS
+from services.notify.desk import support_repository
+from services.notify.desk.support import COPIED, News
 from services.notify.hand import BY
 from services.notify.messages.kinds import Kind
 from services.notify.told import households, repository
@@ -106,7 +108,8 @@ class AskingWhatToTell:
                 about = one.kind, one.subject, one.day, one.tell_until, one.costs
                 new.append(New(message_id, household_id, *about, sealed))
         if new:
-            await repository.prepare(session, new, now, BY)
+            kept = await repository.prepare(session, new, now, BY)
+            await support_repository.add(session, [_copy(one) for one in new if _is_copied(one, kept)], now)
             await defer_once(session, SEND, organisation_id=str(mine))
 
     async def _corrections(
@@ -125,6 +128,15 @@ class AskingWhatToTell:
                 if (corrected := correction(from_json(text), one, last.many, today)) is not None:
                     found.append((household_id, corrected))
         return found
+
+
+def _is_copied(one: New, kept: Collection[UUID]) -> bool:
+    """Whether those who help this household hear of it too; once, as it is kept once."""
+    return one.id in kept and one.kind in COPIED
+
+
+def _copy(one: New) -> News:
+    return News(one.household_id, COPIED[one.kind], one.day, one.id)
 
 
 def day_of(now: datetime) -> date:

@@ -126,8 +126,8 @@ async def known(session: ReadSession, household_ids: Collection[UUID], since: da
     return {tuple(row) for row in rows}
 
 
-async def prepare(session: Session, new: Sequence[New], now: datetime, by: str) -> int:
-    """Keep these, each with its first step; those that are there already stay as they are. How many were new."""
+async def prepare(session: Session, new: Sequence[New], now: datetime, by: str) -> set[UUID]:
+    """Keep these, each with its first step; those that are there already stay as they are. Which were new."""
     values = {
         "organisation_id": organisation_of(session),
         "households": [one.household_id for one in new],
@@ -141,7 +141,7 @@ async def prepare(session: Session, new: Sequence[New], now: datetime, by: str) 
         "now": now,
         "by": by,
     }
-    return len((await session.execute(_PREPARE, values)).all())
+    return set((await session.execute(_PREPARE, values)).scalars())
 
 
 async def message(session: ReadSession, message_id: UUID) -> Message:

@@ -1,4 +1,4 @@
-"""A desk that is told in a process that may be killed: five alarms and a morning, into a folder."""
+"""A desk that is told in a process that may be killed: five alarms, news of a client and a morning, into a folder."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -18,5 +18,6 @@ async def live(url: str, organisation: UUID, clock: MovableClock, folder: Path, 
     moved = MovableClock(clock.now() + timedelta(minutes=20) * (process - 1))
     desk = ADesk(database, moved, MATTERS, into(folder))
     await desk.tells(organisation)
+    await desk.tells_supporters(organisation)
     await desk.tells_the_morning(organisation)
     await database.close()

@@ -14,6 +14,7 @@ from services.notify.desk.matter import Matter
 from services.notify.desk.mornings import TellingMornings
 from services.notify.desk.outgoing import OutgoingNotices
 from services.notify.desk.telling import TellingTheDesk
+from services.notify.desk.telling_supporters import TellingSupporters
 from services.notify.desk.worker import DeskRole, DeskWorker
 from services.notify.desk.worker_repository import DESK_WORKERS
 from services.notify.dispatch.dispatcher import Dispatcher
@@ -40,6 +41,9 @@ class Owners(NamedTuple):
     async def loud(self, mine: UUID, kinds: Set[LoudKind]) -> list[Matter]:
         return [one for one in self.matters if one.loud in kinds]
 
+    async def references(self, mine: UUID, household_ids: Set[UUID]) -> Mapping[UUID, str]:
+        return {one: f"Z-{one.int:03}" for one in household_ids}
+
     async def everything(self, mine: UUID, until: date) -> list[Matter]:
         return [one for one in self.matters if one.due_on <= until]
 
@@ -51,12 +55,18 @@ class ADesk:
         self.owners = Owners(list(matters))
         self._telling = TellingTheDesk(database, clock, KEYRING, self.owners)
         self._mornings = TellingMornings(database, clock, KEYRING, self.owners)
+        self._supporters = TellingSupporters(database, clock, KEYRING, self.owners)
         carriers = {Channel.EMAIL: carrier} if carrier else {}
         self._sending = Dispatcher(database, clock, carriers, OutgoingNotices(KEYRING, "post@gemeente.example"))
 
     async def tells(self, organisation: UUID) -> None:
         """What is loud, by mail."""
         await self._telling.tell(str(organisation))
+        await self._sending.send(str(organisation))
+
+    async def tells_supporters(self, organisation: UUID) -> None:
+        """What there is to do with those whom they help, by mail."""
+        await self._supporters.tell(str(organisation))
         await self._sending.send(str(organisation))
 
     async def tells_the_morning(self, organisation: UUID) -> None:

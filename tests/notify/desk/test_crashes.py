@@ -11,8 +11,10 @@ import pytest
 from services.clock import MovableClock
 from services.database import Database, as_service
 from services.failpoints import all_failpoints
+from services.notify.desk.support import Support
 from tests.notify.desk.living import MATTERS, live
-from tests.notify.desk.telling import at_work, raised
+from tests.notify.desk.supporters import A_SUPPORTER, heard
+from tests.notify.desk.telling import at_work, employed, raised
 from tests.schedule.payments.processes import end_all, ended, started
 
 OWN = sorted(name for name, place in all_failpoints().items() if place.startswith(("notify/desk/", "notify/dispatch/")))
@@ -31,11 +33,16 @@ async def test_a_process_that_is_killed_leaves_a_desk_that_the_next_one_tells_on
 ) -> None:
     await at_work(notify, organisation, clock.now(), "anna")
     await raised(notify, organisation, clock.now(), MATTERS)
+    await employed(notify, organisation, clock.now(), A_SUPPORTER)
+    await heard(notify, organisation, clock.now(), Support.LETTER)
     url = as_service(admin_url, "notify")
     assert ended(started(live, url, organisation, clock, tmp_path, 1, at=name)) == -signal.SIGKILL
     assert ended(started(live, url, organisation, clock, tmp_path, 2)) == 0
-    assert len(list((tmp_path / "email").glob("*.eml"))) == 2
+    assert len(list((tmp_path / "email").glob("*.eml"))) == 3
     with psycopg.connect(admin_url) as connection:
         notices = connection.execute("select kind, matters, state from notify.desk_notice order by 1").fetchall()
         alarms = connection.execute("select state, level, count(*) from notify.desk_alarm group by 1, 2").fetchall()
-    assert (notices, alarms) == ([("alarms", 5, "sent"), ("morning", 5, "sent")], [("told", 1, 5)])
+    assert (notices, alarms) == (
+        [("alarms", 5, "sent"), ("clients", 1, "sent"), ("morning", 5, "sent")],
+        [("told", 1, 5)],
+    )

@@ -50,7 +50,7 @@ async def test_who_is_told_is_added_and_corrected_with_history_and_nothing_of_hi
 
 
 async def test_after_erasing_nothing_of_a_worker_opens_and_that_he_was_told_stays(
-    boss: Caller, notify: Database, organisation: UUID, admin_url: str
+    boss: Caller, notify: Database, organisation: UUID, clock: MovableClock, admin_url: str
 ) -> None:
     made = await added(boss)
     path = f"/desk-workers/{made['id']}"
@@ -67,7 +67,7 @@ async def test_after_erasing_nothing_of_a_worker_opens_and_that_he_was_told_stay
     ]
     assert (await boss.get("/desk-workers")).json()["items"] == []
     async with notify.reading(organisation) as session:
-        assert await repository.everybody(session, KEYRING) == {}
+        assert await repository.everybody(session, KEYRING, clock.now().date()) == {}
     assert everything(admin_url, "notify") == before
     with psycopg.connect(admin_url) as connection:
         keys = connection.execute("select key_sealed from notify.desk_worker_key").fetchall()
@@ -90,3 +90,14 @@ async def test_a_webhook_by_which_the_desk_is_told_is_the_organisations_own(
     assert everything(admin_url, "notify") == before
     made = await added(boss, subscriptionId=own["id"])
     assert (await boss.get(f"/desk-workers/{made['id']}")).json()["subscriptionId"] == own["id"]
+
+
+async def test_a_supporter_is_named_for_some_households_until_a_day(boss: Caller, admin_url: str) -> None:
+    named = {"role": "supporter", "worksFrom": None, "worksUntil": None, "until": "2026-06-30"}
+    before = everything(admin_url, "notify")
+    nobodys = await boss.post("/desk-workers", a_worker(**named))
+    assert [(one["where"], one["what"]) for one in nobodys.json()["errors"]] == [("households", "are not named")]
+    assert everything(admin_url, "notify") == before
+    made = await added(boss, **named, households=[str(UUID(int=1))])
+    now = (await boss.get(f"/desk-workers/{made['id']}")).json()
+    assert (now["role"], now["households"], now["until"]) == ("supporter", [str(UUID(int=1))], "2026-06-30")

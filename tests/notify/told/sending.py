@@ -71,4 +71,4 @@ async def prepared(database: Database, organisation: UUID, now: datetime, messag
         sealed = opens.seal(written(SAID), place_of(organisation_of(session), message_id, "said"))
         subject = str(message_id.int)
         new = New(message_id, HOUSEHOLD, Kind.LEEFGELD_COMING, subject, DAY, date(2026, 1, 6), (), sealed)
-        assert await repository.prepare(session, [new], now, "service:notify") == 1
+        assert await repository.prepare(session, [new], now, "service:notify") == {message_id}
