@@ -7,10 +7,11 @@ from pathlib import Path
 from house.messages.browser import picture, violations
 from house.messages.catalogue_file import catalogue_text
 from house.messages.gallery import exhibits
-from services.notify.messages.catalogue import SOURCE, catalogue_path
+from services.notify.desk.everything import CATALOGUES as DESKS
+from services.notify.messages.catalogue import catalogue_path
 from services.notify.messages.language import Language
 from services.notify.messages.po_file import read_entries
-from services.notify.messages.wording.everything import EVERY_PHRASE
+from services.notify.messages.wording.everything import CATALOGUES as PEOPLES
 
 SUMMARY = "Show every message in every language, and bring the translators' catalogues up to date."
 GROUP = "builders"
@@ -64,12 +65,12 @@ def _look(args: Namespace) -> int:
 
 
 def _catalogues(args: Namespace) -> int:
-    for language in Language:
-        if language is not SOURCE:
-            path = catalogue_path(language)
+    for catalogues in (PEOPLES, DESKS):
+        for language in catalogues.languages:
+            path = catalogue_path(language, catalogues.folder)
             known = read_entries(path.read_text(encoding="utf-8")) if path.exists() else []
-            path.write_text(catalogue_text(language, EVERY_PHRASE, known), encoding="utf-8")
-            print(f"{path.name}: {len(EVERY_PHRASE)} phrases")
+            path.write_text(catalogue_text(catalogues, language, known), encoding="utf-8")
+            print(f"{catalogues.folder}{path.name}: {len(catalogues.phrases)} phrases")
     return 0
 
 

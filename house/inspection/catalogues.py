@@ -1,4 +1,4 @@
-"""Whether the catalogues of messages can be sent: every phrase translated, every place kept, every text message short.
+"""Whether what the catalogues say can be sent: every phrase translated, every place kept, every text message short.
 
 Beside the repository's rules, for a translator's file is data: no type checker reads it, and what is wrong in it is
 seen by somebody who was promised money.
@@ -11,16 +11,22 @@ from house.messages.catalogue_file import FIELDS, PLURALS, forms_of
 from house.messages.invented import INVENTED
 from house.messages.longest import LONG_CONTACT, longest
 from services.errors import Fault, InvalidInput
-from services.notify.messages.catalogue import REVIEWED_BY, SOURCE, Catalogue, catalogue_of, catalogue_of_entries
+from services.notify.desk.everything import CATALOGUES as DESKS
+from services.notify.messages.catalogue import (
+    REVIEWED_BY,
+    SOURCE,
+    Catalogue,
+    Catalogues,
+    catalogue_of,
+    catalogue_of_entries,
+)
 from services.notify.messages.language import Language
 from services.notify.messages.phrase import AnyPhrase, CountedPhrase
 from services.notify.messages.po_file import Entry, header_of, read_entries
 from services.notify.messages.telling import worded_by
 from services.notify.messages.text import places
 from services.notify.messages.text_message import MOST_SEGMENTS, segments, sms_words
-from services.notify.messages.wording.everything import EVERY_PHRASE
-
-FOLDER = "services/notify/messages/catalogues/"
+from services.notify.messages.wording.everything import CATALOGUES as PEOPLES
 
 _CLICKABLE = re.compile(r"://|\bwww\.|\b[a-z0-9-]+\.[a-z]{2,}\b", re.IGNORECASE | re.ASCII)
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -39,20 +45,19 @@ _NEVER = (
 
 def faults_in_catalogues(texts: Mapping[str, str]) -> Iterator[Fault]:
     """What is wrong with any catalogue, and each language that has none; nothing in a tree without messages."""
-    found = {name: text for name, text in texts.items() if name.startswith(FOLDER)}
-    if not found:
+    if not any(name.startswith((PEOPLES.folder, DESKS.folder)) for name in texts):
         return
-    for language in Language:
-        name = f"{FOLDER}{language}.po"
-        if language is SOURCE:
-            yield from faults_in_text_messages("the Dutch wording", catalogue_of(SOURCE))
-        elif name not in found:
-            yield Fault(name, "is missing", "write it with `./ontzorg messages catalogues`")
-        else:
-            yield from faults_in_catalogue(name, found[name], language)
+    yield from faults_in_text_messages("the Dutch wording", catalogue_of(SOURCE))
+    for catalogues in (PEOPLES, DESKS):
+        for language in catalogues.languages:
+            name = f"{catalogues.folder}{language}.po"
+            if name in texts:
+                yield from faults_in_catalogue(catalogues, name, texts[name], language)
+            else:
+                yield Fault(name, "is missing", "write it with `./ontzorg messages catalogues`")
 
 
-def faults_in_catalogue(name: str, text: str, language: Language) -> Iterator[Fault]:
+def faults_in_catalogue(catalogues: Catalogues, name: str, text: str, language: Language) -> Iterator[Fault]:
     """Everything wrong with one; text messages are measured once the rest is right."""
     try:
         entries = read_entries(text)
@@ -61,9 +66,9 @@ def faults_in_catalogue(name: str, text: str, language: Language) -> Iterator[Fa
             Fault(f"{name}:{fault.where.removeprefix('line ')}", fault.what, fault.cure) for fault in refusal.faults
         )
         return
-    faults = [*_faults_in_header(name, entries, language), *_faults_in_entries(name, entries, language)]
+    faults = [*_faults_in_header(name, entries, language), *_faults_in_entries(catalogues, name, entries, language)]
     yield from faults
-    if not faults:
+    if not faults and catalogues is PEOPLES:
         yield from faults_in_text_messages(name, catalogue_of_entries(language, entries))
 
 
@@ -88,9 +93,11 @@ def _faults_in_header(name: str, entries: Sequence[Entry], language: Language) -
         yield Fault(f"{name}:1", "counts otherwise than its language", f"write Plural-Forms: {PLURALS[language]}")
 
 
-def _faults_in_entries(name: str, entries: Sequence[Entry], language: Language) -> Iterator[Fault]:
+def _faults_in_entries(
+    catalogues: Catalogues, name: str, entries: Sequence[Entry], language: Language
+) -> Iterator[Fault]:
     known = {(one.context, one.source): one for one in entries if not one.is_header}
-    for phrase in EVERY_PHRASE:
+    for phrase in catalogues.phrases:
         entry = known.pop((phrase.context, phrase.dutch), None)
         if entry is None or entry.fuzzy or not any(entry.forms.values()):
             where = f"{name}:{entry.line}" if entry else name

@@ -6,7 +6,7 @@ left out, and what is new stands there empty.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from services.notify.messages.catalogue import NOBODY, REVIEWED_BY
+from services.notify.messages.catalogue import NOBODY, REVIEWED_BY, Catalogues
 from services.notify.messages.language import Language
 from services.notify.messages.phrase import AnyPhrase, CountedPhrase
 from services.notify.messages.po_file import Entry, header_of
@@ -28,17 +28,17 @@ PLURALS: Mapping[Language, str] = {
 """How many forms a language has, and which goes with which number (CLDR 47, plural rules)."""
 
 _ABOUT = """\
-# Messages to people, in {language}. Each phrase stands below its Dutch (msgid); write yours in msgstr.
+# {hold}, in {language}. Each phrase stands below its Dutch (msgid); write yours in msgstr.
 # Keep what stands between braces as it is. How to go about it: docs/translating.md.
 """
 
 
-def catalogue_text(language: Language, phrases: Sequence[AnyPhrase], known: Sequence[Entry]) -> str:
-    """The catalogue of these phrases, with the header and the translations that are known."""
+def catalogue_text(catalogues: Catalogues, language: Language, known: Sequence[Entry]) -> str:
+    """The catalogue of these in a language, with the header and the translations that are known."""
     by_key = {(one.context, one.source): one for one in known}
     forms = forms_of(language)
-    parts = [_head(language, header_of(known))]
-    parts += ["\n".join(_entry(one, by_key.get((one.context, one.dutch)), forms)) for one in phrases]
+    parts = [_head(catalogues.hold, language, header_of(known))]
+    parts += ["\n".join(_entry(one, by_key.get((one.context, one.dutch)), forms)) for one in catalogues.phrases]
     return "\n\n".join(parts) + "\n"
 
 
@@ -47,7 +47,7 @@ def forms_of(language: Language) -> int:
     return int(PLURALS[language].partition("nplurals=")[2].partition(";")[0])
 
 
-def _head(language: Language, said: Mapping[str, str]) -> str:
+def _head(hold: str, language: Language, said: Mapping[str, str]) -> str:
     fields = {
         "Project-Id-Version": "ontzorg",
         "Language": str(language),
@@ -58,7 +58,7 @@ def _head(language: Language, said: Mapping[str, str]) -> str:
         REVIEWED_BY: said.get(REVIEWED_BY, NOBODY),
     }
     lines = "\n".join(_quoted(f"{name}: {value}\n") for name, value in fields.items())
-    return f'{_ABOUT.format(language=language.own_name)}msgid ""\nmsgstr ""\n{lines}'
+    return f'{_ABOUT.format(hold=hold, language=language.own_name)}msgid ""\nmsgstr ""\n{lines}'
 
 
 def _entry(phrase: AnyPhrase, known: Entry | None, forms: int) -> Iterator[str]:

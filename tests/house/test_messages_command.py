@@ -10,11 +10,12 @@ from house.command_line import main
 from house.messages.browser import BrowserSaidNothing, NoBrowser, Violation, picture, violations_in
 from house.messages.catalogue_file import catalogue_text
 from house.messages.invented import INVENTED
-from services.notify.messages.catalogue import SOURCE, catalogue_path
+from services.notify.desk.everything import CATALOGUES as DESKS
+from services.notify.messages.catalogue import Catalogues, catalogue_path
 from services.notify.messages.language import Language
-from services.notify.messages.phrase import AnyPhrase, CountedPhrase, Phrase
+from services.notify.messages.phrase import CountedPhrase, Phrase
 from services.notify.messages.po_file import read_entries
-from services.notify.messages.wording.everything import EVERY_PHRASE
+from services.notify.messages.wording.everything import CATALOGUES as PEOPLES
 
 
 def test_the_gallery_has_each_message_in_each_form_and_a_list_of_them(
@@ -30,10 +31,12 @@ def test_the_gallery_has_each_message_in_each_form_and_a_list_of_them(
     assert "not reviewed" in index
 
 
-@pytest.mark.parametrize("language", [one for one in Language if one is not SOURCE])
-def test_a_catalogue_that_is_up_to_date_is_written_the_same(language: Language) -> None:
-    text = catalogue_path(language).read_text(encoding="utf-8")
-    assert catalogue_text(language, EVERY_PHRASE, read_entries(text)) == text
+@pytest.mark.parametrize(
+    ("catalogues", "language"), [(one, language) for one in (PEOPLES, DESKS) for language in one.languages]
+)
+def test_a_catalogue_that_is_up_to_date_is_written_the_same(catalogues: Catalogues, language: Language) -> None:
+    text = catalogue_path(language, catalogues.folder).read_text(encoding="utf-8")
+    assert catalogue_text(catalogues, language, read_entries(text)) == text
 
 
 def test_what_is_new_stands_empty_what_is_gone_is_left_out_and_a_review_stays() -> None:
@@ -42,8 +45,8 @@ def test_what_is_new_stands_empty_what_is_gone_is_left_out_and_a_review_stays() 
         'msgctxt "bill"\nmsgid "Huur"\nmsgstr "Kira"\n\n'
         'msgctxt "bill"\nmsgid "Goud"\nmsgstr "Altın"\n'
     )
-    phrases: list[AnyPhrase] = [Phrase("bill", "Huur", "a note"), CountedPhrase("list", "1 munt", "{count} munten")]
-    written = catalogue_text(Language.TURKISH, phrases, read_entries(before))
+    phrases = Phrase("bill", "Huur", "a note"), CountedPhrase("list", "1 munt", "{count} munten")
+    written = catalogue_text(PEOPLES._replace(phrases=phrases), Language.TURKISH, read_entries(before))
     assert '"X-Reviewed-By: A. Voorbeeld, Delft\\n"' in written
     assert written.endswith(
         '#. a note\nmsgctxt "bill"\nmsgid "Huur"\nmsgstr "Kira"\n\n'

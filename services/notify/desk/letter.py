@@ -14,29 +14,27 @@ from uuid import UUID
 
 from services.notify.desk.matter import Matter
 from services.notify.desk.support import Support
-from services.notify.desk.wording import Says, line_of, said_of
+from services.notify.desk.wording import line_of, said_of, say
 from services.notify.messages.language import Language
+from services.notify.messages.phrase import Phrase
 
 WORST = 10
 """So many of an alarm are named, the worst first."""
 MOST_LINES = 60
 """So many lines a morning's letter has; nobody reads more."""
 
-_ALARM = Says("Alarm: {count} × {what}", "Alarm: {count} × {what}")
-_ALARMS = Says("Alarm: {count} dingen die niet kunnen wachten", "Alarm: {count} things that cannot wait")
-_GOES_UP = Says("Niemand heeft hierop gereageerd.", "Nobody has answered this yet.")
-_WORST = Says("De ergste {count}:", "The worst {count}:")
-_ANSWER = Says("Zeg dat u het ziet: POST {path}", "Say that you see it: POST {path}")
-_MORNING = Says("Werkvoorraad: {count} open, {late} te laat", "Worklist: {count} open, {late} overdue")
-_LATE = Says("te laat sinds {day}", "overdue since {day}")
-_BY = Says("vóór {day}", "by {day}")
-_CLIENTS = Says("Nieuws over wie u begeleidt: {count}", "News of those whom you help: {count}")
-_ASK = Says(
-    "Wat de gemeente de klant schreef staat in zijn eigen brief. Weet u meer, bel de gemeente.",
-    "What the municipality wrote to the client is in his own letter. If you know more, call the municipality.",
-)
-_OF_NONE = Says("Zonder huishouden", "Of no household")
-_MORE = Says("En nog {count}.", "And {count} more.")
+_ALARM = Phrase("letter", "Alarm: {count} × {what}", "{what} is a phrase under ‘loud’.")
+_ALARMS = Phrase("letter", "Alarm: {count} dingen die niet kunnen wachten", "The subject of a mail.")
+_GOES_UP = Phrase("letter", "Niemand heeft hierop gereageerd.", "To whoever is told next.")
+_WORST = Phrase("letter", "De ergste {count}:")
+_ANSWER = Phrase("letter", "Zeg dat u het ziet: POST {path}")
+_MORNING = Phrase("letter", "Werkvoorraad: {count} open, {late} te laat")
+_LATE = Phrase("letter", "te laat sinds {day}", "In brackets behind a line; {day} as 2026-03-02.")
+_BY = Phrase("letter", "vóór {day}", "In brackets behind a line; {day} as 2026-03-02.")
+_CLIENTS = Phrase("letter", "Nieuws over wie u begeleidt: {count}", "The subject of a mail to a supporter.")
+_ASK = Phrase("letter", "Wat de gemeente de klant schreef staat in zijn eigen brief. Weet u meer, bel de gemeente.")
+_OF_NONE = Phrase("letter", "Zonder huishouden", "Above what is of no household.")
+_MORE = Phrase("letter", "En nog {count}.", "Below a list that is cut off.")
 
 
 class Letter(NamedTuple):
@@ -54,32 +52,32 @@ def alarm_letter(told: Mapping[UUID, Sequence[Matter]], level: int, language: La
     kinds = Counter(one.word for one in matters)
     if len(kinds) == 1:
         ((word, count),) = kinds.items()
-        subject = _ALARM.in_(language).format(count=count, what=said_of(word).in_(language))
+        subject = say(_ALARM, language, count=count, what=say(said_of(word), language))
     else:
-        subject = _ALARMS.in_(language).format(count=len(matters))
-    lines = [_GOES_UP.in_(language), ""] if level > 1 else []
-    lines += [f"{count} × {said_of(word).in_(language)}" for word, count in kinds.items()]
+        subject = say(_ALARMS, language, count=len(matters))
+    lines = [say(_GOES_UP, language), ""] if level > 1 else []
+    lines += [f"{count} × {say(said_of(word), language)}" for word, count in kinds.items()]
     worst = matters[:WORST]
-    lines += ["", _WORST.in_(language).format(count=len(worst))] if len(matters) > 1 else [""]
+    lines += ["", say(_WORST, language, count=len(worst))] if len(matters) > 1 else [""]
     lines += [_line(one, language, today) for one in worst]
     ids = list(told)
     path = (
         f"/notify/v1/desk-alarms/{ids[0]}/_acknowledge" if len(ids) == 1 else "/notify/v1/desk-alarms/{id}/_acknowledge"
     )
-    return Letter(subject, "\n".join([*lines, "", _ANSWER.in_(language).format(path=path), ""]), _about(worst))
+    return Letter(subject, "\n".join([*lines, "", say(_ANSWER, language, path=path), ""]), _about(worst))
 
 
 def morning_letter(matters: Sequence[Matter], language: Language, today: date) -> Letter:
     """What waits: households by their worst, and within one what is overdue first, each with the one thing to do."""
     late = sum(one.due_on < today for one in matters)
-    subject = _MORNING.in_(language).format(count=len(matters), late=late)
+    subject = say(_MORNING, language, count=len(matters), late=late)
     return Letter(subject, _by_whom(matters, language, today), _about(matters))
 
 
 def clients_letter(matters: Sequence[Matter], language: Language, today: date) -> Letter:
     """What a supporter hears of those whom he helps, and whom to ask."""
-    subject = _CLIENTS.in_(language).format(count=len(matters))
-    return Letter(subject, f"{_by_whom(matters, language, today)}\n{_ASK.in_(language)}\n", _about(matters))
+    subject = say(_CLIENTS, language, count=len(matters))
+    return Letter(subject, f"{_by_whom(matters, language, today)}\n{say(_ASK, language)}\n", _about(matters))
 
 
 def _by_whom(matters: Sequence[Matter], language: Language, today: date) -> str:
@@ -89,12 +87,12 @@ def _by_whom(matters: Sequence[Matter], language: Language, today: date) -> str:
         if shown + len(several) > MOST_LINES and shown:
             break
         head = several[0].reference or (str(several[0].household_id) if several[0].household_id else "")
-        lines += [head or _OF_NONE.in_(language)]
+        lines += [head or say(_OF_NONE, language)]
         lines += [f"  {_line(one, language, today, named=False)}" for one in several[:MOST_LINES]]
         lines += [""]
         shown += min(len(several), MOST_LINES)
     if left := len(matters) - shown:
-        lines += [_MORE.in_(language).format(count=left), ""]
+        lines += [say(_MORE, language, count=left), ""]
     return "\n".join(lines)
 
 
@@ -113,8 +111,8 @@ def _about(matters: Iterable[Matter]) -> tuple[UUID, ...]:
 
 def _line(one: Matter, language: Language, today: date, *, named: bool = True) -> str:
     if isinstance(one.word, Support):
-        return line_of(one, language).format(day=one.due_on.isoformat())
-    when = (_LATE if one.due_on < today else _BY).in_(language).format(day=one.due_on.isoformat())
+        return line_of(one, language, day=one.due_on.isoformat())
+    when = say(_LATE if one.due_on < today else _BY, language, day=one.due_on.isoformat())
     whose = one.reference or (str(one.household_id) if one.household_id else "")
     head = f"{whose}: " if named and whose else ""
     return f"{head}{line_of(one, language)} ({when}) {one.look_at}"

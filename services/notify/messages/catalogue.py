@@ -1,6 +1,6 @@
 """What a phrase is in a language, and whether anybody who speaks it from home has read it.
 
-A catalogue is a .po file of the folder `catalogues`. Dutch has none: it is what the phrases are written in.
+A catalogue is a .po file in the folder of those who read it. Dutch has none: it is what the phrases are written in.
 """
 
 import gettext
@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from services.errors import Problem
 from services.notify.messages.language import Language
-from services.notify.messages.phrase import CountedPhrase, Phrase
+from services.notify.messages.phrase import AnyPhrase, CountedPhrase, Phrase
 from services.notify.messages.po_file import Entry, compiled, header_of, read_entries
 
 REVIEWED_BY = "X-Reviewed-By"
 """The field of a catalogue's header that names who read it as a native speaker, or says `nobody`."""
 NOBODY = "nobody"
 SOURCE = Language.DUTCH
+PEOPLES = "services/notify/messages/catalogues/"
+"""Where those of people's messages lie."""
+
+_ROOT = Path(__file__).parents[3]
 
 
 class PhraseIsMissing(Problem):
@@ -65,20 +70,29 @@ def catalogue_of_entries(language: Language, entries: Sequence[Entry]) -> Catalo
     return Catalogue(language, None if reviewer.lower() in ("", NOBODY) else reviewer, translations)
 
 
-def catalogue_path(language: Language) -> Path:
+class Catalogues(NamedTuple):
+    """The catalogues of all who read the same phrases, in these languages beside Dutch; `hold` says what they are."""
+
+    hold: str
+    folder: str
+    languages: tuple[Language, ...]
+    phrases: tuple[AnyPhrase, ...]
+
+
+def catalogue_path(language: Language, folder: str = PEOPLES) -> Path:
     """Where the catalogue of a language lies."""
-    return Path(__file__).parent / "catalogues" / f"{language}.po"
+    return _ROOT / folder / f"{language}.po"
 
 
 @cache
-def catalogue_of(language: Language) -> Catalogue:
+def catalogue_of(language: Language, folder: str = PEOPLES) -> Catalogue:
     """The catalogue that the product brings along.
 
     Dutch is no translation: the organisation that sends it reads it, and answers for it.
     """
     if language is SOURCE:
         return Catalogue(language, "the organisation", None)
-    return catalogue_of_entries(language, read_entries(catalogue_path(language).read_text(encoding="utf-8")))
+    return catalogue_of_entries(language, read_entries(catalogue_path(language, folder).read_text(encoding="utf-8")))
 
 
 def reviewed(language: Language) -> bool:

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from house.inspection.catalogues import FOLDER, faults_in_catalogue, faults_in_catalogues
+from house.inspection.catalogues import faults_in_catalogue, faults_in_catalogues
 from house.steps import ROOT
+from services.notify.desk.everything import CATALOGUES as DESKS
+from services.notify.messages.catalogue import Catalogues
 from services.notify.messages.language import Language
+from services.notify.messages.wording.everything import CATALOGUES as PEOPLES
 
-_NAME = f"{FOLDER}tr.po"
+_NAME = f"{PEOPLES.folder}tr.po"
+_DESKS = f"{DESKS.folder}en.po"
 
 
 def _turkish() -> str:
@@ -16,7 +20,7 @@ def _turkish() -> str:
 
 
 def _found(text: str) -> list[str]:
-    return [fault.what for fault in faults_in_catalogue(_NAME, text, Language.TURKISH)]
+    return [fault.what for fault in faults_in_catalogue(PEOPLES, _NAME, text, Language.TURKISH)]
 
 
 def _with(before: str, after: str) -> str:
@@ -25,15 +29,18 @@ def _with(before: str, after: str) -> str:
     return text.replace(before, after, 1)
 
 
-@pytest.mark.parametrize("language", [one for one in Language if one is not Language.DUTCH])
-def test_the_catalogues_that_we_bring_along_have_no_fault(language: Language) -> None:
-    name = f"{FOLDER}{language}.po"
-    assert list(faults_in_catalogue(name, (ROOT / name).read_text(encoding="utf-8"), language)) == []
+@pytest.mark.parametrize(
+    ("catalogues", "language"), [(one, language) for one in (PEOPLES, DESKS) for language in one.languages]
+)
+def test_the_catalogues_that_we_bring_along_have_no_fault(catalogues: Catalogues, language: Language) -> None:
+    name = f"{catalogues.folder}{language}.po"
+    assert list(faults_in_catalogue(catalogues, name, (ROOT / name).read_text(encoding="utf-8"), language)) == []
 
 
 def test_a_language_without_a_catalogue_is_named() -> None:
     faults = [*faults_in_catalogues({_NAME: _turkish()})]
-    assert [fault.where for fault in faults] == [f"{FOLDER}{one}.po" for one in ("en", "ar", "ti", "fa", "so")]
+    theirs = [f"{PEOPLES.folder}{one}.po" for one in ("en", "ar", "ti", "fa", "so")]
+    assert [fault.where for fault in faults] == [*theirs, _DESKS]
     assert {fault.what for fault in faults} == {"is missing"}
 
 
@@ -121,11 +128,27 @@ def test_a_header_that_is_another_languages_is_found() -> None:
 
 
 def test_a_line_that_cannot_be_read_is_found_with_its_number() -> None:
-    faults = list(faults_in_catalogue(_NAME, "\n" + _turkish() + "msgstr Kira\n", Language.TURKISH))
+    faults = list(faults_in_catalogue(PEOPLES, _NAME, "\n" + _turkish() + "msgstr Kira\n", Language.TURKISH))
     assert [(fault.where, fault.what) for fault in faults] == [
         (f"{_NAME}:{_turkish().count(chr(10)) + 2}", "cannot be read")
     ]
 
 
 def test_every_catalogue_lies_where_it_is_looked_for() -> None:
-    assert sorted(path.stem for path in Path(ROOT / FOLDER).glob("*.po")) == ["ar", "en", "fa", "so", "ti", "tr"]
+    for catalogues in (PEOPLES, DESKS):
+        there = {path.stem for path in Path(ROOT / catalogues.folder).glob("*.po")}
+        assert there == set(catalogues.languages)
+
+
+def test_what_the_desk_reads_is_looked_at_alike() -> None:
+    said = 'msgid "En nog {count}."\nmsgstr "And {count} more."'
+    text = (ROOT / _DESKS).read_text(encoding="utf-8")
+    assert said in text
+    for after, what in (
+        (said.replace("And {count} more.", ""), "does not say letter ‘En nog {count}.’"),
+        (said.replace("{count} more", "{many} more"), "‘And {many} more.’ leaves out {count}"),
+    ):
+        found = [
+            fault.what for fault in faults_in_catalogue(DESKS, _DESKS, text.replace(said, after), Language.ENGLISH)
+        ]
+        assert found[0] == what

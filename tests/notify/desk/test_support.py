@@ -26,8 +26,8 @@ from services.notify.desk.matter import of_alarm, of_client, of_task
 from services.notify.desk.morning import his
 from services.notify.desk.support import COPIED, News, Support, news_in
 from services.notify.desk.weights import SUPPORT
-from services.notify.desk.wording import said_of
-from services.notify.desk.worker import DeskErasureGround
+from services.notify.desk.wording import said_of, say
+from services.notify.desk.worker import LANGUAGES, DeskErasureGround
 from services.notify.desk.worker_repository import DESK_WORKERS
 from services.notify.hand import Hand
 from services.notify.messages.kinds import Kind
@@ -77,7 +77,7 @@ def test_of_a_morning_he_hears_what_he_can_do_for_those_whom_he_helps() -> None:
 
 
 def test_everything_that_he_hears_of_is_weighed_and_said_in_both_languages() -> None:
-    said = [said_of(one).in_(language) for one in Support for language in (Language.DUTCH, Language.ENGLISH)]
+    said = [say(said_of(one), language, day="2026-03-02") for one in Support for language in LANGUAGES]
     assert (set(SUPPORT), len(set(said))) == (set(Support), 2 * len(Support))
 
 

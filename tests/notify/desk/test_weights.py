@@ -6,7 +6,8 @@ from services.events import Oddity
 from services.mandate_events import AlarmKind
 from services.notify.desk.matter import Word
 from services.notify.desk.weights import ALARMS, LOUD, TASKS, Harm, loud_task
-from services.notify.desk.wording import said_of
+from services.notify.desk.wording import said_of, say
+from services.notify.desk.worker import LANGUAGES
 from services.notify_events import LoudKind
 from services.schedule.schemas import TaskKind
 
@@ -17,9 +18,9 @@ def test_whatever_waits_has_a_weight() -> None:
 
 @pytest.mark.parametrize("word", [*TaskKind, *AlarmKind, *Oddity, *LoudKind], ids=lambda word: repr(word))
 def test_whatever_waits_is_said_in_both_languages_of_the_desk_in_one_short_line(word: Word) -> None:
-    said = said_of(word)
-    assert said.nl != said.en
-    assert all(0 < len(one) <= 90 and "\n" not in one and "{" not in one for one in said)
+    dutch, english = (say(said_of(word), language) for language in LANGUAGES)
+    assert dutch != english
+    assert all(0 < len(one) <= 90 and "\n" not in one and "{" not in one for one in (dutch, english))
 
 
 def test_of_what_came_back_only_that_which_somebody_lives_on_is_loud() -> None:
