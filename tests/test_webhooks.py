@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from standardwebhooks import Webhook
 
 from services.errors import InvalidInput
 from services.webhooks import TOLERANCE, SignatureRefused, WebhookSecret, sign, verify
@@ -29,6 +30,14 @@ def test_the_headers_are_those_of_standard_webhooks() -> None:
 def test_what_was_signed_within_five_minutes_is_taken(body: bytes, seconds: int) -> None:
     headers = sign([OLD], "msg_1", body, NOW)
     assert verify([OLD], headers, body, NOW + timedelta(seconds=seconds)) == "msg_1"
+
+
+@given(st.text(max_size=50), st.sampled_from(["msg_1", "~", "a" * 255]))
+def test_what_the_reference_library_signs_is_what_we_sign(body: str, message_id: str) -> None:
+    signature = Webhook(OLD.written()).sign(message_id, NOW, body)
+    assert signature == sign([OLD], message_id, body.encode(), NOW)["webhook-signature"]
+    headers = {"webhook-id": message_id, "webhook-timestamp": str(int(NOW.timestamp())), "webhook-signature": signature}
+    assert verify([OLD], headers, body.encode(), NOW) == message_id
 
 
 @pytest.mark.parametrize("late", [TOLERANCE + timedelta(seconds=1), -TOLERANCE - timedelta(seconds=1)])

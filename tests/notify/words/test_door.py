@@ -9,6 +9,7 @@ import httpx
 import psycopg
 import pytest
 from fastapi import FastAPI
+from standardwebhooks import Webhook
 
 from services.clock import MovableClock
 from services.notify.sources.source import Address
@@ -186,6 +187,16 @@ async def test_one_of_several_signatures_is_enough_and_ones_of_other_schemes_are
     headers = sign([WebhookSecret.new(), woonstede.secret], "msg_1", body, clock.now())
     headers["webhook-signature"] = f"v1a,AAAA v2,BBBB {headers['webhook-signature']}"
     assert (await woonstede.post(body, headers)).status_code == 202
+
+
+async def test_what_the_reference_library_signs_is_taken_in_and_what_it_signed_of_another_body_is_not(
+    woonstede: Teller, clock: MovableClock
+) -> None:
+    body, library = a_word(), Webhook(woonstede.secret.written())
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(clock.now().timestamp()))}
+    for signed, status in ((body, 202), (body + b" ", 401)):
+        headers["webhook-signature"] = library.sign("msg_1", clock.now(), signed.decode())
+        assert (await woonstede.post(body, headers)).status_code == status
 
 
 async def test_the_signature_is_over_the_bytes_as_they_came(woonstede: Teller, admin_url: str) -> None:
