@@ -35,10 +35,16 @@ def civil_date(instant: datetime) -> date:
 
 
 def in_utc(instant: datetime) -> datetime:
-    """The same instant written in UTC; `InvalidInput` if it has no time zone, for then it is no instant at all."""
+    """The same instant written in UTC; `InvalidInput` if it has no time zone, for then it is no instant at all, or if
+    it is on no calendar there.
+    """
     if instant.tzinfo is None:
         raise InvalidInput([Fault("instant", f"{instant.isoformat()} has no time zone", "end it with Z or an offset")])
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        what = f"{instant.isoformat()} lies before the year 1 or after the year 9999 in UTC"
+        raise InvalidInput([Fault("instant", what, "give the moment itself")]) from None
 
 
 class SystemClock:

@@ -26,6 +26,12 @@ def test_an_instant_without_a_time_zone_is_refused_with_its_cure() -> None:
     assert str(refusal.value) == "instant: 2026-03-01T12:00:00 has no time zone (end it with Z or an offset)"
 
 
+@pytest.mark.parametrize("written", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_an_instant_that_is_on_no_calendar_in_utc_is_refused(written: str) -> None:
+    with pytest.raises(InvalidInput, match="before the year 1 or after the year 9999 in UTC"):
+        in_utc(datetime.fromisoformat(written))
+
+
 def test_the_system_clock_is_in_utc_and_its_date_is_the_date_of_its_instant() -> None:
     clock = SystemClock()
     before, today, after = clock.now(), clock.today(), clock.now()

@@ -10,6 +10,7 @@ from services.errors import Fault, InvalidInput
 from services.mandate_events import Payer
 from services.mandates.arrangements.arrangement import Arrangement as KeptArrangement
 from services.mandates.arrangements.arrangement import BillsTo, Terms
+from services.mandates.arrangements.numbering import NUMBER_PATTERN
 from services.mandates.arrangements.payer import Cause, PayerEntry, PayerMonth
 from services.mandates.arrangements.payer_service import PayerWish
 from services.mandates.arrangements.service import WantedArrangement
@@ -25,7 +26,7 @@ MOST_MONTHS = 60
 
 CustomerNumber = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]{1,34}$"),
+    StringConstraints(strip_whitespace=True, pattern=NUMBER_PATTERN),
     Field(description="What the supplier knows the client by", examples=["KL-20391"]),
 ]
 

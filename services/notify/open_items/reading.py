@@ -14,7 +14,7 @@ from services.errors import Fault, InvalidInput
 from services.money import parse_euros
 from services.months import Month, parse_month
 from services.notify.open_items.open_item import ItemState, OpenItem
-from services.reading import MOST_CENTS, parse_day
+from services.reading import FIRST_YEAR, LAST_YEAR, MOST_CENTS, parse_day
 
 MOST_LINES = 5_000
 """A supplier of a large city; a longer list comes in parts."""
@@ -138,10 +138,14 @@ class _Line:
         written = self._cells["period"]
         turned = _MONTH_FIRST.fullmatch(written)
         try:
-            return parse_month(f"{turned[2]}-{int(turned[1]):02d}" if turned else written)
+            month = parse_month(f"{turned[2]}-{int(turned[1]):02d}" if turned else written)
         except ValueError:
             self.fault("period", "is no month", "write it as 2026-03")
             return None
+        if not FIRST_YEAR <= month // 12 <= LAST_YEAR:
+            self.fault("period", f"lies outside the years {FIRST_YEAR} to {LAST_YEAR}", "check the year")
+            return None
+        return month
 
     def amount(self) -> int | None:
         """Cents; neither nothing nor more than a payment can hold."""

@@ -136,6 +136,6 @@ def _read(said: str, now: datetime) -> timedelta:
         return timedelta(seconds=min(int(said[:9]), int(LONGEST_ASKED.total_seconds())))
     try:
         until = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):  # the second for a year, an hour or an offset of twenty digits
         return timedelta()
     return (until if until.tzinfo else until.replace(tzinfo=UTC)) - now

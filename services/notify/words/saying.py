@@ -10,16 +10,27 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import to_json
 
 from services.errors import Fault, InvalidInput
-from services.events import Month
 from services.notify_events import WordType
 from services.problem_json import faults_among
-from services.reading import MOST_CENTS
+from services.reading import FIRST_YEAR, LAST_YEAR, MOST_CENTS, parse_json
 from services.wire import Instant, Wire
 
+
+def _known_day(day: date) -> date:
+    """A day of which a calendar here knows what is around it."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InvalidInput([Fault("", f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR}", "check the year")])
+    return day
+
+
+Month = Annotated[str, StringConstraints(pattern=r"^(20[0-9]{2}|2100)-(0[1-9]|1[0-2])$")]
+"""A calendar month, as `2026-03`, of the years that we know."""
+Day = Annotated[date, AfterValidator(_known_day)]
+"""A day of these years."""
 CustomerNumber = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$"),
@@ -114,7 +125,7 @@ class PaymentBooked(Wire):
     """
 
     end_to_end_id: EndToEndId
-    booked_on: date
+    booked_on: Day
     sum: PositiveMoney | None = None
     on_another_contract: bool = False
 
@@ -139,7 +150,7 @@ class BillBooked(AboutCustomer):
     """
 
     month: Month
-    booked_on: date
+    booked_on: Day
     sum: PositiveMoney
 
 
@@ -162,7 +173,7 @@ class SettlementMade(AboutCustomer):
 
     sum: PositiveMoney
     owed_by: Owing
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class CreditDue(AboutCustomer):
@@ -178,13 +189,13 @@ class ArrearsSignalled(AboutCustomer):
     month: Month
     sum: PositiveMoney
     stage: ArrearsStage = ArrearsStage.REMINDER
-    letter_on: date
+    letter_on: Day
 
 
 class ContractEnded(AboutCustomer):
     """The contract ends on this day, its last one."""
 
-    ends_on: date
+    ends_on: Day
     remark: Remark | None = None
 
 
@@ -248,8 +259,12 @@ class Said(NamedTuple):
 
 
 def read(body: bytes) -> Said:
-    """The word in a body; `InvalidInput` with every fault of it."""
+    """The word in a body; `InvalidInput` with every fault of it.
+
+    What says a thing twice, or holds what is no text, is refused before it is read: two readers would differ about it.
+    """
     faults: list[Fault] = []
+    parse_json(_text(body))
     at, word = _instant(body, faults), _word(body, faults)
     if faults or at is None or word is None:
         raise InvalidInput(faults)
@@ -259,6 +274,13 @@ def read(body: bytes) -> Said:
 def opened(kind: WordType, data: bytes) -> Saying:
     """A word that was kept."""
     return SAYINGS[kind].model_validate_json(data)
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise InvalidInput([Fault("", "is no text in UTF-8", "send JSON in UTF-8")]) from None
 
 
 def _instant(body: bytes, faults: list[Fault]) -> datetime | None:

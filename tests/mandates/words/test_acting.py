@@ -145,3 +145,14 @@ async def test_a_customer_number_is_noted_where_there_was_none_and_never_over_an
         found = await repository.arrangement(session, hand.keyring, asked.arrangement_id, None)
     assert found.terms.customer_number == "KL-77"
     assert (await now(works, asked)).state is HandshakeState.ASKED
+
+
+@pytest.mark.parametrize("number", ["\u200b", "-", "KL\u202e77", "\uff2b\uff2c-7", "K", "KL-77 " * 7])
+async def test_what_nobody_could_type_as_a_customer_number_is_noted_from_nobody(
+    hears: Hears, asked: Handshake, admin_url: str, number: str
+) -> None:
+    rows(admin_url, "update arrangement set customer_number_sealed = null, number_lookup = null returning id")
+    before = everything(admin_url)
+    with pytest.raises(InvalidInput, match="is no customer number"):
+        await hears.word("customer_number.assigned", handshakeId=str(asked.id), customerNumber=number)
+    assert everything(admin_url) == before

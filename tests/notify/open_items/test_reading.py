@@ -65,6 +65,13 @@ def test_all_that_is_wrong_is_said_at_once_by_line_and_column_and_without_what_s
     assert "KL-" not in str(told)
 
 
+@pytest.mark.parametrize("period", ["1999-12", "2101-01", "12-9999"])
+def test_a_month_that_no_word_could_be_about_is_refused(period: str) -> None:
+    assert faults(f"{HEAD}\nKL-1;{period};1,00;2026-03-01;open\n") == [
+        "line 2, period: lies outside the years 2000 to 2100"
+    ]
+
+
 def test_columns_that_are_missing_or_there_twice_are_named() -> None:
     assert faults("klantnummer;bedrag;bedrag\nKL-1;1,00;1,00\n") == [
         "column period: is missing",

@@ -19,7 +19,7 @@ from services.webhooks import WebhookSecret, sign
 from tests.logs import logging_to
 from tests.mandates.rows import everything
 from tests.notify.callers import ANOTHER_SUPPLIER, SUPPLIER
-from tests.notify.tellers import Teller, a_word, registered
+from tests.notify.tellers import SUSPENDED, Teller, a_word, registered
 from tests.schedule.callers import Caller
 
 NUMBER = "1002003-geheim"
@@ -78,6 +78,15 @@ async def test_of_two_at_once_one_is_taken_in(woonstede: Teller, admin_url: str)
     answers = await asyncio.gather(*(woonstede.tell(a_word()) for _ in range(4)))
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.json()["wordId"] for answer in answers}) == 1
+    assert len(rows(admin_url, ANNOUNCED)) == 1
+
+
+async def test_of_two_words_at_once_by_one_id_one_is_taken_in_and_the_other_refused(
+    woonstede: Teller, admin_url: str
+) -> None:
+    words = [a_word(data={**SUSPENDED, "fromMonth": f"2026-0{month}"}) for month in (3, 4, 5)]
+    answers = await asyncio.gather(*(woonstede.tell(word) for word in words))
+    assert sorted(answer.status_code for answer in answers) == [202, 409, 409]
     assert len(rows(admin_url, ANNOUNCED)) == 1
 
 
@@ -233,8 +242,19 @@ async def test_all_that_is_wrong_with_a_word_is_told_at_once(woonstede: Teller, 
         b'{"type": "credit.due", "timestamp": "2026-01-05T08:00:00Z", "data": {"customerNumber": "\\u0000"}}',
         b'{"type": "credit.due", "timestamp": "2026-01-05T08:00:00Z", "data": {"customerNumber": "\\ud800"}}',
         b'{"data": ' + b"[" * 9_000 + b"]" * 9_000 + b"}",
+        a_word().decode().encode("utf-16"),
+        a_word().replace(b'"data"', b'"type": "contract.ended", "data"'),
+        a_word(timestamp="9999-12-31T23:59:59-14:00"),
+        a_word(timestamp="0001-01-01T00:00:00+14:00"),
+        a_word(data={**SUSPENDED, "fromMonth": "0000-01"}),
+        a_word(data={**SUSPENDED, "fromMonth": "9999-12"}),
+        a_word(data={**SUSPENDED, "fromMonth": "\u0662\u0660\u0662\u0666-03"}),
+        a_word("contract.ended", {"customerNumber": "KL-1", "endsOn": "9999-12-31"}),
+        a_word("credit.due", {"customerNumber": "KL-1", "sum": {"amount": -4210, "currency": "EUR"}}),
+        a_word("credit.due", {"customerNumber": "KL-1", "sum": {"amount": 10**30, "currency": "EUR"}}),
+        a_word("authorisation.rejected", {"handshakeId": SUSPENDED["handshakeId"], "remark": "nee\0nee"}),
     ],
-    ids=lambda body: str(body[:40]),
+    ids=lambda body: str(body[-60:]),
 )
 async def test_what_is_signed_and_is_no_word_is_a_400(woonstede: Teller, body: bytes, admin_url: str) -> None:
     assert (await woonstede.tell(body)).status_code == 400
