@@ -8,12 +8,12 @@ from urllib.parse import unquote, urlsplit
 from services.clock import Clock
 from services.errors import Fault, InvalidInput
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.carrier import Carrier
+from services.notify.dispatch.folder import Folder
+from services.notify.dispatch.sms_provider import Provider, SmsProvider
+from services.notify.dispatch.smtp import MailServer, Smtp
 from services.notify.settings import NotifySettings
 from services.notify.subscriptions.address import checked
-from services.notify.told.carrier import Carrier
-from services.notify.told.folder import Folder
-from services.notify.told.sms_provider import Provider, SmsProvider
-from services.notify.told.smtp import MailServer, Smtp
 from services.notify.webhooks.calling import all_of_it, open_calls
 
 _PORTS = {"smtp": 587, "smtps": 465}

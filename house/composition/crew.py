@@ -47,11 +47,11 @@ from services.mandates.words import acting
 from services.notify.addressees.channel import Channel
 from services.notify.client import Asks, NotifyClient, word_reader
 from services.notify.desk.at_work import DeskAtWork
+from services.notify.dispatch.carrier import Carrier
 from services.notify.forgetting import FORGET, Forgetting
 from services.notify.settings import NotifySettings
 from services.notify.supplier_payments.asking import AskingWhatWasPaid
 from services.notify.supplier_payments.hearing import ASK_PAYMENTS
-from services.notify.told.carrier import Carrier
 from services.notify.told.telling import TellingPeople
 from services.notify.webhooks.calling import open_calls
 from services.notify.webhooks.numbers import numbers_of

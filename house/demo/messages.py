@@ -19,17 +19,17 @@ from services.notify.addressees.channel import Channel
 from services.notify.addressees.repository import ADDRESSEES
 from services.notify.contacts import repository as contacts
 from services.notify.contacts.contact import Contact
+from services.notify.dispatch.carrier import Carried
 from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.dispatch.folder import Folder
+from services.notify.dispatch.parcel import Parcel
 from services.notify.hand import Hand
 from services.notify.messages.language import Language
 from services.notify.sender import repository as senders
 from services.notify.sender.sender import Sender
 from services.notify.told.asking import AskingWhatToTell
-from services.notify.told.carrier import Carried
-from services.notify.told.folder import Folder
 from services.notify.told.households import Marked
 from services.notify.told.outgoing import OutgoingMessages
-from services.notify.told.parcel import Parcel
 
 _FROM = "ontzorgen@nergensland.example"
 _CLERK, _CONTACT = "demo-clerk", Contact("Noor Verzonnen", "+31101234567")

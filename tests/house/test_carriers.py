@@ -10,10 +10,10 @@ from house.composition.carriers import open_carriers, sms_provider
 from services.clock import MovableClock
 from services.errors import InvalidInput
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.folder import Folder
+from services.notify.dispatch.sms_provider import SmsProvider
+from services.notify.dispatch.smtp import Smtp
 from services.notify.settings import NotifySettings
-from services.notify.told.folder import Folder
-from services.notify.told.sms_provider import SmsProvider
-from services.notify.told.smtp import Smtp
 from tests.deployment import DEVELOPMENT
 
 MACHINE = MovableClock(datetime(2026, 1, 5, 8, tzinfo=UTC))

@@ -19,7 +19,7 @@ from tests.deployment import a_deployment
 from tests.journeys.conftest import Enter
 from tests.journeys.test_leefgeld_that_comes_back import MONDAY, STANDS, WEDNESDAY, a_paid_month, the_bank_says
 from tests.journeys.town import Town, done, seen
-from tests.notify.told.test_smtp import WELL, a_server
+from tests.notify.dispatch.test_smtp import WELL, a_server
 from tests.schedule.statements.files import Line
 
 THURSDAY = date(2026, 3, 5)

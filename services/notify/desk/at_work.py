@@ -14,8 +14,8 @@ from services.notify.desk.mornings import TELL_MORNING, TellingMornings
 from services.notify.desk.outgoing import OutgoingNotices
 from services.notify.desk.telling import SEND_NOTICES, TELL_DESK, TellingTheDesk
 from services.notify.desk.telling_supporters import TELL_SUPPORTERS, TellingSupporters
+from services.notify.dispatch.carrier import Carrier
 from services.notify.dispatch.dispatcher import Dispatcher
-from services.notify.told.carrier import Carrier
 from services.schedule.client import ScheduleClient
 from services.sealing import Keyring
 

@@ -15,7 +15,7 @@ from services.notify.desk.telling import SEND_NOTICES
 from services.notify.desk.worker import DeskWorker
 from services.notify.desk.worker_repository import DESK_WORKERS
 from services.notify.dispatch.outgoing import Begin, End, MessageEvent, Plan, Wait
-from services.notify.told.parcel import Parcel, mail_of
+from services.notify.dispatch.parcel import Parcel, mail_of
 from services.sealing import Keyring
 
 _WITHOUT_CARRIER = timedelta(hours=1)

@@ -14,11 +14,11 @@ from services.clock import Clock
 from services.database import Database, Session
 from services.failpoints import failpoint
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.carrier import Carried, Carrier, HandedOver, NotNow, Refused
 from services.notify.dispatch.outgoing import LOST, Begin, End, MessageEvent, Outgoing, Pass, Plan, Wait, again_at
+from services.notify.dispatch.parcel import Parcel
 from services.notify.dispatch.record import Happened, Record
 from services.notify.hand import BY
-from services.notify.told.carrier import Carried, Carrier, HandedOver, NotNow, Refused
-from services.notify.told.parcel import Parcel
 from services.waking import wake_each
 
 _AT_ONCE = 20

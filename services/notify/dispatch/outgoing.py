@@ -9,7 +9,7 @@ from uuid import UUID
 from services.clock import civil_date
 from services.machine import Machine
 from services.notify.addressees.channel import Channel
-from services.notify.told.parcel import Parcel
+from services.notify.dispatch.parcel import Parcel
 
 TIMES = 6
 """So often one channel is tried, the pause between two doubling; then it failed and the next one is taken."""

@@ -1,16 +1,14 @@
-"""A message as it is handed to a carrier: to whom, as which bytes, in which words. Pure."""
+"""A message as a parcel: rendered for a channel, in a language, with the mark of its wording. Pure."""
 
 import hashlib
 from datetime import date
-from email.message import EmailMessage
-from email.policy import SMTP
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import NamedTuple
 from uuid import UUID
 
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.parcel import Parcel, mail_of
 from services.notify.messages.email_message import email_of
 from services.notify.messages.facts import Facts
 from services.notify.messages.language import Language
@@ -21,28 +19,6 @@ from services.notify.messages.telling import worded
 from services.notify.messages.text_message import sms_of
 
 _MARK_LENGTH = 12
-MEDIA_TYPES = {Channel.EMAIL: "message/rfc822", Channel.SMS: "text/plain", Channel.LETTER: "application/pdf"}
-"""What the bytes are, by channel."""
-
-
-class Parcel(NamedTuple):
-    """What a carrier gets. The same message by the same channel is the same bytes, whoever makes it and when.
-
-    `words` are what the reader reads, without any form; `wording` marks the wording that they come from.
-    """
-
-    message_id: UUID
-    channel: Channel
-    to: str
-    language: Language
-    content: bytes
-    words: str
-    wording: str
-
-    @property
-    def content_hash(self) -> bytes:
-        """The SHA-256 of the bytes."""
-        return hashlib.sha256(self.content).digest()
 
 
 def parcel_of(
@@ -61,19 +37,6 @@ def parcel_of(
     else:
         content = letter_of(message, to.split("\n"), dated)
     return Parcel(message_id, channel, to, language, content, words, wording_mark())
-
-
-def mail_of(message_id: UUID, to: str, email_from: str, language: Language, subject: str, words: str) -> EmailMessage:
-    """A mail of plain text; the same words are the same bytes."""
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = email_from
-    mail["To"] = to
-    mail["Subject"] = subject
-    mail["Message-ID"] = f"<{message_id}@{email_from.rpartition('@')[2]}>"
-    mail["Content-Language"] = language
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(words, cte="base64")
-    return mail
 
 
 def _email(message_id: UUID, message: Message, to: str, email_from: str) -> bytes:

@@ -8,9 +8,9 @@ from services.clock import Clock
 from services.database import Database
 from services.jobs import Alarm, Handler
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.carrier import Carrier
 from services.notify.dispatch.dispatcher import Dispatcher
 from services.notify.told.asking import SEND, AskingWhatToTell
-from services.notify.told.carrier import Carrier
 from services.notify.told.hearing import ASK
 from services.notify.told.outgoing import OutgoingMessages
 from services.schedule.client import ScheduleClient

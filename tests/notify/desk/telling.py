@@ -17,10 +17,10 @@ from services.notify.desk.telling import TellingTheDesk
 from services.notify.desk.telling_supporters import TellingSupporters
 from services.notify.desk.worker import DeskRole, DeskWorker
 from services.notify.desk.worker_repository import DESK_WORKERS
+from services.notify.dispatch.carrier import Carrier
 from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.dispatch.folder import Folder
 from services.notify.hand import Hand
-from services.notify.told.carrier import Carrier
-from services.notify.told.folder import Folder
 from services.notify_events import LoudKind
 from tests.notify.desk.matters import works
 from tests.schedule.households.builders import KEYRING

@@ -6,8 +6,8 @@ from email.policy import default
 from uuid import UUID
 
 from services.notify.desk.letter import MOST_LINES, WORST, alarm_letter, morning_letter
+from services.notify.dispatch.parcel import mail_of
 from services.notify.messages.language import Language
-from services.notify.told.parcel import mail_of
 from tests.notify.desk.matters import TODAY, a_review, came_back, nobody_pays, unknown_money
 
 DAY = timedelta(days=1)

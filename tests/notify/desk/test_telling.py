@@ -11,11 +11,11 @@ import psycopg
 from house.doctor.waiting import waiting
 from services.clock import MovableClock
 from services.database import Database
-from services.notify.told.carrier import Lost, NotNow, Refused
+from services.notify.dispatch.carrier import Lost, NotNow, Refused
 from tests.mandates.rows import everything
 from tests.notify.desk.matters import TODAY, a_review, came_back, unknown_money
 from tests.notify.desk.telling import ADesk, at_work, into, raised
-from tests.notify.told.test_sending import Outside
+from tests.notify.told.test_outgoing import Outside
 from tests.schedule.callers import Caller
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

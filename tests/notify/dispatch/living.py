@@ -7,7 +7,7 @@ from uuid import UUID
 from services.clock import MovableClock
 from services.database import Database
 from services.notify.addressees.channel import Channel
-from tests.notify.told.provider import carrying_to
+from tests.notify.dispatch.provider import carrying_to
 from tests.notify.told.sending import sending
 
 MESSAGES = [UUID(int=number) for number in range(101, 106)]

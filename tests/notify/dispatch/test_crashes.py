@@ -13,7 +13,7 @@ from services.clock import MovableClock
 from services.database import Database, as_service
 from services.failpoints import all_failpoints
 from tests.notify.dispatch.living import MESSAGES, live, live_by_provider
-from tests.notify.told.provider import TextProvider
+from tests.notify.dispatch.provider import TextProvider
 from tests.notify.told.sending import prepared, reachable
 from tests.schedule.payments.processes import end_all, ended, started
 

@@ -14,15 +14,15 @@ from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.addressees.repository import ADDRESSEES
 from services.notify.contacts import repository as contacts
 from services.notify.contacts.contact import Contact
+from services.notify.dispatch.carrier import Carrier
 from services.notify.dispatch.dispatcher import Dispatcher
+from services.notify.dispatch.folder import Folder
 from services.notify.hand import Hand
 from services.notify.messages.kinds import Kind
 from services.notify.messages.language import Language
 from services.notify.sender import repository as senders
 from services.notify.sender.sender import Sender
 from services.notify.told import repository
-from services.notify.told.carrier import Carrier
-from services.notify.told.folder import Folder
 from services.notify.told.message import Message
 from services.notify.told.outgoing import OutgoingMessages
 from services.notify.told.repository import New

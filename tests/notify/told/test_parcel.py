@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.parcel import Parcel
 from services.notify.messages.facts import Contact, Leefgeld, LeefgeldComing
 from services.notify.messages.language import Language
-from services.notify.told.parcel import Parcel, parcel_of, wording_mark
+from services.notify.told.parcel import parcel_of, wording_mark
 
 FACTS = LeefgeldComing(
     organisation="Gemeente Voorbeeldstad",

@@ -10,8 +10,8 @@ import ssl
 from contextlib import suppress
 from typing import NamedTuple
 
-from services.notify.told.carrier import Carried, HandedOver, Lost, NotNow, Refused
-from services.notify.told.parcel import Parcel
+from services.notify.dispatch.carrier import Carried, HandedOver, Lost, NotNow, Refused
+from services.notify.dispatch.parcel import Parcel
 
 _PATIENCE = 30.0
 """Seconds for each thing that is asked of the server."""

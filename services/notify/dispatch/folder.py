@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 
 from services.notify.addressees.channel import Channel
-from services.notify.told.carrier import Carried, HandedOver, NotNow
-from services.notify.told.parcel import MEDIA_TYPES, Parcel
+from services.notify.dispatch.carrier import Carried, HandedOver, NotNow
+from services.notify.dispatch.parcel import MEDIA_TYPES, Parcel
 
 _ENDINGS = {Channel.EMAIL: ".eml", Channel.SMS: ".txt", Channel.LETTER: ".pdf"}
 

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.carrier import Carried, HandedOver, Lost, NotNow, Refused
+from services.notify.dispatch.parcel import Parcel
+from services.notify.dispatch.smtp import MailServer, Smtp
 from services.notify.messages.language import Language
-from services.notify.told.carrier import Carried, HandedOver, Lost, NotNow, Refused
-from services.notify.told.parcel import Parcel
-from services.notify.told.smtp import MailServer, Smtp
 
 PARCEL = Parcel(
     UUID(int=1), Channel.EMAIL, "selam@post.example", Language.DUTCH, b"Subject: x\r\n\r\nDag\r\n", "Dag", "x"

@@ -7,7 +7,7 @@ silent it is handed it again. No other is handed a parcel again that it may have
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
-from services.notify.told.parcel import Parcel
+from services.notify.dispatch.parcel import Parcel
 
 
 class HandedOver(NamedTuple):

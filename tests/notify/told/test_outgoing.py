@@ -13,9 +13,9 @@ import pytest
 from services.clock import MovableClock
 from services.database import Database
 from services.notify.addressees.channel import Channel
-from services.notify.told.carrier import Carried, HandedOver, Lost, NotNow, Refused
-from services.notify.told.folder import Folder
-from services.notify.told.parcel import Parcel
+from services.notify.dispatch.carrier import Carried, HandedOver, Lost, NotNow, Refused
+from services.notify.dispatch.folder import Folder
+from services.notify.dispatch.parcel import Parcel
 from tests.mandates.rows import everything
 from tests.notify.callers import HOUSEHOLD
 from tests.notify.told.sending import MESSAGE, prepared, reachable, sending

@@ -14,8 +14,8 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import to_json
 
 from services.clock import Clock
-from services.notify.told.carrier import Carried, HandedOver, Lost, NotNow, Refused
-from services.notify.told.parcel import Parcel
+from services.notify.dispatch.carrier import Carried, HandedOver, Lost, NotNow, Refused
+from services.notify.dispatch.parcel import Parcel
 from services.notify.webhooks.attempts import Answer, Failure, Reply, asked_to_wait
 from services.notify.webhooks.port import Calls
 

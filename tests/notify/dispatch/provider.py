@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from services.clock import Clock
-from services.notify.told.sms_provider import Provider, SmsProvider
+from services.notify.dispatch.sms_provider import Provider, SmsProvider
 from services.notify.webhooks.calling import all_of_it, open_calls
 from services.notify.webhooks.reach import Network
 from tests.notify.webhooks.test_calling import LOOPBACK

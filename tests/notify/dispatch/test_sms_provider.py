@@ -14,16 +14,16 @@ from structlog.testing import capture_logs
 from services.clock import MovableClock
 from services.database import Database
 from services.notify.addressees.channel import Channel
+from services.notify.dispatch.carrier import Carried, Carrier, HandedOver, Lost, NotNow, Refused
+from services.notify.dispatch.folder import Folder
+from services.notify.dispatch.parcel import Parcel
+from services.notify.dispatch.sms_provider import carried_by
 from services.notify.messages.language import Language
-from services.notify.told.carrier import Carried, Carrier, HandedOver, Lost, NotNow, Refused
-from services.notify.told.folder import Folder
-from services.notify.told.parcel import Parcel
-from services.notify.told.sms_provider import carried_by
 from services.notify.webhooks.attempts import Answer, Failure, Reply
 from tests.mandates.rows import everything
-from tests.notify.told.provider import TOKEN, TextProvider, carrying_to
+from tests.notify.dispatch.provider import TOKEN, TextProvider, carrying_to
 from tests.notify.told.sending import MESSAGE, prepared, reachable, sending
-from tests.notify.told.test_sending import happened
+from tests.notify.told.test_outgoing import happened
 from tests.schedule.callers import Caller
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
