@@ -27,6 +27,7 @@ from services.mandate_events import (
 from services.notify_events import AddresseeChanged, WordChanged
 from services.openapi import Document
 from services.schedule import endpoints
+from services.schedule.allocations import booking_page_endpoints as booking_pages
 from services.schedule.allocations import endpoints as allocations
 from services.schedule.arrears import endpoints as arrears
 from services.schedule.arrears import photo_endpoints as letter_photos
@@ -145,6 +146,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             run_tasks.router,
             payment_recalls.router,
             allocations.router,
+            booking_pages.router,
             arrears.router,
             letter_photos.router,
             registry_refusals.router,

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
+from services.answer_token import LinkExpired, LinkUsed, NoSuchLink
 from services.database import Database
 from services.mandates.arrangements import answer_link_service
-from services.mandates.arrangements.answer_link import LinkExpired, LinkUsed, NoSuchLink, read_token
+from services.mandates.arrangements.answer_link import read_token
 from services.mandates.arrangements.answer_link_service import NoLongerAsked
 from services.mandates.arrangements.handshake_schemas import NewReply, Question, Thanks
 from services.mandates.arrangements.numbering import NumberedOtherwise

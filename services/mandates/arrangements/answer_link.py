@@ -1,39 +1,14 @@
-"""The token of a link by which a supplier answers without an account with us. Pure.
+"""A link by which a supplier answers a handshake without an account with us. Pure."""
 
-It says whose handshake it is about, so that nobody has to be asked where to look, and carries 32 unguessable bytes and
-a seal of ours; of all that only a digest is kept. There is nothing personal in it, for it stands in a URL.
-"""
-
-import base64
-import binascii
-import hashlib
-import hmac
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from services.errors import Gone, NotFound
+from services import answer_token
 from services.mandates.arrangements.handshake import Answer
 from services.months import Month
 from services.sealing import Keyring
 
-SECRET_LENGTH = 32
-"""Unguessable bytes in a token."""
-
-_ID_LENGTH = 16
-_SIGNED_LENGTH = 2 * _ID_LENGTH + SECRET_LENGTH
-_LENGTH = _SIGNED_LENGTH + hashlib.sha256().digest_size
-
-
-class NoSuchLink(NotFound):
-    """This is no link of ours; look whether it was copied whole."""
-
-
-class LinkExpired(Gone):
-    """This link is over; ask the organisation that sent it for a new one."""
-
-
-class LinkUsed(Gone):
-    """Another answer was given by this link already; tell the organisation that sent it what has changed."""
+_PURPOSE: Final = "answer-link"
 
 
 class Ticket(NamedTuple):
@@ -53,27 +28,9 @@ class Reply(NamedTuple):
 
 def make_token(keyring: Keyring, organisation_id: UUID, handshake_id: UUID, secret: bytes) -> str:
     """The token, to be shown once; `secret` is 32 unguessable bytes."""
-    signed = organisation_id.bytes + handshake_id.bytes + secret
-    return base64.urlsafe_b64encode(signed + _seal(keyring, signed)).decode()
+    return answer_token.make_token(keyring, _PURPOSE, organisation_id, handshake_id, secret)
 
 
 def read_token(keyring: Keyring, token: str) -> Ticket:
     """What it stands for; `NoSuchLink` unless every character is as it was made."""
-    try:
-        given = base64.b64decode(token, altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise NoSuchLink from None
-    signed, seal = given[:_SIGNED_LENGTH], given[_SIGNED_LENGTH:]
-    if len(given) != _LENGTH or not hmac.compare_digest(seal, _seal(keyring, signed)):
-        raise NoSuchLink
-    organisation_id, handshake_id = UUID(bytes=given[:_ID_LENGTH]), UUID(bytes=given[_ID_LENGTH : 2 * _ID_LENGTH])
-    return Ticket(organisation_id, handshake_id, digest_of(token))
-
-
-def digest_of(token: str) -> bytes:
-    """SHA-256 of a token: enough to know it again, and to nobody's use."""
-    return hashlib.sha256(token.encode()).digest()
-
-
-def _seal(keyring: Keyring, signed: bytes) -> bytes:
-    return keyring.lookup("answer-link", signed.hex())
+    return Ticket(*answer_token.read_token(keyring, _PURPOSE, token))

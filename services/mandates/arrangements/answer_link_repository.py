@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.types import Integer
 
+from services.answer_token import NoSuchLink
 from services.database import ReadSession, Session, organisation_of
-from services.mandates.arrangements.answer_link import NoSuchLink, Reply, Ticket
+from services.mandates.arrangements.answer_link import Reply, Ticket
 from services.mandates.arrangements.handshake import Answer
 
 _ADD = text(

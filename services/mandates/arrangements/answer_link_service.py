@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from services.answer_token import SECRET_LENGTH, LinkExpired, LinkUsed, digest_of
 from services.banking_days import bank_days_later
 from services.clock import AMSTERDAM
 from services.database import ReadSession, Session, organisation_of
@@ -11,15 +12,7 @@ from services.errors import Conflict
 from services.ids import secret_bytes
 from services.mandate_events import HandshakeEvent
 from services.mandates.arrangements import answer_link_repository, handshake_service, repository
-from services.mandates.arrangements.answer_link import (
-    SECRET_LENGTH,
-    LinkExpired,
-    LinkUsed,
-    Reply,
-    Ticket,
-    digest_of,
-    make_token,
-)
+from services.mandates.arrangements.answer_link import Reply, Ticket, make_token
 from services.mandates.arrangements.answer_link_repository import Link
 from services.mandates.arrangements.handshake import ESCALATED_AFTER, HANDSHAKES, Answer, Channel, Handshake, Word
 from services.mandates.arrangements.numbering import take_number

@@ -3,37 +3,36 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ValidationError
 from sqlalchemy import text
 
+from services.answer_page import (
+    LARGEST_FORM,
+    PageLanguage,
+    Typed,
+    answered_with,
+    fields_of,
+    language_of,
+    refused_with,
+)
 from services.database import Database, Session, organisation_of
 from services.errors import InvalidInput, Problem
 from services.mandates.arrangements import answer_link_service
 from services.mandates.arrangements.answer_link import Ticket, read_token
-from services.mandates.arrangements.answer_page import (
-    POLICY,
-    Typed,
-    answered_page,
-    problem_page,
-    question_page,
-)
-from services.mandates.arrangements.answer_words import PageLanguage, language_of
+from services.mandates.arrangements.answer_page import answered_page, question_page
+from services.mandates.arrangements.answer_words import PROBLEMS
 from services.mandates.arrangements.handshake_schemas import NewReply
 from services.mandates.dependencies import Keys
 from services.mandates.hand import Hand
 from services.mandates.looking import look_again
-from services.problem_json import faults_among, status_of
+from services.problem_json import faults_among
 from services.reading import unfit
 from services.sealing import Keyring
 from services.web import ClockDep
 
 router = APIRouter(include_in_schema=False)
-
-LARGEST_FORM = 10_000
-"""Bytes, as of an answer in JSON."""
 
 _Token = Annotated[str, Path(max_length=200)]
 _Lang = Annotated[str, Query(max_length=10)]
@@ -50,11 +49,11 @@ async def show_question(token: _Token, request: Request, keyring: Keys, clock: C
         async with _database(request).reading(ticket.organisation_id) as session:
             asked = await answer_link_service.question(session, keyring, ticket, clock.now())
             if asked.given is not None:
-                return _html(answered_page(asked.given, language), language)
+                return answered_with(answered_page(asked.given, language), language)
             name = (await session.execute(_NAME, {"id": ticket.organisation_id})).scalar_one()
-            return _html(question_page(asked, name, language), language)
+            return answered_with(question_page(asked, name, language), language)
     except Problem as problem:
-        return _refused(problem, language)
+        return refused_with(problem, language, PROBLEMS)
 
 
 @router.post("/answers/{token}/page", max_body_size=LARGEST_FORM)
@@ -70,13 +69,13 @@ async def take_form(token: _Token, request: Request, keyring: Keys, clock: Clock
                 said = _said(fields)
             except InvalidInput as wrong:
                 page = await _again(session, keyring, ticket, hand, Typed(fields, wrong.faults), language)
-                return _html(page, language, HTTPStatus.BAD_REQUEST)
+                return answered_with(page, language, HTTPStatus.BAD_REQUEST)
             given = said.reply(), said.reason or "", said.customer_number
             reply = await answer_link_service.answer(session, hand, ticket, *given)
             await look_again(session, hand)
     except Problem as problem:
-        return _refused(problem, language)
-    return _html(answered_page(reply, language), language)
+        return refused_with(problem, language, PROBLEMS)
+    return answered_with(answered_page(reply, language), language)
 
 
 async def _again(
@@ -88,15 +87,9 @@ async def _again(
 
 
 def _fields(body: bytes) -> Mapping[str, str]:
-    """What was filled in of the fields that there are; the last of two by one name, and nothing of a form that is none.
-
-    A field that does not belong to the choice is left out, as it stands filled in from the beginning.
-    """
-    try:
-        given = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20))
-    except ValueError:
-        return {}
-    found = {name: given[name].strip() for name in _FIELDS if given.get(name, "").strip()}
+    """What was filled in; a field that does not belong to the choice is left out, as it stands filled in from the
+    beginning."""
+    found = fields_of(body, _FIELDS)
     if found.get("answer") == "refused":
         found.pop("month", None)
     return found
@@ -109,15 +102,6 @@ def _said(fields: Mapping[str, str]) -> NewReply:
         return NewReply.model_validate(dict(fields))
     except ValidationError as refusal:
         raise InvalidInput(faults_among(refusal)) from None
-
-
-def _html(page: str, language: PageLanguage, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    headers = {"Content-Security-Policy": POLICY, "Content-Language": language}
-    return Response(page, status, headers, media_type="text/html; charset=utf-8")
-
-
-def _refused(problem: Problem, language: PageLanguage) -> Response:
-    return _html(problem_page(problem, language), language, status_of(type(problem)))
 
 
 def _database(request: Request) -> Database:

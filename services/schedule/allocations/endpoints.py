@@ -9,12 +9,16 @@ from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.months import month_of
 from services.openapi import problems
+from services.schedule.allocations import booking_link_service
 from services.schedule.allocations.answering import AnswerTo, take_answers
+from services.schedule.allocations.booking_link import NothingAsked
 from services.schedule.allocations.repository import MONTHS_BACK, AllocationWish, Place, page_of_allocations
 from services.schedule.allocations.schemas import (
     AllocationAnswersTaken,
     AllocationFilter,
+    BookingLink,
     NewAllocationAnswers,
+    NewBookingLink,
     PaymentAllocation,
 )
 from services.schedule.dependencies import Sight, Writer
@@ -63,3 +67,27 @@ async def answer_payment_allocations(
         return Answer.of(200, AllocationAnswersTaken(**taken._asdict()))
 
     return await answer_once(session, command, effect, clock.now())
+
+
+@router.post(
+    "/_link",
+    response_model=BookingLink,
+    dependencies=[requires("mandates:write")],
+    responses=problems(NothingAsked, KeyInFlight, KeyUsedBefore),
+)
+async def make_booking_link(
+    body: NewBookingLink, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
+) -> Response:
+    """Make a link by which the supplier says whether it booked a payment; its token is shown in this answer only.
+
+    Sent again with the same key, the answer comes without it: what we do not keep we cannot tell twice.
+    """
+    shown: list[BookingLink] = []
+
+    async def effect() -> Answer:
+        made = await booking_link_service.make_link(session, hand, body.end_to_end_id)
+        shown.append(BookingLink.of(made, with_token=True))
+        return Answer.of(200, BookingLink.of(made, with_token=False))
+
+    kept = await answer_once(session, command, effect, clock.now())
+    return Answer.of(200, shown[0]).as_response() if shown else kept

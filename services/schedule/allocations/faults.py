@@ -48,15 +48,22 @@ def faults_of_saying(said: Said, today: date) -> Iterator[Fault]:
         yield Fault("bookedOn", "lies after the day of the answer", "give the day on which it was booked")
 
 
+def fault_of_asking(one: Allocation) -> Fault | None:
+    """Why there is nothing to say of this payment."""
+    reason = why_not_asked(one)
+    if reason is None:
+        return None
+    what, cure = _NOT_ASKED[reason]
+    return Fault("endToEndId", what, cure)
+
+
 def faults_of_answer(one: Allocation, said: Said, paid_to: frozenset[UUID] | None) -> Iterator[Fault]:
     """What is wrong with it for this payment; `paid_to` are the accounts of who answers, where only he may."""
     if paid_to is not None and one.payee_id not in paid_to:
         yield Fault("endToEndId", "was paid to another account", "answer for your own accounts only")
         return
-    reason = why_not_asked(one)
-    if reason is not None:
-        what, cure = _NOT_ASKED[reason]
-        yield Fault("endToEndId", what, cure)
+    if (fault := fault_of_asking(one)) is not None:
+        yield fault
         return
     assert one.executed_on is not None, "who is asked about it, it was executed"
     if said.told_on < one.executed_on:

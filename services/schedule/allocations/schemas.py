@@ -17,6 +17,7 @@ from services.schedule.allocations.allocation import (
     Said,
     Teller,
 )
+from services.schedule.allocations.booking_link import MadeLink
 from services.schedule.households.fields import Cents, Day, MonthField
 from services.schedule.planning.policy import CostKind
 from services.wire import Instant, Money, PageRequest, Wire
@@ -156,6 +157,31 @@ class NewAllocationAnswers(Wire):
 
     answers: Annotated[list[NewAllocationAnswer], Field(min_length=1, max_length=MOST_ANSWERS)]
     paid_to: Annotated[list[UUID] | None, Field(min_length=1, max_length=100)] = None
+
+
+class NewBookingLink(Wire):
+    """Which payment its supplier is to be asked about by a link."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"endToEndId": "2026032e07472802464cd386766a9c"}]})
+
+    end_to_end_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,35}$")]
+
+
+class BookingLink(Wire):
+    """A link to say by whether a payment was booked: `/v1/answers/{token}/page`.
+
+    The token is shown once, when it is made, and kept by nobody.
+    """
+
+    end_to_end_id: str
+    token: Annotated[str | None, Field(description="Only in the first answer; make another link if it was lost")]
+    expires_at: Instant
+
+    @classmethod
+    def of(cls, made: MadeLink, *, with_token: bool) -> Self:
+        """The link, with its token or without."""
+        token = made.token if with_token else None
+        return cls(end_to_end_id=made.end_to_end_id, token=token, expires_at=made.expires_at)
 
 
 class AllocationAnswersTaken(Wire):

@@ -7,9 +7,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.answer_page import FORM, POLICY, PageLanguage
 from services.clock import MovableClock
-from services.mandates.arrangements.answer_page import POLICY
-from services.mandates.arrangements.answer_words import PROBLEMS, WORDS, PageLanguage
+from services.mandates.arrangements.answer_words import PROBLEMS, WORDS
 from services.mandates.arrangements.arrangement import Arrangement
 from tests.mandates.arrangements.builders import MARCH, NUMBER, rows
 from tests.mandates.arrangements.conftest import Works
@@ -35,7 +35,7 @@ async def test_it_asks_in_the_language_of_the_browser_and_runs_and_fetches_nothi
     assert shown.headers["content-type"] == "text/html; charset=utf-8"
     assert shown.headers["content-security-policy"] == POLICY
     assert (shown.headers["referrer-policy"], shown.headers["cache-control"]) == ("no-referrer", "no-store")
-    for words in (DUTCH.stop, NUMBER, "huur", "2026-03", "2026-02-19"):
+    for words in (DUTCH.stop, NUMBER, "huur", "2026-03", "2026-02-19", "tot en met 2026-02-23,"):
         assert words in shown.text
     assert "http" not in re.sub(r"<style>.*</style>", "", shown.text)
     assert not re.findall(r"<script|<img|<link|javascript:| on[a-z]+=", shown.text)
@@ -49,7 +49,7 @@ async def test_a_yes_on_the_page_is_the_same_word_as_by_the_api_and_counts_once(
 ) -> None:
     path = f"/answers/{await a_link(works, rent)}/page"
     taken = await browser.post(path, data=YES)
-    assert (taken.status_code, DUTCH.thanks in taken.text) == (200, True)
+    assert (taken.status_code, FORM[PageLanguage.DUTCH].thanks in taken.text) == (200, True)
     assert (await browser.post(path, data=YES)).text == taken.text
     assert (await browser.get(path)).text == taken.text
     assert rows(admin_url, "select origin, by, cause from transition where event = 'confirm'") == [
