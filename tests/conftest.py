@@ -6,7 +6,8 @@ for a database is lent a copy, emptied by whoever had it before.
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from asyncio import AbstractEventLoop
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 import structlog
 from psycopg import sql
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uvloop import new_event_loop
 
 from house.memory import settle_memory
 from house.postgres import Cluster, throwaway_cluster
@@ -47,6 +49,11 @@ def _memory() -> Path | None:
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
     return memory if roomy else None
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:
+    """The loop that the services run on in production, which is quicker too."""
+    return {"uvloop": new_event_loop}
 
 
 def pytest_collection_finish() -> None:

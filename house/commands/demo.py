@@ -1,6 +1,5 @@
 """`demo`: seven months of an organisation that never was, with a real database, real books and real bank files."""
 
-import asyncio
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -9,6 +8,7 @@ from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 
 from house.caseload import Caseload, Period
@@ -59,7 +59,7 @@ def run(args: Namespace) -> int:
     teller = Teller(_console())
     try:
         with open_database_server(None, folder / DATABASE if args.keep else None) as admin_url:
-            told = asyncio.run(_live(args, admin_url, folder, teller))
+            told = uvloop.run(_live(args, admin_url, folder, teller))
     except PostgresProblem as problem:
         print(f"ontzorg demo: {problem}", file=sys.stderr)
         return 1

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 
+import uvloop
+
 from house.bench.server import Server, open_server
 from house.caseload import Caseload, Period
 from house.demo.story_days import BEGINS_ON, Calendar
@@ -100,7 +102,7 @@ def _is_seen(args: Namespace, server: Server, chances: Chances) -> bool:
     name = f"seed_{chances.seed}"
     url = server.create(name, like=_EMPTY)
     with tempfile.TemporaryDirectory() as folder:
-        days = asyncio.run(_live(args, chances, server, url, Path(folder)))
+        days = uvloop.run(_live(args, chances, server, url, Path(folder)))
     server.drop(name)
     print("\n".join(page(days, again(args, chances.seed))), flush=True)
     return not days.lived.failures

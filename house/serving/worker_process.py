@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import structlog
+import uvloop
 
 from house.composition.crew import open_crew, ringing_every
 from house.composition.opening import clock_of
@@ -103,4 +104,4 @@ async def _until_alone() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

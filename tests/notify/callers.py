@@ -29,10 +29,11 @@ def an_app(
     *,
     development: bool = False,
     lock: Lock | None = None,
+    seed: str = "app",
 ) -> FastAPI:
     """The notify service, as in production and with its door shut unless told otherwise."""
     tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
-    return notify_app(database, tokens, clock, SeededIds("app"), KEYRING, lock, development=development)
+    return notify_app(database, tokens, clock, SeededIds(seed), KEYRING, lock, development=development)
 
 
 def a_wish(**other: Any) -> dict[str, Any]:

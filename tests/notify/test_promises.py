@@ -1,30 +1,37 @@
 """A notify service that was worked in keeps every promise; for each somebody breaks it, and exactly that is found."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
 
 from house.doctor.examination import examine
 from house.doctor.waiting import waiting
+from house.postgres import Cluster
+from services.auth import Role
 from services.clock import MovableClock
-from services.database import Database
+from services.database import Database, as_service
+from services.ids import SeededIds
 from services.notify.deliveries.hearing import hear
 from services.notify.promises import PROMISES
 from services.notify.webhooks.attempts import Answer, Reply
 from services.notify.webhooks.poster import WebhookPoster
+from tests.conftest import an_organisation
+from tests.journeys.houses import MONDAY, a_database
+from tests.mandates.callers import a_caller, an_issuer
 from tests.notify.callers import (
     ANOTHER_HOUSEHOLD,
     ANOTHER_SUPPLIER,
     HOUSEHOLD,
     SUPPLIER,
     an_addressee,
+    an_app,
     recorded,
     subscribed,
 )
@@ -136,33 +143,61 @@ class Taking:
         return Answer(204)
 
 
+WORKED_IN = "ontzorg_notify_worked_in"
+_copies = count(1)
+ORGANISATION = UUID(int=17)
+
+
+@pytest.fixture(scope="module")
+async def worked(cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The name of the database in which the service worked: once, and everybody breaks a copy."""
+    with a_database(cluster, template, WORKED_IN) as admin_url:
+        an_organisation(admin_url, ORGANISATION, "Gemeente Voorbeeldstad")
+        notify = Database(as_service(admin_url, "notify"), "notify", ids=SeededIds("worked in"))
+        clock = MovableClock(MONDAY)
+        folder = tmp_path_factory.mktemp("worked_in")
+        await people_told(notify, clock, folder)
+        await work(notify, clock, folder)
+        await notify.close()
+        yield WORKED_IN
+
+
 @pytest.fixture
-async def people_told(notify: Database, organisation: UUID, clock: MovableClock, tmp_path: Path) -> None:
+def worked_in(admin_url: str) -> str:
+    """A database in which the service worked."""
+    return admin_url
+
+
+@pytest.fixture
+def admin_url(cluster: Cluster, worked: str) -> Iterator[str]:
+    with a_database(cluster, worked, f"{worked}_{next(_copies)}") as copy:
+        yield copy
+
+
+@pytest.fixture
+def organisation() -> UUID:
+    return ORGANISATION
+
+
+async def people_told(notify: Database, clock: MovableClock, folder: Path) -> None:
     """A message that was sent, and one that was dropped because it was late."""
-    await reachable(notify, organisation, clock.now())
-    await prepared(notify, organisation, clock.now())
-    await sending(notify, clock, tmp_path).send(str(organisation))
-    await prepared(notify, organisation, clock.now(), UUID(int=92))
+    await reachable(notify, ORGANISATION, clock.now())
+    await prepared(notify, ORGANISATION, clock.now())
+    await sending(notify, clock, folder).send(str(ORGANISATION))
+    await prepared(notify, ORGANISATION, clock.now(), UUID(int=92))
     clock.move_to(clock.now() + timedelta(days=2))
-    await sending(notify, clock, tmp_path).send(str(organisation))
+    await sending(notify, clock, folder).send(str(ORGANISATION))
 
 
-@pytest.fixture
-async def worked_in(
-    sem: Caller,
-    anna: Caller,
-    boss: Caller,
-    app: FastAPI,
-    admin_url: str,
-    notify: Database,
-    organisation: UUID,
-    clock: MovableClock,
-    people_told: None,
-    tmp_path: Path,
-) -> str:
+async def work(notify: Database, clock: MovableClock, folder: Path) -> None:
     """A subscription whose secret was rotated and that was told something, and one that was removed before it was; a
     source that told two things; a desk with one who was corrected and one who was erased; an addressee that was
     corrected, and one that was erased; and messages in somebody's name."""
+    issuer = an_issuer(clock)
+    app = an_app(notify, issuer, clock, seed="worked in")
+    sem = a_caller(app, issuer, ORGANISATION, [Role.SUPPLIER_DESK], subject="sem")
+    anna = a_caller(app, issuer, ORGANISATION, [Role.CASE_MANAGER], subject="anna")
+    boss = a_caller(app, issuer, ORGANISATION, [Role.ADMINISTRATOR], subject="boss")
     source = await registered(sem)
     for webhook_id in ("msg_1", "msg_2"):
         assert (await Teller(app, source, clock).tell(a_word(), webhook_id)).status_code == 202
@@ -170,10 +205,10 @@ async def worked_in(
     await sem.post(f"/subscriptions/{first['id']}/_rotate", {})
     second = await subscribed(sem, supplierId=str(ANOTHER_SUPPLIER))
     told = [
-        announced(ASKED.model_copy(update={"organisation_id": organisation, "supplier_id": supplier}), 1)
+        announced(ASKED.model_copy(update={"organisation_id": ORGANISATION, "supplier_id": supplier}), 1)
         for supplier in (SUPPLIER, ANOTHER_SUPPLIER)
     ]
-    async with notify.transaction(organisation) as session:
+    async with notify.transaction(ORGANISATION) as session:
         await hear(
             session, [replace(one, id=UUID(int=number)) for number, one in enumerate(told, start=1)], clock.now()
         )
@@ -185,10 +220,9 @@ async def worked_in(
     await recorded(anna, householdId=str(ANOTHER_HOUSEHOLD))
     await boss.post(f"/addressees/{ANOTHER_HOUSEHOLD}/_erase", {"ground": "asked"})
     await staffed(boss)
-    await at_work(notify, organisation, clock.now(), "rosa")
-    await raised(notify, organisation, clock.now(), [came_back(1)])
-    await ADesk(notify, clock, [came_back(1)], into(tmp_path)).tells(organisation)
-    return admin_url
+    await at_work(notify, ORGANISATION, clock.now(), "rosa")
+    await raised(notify, ORGANISATION, clock.now(), [came_back(1)])
+    await ADesk(notify, clock, [came_back(1)], into(folder)).tells(ORGANISATION)
 
 
 def broken(url: str) -> Counter[tuple[str, str]]:
@@ -209,8 +243,8 @@ async def test_a_service_that_was_worked_in_keeps_every_promise(worked_in: str) 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.statement)
 async def test_a_planted_fault_is_found(worked_in: str, fault: Fault) -> None:
     write(worked_in, fault.statement)
-    ((number, says),) = broken(worked_in)
-    assert (number, fault.says in says, broken(worked_in)[number, says]) == (fault.number, True, fault.offenders)
+    (((number, says), offenders),) = broken(worked_in).items()
+    assert (number, fault.says in says, offenders) == (fault.number, True, fault.offenders)
 
 
 def test_every_promise_has_a_fault_that_breaks_it() -> None:

@@ -3,7 +3,6 @@
 A process is given a coroutine function, what to call it with, and the failpoint that it is to die at.
 """
 
-import asyncio
 import importlib
 import multiprocessing
 import os
@@ -12,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Barrier
 from typing import Any
+
+import uvloop
 
 from services import failpoints
 from tests.superuser import as_superuser
@@ -92,7 +93,7 @@ def bury(admin_url: str) -> None:
 def _run(work: Work, given: tuple[Any, ...], at: str) -> None:
     os.environ[failpoints.VARIABLE] = at
     importlib.reload(failpoints)  # it reads the environment once, and everybody's `failpoint` looks into this module
-    asyncio.run(_to_the_end(work, given))
+    uvloop.run(_to_the_end(work, given))
 
 
 async def _to_the_end(work: Work, given: tuple[Any, ...]) -> None:
