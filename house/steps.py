@@ -68,7 +68,8 @@ def pytest(options: Sequence[str], *, long: bool = False) -> int:
     """Run the tests, their output straight through; with options only what these say, in the caller's folder."""
     command = [sys.executable, "-m", "pytest", *pytest_options(options, os.cpu_count() or 1, long=long)]
     where = Path.cwd() if options else ROOT
-    return subprocess.run(command, cwd=where, env=settings_of_tools(os.environ), check=False).returncode
+    thorough = {"ONTZORG_LONG_TESTS": "1"} if long else {}
+    return subprocess.run(command, cwd=where, env=settings_of_tools(os.environ) | thorough, check=False).returncode
 
 
 def pytest_options(options: Sequence[str], cores: int, *, long: bool = False) -> list[str]:

@@ -30,6 +30,7 @@ from services.migration import migrate
 from services.roles import prepare
 from tests.databases import Databases
 from tests.superuser import as_superuser, leave_all
+from tests.thoroughness import settle_for_examples
 
 TEMPLATE = "ontzorg_template"
 
@@ -42,6 +43,9 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+
+
+settle_for_examples()
 
 
 def _memory() -> Path | None:

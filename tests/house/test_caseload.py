@@ -37,8 +37,10 @@ from services.schedule.households.planning import planned
 from services.schedule.households.rulebook import shipped_rules
 from services.schedule.planning.policy import ToeslagKind
 from services.schedule.policies.loading import shipped
+from tests.thoroughness import times
 
 PERIOD = Period(date(2026, 1, 5), date(2026, 8, 14))
+MANY = times(1_000, 5_000)
 LONG_AFTER = date(2027, 12, 31)
 
 
@@ -158,7 +160,7 @@ def test_every_account_passes_the_check_and_stands_at_the_bank_that_does_not_exi
 
 
 def test_no_two_references_are_alike_and_all_three_schemes_are_used() -> None:
-    references = [each.reference for one in Caseload(5000, 1, PERIOD) for each in one.payees if each.reference]
+    references = [each.reference for one in Caseload(MANY, 1, PERIOD) for each in one.payees if each.reference]
 
     assert len({reference.text for reference in references}) == len(references)
     assert {reference.kind for reference in references} == set(ReferenceKind)
@@ -178,8 +180,8 @@ def test_without_an_end_of_the_period_nobody_leaves_after_its_beginning_by_more_
     assert max(days) <= date(2026, 1, 19)
 
 
-def test_five_thousand_households_leave_nothing_behind() -> None:
-    caseload = Caseload(5000, 1, PERIOD)
+def test_thousands_of_households_leave_nothing_behind() -> None:
+    caseload = Caseload(MANY, 1, PERIOD)
     for _ in caseload.households(0, 300):
         pass
     before = _things_in_memory()

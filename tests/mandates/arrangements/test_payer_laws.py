@@ -32,6 +32,7 @@ from services.months import Month, day_in
 from tests.conftest import an_organisation
 from tests.mandates.arrangements.builders import FEBRUARY, a_hand, a_supplier, wanted
 from tests.mandates.conftest import a_household
+from tests.thoroughness import times
 
 COSTS = ("energy", "rent", "water")
 LAST = FEBRUARY + 11
@@ -222,4 +223,6 @@ def test_any_order_of_answers_leaves_one_payer_and_names_what_differs(world: Wor
         pass
 
     Story.world = world
-    run_state_machine_as_test(Story, settings=settings(max_examples=15, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(
+        Story, settings=settings(max_examples=times(6, 15), stateful_step_count=30, deadline=None)
+    )

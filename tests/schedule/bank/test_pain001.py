@@ -35,6 +35,7 @@ from tests.schedule.bank.builders import (
     texts,
     totals_of,
 )
+from tests.thoroughness import times
 
 ONE_OF_EACH = [
     a_transfer(),
@@ -86,7 +87,7 @@ def test_the_same_payments_give_the_same_bytes() -> None:
 
 
 @given(FILES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(60, 150), deadline=None)
 def test_whatever_can_be_paid_is_valid_and_reads_back_as_what_is_paid(transfers: list[CreditTransfer]) -> None:
     paid = PaymentsTally(HEADER)
     paid.add(transfers)
@@ -132,7 +133,7 @@ HOSTILE = st.one_of(
 
 
 @given(HOSTILE, HOSTILE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(60, 200), deadline=None)
 def test_any_text_is_written_whole_or_refused_by_name(name: str, reference: str) -> None:
     try:
         payment = a_transfer(name=name, reference=free_text(reference))

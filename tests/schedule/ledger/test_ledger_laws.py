@@ -34,6 +34,7 @@ from services.schedule.ledger.replay import Difference, close
 from tests.conftest import an_organisation
 from tests.schedule.ledger.arithmetic import Arithmetic, Told
 from tests.schedule.ledger.ledger import MARCH, TODAY, add_households
+from tests.thoroughness import times
 
 HOUSEHOLDS = 3
 places = st.integers(0, HOUSEHOLDS - 1)
@@ -215,4 +216,6 @@ def test_a_real_ledger_does_what_arithmetic_does(world: World) -> None:
         pass
 
     Story.world = world
-    run_state_machine_as_test(Story, settings=settings(max_examples=10, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(
+        Story, settings=settings(max_examples=times(5, 10), stateful_step_count=15, deadline=None)
+    )

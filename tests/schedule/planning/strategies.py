@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from services.months import Month, month_of, month_text
+from tests.thoroughness import times
 
 Raw: TypeAlias = dict[str, Any]
 Draw: TypeAlias = st.DrawFn
 
 FAST = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=times(20, 40), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 """For properties that make a plan or two."""
-FEW = settings(FAST, max_examples=15)
+FEW = settings(FAST, max_examples=times(8, 15))
 """For properties that make hundreds of plans."""
 
 KINDS = ("rent", "energy", "water", "health_premium", "other")

@@ -47,6 +47,7 @@ from tests.schedule.policies.households import (
     households,
     toeslagen,
 )
+from tests.thoroughness import times
 
 DEN_HAAG = shipped()["den-haag"]
 CAPELLE = shipped()["capelle"]
@@ -226,7 +227,7 @@ def test_facts_that_cannot_be_true_make_no_case_and_every_fault_is_named() -> No
 
 
 @given(households())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(30, 60), deadline=None)
 def test_every_household_has_a_plan_under_every_policy_and_no_cent_is_lost(household: HouseholdFacts) -> None:
     for policy in shipped().values():
         case = made(policy, household)

@@ -27,6 +27,7 @@ from services.schedule.statements.statement import (
     TransactionCode,
 )
 from tests.schedule.statements.camt_writing import WrittenStatement, write_camt
+from tests.thoroughness import times
 
 OUR_ACCOUNT = "NL44RABO0123456789"
 TEXT = st.text("ABCXYZabcxyzéü&<>\"'0123456789 ", min_size=1, max_size=30).map(str.strip).filter(bool)
@@ -173,7 +174,7 @@ def test_a_file_cut_off_anywhere_is_refused_or_says_the_same() -> None:
             assert length < len(file) - 1
 
 
-@settings(PATIENT, max_examples=200)
+@settings(PATIENT, max_examples=times(60, 200))
 @given(st.integers(0, 10_000), st.binary(max_size=6), st.integers(0, 6))
 def test_a_torn_file_is_read_or_refused_and_never_a_crash(place: int, torn: bytes, lost: int) -> None:
     file = write_camt(SMALL)
