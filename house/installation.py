@@ -59,6 +59,7 @@ def _make(environment: Environment, settings: Mapping[str, str]) -> None:
         venv.EnvBuilder(symlinks=True, with_pip=False).create(environment.folder)
         _site_packages(environment).joinpath("ontzorg.pth").write_text(f"{environment.root}\n")
         _install(environment, settings, total, stamp_file)
+        _compile(environment, stamp_file)
         stamp_file.write(environment.stamp)
     _tell(f"Ready after {time.monotonic() - started:.0f} s.")
 
@@ -122,19 +123,32 @@ def _install(environment: Environment, settings: Mapping[str, str], total: int, 
     raise diagnosis(environment.log.read_text(errors="replace"), wheels)
 
 
+def _compile(environment: Environment, stamp_file: IO[str]) -> None:
+    """Compile what was installed, on all cores; where that fails, whoever imports it does so, as ever."""
+    everything = ["-m", "compileall", "-q", "-j", "0", str(_site_packages(environment))]
+    subprocess.run(
+        [environment.python, *everything],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        pass_fds=[stamp_file.fileno()],
+    )
+
+
 def _installers(environment: Environment, wheels: str) -> Iterator[list[str]]:
     """What can fill the environment, quickest first; the next one is tried where one fails."""
     where = ["--no-index", "--find-links", wheels] if wheels else []
-    what = ["--require-hashes", "--only-binary", ":all:", *where, "-r", str(environment.lock)]
+    # The lock names all there is to install, so nobody has to work out what needs what.
+    what = ["--require-hashes", "--only-binary", ":all:", "--no-deps", *where, "-r", str(environment.lock)]
     if uv := shutil.which("uv"):
-        yield [uv, "pip", "install", "--compile-bytecode", "--python", str(environment.python), *what]
+        yield [uv, "pip", "install", "--python", str(environment.python), *what]
     # Settings of the machine (a mirror, a certificate) are the user's word, except where a folder has to be enough.
     pip = ["--isolated"] if wheels else []
     if _pip_can_reach_out():
-        yield [sys.executable, "-m", "pip", "--python", str(environment.python), *pip, "install", *what]
+        yield [sys.executable, "-m", "pip", "--python", str(environment.python), *pip, "install", "--no-compile", *what]
     elif importlib.util.find_spec("ensurepip"):
         subprocess.run([environment.python, "-m", "ensurepip"], check=False, capture_output=True)
-        yield [str(environment.python), "-m", "pip", *pip, "install", *what]
+        yield [str(environment.python), "-m", "pip", *pip, "install", "--no-compile", *what]
     elif not uv:
         raise CannotSetUp("this Python has no pip", "install it (on Debian and Ubuntu: apt install python3-pip)")
 

@@ -36,7 +36,7 @@ class Step(NamedTuple):
 
 
 def steps_of_check() -> list[Step]:
-    """Everything that must be true of the source before the first test runs, quickest first."""
+    """Everything that must be true of the source, quickest first; the last takes as long as many tests do."""
     ruff_cache = ["--cache-dir", str(CACHES / "ruff")]
     bin_folder = Path(sys.executable).parent
     ruff = bin_folder / "ruff"
