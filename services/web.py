@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from opentelemetry.trace import TracerProvider
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -199,6 +200,8 @@ class _Front:
         try:
             with answering(scope["path"], scope["query_string"].decode("latin-1")):
                 await self._app(scope, receive, answer.send)
+        except ClientDisconnect:
+            pass  # who asked left before he was read: nothing of ours broke, and nobody is there to be told
         except Exception:
             _log.exception("request broke", method=scope["method"], route=_route(scope))
             if answer.status is not None:

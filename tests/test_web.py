@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from starlette.types import Message
 
 from house.issuer import DevelopmentIssuer
 from services.auth import Role
@@ -236,6 +237,30 @@ async def test_what_breaks_says_nothing_outside_and_everything_in_the_log(client
         "detail": "Something went wrong.",
     }
     assert "RuntimeError: the password is hunter2, IBAN NL91**********4300" in log.getvalue()
+
+
+async def test_who_leaves_before_his_request_is_read_breaks_nothing(
+    app: FastAPI, issuer: DevelopmentIssuer, log: Log
+) -> None:
+    token = issuer.issue(ORGANISATION, [Role.CASE_MANAGER])
+    request = {
+        "type": "http",
+        "method": "POST",
+        "path": f"{HOUSEHOLD}/_close",
+        "query_string": b"",
+        "headers": [(b"authorization", f"Bearer {token}".encode())],
+    }
+    answer: list[Any] = []
+
+    async def leave() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def take(message: Message) -> None:
+        answer.append(message)
+
+    await app(request, leave, take)
+    assert answer == []
+    assert [(line["event"], line["level"], line["status"]) for line in log.lines] == [("request", "info", None)]
 
 
 @pytest.mark.parametrize("path", ["/v1/households", "/v1/nothing", f"{HOUSEHOLD}/broken", "/health/live"])

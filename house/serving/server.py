@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from house.memory import settle_memory
+from house.serving.bounded_requests import BoundedRequests
 from services.errors import Conflict
 
 LOOPBACK = "127.0.0.1"
@@ -40,6 +41,7 @@ async def serve(app: ASGIApp, listener: socket.socket, started: Callable[[], Non
     """Answer requests until Ctrl-C or SIGTERM, and return when the last one is answered; `started` is called once."""
     config = uvicorn.Config(
         app,
+        http=BoundedRequests,
         access_log=False,  # web.py logs each request by its route; uvicorn would log ids
         lifespan="off",  # the composition opens and closes what the applications need
         log_config=None,
