@@ -27,7 +27,8 @@ async def tell(session: Session, hand: Hand, letter: Letter) -> Arrears:
     one = Arrears(hand.new_id(), letter, state, still_open, payment, hand.now, hand.by)
     await repository.add(session, one)
     if state is ArrearsState.OPEN:
-        await open_tasks(session, hand, [(letter.household_id, alarm(letter, still_open, hand.today))])
+        task = alarm(letter, still_open, hand.today)
+        await open_tasks(session, hand, [(letter.household_id, task)], as_told_last=True)
     await announce(session, _news(organisation_of(session), one), now=hand.now)
     return one
 

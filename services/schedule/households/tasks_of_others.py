@@ -17,7 +17,7 @@ from services.schedule.households.writing import write_tasks
 
 _KNOWN = text(
     """
-    select household_id, kind, about, id, outcome from task
+    select household_id, kind, about, id, outcome, due_on, amount from task
     join unnest(:households, :kinds, :abouts) as wanted (household_id, kind, about) using (household_id, kind, about)
     """
 ).bindparams(
@@ -38,9 +38,12 @@ async def change_tasks(session: Session, hand: Hand, changes: Mapping[UUID, Task
     await announce(session, *news, now=hand.now)
 
 
-async def open_tasks(session: Session, hand: Hand, wanted: Iterable[tuple[UUID, Task]]) -> None:
+async def open_tasks(
+    session: Session, hand: Hand, wanted: Iterable[tuple[UUID, Task]], *, as_told_last: bool = False
+) -> None:
     """Make each of these the task of somebody of that household, also where it ended before; one that is open stays as
-    it is. `HouseholdIsChanging` as above."""
+    it is, or with `as_told_last` is of the amount that is told now, by the day on which it was due.
+    `HouseholdIsChanging` as above."""
     asked = {(household_id, task.kind, task.about): task for household_id, task in wanted}
     if not asked:
         return
@@ -54,4 +57,6 @@ async def open_tasks(session: Session, hand: Hand, wanted: Iterable[tuple[UUID, 
             changes[key[0]].opened.append(KeptTask(hand.new_id(), task))
         elif before.outcome is not None:
             changes[key[0]].reopened.append(KeptTask(before.id, task, TaskOutcome(before.outcome)))
+        elif as_told_last and before.amount != task.amount:
+            changes[key[0]].moved.append(KeptTask(before.id, task._replace(due_on=before.due_on)))
     await change_tasks(session, hand, changes)

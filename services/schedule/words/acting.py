@@ -158,7 +158,7 @@ async def _ask_to_look(session: Session, hand: Hand, placed: Placed, said: About
     due_on = bank_days_later(hand.today, LOOKED_AT_WITHIN)
     about = f"{contract.cost}/{_ABOUT[placed.word.type]}"
     task = Task(TaskKind.SUPPLIER_TOLD, about, due_on, done=False, amount=_sum(said))
-    await open_tasks(session, hand, [(contract.household_id, task)])
+    await open_tasks(session, hand, [(contract.household_id, task)], as_told_last=True)
 
 
 def _sum(said: AboutCustomer) -> int | None:

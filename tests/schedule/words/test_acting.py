@@ -168,6 +168,7 @@ async def test_a_letter_about_a_bill_that_is_open_is_an_alarm_today_for_what_is_
     async with desk.treasury.database.reading(desk.treasury.organisation) as session:
         kept = await arrears_of(session, desk.household, None, 9)
     assert [(one.state, one.open) for one in kept] == [("open", desk.rent), ("open", 4000)]
+    assert desk.tasks() == [("arrears", "rent/2026-03", "2026-03-02", 4000)]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +186,16 @@ async def test_what_changes_a_plan_is_a_task_for_who_knows_the_household(
 ) -> None:
     await desk.tells(kind, "rent", customerNumber="K-1", **data)
     assert desk.tasks() == [("supplier_told", f"rent/{about}", "2026-03-16", amount)]
+
+
+async def test_who_corrects_himself_is_believed_for_what_he_said_last_and_no_day_is_won_by_it(desk: Desk) -> None:
+    said: dict[str, Any] = {"customerNumber": "K-1", "fromMonth": "2026-04"}
+    for cents, now in ((11000, SECOND), (13000, NINTH)):
+        await desk.tells("amount.changed", "rent", now=now, **said, sum={"amount": cents, "currency": "EUR"})
+    assert desk.tasks() == [("supplier_told", "rent/amount_changed", "2026-03-09", 13000)]
+    before = everything(desk.treasury.admin_url)
+    await desk.tells("amount.changed", "rent", **said, sum={"amount": 13000, "currency": "EUR"})
+    assert everything(desk.treasury.admin_url) == before
 
 
 async def test_a_number_of_nobody_or_of_two_costs_changes_nothing(desk: Desk) -> None:
