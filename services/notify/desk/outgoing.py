@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from services.clock import civil_date
 from services.database import Session, organisation_of
 from services.notify.addressees.channel import Channel
+from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.desk import alarm_repository as alarms
+from services.notify.desk.letter import Letter
 from services.notify.desk.notice import Notice, NoticeState
 from services.notify.desk.notice_repository import RECORD, alarms_of
 from services.notify.desk.preparing import read
 from services.notify.desk.telling import SEND_NOTICES
-from services.notify.desk.worker import DeskWorker
+from services.notify.desk.worker import DeskRole, DeskWorker
 from services.notify.desk.worker_repository import DESK_WORKERS
 from services.notify.dispatch.outgoing import Begin, End, MessageEvent, Plan, Wait
 from services.notify.dispatch.parcel import Parcel, mail_of
@@ -49,7 +50,9 @@ class OutgoingNotices:
             elif Channel.EMAIL not in carried:
                 plans.append(Wait(now + _WITHOUT_CARRIER))
             else:
-                plans.append(self._begin_or_end(mine, one, worker, opens, civil_date(now)))
+                letter = read(opens, mine, one)
+                ended = await self._is_ended(session, letter, worker, civil_date(now))
+                plans.append(End(MessageEvent.FAIL, "ended") if ended else self._begin(one, worker, letter))
         return plans
 
     async def heard(self, session: Session, written: Notice, now: datetime) -> None:
@@ -57,11 +60,17 @@ class OutgoingNotices:
         if written.state in (NoticeState.UNKNOWN, NoticeState.FAILED) and written.level is not None:
             await alarms.goes_on(session, await alarms_of(session, written.id), written.level, now)
 
-    def _begin_or_end(self, mine: UUID, one: Notice, worker: DeskWorker, opens: Keyring, today: date) -> Begin | End:
-        """Nothing goes to somebody about those whom he looks after no more, or after his last day."""
-        letter = read(opens, mine, one)
+    async def _is_ended(self, session: Session, letter: Letter, worker: DeskWorker, today: date) -> bool:
+        """Nothing goes to somebody after his last day, about those whom he looks after no more, or to a supporter about
+        a household that was erased."""
         if not worker.may_hear(letter.about, today):
-            return End(MessageEvent.FAIL, "ended")
+            return True
+        if worker.role is not DeskRole.SUPPORTER:
+            return False
+        keys = await HOUSEHOLD_KEYS.of(session, self._keyring, letter.about)
+        return any(one.opens is None for one in keys.values())
+
+    def _begin(self, one: Notice, worker: DeskWorker, letter: Letter) -> Begin:
         to, language = worker.email, worker.language
         mail = mail_of(one.id, to, self._email_from, language, letter.subject, letter.text)
         return Begin(Parcel(one.id, Channel.EMAIL, to, language, mail.as_bytes(), letter.text, _WORDING))

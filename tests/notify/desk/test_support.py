@@ -181,13 +181,26 @@ async def test_what_a_client_is_told_his_supporter_is_told_once_with_it(desk: De
     assert rows(admin_url, "select count(*) from notify.message") == [(3,)]
 
 
-async def test_of_a_household_that_was_erased_he_hears_nothing_more(desk: Desk, admin_url: str) -> None:
+async def erased(desk: Desk) -> None:
+    """The household that he helps is erased."""
     async with desk.database.transaction(desk.organisation) as session:
         await HOUSEHOLD_KEYS.made(session, KEYRING, [HELPED], desk.clock.now())
         await HOUSEHOLD_KEYS.destroy(session, HELPED, desk.clock.now())
+
+
+async def test_of_a_household_that_was_erased_he_hears_nothing_more(desk: Desk, admin_url: str) -> None:
+    await erased(desk)
     await desk.hears(Support.LETTER)
     assert await desk.tells() == []
     assert rows(admin_url, "select count(*) from notify.supporter_news where told_at is null") == [(0,)]
+
+
+async def test_what_waited_about_a_household_that_was_erased_meanwhile_is_not_sent(desk: Desk, admin_url: str) -> None:
+    await desk.hears(Support.LETTER)
+    await desk.jobs._supporters.tell(str(desk.organisation))
+    await erased(desk)
+    assert await desk.tells() == []
+    assert rows(admin_url, STATES) == [("failed", "ended")]
 
 
 async def test_who_is_named_later_hears_nothing_of_before(desk: Desk) -> None:
