@@ -49,6 +49,7 @@ from services.notify.client import Asks, NotifyClient, word_reader
 from services.notify.desk.at_work import DeskAtWork
 from services.notify.dispatch.carrier import Carrier
 from services.notify.forgetting import FORGET, Forgetting
+from services.notify.retention import FORGET_KEPT, Retention
 from services.notify.settings import NotifySettings
 from services.notify.supplier_payments.asking import AskingWhatWasPaid
 from services.notify.supplier_payments.hearing import ASK_PAYMENTS
@@ -156,7 +157,9 @@ async def open_crew(
             telling = TellingPeople.of(database, clock, *people)
             paid = AskingWhatWasPaid(database, clock, *_ways_to_payments(deployment, ways, machine))
             desk = _desk(deployment, settings, carriers.get(Channel.EMAIL), database, clock, ways, machine)
-            worker = notify_worker(database, clock, pulse, telling, paid, desk)
+            months = settings.notify_kept_months
+            retention = Retention(database, clock, settings.keyring(), months) if months else None
+            worker = notify_worker(database, clock, pulse, telling, paid, desk, retention)
             workers.append(await stack.enter_async_context(worker))
             for way in (ways.to_schedule, ways.to_mandates):
                 relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine)))
@@ -202,8 +205,10 @@ def notify_worker(
     telling: TellingPeople | None = None,
     paid: AskingWhatWasPaid | None = None,
     desk: DeskAtWork | None = None,
+    retention: Retention | None = None,
 ) -> Worker:
-    """What does the jobs of the notify service; without `paid` no supplier is told of payments."""
+    """What does the jobs of the notify service; without `paid` no supplier is told of payments, and without `retention`
+    nothing ends by itself."""
     forgetting = Forgetting(database, clock)
     jobs: dict[str, Handler] = {FORGET: forgetting.forget}
     alarms: list[Alarm] = [forgetting.wake]
@@ -214,6 +219,9 @@ def notify_worker(
     if paid is not None:
         jobs[ASK_PAYMENTS] = paid.ask
         alarms.append(paid.wake)
+    if retention is not None:
+        jobs[FORGET_KEPT] = retention.forget
+        alarms.append(retention.wake)
     return Worker(database, jobs, pulse, alarms)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import SecretStr, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
 
 from services.errors import InvalidInput
 from services.notify.webhooks.reach import Network, read_networks
@@ -12,6 +12,9 @@ from services.settings import PREFIX, Settings
 
 SMS_FROM = r"^([A-Za-z0-9 ]{3,11}|\+[1-9][0-9]{7,14})$"
 """A sender of letters and digits (3GPP TS 23.040, section 9.1.2.5, has room for eleven), or a number (ITU-T E.164)."""
+
+KEPT_AT_LEAST = 6
+"""Months: until then there may be something to tell a household still (`told/owed.py`)."""
 
 
 class NotifySettings(Settings):
@@ -42,6 +45,9 @@ class NotifySettings(Settings):
     the provider says it."""
     notify_sms_networks: str = ""
     """Networks inside in which that provider may be, written as those of webhooks."""
+
+    notify_kept_months: Annotated[int, Field(ge=KEPT_AT_LEAST)] | None = None
+    """So many months after the end of its relief a household is erased; without it somebody does so."""
 
     def networks(self) -> tuple[Network, ...]:
         """Those of webhooks; `InvalidInput` names those that are none."""

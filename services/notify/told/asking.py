@@ -83,7 +83,7 @@ class AskingWhatToTell:
         days |= {one.household_id: today + _DAY for one in answer.items if one.household_id not in told}
         async with self._database.transaction(mine) as session:
             await self._prepare(session, {household_id: one.owed for household_id, one in told.items()}, today)
-            await households.asked(session, page, days)
+            await households.asked(session, page, days, {one.household_id: one.ends_on for one in answer.items})
         return days
 
     async def _prepare(self, session: Session, told: Mapping[UUID, Sequence[Owed]], today: date) -> None:

@@ -33,8 +33,8 @@ _TO_ASK = text(
 _ANY = text("select exists (select from told_household where ask_on <= :today)")
 _ASKED = text(
     """
-    update told_household set ask_on = asked.ask_on
-    from jsonb_to_recordset(cast(:asked as jsonb)) as asked (household_id uuid, marks bigint, ask_on date)
+    update told_household set ask_on = asked.ask_on, ends_on = coalesce(asked.ends_on, told_household.ends_on)
+    from jsonb_to_recordset(cast(:asked as jsonb)) as asked (household_id uuid, marks bigint, ask_on date, ends_on date)
     where (told_household.household_id, told_household.marks) = (asked.household_id, asked.marks)
     """
 )
@@ -70,7 +70,16 @@ async def to_ask(session: ReadSession, today: date, after: UUID | None, limit: i
     return [Marked(*row) for row in await session.execute(_TO_ASK, asked)]
 
 
-async def asked(session: Session, page: Collection[Marked], ask_on: Mapping[UUID, date | None]) -> None:
-    """They were asked about, and will be again on these days; not those of whom something was heard meanwhile."""
-    rows = [{**one._asdict(), "ask_on": ask_on.get(one.household_id)} for one in page]
+async def asked(
+    session: Session,
+    page: Collection[Marked],
+    ask_on: Mapping[UUID, date | None],
+    ends_on: Mapping[UUID, date | None],
+) -> None:
+    """They were asked about, and will be again on these days; until when their relief is, as far as that is known. Not
+    those of whom something was heard meanwhile."""
+    rows = [
+        {**one._asdict(), "ask_on": ask_on.get(one.household_id), "ends_on": ends_on.get(one.household_id)}
+        for one in page
+    ]
     await session.execute(_ASKED, {"asked": to_json(rows).decode()})

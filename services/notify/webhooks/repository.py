@@ -209,7 +209,10 @@ async def take(session: Session, keyring: Keyring, lane: Lane, now: datetime) ->
 async def keep(session: Session, keyring: Keyring, lane: Lane, bodies: Mapping[UUID, bytes]) -> None:
     """What these will be, sealed, before any of it is sent: the same bytes at each attempt. `LaneLost`."""
     mine = organisation_of(session)
-    sealed = [keyring.seal(body.decode(), _place_of_body(mine, lane, event_id)) for event_id, body in bodies.items()]
+    sealed = [
+        keyring.seal(body.decode(), place_of_body(mine, lane.subscription_id, event_id))
+        for event_id, body in bodies.items()
+    ]
     asked = {
         "subscription_id": lane.subscription_id,
         "token": lane.token,
@@ -253,12 +256,17 @@ async def set_noticed(session: Session, subscription_id: UUID, now: datetime) ->
 def _owed(keyring: Keyring, mine: UUID, lane: Lane, row: Row[Any]) -> Owed:
     told = dict(row._mapping)
     sealed = told.pop("body_sealed")
-    body = keyring.unseal(bytes(sealed), _place_of_body(mine, lane, row.event_id)).encode() if sealed else None
+    body = (
+        keyring.unseal(bytes(sealed), place_of_body(mine, lane.subscription_id, row.event_id)).encode()
+        if sealed
+        else None
+    )
     return Owed(**told, body=body)
 
 
-def _place_of_body(mine: UUID, lane: Lane, event_id: UUID) -> bytes:
-    return place_of(mine, lane.subscription_id, f"body {event_id}")
+def place_of_body(mine: UUID, subscription_id: UUID, event_id: UUID) -> bytes:
+    """Where what was sent with a number is sealed for."""
+    return place_of(mine, subscription_id, f"body {event_id}")
 
 
 def _told(keyring: Keyring, organisation_id: UUID, subscription_id: UUID, one: Attempted) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """A customer number travels to who gave it: put in when it is sent, kept under seal, the same bytes at each attempt."""
 
+import hashlib
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from services.clock import MovableClock
 from services.database import Database
+from services.notify.retention import Retention
 from services.notify.webhooks.calling import EndpointCalls
 from services.notify.webhooks.port import Number
 from services.notify.webhooks.poster import WebhookPoster
@@ -82,3 +85,31 @@ async def test_while_nobody_tells_the_number_it_waits_and_that_is_no_attempt(
     registry.number = Number()
     assert await poster.deliver() == 1
     assert receiver.got[1].event.data["customerNumber"] is None
+
+
+async def test_once_a_subscription_is_gone_for_long_what_was_sent_with_a_number_goes_and_its_hash_stays(
+    sem: Caller,
+    poster: WebhookPoster,
+    receiver: Receiver,
+    happen: Happens,
+    rows: Rows,
+    notify: Database,
+    organisation: UUID,
+    clock: MovableClock,
+) -> None:
+    made = await subscribed(sem, url=receiver.url)
+    await happen(1)
+    assert await poster.deliver() == 1
+    assert (await sem.post(f"/subscriptions/{made['id']}/_remove", {"reason": "sold on"})).status_code == 200
+    retention = Retention(notify, clock, KEYRING, 6)
+    clock.move_to(clock.now() + timedelta(days=180))
+    await retention.forget(str(organisation))
+    assert rows("select body_hash from delivery where body_sealed is not null") == [(None,)]
+    clock.move_to(clock.now() + timedelta(days=60))
+    for _ in range(2):
+        await retention.forget(str(organisation))
+    (sent,) = receiver.got
+    assert rows("select body_sealed, body_hash, state from delivery where about is not null") == [
+        (None, hashlib.sha256(sent.body).digest(), "delivered")
+    ]
+    assert rows("select number, status from delivery_attempt") == [(1, 204)]
