@@ -1,5 +1,6 @@
 """What a supporter hears: of those whom he helps, what he can do, once, as long as he is named."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
@@ -164,6 +165,12 @@ async def test_what_came_together_is_told_together_and_once_and_of_nobody_else(d
     assert rows(admin_url, "select count(*) from notify.supporter_news where told_at is null") == [(0,)]
     written = str(everything(admin_url, "notify"))
     assert [word for word in ("Z-001", "vera", "Verzonnen", "COA") if word in written] == []
+
+
+async def test_two_who_tell_at_once_tell_once(desk: Desk, admin_url: str) -> None:
+    await desk.hears(Support.LETTER, Support.REVIEW)
+    await asyncio.gather(*(desk.jobs._supporters.tell(str(desk.organisation)) for _ in range(3)))
+    assert rows(admin_url, "select matters from notify.desk_notice") == [(2,)]
 
 
 async def test_what_a_client_is_told_his_supporter_is_told_once_with_it(desk: Desk, admin_url: str) -> None:
