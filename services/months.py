@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 Month: TypeAlias = int
 
-_WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def parse_month(text: str) -> Month:

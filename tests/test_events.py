@@ -133,9 +133,10 @@ def test_an_event_takes_no_field_that_it_does_not_declare() -> None:
         PlanMade(organisation_id=ORGANISATION, household_id=HOUSEHOLD, plan_id=THING, version=1, **more)
 
 
-def test_a_month_is_a_month() -> None:
+@pytest.mark.parametrize("month", ["2026-13", "0000-01", "٢٠٢٦-03"])
+def test_a_month_is_a_month(month: str) -> None:
     with pytest.raises(ValidationError, match="month"):
-        RunProposed(organisation_id=ORGANISATION, run_id=THING, month="2026-13", kind=RunKind.MONTHLY, number=1)
+        RunProposed(organisation_id=ORGANISATION, run_id=THING, month=month, kind=RunKind.MONTHLY, number=1)
 
 
 def test_an_event_with_free_text_cannot_be_declared() -> None:

@@ -8,10 +8,18 @@ from enum import Enum
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+from services.months import parse_month
+
+
+def _is_one(text: str) -> str:
+    parse_month(text)  # the year 0000 and digits of other scripts fit the pattern as well
+    return text
+
+
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), AfterValidator(_is_one)]
 """A calendar month, as `2026-03`."""
 
 PaymentName = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}[0-9a-f]{24}$")]

@@ -25,8 +25,6 @@ from tests.schedule.payments.processes import end_all, ended, started
 FINISHED = 0
 NOWHERE = "https://127.0.0.1:1/"
 """An endpoint that may not be called: what it is owed is counted."""
-PLACES = ["word.heard", "word.asked", "word.answered", "word.put-off"]
-"""What the service comes by beside the middle of each word."""
 
 
 def told(payment: Told) -> list[Telling]:
@@ -201,20 +199,17 @@ def test_undisturbed_each_word_is_done_once_and_told_again_changes_nothing(place
         assert place.ending() == EXPECTED
 
 
-def test_killed_in_the_middle_of_each_word_the_next_one_goes_on_with_that_word(place: Place) -> None:
+def test_killed_at_each_place_and_in_the_middle_of_each_word_the_next_one_goes_on_from_there(place: Place) -> None:
+    place.dies(1, at="word.heard")
+    place.dies(2, at="word.asked")
     for number, kind in enumerate(ACTED, start=1):
-        place.dies(number, at="word.acted" if number == 1 else "word.acted:2")
+        place.dies(2 + number, at="word.acted" if number == 1 else "word.acted:2")
         noted = place.rows("select says from schedule.heard_word where state = 'acted' order by word_id")
         assert noted == [(one,) for one in ACTED[: number - 1]], f"before {kind}"
         assert place.rows(EFFECTS) == [(len(noted),)], f"half of {kind}"
-    assert place.live(len(ACTED) + 1) == FINISHED
-    assert place.ending() == EXPECTED
-
-
-@pytest.mark.parametrize("name", PLACES)
-def test_whoever_is_killed_the_next_one_does_what_is_left_and_nothing_twice(name: str, place: Place) -> None:
-    place.dies(1, at=name)
-    assert place.live(2) == FINISHED
+    place.dies(3 + len(ACTED), at="word.answered")
+    place.dies(4 + len(ACTED), at="word.put-off")
+    assert place.live(5 + len(ACTED)) == FINISHED
     assert place.ending() == EXPECTED
 
 

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.auth import CallerDep, requires
 from services.errors import Fault, InvalidInput
+from services.events import Month
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.months import parse_month
 from services.notify.dependencies import Writer
@@ -66,7 +67,7 @@ async def hand_in_open_items(
     hand: Writer,
     clock: ClockDep,
     supplier_id: Annotated[UUID, Query(alias="supplierId")],
-    month: Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Query(examples=["2026-03"])],
+    month: Annotated[Month, Query(examples=["2026-03"])],
     listed_on: Annotated[date | None, Query(alias="listedOn", description="The day of the list; else today")] = None,
     owner: Annotated[
         str | None, Field(max_length=255), Query(description="Who sees to what is unclear; else who hands it in")

@@ -75,6 +75,7 @@ async def test_with_one_fault_nothing_of_it_is_kept(sem: Caller, admin_url: str)
     assert (refused.status_code, [one["where"] for one in refused.json()["errors"]]) == (400, ["line 6, period"])
     assert (await handed_in(sem, listedOn="2026-01-06")).json()["errors"][0]["where"] == "listedOn"
     assert (await sem.hand_in("/open-items-files?month=2026-03", LIST, "text/csv")).status_code == 400
+    assert (await handed_in(sem, month="0000-01")).json()["errors"][0]["where"] == "month"
     wrong = f"/open-items-files?supplierId={SUPPLIER}&month=2026-03"
     assert (await sem.hand_in(wrong, LIST, "application/pdf")).json()["errors"][0]["where"] == "Content-Type"
     assert everything(admin_url, "notify") == before
