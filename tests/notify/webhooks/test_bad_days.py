@@ -1,16 +1,24 @@
 """A receiver that has every bad day there is, one after the other: all of it arrives in the end, each message once."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from itertools import pairwise
+from typing import NamedTuple
+
+import pytest
 
 from services.clock import MovableClock
-from services.notify.webhooks.attempts import PAUSES, SPREAD
+from services.database import Database
+from services.notify.webhooks.attempts import PAUSES, SPREAD, Reply
+from services.notify.webhooks.calling import EndpointCalls
 from services.notify.webhooks.poster import WebhookPoster
 from tests.notify.callers import subscribed
-from tests.notify.webhooks.conftest import Happens, Rows
+from tests.notify.webhooks.conftest import SOURCE, Happens, Rows
+from tests.notify.webhooks.numbers import KNOWN
 from tests.notify.webhooks.receiver import Receiver
 from tests.schedule.callers import Caller
+from tests.schedule.households.builders import KEYRING
 
 HOUR, AWAY = timedelta(hours=1), timedelta(days=2)
 DAYS: dict[str, Callable[[Receiver], None]] = {
@@ -24,6 +32,39 @@ LOG = """
     select event_id, array_agg(at order by number), array_agg(coalesce(failure, status::text) order by number)
     from delivery_attempt group by 1 order by 1
 """
+
+
+class Mistaken(NamedTuple):
+    """Calls, with a mistake of ours about what one endpoint answers."""
+
+    calls: EndpointCalls
+    about: str
+    made: asyncio.Event
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        if url == self.about:
+            self.made.set()
+            raise OverflowError
+        return await self.calls.post(url, body, headers)
+
+
+async def test_a_mistake_of_ours_with_one_endpoint_keeps_no_other_waiting(
+    sem: Caller, notify: Database, calls: EndpointCalls, happen: Happens, clock: MovableClock
+) -> None:
+    async with Receiver() as odd, Receiver() as well:
+        await subscribed(sem, url=odd.url)
+        await subscribed(sem, url=well.url)
+        mistaken = Mistaken(calls, odd.url, asyncio.Event())
+        await happen(1)
+        working = asyncio.create_task(WebhookPoster(notify, mistaken, KNOWN, KEYRING, clock, clock, SOURCE).work())
+        async with asyncio.timeout(10):
+            await mistaken.made.wait()
+        await happen(2, 3)
+        await well.has(3)
+        working.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await working
+    assert set(well.ids().values()) == {1}
 
 
 async def test_whatever_it_does_all_arrives_once_on_the_schedule_and_can_be_put_in_order(
