@@ -85,6 +85,9 @@ INVENTED: Mapping[str, Facts] = {
     "month-changed": MonthChanged(
         **_EVERY, month=parse_month("2026-03"), bills=_BILLS, leefgeld=(replace(_LEEFGELD, amount=38_250),)
     ),
+    "month-changed-bill-handed-back": MonthChanged(
+        **_EVERY, month=parse_month("2026-03"), bills=_BILLS[1:], leefgeld=(_LEEFGELD,), own=_BILLS[:1]
+    ),
     "leefgeld-coming": LeefgeldComing(**_EVERY, leefgeld=_LEEFGELD),
     "leefgeld-paid": LeefgeldPaid(**_EVERY, leefgeld=_LEEFGELD),
     "b12-missing": B12Missing(**_EVERY, due_on=date(2026, 2, 18)),

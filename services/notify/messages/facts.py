@@ -84,7 +84,8 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReliefBegins(Facts):
-    """From this day on we pay; the bills are those of a whole month, the leefgeld is the first."""
+    """From this day on we pay; the bills are those of a whole month, the leefgeld is the first that comes again and
+    again, after an `advance` that comes once."""
 
     kind = Kind.RELIEF_BEGINS
 
@@ -92,6 +93,7 @@ class ReliefBegins(Facts):
     bills: tuple[Bill, ...]
     leefgeld: Leefgeld | None = None
     rhythm: Rhythm = Rhythm.MONTHLY
+    advance: Leefgeld | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +115,12 @@ class MonthOverview(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class MonthChanged(MonthOverview):
-    """What was told of a month is otherwise; this is how it is now, all of it."""
+    """What was told of a month is otherwise; this is how it is now, all of it. The client's `own` are the bills that he
+    was told we would pay and that he pays himself."""
 
     kind = Kind.MONTH_CHANGED
+
+    own: tuple[Bill, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,14 @@ def correction(told: Mapping[str, Any], now: Owed, number: int, today: date) -> 
     if not changed:
         return None
     subject, until = f"{now.subject}/{number}", max(max(changed) - _DAY, today)
-    return now._replace(kind=Kind.MONTH_CHANGED, subject=subject, tell_from=today, tell_until=until)
+    said = {**now.said, "own": _own(told, now, today)}
+    return now._replace(kind=Kind.MONTH_CHANGED, subject=subject, tell_from=today, tell_until=until, said=said)
+
+
+def _own(told: Mapping[str, Any], now: Owed, today: date) -> list[_Amount]:
+    """The bills, still to come, that were told to be ours and are the client's: nobody pays them unless he hears so."""
+    was, ours = _by_cost(told["bills"]), _by_cost(now.said["bills"])
+    return [one for one in now.own if one["cost"] in was and one["cost"] not in ours and _on(one) > today]
 
 
 def _leefgeld(told: Mapping[str, Any], now: Mapping[str, Any], today: date) -> list[date]:

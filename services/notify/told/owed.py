@@ -5,14 +5,14 @@ is told before its day is worth nothing after it, and no message says of yesterd
 organisation and whom to call are added when it is sent.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from services import banking_days
 from services.months import first_day, last_day, month_of, parse_month
 from services.notify.messages.kinds import Cost, Kind, Mishap, Rhythm, Toeslag, Whereabouts
-from services.schedule.schemas import LeefgeldState, Outlook, OutlookArrival, OutlookLeefgeld
+from services.schedule.schemas import LeefgeldState, Outlook, OutlookArrival, OutlookCost, OutlookLeefgeld
 
 BEFORE_LEEFGELD = timedelta(days=3)
 """Told three days before, so that nobody counts on it in vain or goes without (domain rules for messages)."""
@@ -29,6 +29,8 @@ MENDED_AFTER = 5
 """Bank days in which we mend what went wrong; until then it is a task of somebody at the schedule service."""
 LOOK_AGAIN = timedelta(days=28)
 """The outlook reaches further than this, so nobody who is asked about so often is told too late."""
+ADVANCE = "advance"
+"""Where a payment of leefgeld has its nominal day, the advance before the first one has this word."""
 AFTER_THE_END = timedelta(days=150)
 """Aftercare is three months after the end at most, or five where a policy says so; then there is nothing to tell."""
 
@@ -38,7 +40,8 @@ _DAY = timedelta(days=1)
 class Owed(NamedTuple):
     """A message that a household is owed: about which thing of its kind and which day, to be told between two days.
 
-    `costs` are the fixed costs that it is about. `said` are the facts of its kind but for the sender and the contact.
+    `costs` are the fixed costs that it is about. `said` are the facts of its kind but for the sender and the contact;
+    of a month `own` are the bills that the client pays himself.
     """
 
     kind: Kind
@@ -48,6 +51,7 @@ class Owed(NamedTuple):
     tell_until: date
     costs: tuple[str, ...]
     said: Mapping[str, Any]
+    own: Sequence[Mapping[str, Any]] = ()
 
 
 class Told(NamedTuple):
@@ -77,29 +81,37 @@ def _to_be_seen(outlook: Outlook, today: date) -> Iterator[date]:
 
 
 def _relief_begins(outlook: Outlook, _today: date) -> Iterator[Owed]:
+    """Nobody is told to stop his direct debits as long as there is no bill that we pay for him."""
     begins_on = _known(outlook.begins_on)
     month = min((one.month for one in outlook.costs if one.paid_by_us), default=None)
-    coming = next((one for one in outlook.leefgeld if one.on >= begins_on), None)
+    if not (paid := _paid(outlook, month)):
+        return
+    coming = [one for one in outlook.leefgeld if one.on >= begins_on]
     said = {
         "begins_on": begins_on,
-        "bills": _bills(outlook, month, dated=False),
-        "leefgeld": None if coming is None else _leefgeld(coming),
+        "bills": _bills(paid, dated=False),
+        "advance": next((_leefgeld(one) for one in coming if one.occasion == ADVANCE), None),
+        "leefgeld": next((_leefgeld(one) for one in coming if one.occasion != ADVANCE), None),
         "rhythm": Rhythm(outlook.rhythm.value),
     }
     window = begins_on - AROUND_BEGIN, begins_on + AROUND_BEGIN
-    yield _owed(outlook, Kind.RELIEF_BEGINS, "", begins_on, window, said, _costs(outlook, month))
+    yield _owed(outlook, Kind.RELIEF_BEGINS, "", begins_on, window, said, _costs(paid))
 
 
 def _month_overview(outlook: Outlook, _today: date) -> Iterator[Owed]:
-    """Once the month's run is frozen, for then it is what is paid and no longer what was meant."""
+    """Once the month's run is frozen, for then it is what is paid and no longer what was meant: not what a run holds,
+    which nobody pays yet. Once it is paid after all the month is told anew."""
     for written in outlook.approved_months:
         month = parse_month(written)
-        leefgeld = [_leefgeld(one) for one in outlook.leefgeld if one.occasion[:7] == written]
-        bills = _bills(outlook, written, dated=True)
+        got = (one for one in outlook.leefgeld if one.state is not LeefgeldState.HELD)
+        leefgeld = [_leefgeld(one) for one in got if one.occasion[:7] == written]
+        bills = _bills(paid := _paid(outlook, written), dated=True)
         if (bills or leefgeld) and last_day(month) >= _known(outlook.begins_on):
             said = {"month": month, "bills": bills, "leefgeld": leefgeld, **_balance(outlook, written)}
             window = first_day(month) - BEFORE_MONTH, first_day(month) + BEFORE_MONTH
-            yield _owed(outlook, Kind.MONTH_OVERVIEW, written, first_day(month), window, said, _costs(outlook, written))
+            told = _owed(outlook, Kind.MONTH_OVERVIEW, written, first_day(month), window, said, _costs(paid))
+            own = [one for one in outlook.costs if one.month == written and not one.paid_by_us]
+            yield told._replace(own=_bills(own, dated=True))
 
 
 def _leefgeld_coming(outlook: Outlook, _today: date) -> Iterator[Owed]:
@@ -183,8 +195,9 @@ def _relief_ends(outlook: Outlook, _today: date) -> Iterator[Owed]:
     ends_on = _known(outlook.ends_on)
     month = max((one.month for one in outlook.costs if parse_month(one.month) <= month_of(ends_on)), default=None)
     window = ends_on - BEFORE_OWN_BILLS, ends_on
-    bills = _bills(outlook, month, dated=False)
-    yield _owed(outlook, Kind.RELIEF_ENDS, "", ends_on, window, {"bills": bills}, _costs(outlook, month))
+    ours = _ours(outlook, month)
+    said = {"bills": _bills(ours, dated=False)}
+    yield _owed(outlook, Kind.RELIEF_ENDS, "", ends_on, window, said, _costs(ours))
 
 
 def _aftercare(outlook: Outlook, _today: date) -> Iterator[Owed]:
@@ -222,17 +235,23 @@ def _owed(
     return Owed(kind, subject, day, *window, costs, {**said, "ends_on": outlook.ends_on})
 
 
-def _bills(outlook: Outlook, month: str | None, *, dated: bool) -> list[dict[str, Any]]:
-    """What we pay of a month; what is said of every month has no day."""
-    return [
-        {"cost": _cost(one.cost), "amount": one.amount, "on": one.due_on if dated else None}
-        for one in outlook.costs
-        if one.month == month and one.paid_by_us
-    ]
+def _ours(outlook: Outlook, month: str | None) -> list[OutlookCost]:
+    """The bills of a month that are ours to pay."""
+    return [one for one in outlook.costs if one.month == month and one.paid_by_us]
 
 
-def _costs(outlook: Outlook, month: str | None) -> tuple[str, ...]:
-    return tuple(one.cost for one in outlook.costs if one.month == month and one.paid_by_us)
+def _paid(outlook: Outlook, month: str | None) -> list[OutlookCost]:
+    """Those of which we may say that we pay them and that nobody else is to: none that a run holds."""
+    return [one for one in _ours(outlook, month) if not one.is_held]
+
+
+def _bills(costs: Iterable[OutlookCost], *, dated: bool) -> list[dict[str, Any]]:
+    """The bills as they are said; what is said of every month has no day."""
+    return [{"cost": _cost(one.cost), "amount": one.amount, "on": one.due_on if dated else None} for one in costs]
+
+
+def _costs(costs: Iterable[OutlookCost]) -> tuple[str, ...]:
+    return tuple(one.cost for one in costs)
 
 
 def _leefgeld(one: OutlookLeefgeld) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 It says what is so and nothing of what is said when: that is whose who tells it. Amounts are whole cents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.events import PlanFault
 from services.months import Month, month_of
-from services.schedule.households.cost_calendar import Cost, foreseen
+from services.schedule.households.cost_calendar import EVERYTHING, foreseen, without_paid_before
 from services.schedule.planning.case import Case, Method, Rhythm
 from services.schedule.planning.case_document import written_case
 from services.schedule.planning.leefgeld import leefgeld_plan
@@ -19,6 +19,7 @@ from services.schedule.planning.norms import NormBook
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=45)
 """So far back what happened is news, and so far ahead somebody may be told what comes."""
+_DAY = timedelta(days=1)
 MONTHS = 3
 """The month of the day and those after it: who gets a bill back is told a month before it is his."""
 ADVANCE = "advance"
@@ -34,6 +35,17 @@ class LeefgeldState(StrEnum):
     PAID = "paid"
     HELD = "held"
     CAME_BACK = "came_back"
+
+
+class Bill(NamedTuple):
+    """A fixed cost of a month, and whether the plan has us pay it; `is_held` where the newest run does not pay it."""
+
+    cost: str
+    month: Month
+    due_on: date
+    amount: int
+    paid_by_us: bool
+    is_held: bool
 
 
 class LeefgeldDay(NamedTuple):
@@ -87,7 +99,7 @@ class Foreseen(NamedTuple):
     begins_on: date
     ends_on: date
     rhythm: Rhythm
-    costs: Sequence[Cost]
+    costs: Sequence[Bill]
     leefgeld: Sequence[LeefgeldDay]
 
 
@@ -120,20 +132,36 @@ class Paid(NamedTuple):
     state: LeefgeldState
 
 
-def read(inputs: dict[str, Any], norms: NormBook, on: date, paid: dict[str, Paid]) -> Foreseen | PlanFault:
+class Known(NamedTuple):
+    """What is known beside the plan: leefgeld as runs have it, bills of months that the newest run holds, and until
+    which day somebody else paid (a cost, or `EVERYTHING`)."""
+
+    paid: Mapping[str, Paid]
+    held: Collection[tuple[str, Month]]
+    paid_before: Mapping[str, date]
+
+
+def read(inputs: dict[str, Any], norms: NormBook, on: date, known: Known) -> Foreseen | PlanFault:
     """What a plan that was made of this foresees around a day; of leefgeld a run's word goes before the plan's."""
     told = foreseen(inputs, norms)
     if isinstance(told, PlanFault):
         return told
+    told = without_paid_before(told, known.paid_before)
     case = written_case(inputs)
     months = range(month_of(on), month_of(on) + MONTHS)
-    costs = [one for one in told.costs if one.month in months and not one.part]
+    costs = [
+        Bill(one.cost, one.month, one.due_on, one.amount, one.paid_by_us, (one.cost, one.month) in known.held)
+        for one in told.costs
+        if one.month in months and not one.part
+    ]
     rhythm = case.leefgeld.periods[0].rhythm if case.leefgeld.periods else Rhythm.MONTHLY
-    days = sorted((one for one in _leefgeld(case, paid) if on - BACK <= one.on <= on + AHEAD), key=lambda one: one.on)
+    since = max(on - BACK, known.paid_before.get(EVERYTHING, date.min) + _DAY)
+    found = (one for one in _leefgeld(case, known.paid) if since <= one.on <= on + AHEAD)
+    days = sorted(found, key=lambda one: one.on)
     return Foreseen(case.benefit.starts_on, case.relief_ends_on, rhythm, costs, days)
 
 
-def _leefgeld(case: Case, paid: dict[str, Paid]) -> list[LeefgeldDay]:
+def _leefgeld(case: Case, paid: Mapping[str, Paid]) -> list[LeefgeldDay]:
     """Under inhouding the benefit system pays what is left, and we nothing."""
     if case.method is not Method.BUDGETBEHEER:
         return []
@@ -144,6 +172,6 @@ def _leefgeld(case: Case, paid: dict[str, Paid]) -> list[LeefgeldDay]:
     return found
 
 
-def _day(occasion: str, on: date, amount: int, paid: dict[str, Paid]) -> LeefgeldDay:
+def _day(occasion: str, on: date, amount: int, paid: Mapping[str, Paid]) -> LeefgeldDay:
     known = paid.get(occasion)
     return LeefgeldDay(occasion, *known) if known else LeefgeldDay(occasion, on, amount, LeefgeldState.PLANNED)

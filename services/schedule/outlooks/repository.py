@@ -1,4 +1,4 @@
-"""The outlooks of many households, in seven statements whatever their number."""
+"""The outlooks of many households, in eight statements whatever their number."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -13,9 +13,10 @@ from sqlalchemy.types import Text, Uuid
 
 from services.clock import civil_date
 from services.database import ReadSession
-from services.events import PlanFault
+from services.events import HoldReason, PlanFault
 from services.months import Month, month_of, parse_month
 from services.schedule.hand import Municipalities
+from services.schedule.households.cost_calendar import EVERYTHING
 from services.schedule.households.rulebook import Rulebook
 from services.schedule.households.tasks import TaskKind
 from services.schedule.outlooks.outlook import (
@@ -24,6 +25,7 @@ from services.schedule.outlooks.outlook import (
     MONTHS,
     Arrival,
     Foreseen,
+    Known,
     LeefgeldState,
     MonthBalance,
     Outlook,
@@ -50,7 +52,7 @@ _PLANS = text(
 ).bindparams(_IDS, bindparam("municipalities", type_=ARRAY(Text)), bindparam("shown", type_=ARRAY(Text)))
 _RUNS = text(
     """
-    select id, month, kind = 'monthly' and number = 1 and state in ('frozen', 'filed') as is_approved
+    select id, month, state in ('frozen', 'filed') as is_frozen, kind = 'monthly' and number = 1 as is_first
     from payment_run where month between :first and :last and state <> 'withdrawn'
     """
 )
@@ -61,10 +63,23 @@ _PAYMENTS = text(
         and told.run_id = payment.run_id and told.end_to_end_id = payment.end_to_end_id
     ) as told_on
     from payment_of_run as payment
-    where run_id = any(:runs) and household_id = any(:ids) and (purpose = :leefgeld or came_back is not null)
+    where run_id = any(:runs) and household_id = any(:ids) and (
+        purpose = :leefgeld or came_back is not null or (reason <> all(:was_paid) and not exists (
+            select from payment as later
+            where later.organisation_id = payment.organisation_id and later.run_id = any(:frozen)
+            and later.run_id > payment.run_id and later.household_id = payment.household_id
+            and later.month = payment.month and later.purpose = payment.purpose and later.live
+        ))
+    )
     order by run_id
     """
-).bindparams(_IDS, bindparam("runs", type_=ARRAY(Uuid)))
+).bindparams(
+    _IDS,
+    bindparam("runs", type_=ARRAY(Uuid)),
+    bindparam("frozen", type_=ARRAY(Uuid)),
+    bindparam("was_paid", type_=ARRAY(Text)),
+)
+"""Leefgeld, what came back, and of the bills those that a run holds and no later one pays."""
 _ARRIVALS = text(
     """
     select household_id, toeslag, arrived_on, sum(amount)::bigint as amount, account, bool_or(exists (
@@ -94,8 +109,20 @@ _LETTERS = text(
     where household_id = any(:ids) and state = 'refuted' and at >= :since order by household_id, at, cost, month
     """
 ).bindparams(_IDS)
+_PAID_BEFORE = text(
+    """
+    select household_id, content from fact
+    where household_id = any(:ids) and kind = 'paid_before_us' and not exists (
+        select from fact as later where later.organisation_id = fact.organisation_id
+        and later.household_id = fact.household_id and later.corrects = fact.sequence
+    )
+    order by household_id, holds_from, sequence
+    """
+).bindparams(_IDS)
 _TOLD_TASKS = (TaskKind.B12_EXPECTED, TaskKind.REVIEW, TaskKind.AFTERCARE)
 _PAST, _ON_ITS_WAY = ("withdrawn", "proposed"), ("ready", "submitted", "expected")
+_WAS_PAID = (HoldReason.PAID_ON_ANOTHER_DAY, HoldReason.PAID_ANOTHER_AMOUNT)
+"""Why a run holds a bill that was paid already."""
 
 
 async def outlooks(
@@ -108,22 +135,35 @@ async def outlooks(
     months = {"first": month_of(on - BACK), "last": month_of(on + AHEAD)}
     runs = (await session.execute(_RUNS, months)).all()
     ids = [row.id for row in plans]
-    bound = {"ids": ids, "runs": [run.id for run in runs], "leefgeld": LEEFGELD}
-    payments = _by_household(await session.execute(_PAYMENTS, bound))
+    bound = {"ids": ids, "runs": [run.id for run in runs], "frozen": [run.id for run in runs if run.is_frozen]}
+    told = {"leefgeld": LEEFGELD, "was_paid": list(_WAS_PAID)}
+    payments = _by_household(await session.execute(_PAYMENTS, {**bound, **told}))
     days = {"ids": ids, "since": on - BACK, "on": on}
     arrivals = _by_household(await session.execute(_ARRIVALS, days))
     wanted = {"ids": ids, "kinds": list(_TOLD_TASKS), "until": on + AHEAD}
     tasks = _by_household(await session.execute(_TASKS, wanted))
     letters = _by_household(await session.execute(_LETTERS, {"ids": ids, "since": on - BACK}))
-    approved = sorted(run.month for run in runs if run.is_approved)
+    before = _by_household(await session.execute(_PAID_BEFORE, {"ids": ids}))
+    approved = sorted(run.month for run in runs if run.is_frozen and run.is_first)
     return [
-        _outlook(row, payments[row.id], arrivals[row.id], tasks[row.id], letters[row.id], approved, rules, on)
+        _outlook(
+            row,
+            _known(payments[row.id], before[row.id]),
+            payments[row.id],
+            arrivals[row.id],
+            tasks[row.id],
+            letters[row.id],
+            approved,
+            rules,
+            on,
+        )
         for row in plans
     ]
 
 
 def _outlook(
     plan: Row[Any],
+    known: Known,
     payments: list[Row[Any]],
     arrivals: list[Row[Any]],
     tasks: list[Row[Any]],
@@ -132,7 +172,7 @@ def _outlook(
     rules: Rulebook,
     on: date,
 ) -> Outlook:
-    told = None if plan.inputs is None else read(from_json(plan.inputs), rules.norms, on, _paid(payments))
+    told = None if plan.inputs is None else read(from_json(plan.inputs), rules.norms, on, known)
     due: Mapping[str, list[date]] = {kind: [one.due_on for one in tasks if one.kind == kind] for kind in _TOLD_TASKS}
     return Outlook(
         household_id=plan.id,
@@ -160,6 +200,16 @@ def _balances(month_ends: str | None, on: date) -> list[MonthBalance]:
     """Those of the months that somebody may be told of."""
     told = [MonthBalance(parse_month(one["month"]), one["balance"]) for one in from_json(month_ends or "[]")]
     return [one for one in told if one.month in range(month_of(on), month_of(on) + MONTHS)]
+
+
+def _known(payments: Collection[Row[Any]], before: Iterable[Row[Any]]) -> Known:
+    until = {one.content.get("cost") or EVERYTHING: date.fromisoformat(one.content["until"]) for one in before}
+    return Known(_paid(payments), _held(payments), until)
+
+
+def _held(payments: Iterable[Row[Any]]) -> set[tuple[str, Month]]:
+    """The bills that nobody pays as yet."""
+    return {(one.purpose, one.month) for one in payments if one.purpose != LEEFGELD and one.state == "held"}
 
 
 def _paid(payments: Iterable[Row[Any]]) -> dict[str, Paid]:

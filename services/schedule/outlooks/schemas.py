@@ -24,12 +24,14 @@ class OutlookSearch(Wire):
 
 
 class OutlookCost(Money):
-    """A fixed cost of a month, in whole cents, and whether we pay it."""
+    """A fixed cost of a month, in whole cents, and whether the plan has us pay it; `isHeld` as long as the newest run
+    that has it holds it, so that nobody pays it yet."""
 
     cost: Annotated[str, Field(examples=["rent"])]
     month: MonthField
     due_on: date
     paid_by_us: bool
+    is_held: bool
 
 
 class OutlookLeefgeld(Money):

@@ -17,12 +17,13 @@ class OutlookSearch(Wire):
 
 
 class OutlookCost(Money):
-    """A fixed cost of a month in whole cents, and whether we pay it."""
+    """A fixed cost of a month in whole cents, and whether we are to pay it; `is_held` where nobody pays it yet."""
 
     cost: str
     month: Month
     due_on: date
     paid_by_us: bool
+    is_held: bool
 
 
 class OutlookLeefgeld(Money):

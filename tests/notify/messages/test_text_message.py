@@ -107,3 +107,9 @@ def test_a_name_that_is_very_long_gives_way_to_the_number() -> None:
 def test_a_name_that_a_telephone_would_make_a_link_of_is_taken_apart(name: str, written: str) -> None:
     facts = replace(INVENTED["leefgeld-paid"], contact=Contact(name=name, phone="010 123 45 67"))
     assert f"Vragen? {written}: 0101234567" in sms_of(worded(facts, Language.DUTCH)).words
+
+
+@pytest.mark.parametrize("name", sorted(INVENTED))
+def test_nothing_is_said_twice_in_a_text_message(name: str) -> None:
+    sentences = re.split(r"(?<=[.?]) ", sms_of(worded(INVENTED[name], Language.DUTCH)).words)
+    assert len(sentences) == len(set(sentences))

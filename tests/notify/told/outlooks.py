@@ -10,9 +10,10 @@ HOUSEHOLD = UUID(int=71)
 BEGIN, MARCH_1, END = date(2026, 2, 8), date(2026, 3, 1), date(2026, 8, 7)
 
 
-def cost(kind: str, month: str, *, ours: bool = True, amount: int = 650_00) -> dict[str, Any]:
+def cost(kind: str, month: str, *, ours: bool = True, held: bool = False, amount: int = 650_00) -> dict[str, Any]:
     day = f"{month}-01"
-    return {"cost": kind, "month": month, "amount": amount, "currency": "EUR", "dueOn": day, "paidByUs": ours}
+    told = {"cost": kind, "month": month, "amount": amount, "currency": "EUR", "dueOn": day}
+    return {**told, "paidByUs": ours, "isHeld": held}
 
 
 def leefgeld(on: date, state: LeefgeldState = LeefgeldState.ON_ITS_WAY, occasion: str = "") -> dict[str, Any]:

@@ -12,12 +12,16 @@ from pydantic_core import from_json, to_json
 
 from services.clock import MovableClock
 from services.database import Database
+from services.notify.messages.facts import Contact
 from services.notify.messages.kinds import Kind
+from services.notify.messages.language import Language
+from services.notify.messages.telling import worded
+from services.notify.messages.text_message import sms_of
 from services.notify.told.asking import AskingWhatToTell
 from services.notify.told.corrected import FELT, correction
 from services.notify.told.households import Marked
 from services.notify.told.owed import Owed, owed
-from services.notify.told.saying import written
+from services.notify.told.saying import facts_of, written
 from services.schedule.client import ScheduleClient
 from services.schedule.schemas import Outlook
 from tests.notify.told.outlooks import HOUSEHOLD, MARCH_1, an_outlook, cost, leefgeld
@@ -26,6 +30,7 @@ from tests.schedule.households.builders import KEYRING
 TODAY = date(2026, 2, 20)
 DAY = timedelta(days=1)
 PAID_ON = date(2026, 2, 27)
+MIA = Contact(name="Mia Verzonnen", phone="070 123 45 67")
 
 
 def month(*, rent: int = 650_00, gets: int = 400_00, on: date = PAID_ON, **other: Any) -> Outlook:
@@ -76,6 +81,24 @@ def test_a_change_that_is_felt_is_told_with_all_of_the_month_until_the_day_befor
 )
 def test_another_day_of_leefgeld_a_bill_more_or_less_and_a_rent_that_rises_are_felt(other: dict[str, Any]) -> None:
     assert correction(said(), overview(**other), 1, TODAY) is not None
+
+
+def test_a_bill_that_was_told_to_be_ours_and_is_the_clients_is_his_to_pay_and_not_nothing_to_do() -> None:
+    now = correction(said(), overview(costs=[cost("rent", "2026-03", ours=False)]), 1, TODAY)
+    assert now is not None
+    told = worded(facts_of(now.kind, written(now.said), "Gemeente", MIA), Language.DUTCH)
+    assert ["".join(piece.words for piece in one) for one in told.action] == [
+        "Huur: u betaalt zelf vanaf zondag 1 maart 2026."
+    ]
+    assert "Huur: u betaalt zelf vanaf zondag 1 maart 2026." in sms_of(told).words
+    assert not told.nothing_to_do
+
+
+def test_a_bill_that_only_waits_or_never_was_ours_is_not_handed_to_the_client() -> None:
+    for costs in ([cost("rent", "2026-03", held=True)], [cost("water", "2026-03", ours=False)]):
+        now = correction(said(), overview(costs=costs), 1, TODAY)
+        assert now is not None
+        assert now.said["own"] == []
 
 
 def test_what_is_past_is_not_corrected() -> None:

@@ -101,6 +101,35 @@ def test_a_month_is_told_of_once_its_run_is_frozen() -> None:
     assert one.said["leefgeld"] == [{"amount": 400_00, "on": date(2026, 2, 27)}]
 
 
+def test_of_a_month_nothing_is_told_to_be_paid_that_its_run_holds() -> None:
+    waits = leefgeld(date(2026, 3, 6), LeefgeldState.HELD)
+    told = {
+        "costs": [cost("rent", "2026-03", held=True), cost("energy", "2026-03")],
+        "leefgeld": [*EVERYTHING["leefgeld"][:1], waits],
+        "approvedMonths": ["2026-03"],
+    }
+    (one,) = of_kind(Kind.MONTH_OVERVIEW, date(2026, 2, 20), **told)
+    assert ([bill["cost"] for bill in one.said["bills"]], one.costs) == (["energy"], ("energy",))
+    assert one.said["leefgeld"] == [{"amount": 400_00, "on": date(2026, 2, 27)}]
+
+
+def test_who_gets_nothing_paid_is_not_told_to_stop_paying() -> None:
+    for costs in ([], [cost("rent", "2026-03", ours=False)], [cost("rent", "2026-03", held=True)]):
+        assert of_kind(Kind.RELIEF_BEGINS, BEGIN, costs=costs, leefgeld=EVERYTHING["leefgeld"]) == []
+
+
+def test_an_advance_is_not_told_to_come_every_month() -> None:
+    advance = {**leefgeld(BEGIN + 2 * DAY, occasion="advance"), "amount": 112_90}
+    told = {"costs": EVERYTHING["costs"], "leefgeld": [advance, *EVERYTHING["leefgeld"][:1]]}
+    (one,) = of_kind(Kind.RELIEF_BEGINS, BEGIN, **told)
+    words = text_of(worded(facts_of(one.kind, written(one.said), "Gemeente", MIA), Language.DUTCH))
+    rows = [line for line in words.replace("\N{NO-BREAK SPACE}", " ").splitlines() if "Leefgeld" in line]
+    assert rows == [
+        "- Leefgeld: € 112,90 (dinsdag 10 februari 2026)",
+        "- Leefgeld: € 400,00 (vrijdag 27 februari 2026, elke maand)",
+    ]
+
+
 def test_the_b12_is_asked_for_while_it_can_come_without_harm() -> None:
     due = date(2026, 2, 20)
     days = [due + number * DAY for number in (-6, -5, 0, 1)]

@@ -8,9 +8,12 @@ import pytest
 
 from services.clock import MovableClock
 from services.database import Database
+from services.events import RunKind
+from services.mandates.schemas import Reason, Waits
+from services.schedule.payments.run import RunKey
 from tests.schedule.callers import Caller
-from tests.schedule.households.builders import PAPERS, Raw
-from tests.schedule.payments.runs import DECISION, FEBRUARY, Office
+from tests.schedule.households.builders import B12, PAPERS, Raw
+from tests.schedule.payments.runs import DECISION, FEBRUARY, MARCH_RUN, Office
 
 ARRIVED: Raw = {
     "kind": "toeslag_arrived", "toeslag": "zorgtoeslag", "on": "2026-02-18", "amount": 12_300,
@@ -37,6 +40,11 @@ def march(found: dict[str, Any]) -> list[tuple[Any, ...]]:
     return [(one["cost"], one["dueOn"], one["amount"], one["paidByUs"]) for one in costs]
 
 
+def held(found: dict[str, Any]) -> set[str]:
+    """The bills of March that nobody pays yet."""
+    return {one["cost"] for one in found["costs"] if one["month"] == "2026-03" and one["isHeld"]}
+
+
 def leefgeld(found: dict[str, Any]) -> dict[str, str]:
     return {one["occasion"]: one["state"] for one in found["leefgeld"]}
 
@@ -59,6 +67,31 @@ async def test_leefgeld_is_on_its_way_once_its_run_is_frozen(office: Office, ann
     found = await outlook(anna, household_id)
     assert leefgeld(found)["2026-03-01"] in ("on_its_way", "held")
     assert found["approvedMonths"] == ["2026-03"]
+
+
+async def test_what_the_frozen_run_holds_is_told_to_be_held_until_a_later_one_pays_it(
+    office: Office, anna: Caller
+) -> None:
+    household_id = await office.register("Z-1", *PAPERS, B12, DECISION)
+    office.registry.refuses = {"rent": Waits(Reason.NOT_TAKEN_OVER, None)}
+    run = await office.propose()
+    await office.advance(await office.approve(await office.advance(run)))
+    assert held(await outlook(anna, household_id)) == {"rent"}
+    office.registry.refuses = {}
+    later = await office.propose(RunKey(MARCH_RUN.month, RunKind.SUPPLEMENTARY, 1))
+    assert held(await outlook(anna, household_id)) == {"rent"}
+    await office.advance(await office.approve(await office.advance(later)))
+    assert held(await outlook(anna, household_id)) == set()
+
+
+async def test_what_somebody_else_paid_before_us_is_not_told_to_be_ours(office: Office, anna: Caller) -> None:
+    client = {"kind": "paid_before_us", "cost": "rent", "until": "2026-03-01"}
+    assert {name for name, *_, ours in march(await outlook(anna, await office.register("Z-1", *PAPERS, client)))
+            if not ours} == {"rent"}  # fmt: skip
+    all_of_it = {"kind": "paid_before_us", "until": "2026-03-01"}
+    found = await outlook(anna, await office.register("Z-2", *PAPERS, all_of_it))
+    assert min(on for _, on, *_ in march(found)) > "2026-03-01"
+    assert min(one["on"] for one in found["leefgeld"]) > "2026-03-01"
 
 
 async def test_who_works_for_another_organisation_is_told_nothing(office: Office, stranger: Caller) -> None:

@@ -21,7 +21,9 @@ STOP_DEBIT = Phrase(
 def relief_begins(voice: Voice, facts: ReliefBegins) -> Said:
     """What is said when the relief begins."""
     rhythm = voice.say(words.RHYTHMS[facts.rhythm])
-    got = () if facts.leefgeld is None else (leefgeld_row(voice, facts.leefgeld, rhythm),)
+    got = [] if facts.advance is None else [leefgeld_row(voice, facts.advance)]
+    got += [] if facts.leefgeld is None else [leefgeld_row(voice, facts.leefgeld, rhythm)]
+    first = facts.advance or facts.leefgeld
     return Said(
         title=voice.say(TITLE, day=voice.day(facts.begins_on)),
         blocks=(
@@ -30,5 +32,5 @@ def relief_begins(voice: Voice, facts: ReliefBegins) -> Said:
         ),
         action=(voice.say(words.DO_NOT_PAY), voice.say(STOP_DEBIT)),
         by=facts.begins_on,
-        if_room=() if facts.leefgeld is None else (you_get(voice, facts.leefgeld),),
+        if_room=() if first is None else (you_get(voice, first),),
     )

@@ -8,7 +8,7 @@ time.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from services.months import last_day
+from services.months import first_day, last_day
 from services.notify.messages.facts import (
     LeefgeldComing,
     LeefgeldPaid,
@@ -22,8 +22,18 @@ from services.notify.messages.phrase import CountedPhrase, Phrase
 from services.notify.messages.pictograms import Pictogram
 from services.notify.messages.text import Text
 from services.notify.messages.voice import Voice
+from services.notify.messages.wording import bills as handing_back
 from services.notify.messages.wording import words
-from services.notify.messages.wording.parts import Said, bills, income_row, leefgeld_row, listed, you_get
+from services.notify.messages.wording.parts import (
+    Said,
+    bill_row,
+    bills,
+    cost,
+    income_row,
+    leefgeld_row,
+    listed,
+    you_get,
+)
 
 MONTH = CountedPhrase(
     "month overview",
@@ -82,11 +92,21 @@ def month_overview(voice: Voice, facts: MonthOverview) -> Said:
 def month_changed(voice: Voice, facts: MonthChanged) -> Said:
     """The whole month as it is now, so that nobody has to lay two lists side by side.
 
-    What is to be done stays as it was told, so there is nothing to do about it.
+    What is to be done stays as it was told, so there is nothing to do about it; unless a bill that was told to be ours
+    is the client's: that he pays it comes first.
     """
     said = month_overview(voice, facts)
-    title = voice.say(CHANGED, month=voice.month(facts.month))
-    return replace(said, title=title, body=(voice.say(NOW_IT_IS),), action=(), in_short=said.if_room, if_room=())
+    since = voice.day(first_day(facts.month))
+    action = tuple(voice.say(handing_back.HANDED_BACK, cost=cost(voice, one.cost), day=since) for one in facts.own)
+    return replace(
+        said,
+        title=voice.say(CHANGED, month=voice.month(facts.month)),
+        body=(voice.say(NOW_IT_IS),),
+        blocks=(*listed(voice, words.YOU_PAY, (bill_row(voice, one) for one in facts.own)), *said.blocks),
+        action=action,
+        in_short=action[1:] if action else said.if_room,
+        if_room=(),
+    )
 
 
 def _month_title(voice: Voice, facts: MonthOverview) -> Text:

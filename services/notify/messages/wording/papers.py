@@ -40,5 +40,5 @@ def b12_overdue(voice: Voice, facts: B12Overdue) -> Said:
         title=voice.say(STILL),
         body=(voice.say(EACH_DAY),),
         action=(voice.say(GET_IT), voice.say(GIVE_IT), voice.say(TODAY)),
-        in_short=(voice.say(GET_IT), voice.say(TODAY)),
+        in_short=(voice.say(TODAY),),
     )
