@@ -66,11 +66,12 @@ def _bills(told: Mapping[str, Any], now: Mapping[str, Any], today: date) -> list
 
 
 def _by_cost(bills: Sequence[_Amount]) -> dict[str, _Amount]:
-    """What each cost comes to; those that a policy adds have one word between them."""
+    """What each cost comes to, by the last of its days; those that a policy adds have one word between them."""
     found: dict[str, _Amount] = {}
     for one in bills:
-        amount = one["amount"] + found.get(one["cost"], {"amount": 0})["amount"]
-        found[one["cost"]] = {"amount": amount, "on": one["on"]}
+        before = found.get(one["cost"], {"amount": 0, "on": date.min})
+        on = max(_on(one), before["on"])
+        found[one["cost"]] = {"amount": one["amount"] + before["amount"], "on": on}
     return found
 
 

@@ -83,7 +83,7 @@ def _to_be_seen(outlook: Outlook, today: date) -> Iterator[date]:
 def _relief_begins(outlook: Outlook, _today: date) -> Iterator[Owed]:
     """Nobody is told to stop his direct debits as long as there is no bill that we pay for him."""
     begins_on = _known(outlook.begins_on)
-    month = min((one.month for one in outlook.costs if one.paid_by_us), default=None)
+    month = min((one.month for one in _whole(outlook) if one.paid_by_us), default=None)
     if not (paid := _paid(outlook, month)):
         return
     coming = [one for one in outlook.leefgeld if one.on >= begins_on]
@@ -100,17 +100,20 @@ def _relief_begins(outlook: Outlook, _today: date) -> Iterator[Owed]:
 
 def _month_overview(outlook: Outlook, _today: date) -> Iterator[Owed]:
     """Once the month's run is frozen, for then it is what is paid and no longer what was meant: not what a run holds,
-    which nobody pays yet. Once it is paid after all the month is told anew."""
+    which nobody pays yet, nor leefgeld that no run has. Once it is paid after all the month is told anew. What is
+    paid of the part of a month before the first whole one is told with the month in which it is due."""
     for written in outlook.approved_months:
         month = parse_month(written)
-        got = (one for one in outlook.leefgeld if one.state is not LeefgeldState.HELD)
+        got = (one for one in outlook.leefgeld if one.state not in (LeefgeldState.HELD, LeefgeldState.PLANNED))
         leefgeld = [_leefgeld(one) for one in got if one.occasion[:7] == written]
-        bills = _bills(paid := _paid(outlook, written), dated=True)
+        parts = [one for one in outlook.costs if one.part and month_of(one.due_on) == month]
+        paid = [*_paid(outlook, written), *(one for one in parts if one.paid_by_us and not one.is_held)]
+        bills = _bills(paid, dated=True)
         if (bills or leefgeld) and last_day(month) >= _known(outlook.begins_on):
             said = {"month": month, "bills": bills, "leefgeld": leefgeld, **_balance(outlook, written)}
             window = first_day(month) - BEFORE_MONTH, first_day(month) + BEFORE_MONTH
             told = _owed(outlook, Kind.MONTH_OVERVIEW, written, first_day(month), window, said, _costs(paid))
-            own = [one for one in outlook.costs if one.month == written and not one.paid_by_us]
+            own = [one for one in _whole(outlook) if one.month == written and not one.paid_by_us]
             yield told._replace(own=_bills(own, dated=True))
 
 
@@ -176,7 +179,7 @@ def _b12_overdue(outlook: Outlook, _today: date) -> Iterator[Owed]:
 def _cost_handed_back(outlook: Outlook, _today: date) -> Iterator[Owed]:
     """A bill of a month that we pay, and of the next one, while the relief lasts, no more."""
     ours = {(one.cost, parse_month(one.month)) for one in outlook.costs if one.paid_by_us}
-    for one in outlook.costs:
+    for one in _whole(outlook):
         month = parse_month(one.month)
         on = first_day(month)
         if not one.paid_by_us and (one.cost, month - 1) in ours and on <= _known(outlook.ends_on):
@@ -193,7 +196,7 @@ def _review(outlook: Outlook, _today: date) -> Iterator[Owed]:
 
 def _relief_ends(outlook: Outlook, _today: date) -> Iterator[Owed]:
     ends_on = _known(outlook.ends_on)
-    month = max((one.month for one in outlook.costs if parse_month(one.month) <= month_of(ends_on)), default=None)
+    month = max((one.month for one in _whole(outlook) if parse_month(one.month) <= month_of(ends_on)), default=None)
     window = ends_on - BEFORE_OWN_BILLS, ends_on
     ours = _ours(outlook, month)
     said = {"bills": _bills(ours, dated=False)}
@@ -236,8 +239,13 @@ def _owed(
 
 
 def _ours(outlook: Outlook, month: str | None) -> list[OutlookCost]:
-    """The bills of a month that are ours to pay."""
-    return [one for one in outlook.costs if one.month == month and one.paid_by_us]
+    """The bills of a whole month that are ours to pay."""
+    return [one for one in _whole(outlook) if one.month == month and one.paid_by_us]
+
+
+def _whole(outlook: Outlook) -> list[OutlookCost]:
+    """The bills that come every month."""
+    return [one for one in outlook.costs if not one.part]
 
 
 def _paid(outlook: Outlook, month: str | None) -> list[OutlookCost]:

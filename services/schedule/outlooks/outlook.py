@@ -16,6 +16,7 @@ from services.schedule.planning.case import Case, Method, Rhythm
 from services.schedule.planning.case_document import written_case
 from services.schedule.planning.leefgeld import leefgeld_plan
 from services.schedule.planning.norms import NormBook
+from services.schedule.wanted.payments import NO_MONTH
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=45)
 """So far back what happened is news, and so far ahead somebody may be told what comes."""
@@ -38,10 +39,14 @@ class LeefgeldState(StrEnum):
 
 
 class Bill(NamedTuple):
-    """A fixed cost of a month, and whether the plan has us pay it; `is_held` where the newest run does not pay it."""
+    """A fixed cost of a month, and whether the plan has us pay it; `is_held` where the newest run does not pay it.
+
+    A `part` is what is paid once of the month before the first whole one.
+    """
 
     cost: str
     month: Month
+    part: bool
     due_on: date
     amount: int
     paid_by_us: bool
@@ -134,7 +139,7 @@ class Paid(NamedTuple):
 
 class Known(NamedTuple):
     """What is known beside the plan: leefgeld as runs have it, bills of months that the newest run holds, and until
-    which day somebody else paid (a cost, or `EVERYTHING`)."""
+    which day somebody else paid (a cost, or `EVERYTHING`). A part of a month is held under `NO_MONTH`."""
 
     paid: Mapping[str, Paid]
     held: Collection[tuple[str, Month]]
@@ -150,9 +155,9 @@ def read(inputs: dict[str, Any], norms: NormBook, on: date, known: Known) -> For
     case = written_case(inputs)
     months = range(month_of(on), month_of(on) + MONTHS)
     costs = [
-        Bill(one.cost, one.month, one.due_on, one.amount, one.paid_by_us, (one.cost, one.month) in known.held)
+        Bill(*one, is_held=(one.cost, NO_MONTH if one.part else one.month) in known.held)
         for one in told.costs
-        if one.month in months and not one.part
+        if (month_of(one.due_on) if one.part else one.month) in months
     ]
     rhythm = case.leefgeld.periods[0].rhythm if case.leefgeld.periods else Rhythm.MONTHLY
     since = max(on - BACK, known.paid_before.get(EVERYTHING, date.min) + _DAY)

@@ -17,10 +17,14 @@ class OutlookSearch(Wire):
 
 
 class OutlookCost(Money):
-    """A fixed cost of a month in whole cents, and whether we are to pay it; `is_held` where nobody pays it yet."""
+    """A fixed cost of a month in whole cents, and whether we are to pay it; `is_held` where nobody pays it yet.
+
+    A `part` is paid once, of the month before the first whole one.
+    """
 
     cost: str
     month: Month
+    part: bool
     due_on: date
     paid_by_us: bool
     is_held: bool

@@ -101,6 +101,13 @@ def test_a_bill_that_only_waits_or_never_was_ours_is_not_handed_to_the_client() 
         assert now.said["own"] == []
 
 
+def test_a_bill_with_a_part_that_is_past_is_still_told_anew_for_its_month() -> None:
+    part = {**cost("rent", "2026-02", amount=100_00), "part": True, "dueOn": "2026-03-01"}
+    costs = [{**cost("rent", "2026-03"), "dueOn": "2026-03-09"}, part]
+    now = overview(costs=[{**costs[0], "amount": 700_00}, part])
+    assert correction(said(costs=costs), now, 1, MARCH_1 + DAY) is not None
+
+
 def test_what_is_past_is_not_corrected() -> None:
     other = overview(gets=100_00)
     assert correction(said(), other, 1, PAID_ON - DAY) is not None

@@ -103,14 +103,24 @@ def test_a_month_is_told_of_once_its_run_is_frozen() -> None:
 
 def test_of_a_month_nothing_is_told_to_be_paid_that_its_run_holds() -> None:
     waits = leefgeld(date(2026, 3, 6), LeefgeldState.HELD)
+    in_no_run = leefgeld(date(2026, 3, 13), LeefgeldState.PLANNED)
     told = {
         "costs": [cost("rent", "2026-03", held=True), cost("energy", "2026-03")],
-        "leefgeld": [*EVERYTHING["leefgeld"][:1], waits],
+        "leefgeld": [*EVERYTHING["leefgeld"][:1], waits, in_no_run],
         "approvedMonths": ["2026-03"],
     }
     (one,) = of_kind(Kind.MONTH_OVERVIEW, date(2026, 2, 20), **told)
     assert ([bill["cost"] for bill in one.said["bills"]], one.costs) == (["energy"], ("energy",))
     assert one.said["leefgeld"] == [{"amount": 400_00, "on": date(2026, 2, 27)}]
+
+
+def test_a_part_of_a_month_is_told_once_with_the_month_in_which_it_is_due() -> None:
+    part = {**cost("rent", "2026-02", amount=291_74), "part": True, "dueOn": "2026-03-01"}
+    told = {"costs": [part, cost("rent", "2026-03")], "approvedMonths": ["2026-02", "2026-03"]}
+    (one,) = of_kind(Kind.MONTH_OVERVIEW, date(2026, 2, 20), **told)
+    assert (one.subject, [bill["amount"] for bill in one.said["bills"]]) == ("2026-03", [650_00, 291_74])
+    (begin,) = of_kind(Kind.RELIEF_BEGINS, BEGIN, **told)
+    assert [bill["amount"] for bill in begin.said["bills"]] == [650_00]
 
 
 def test_who_gets_nothing_paid_is_not_told_to_stop_paying() -> None:

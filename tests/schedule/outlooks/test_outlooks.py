@@ -84,6 +84,18 @@ async def test_what_the_frozen_run_holds_is_told_to_be_held_until_a_later_one_pa
     assert held(await outlook(anna, household_id)) == set()
 
 
+async def test_what_is_paid_of_the_part_of_a_month_is_told_apart(office: Office, anna: Caller) -> None:
+    household_id = await office.register("Z-1", *PAPERS, B12, DECISION)
+    costs = (await outlook(anna, household_id))["costs"]
+    assert {(one["month"], one["isHeld"]) for one in costs if one["part"]} == {("2026-02", False)}
+    assert len({(one["cost"], one["month"], one["part"]) for one in costs}) == len(costs)
+    office.registry.refuses = {one["cost"]: Waits(Reason.NOT_TAKEN_OVER, None) for one in costs}
+    run = await office.propose()
+    await office.advance(await office.approve(await office.advance(run)))
+    parts = [one for one in (await outlook(anna, household_id))["costs"] if one["part"]]
+    assert {one["isHeld"] for one in parts} == {True}
+
+
 async def test_what_somebody_else_paid_before_us_is_not_told_to_be_ours(office: Office, anna: Caller) -> None:
     client = {"kind": "paid_before_us", "cost": "rent", "until": "2026-03-01"}
     assert {name for name, *_, ours in march(await outlook(anna, await office.register("Z-1", *PAPERS, client)))
