@@ -107,7 +107,7 @@ def _month_overview(outlook: Outlook, _today: date) -> Iterator[Owed]:
         got = (one for one in outlook.leefgeld if one.state not in (LeefgeldState.HELD, LeefgeldState.PLANNED))
         leefgeld = [_leefgeld(one) for one in got if one.occasion[:7] == written]
         parts = [one for one in outlook.costs if one.part and month_of(one.due_on) == month]
-        paid = [*_paid(outlook, written), *(one for one in parts if one.paid_by_us and not one.is_held)]
+        paid = [*_paid(outlook, written), *(one for one in parts if one.paid_by_us and not one.waits)]
         bills = _bills(paid, dated=True)
         if (bills or leefgeld) and last_day(month) >= _known(outlook.begins_on):
             said = {"month": month, "bills": bills, "leefgeld": leefgeld, **_balance(outlook, written)}
@@ -250,7 +250,7 @@ def _whole(outlook: Outlook) -> list[OutlookCost]:
 
 def _paid(outlook: Outlook, month: str | None) -> list[OutlookCost]:
     """Those of which we may say that we pay them and that nobody else is to: none that a run holds."""
-    return [one for one in _ours(outlook, month) if not one.is_held]
+    return [one for one in _ours(outlook, month) if not one.waits]
 
 
 def _bills(costs: Iterable[OutlookCost], *, dated: bool) -> list[dict[str, Any]]:

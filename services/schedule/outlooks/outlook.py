@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.events import PlanFault
 from services.months import Month, month_of
-from services.schedule.households.cost_calendar import EVERYTHING, foreseen, without_paid_before
+from services.schedule.households.cost_calendar import EVERYTHING, Cost, foreseen, without_paid_before
 from services.schedule.planning.case import Case, Method, Rhythm
 from services.schedule.planning.case_document import written_case
 from services.schedule.planning.leefgeld import leefgeld_plan
@@ -39,7 +39,7 @@ class LeefgeldState(StrEnum):
 
 
 class Bill(NamedTuple):
-    """A fixed cost of a month, and whether the plan has us pay it; `is_held` where the newest run does not pay it.
+    """A fixed cost of a month, and whether the plan has us pay it; it `waits` where no frozen run of its month does.
 
     A `part` is what is paid once of the month before the first whole one.
     """
@@ -50,7 +50,7 @@ class Bill(NamedTuple):
     due_on: date
     amount: int
     paid_by_us: bool
-    is_held: bool
+    waits: bool
 
 
 class LeefgeldDay(NamedTuple):
@@ -138,11 +138,15 @@ class Paid(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known beside the plan: leefgeld as runs have it, bills of months that the newest run holds, and until
-    which day somebody else paid (a cost, or `EVERYTHING`). A part of a month is held under `NO_MONTH`."""
+    """What is known beside the plan.
+
+    Leefgeld as runs have it; the bills that a frozen run pays, a part of a month under `NO_MONTH`; the months of which
+    the month's own run is frozen; and until which day somebody else paid, by cost or `EVERYTHING`.
+    """
 
     paid: Mapping[str, Paid]
-    held: Collection[tuple[str, Month]]
+    bills: Collection[tuple[str, Month]]
+    approved: Collection[Month]
     paid_before: Mapping[str, date]
 
 
@@ -154,16 +158,23 @@ def read(inputs: dict[str, Any], norms: NormBook, on: date, known: Known) -> For
     told = without_paid_before(told, known.paid_before)
     case = written_case(inputs)
     months = range(month_of(on), month_of(on) + MONTHS)
-    costs = [
-        Bill(*one, is_held=(one.cost, NO_MONTH if one.part else one.month) in known.held)
-        for one in told.costs
-        if (month_of(one.due_on) if one.part else one.month) in months
-    ]
+    costs = [Bill(*one, waits=_waits(one, known)) for one in told.costs if _told_with(one) in months]
     rhythm = case.leefgeld.periods[0].rhythm if case.leefgeld.periods else Rhythm.MONTHLY
     since = max(on - BACK, known.paid_before.get(EVERYTHING, date.min) + _DAY)
     found = (one for one in _leefgeld(case, known.paid) if since <= one.on <= on + AHEAD)
     days = sorted(found, key=lambda one: one.on)
     return Foreseen(case.benefit.starts_on, case.relief_ends_on, rhythm, costs, days)
+
+
+def _told_with(one: Cost) -> Month:
+    """The month of a bill; of the part of one, that in which it is due."""
+    return month_of(one.due_on) if one.part else one.month
+
+
+def _waits(one: Cost, known: Known) -> bool:
+    """Whether a run held it, or it came after the run: nobody pays it yet."""
+    is_paid = (one.cost, NO_MONTH if one.part else one.month) in known.bills
+    return one.paid_by_us and _told_with(one) in known.approved and not is_paid
 
 
 def _leefgeld(case: Case, paid: Mapping[str, Paid]) -> list[LeefgeldDay]:

@@ -1,4 +1,4 @@
-"""The outlooks of many households, in eight statements whatever their number."""
+"""The outlooks of many households, in nine statements whatever their number."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -13,7 +13,7 @@ from sqlalchemy.types import Text, Uuid
 
 from services.clock import civil_date
 from services.database import ReadSession
-from services.events import HoldReason, PlanFault
+from services.events import PlanFault
 from services.months import Month, month_of, parse_month
 from services.schedule.hand import Municipalities
 from services.schedule.households.cost_calendar import EVERYTHING
@@ -63,23 +63,16 @@ _PAYMENTS = text(
         and told.run_id = payment.run_id and told.end_to_end_id = payment.end_to_end_id
     ) as told_on
     from payment_of_run as payment
-    where run_id = any(:runs) and household_id = any(:ids) and (
-        purpose = :leefgeld or came_back is not null or (reason <> all(:was_paid) and not exists (
-            select from payment as later
-            where later.organisation_id = payment.organisation_id and later.run_id = any(:frozen)
-            and later.run_id > payment.run_id and later.household_id = payment.household_id
-            and later.month = payment.month and later.purpose = payment.purpose and later.live
-        ))
-    )
+    where run_id = any(:runs) and household_id = any(:ids) and (purpose = :leefgeld or came_back is not null)
     order by run_id
     """
-).bindparams(
-    _IDS,
-    bindparam("runs", type_=ARRAY(Uuid)),
-    bindparam("frozen", type_=ARRAY(Uuid)),
-    bindparam("was_paid", type_=ARRAY(Text)),
-)
-"""Leefgeld, what came back, and of the bills those that a run holds and no later one pays."""
+).bindparams(_IDS, bindparam("runs", type_=ARRAY(Uuid)))
+_PAID_BILLS = text(
+    """
+    select household_id, purpose, month from payment
+    where run_id = any(:runs) and household_id = any(:ids) and live and purpose <> :leefgeld
+    """
+).bindparams(_IDS, bindparam("runs", type_=ARRAY(Uuid)))
 _ARRIVALS = text(
     """
     select household_id, toeslag, arrived_on, sum(amount)::bigint as amount, account, bool_or(exists (
@@ -121,8 +114,6 @@ _PAID_BEFORE = text(
 ).bindparams(_IDS)
 _TOLD_TASKS = (TaskKind.B12_EXPECTED, TaskKind.REVIEW, TaskKind.AFTERCARE)
 _PAST, _ON_ITS_WAY = ("withdrawn", "proposed"), ("ready", "submitted", "expected")
-_WAS_PAID = (HoldReason.PAID_ON_ANOTHER_DAY, HoldReason.PAID_ANOTHER_AMOUNT)
-"""Why a run holds a bill that was paid already."""
 
 
 async def outlooks(
@@ -135,9 +126,10 @@ async def outlooks(
     months = {"first": month_of(on - BACK), "last": month_of(on + AHEAD)}
     runs = (await session.execute(_RUNS, months)).all()
     ids = [row.id for row in plans]
-    bound = {"ids": ids, "runs": [run.id for run in runs], "frozen": [run.id for run in runs if run.is_frozen]}
-    told = {"leefgeld": LEEFGELD, "was_paid": list(_WAS_PAID)}
-    payments = _by_household(await session.execute(_PAYMENTS, {**bound, **told}))
+    bound = {"ids": ids, "runs": [run.id for run in runs], "leefgeld": LEEFGELD}
+    payments = _by_household(await session.execute(_PAYMENTS, bound))
+    bound["runs"] = [run.id for run in runs if run.is_frozen]
+    bills = _by_household(await session.execute(_PAID_BILLS, bound))
     days = {"ids": ids, "since": on - BACK, "on": on}
     arrivals = _by_household(await session.execute(_ARRIVALS, days))
     wanted = {"ids": ids, "kinds": list(_TOLD_TASKS), "until": on + AHEAD}
@@ -148,7 +140,7 @@ async def outlooks(
     return [
         _outlook(
             row,
-            _known(payments[row.id], before[row.id]),
+            _known(payments[row.id], bills[row.id], approved, before[row.id]),
             payments[row.id],
             arrivals[row.id],
             tasks[row.id],
@@ -202,14 +194,11 @@ def _balances(month_ends: str | None, on: date) -> list[MonthBalance]:
     return [one for one in told if one.month in range(month_of(on), month_of(on) + MONTHS)]
 
 
-def _known(payments: Collection[Row[Any]], before: Iterable[Row[Any]]) -> Known:
+def _known(
+    payments: Iterable[Row[Any]], bills: Iterable[Row[Any]], approved: Collection[Month], before: Iterable[Row[Any]]
+) -> Known:
     until = {one.content.get("cost") or EVERYTHING: date.fromisoformat(one.content["until"]) for one in before}
-    return Known(_paid(payments), _held(payments), until)
-
-
-def _held(payments: Iterable[Row[Any]]) -> set[tuple[str, Month]]:
-    """The bills that nobody pays as yet."""
-    return {(one.purpose, one.month) for one in payments if one.purpose != LEEFGELD and one.state == "held"}
+    return Known(_paid(payments), {(one.purpose, one.month) for one in bills}, approved, until)
 
 
 def _paid(payments: Iterable[Row[Any]]) -> dict[str, Paid]:

@@ -24,15 +24,15 @@ class OutlookSearch(Wire):
 
 
 class OutlookCost(Money):
-    """A fixed cost of a month, in whole cents, and whether the plan has us pay it; `isHeld` as long as the newest run
-    that has it holds it, so that nobody pays it yet. A `part` is paid once, of the month before the first whole one."""
+    """A fixed cost of a month, in whole cents, and whether the plan has us pay it; it `waits` where the run of its
+    month is frozen and none pays it. A `part` is paid once, of the month before the first whole one."""
 
     cost: Annotated[str, Field(examples=["rent"])]
     month: MonthField
     part: bool
     due_on: date
     paid_by_us: bool
-    is_held: bool
+    waits: bool
 
 
 class OutlookLeefgeld(Money):

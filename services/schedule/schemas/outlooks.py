@@ -17,7 +17,7 @@ class OutlookSearch(Wire):
 
 
 class OutlookCost(Money):
-    """A fixed cost of a month in whole cents, and whether we are to pay it; `is_held` where nobody pays it yet.
+    """A fixed cost of a month in whole cents, and whether we are to pay it; it `waits` where nobody pays it yet.
 
     A `part` is paid once, of the month before the first whole one.
     """
@@ -27,7 +27,7 @@ class OutlookCost(Money):
     part: bool
     due_on: date
     paid_by_us: bool
-    is_held: bool
+    waits: bool
 
 
 class OutlookLeefgeld(Money):

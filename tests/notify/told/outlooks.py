@@ -13,7 +13,7 @@ BEGIN, MARCH_1, END = date(2026, 2, 8), date(2026, 3, 1), date(2026, 8, 7)
 def cost(kind: str, month: str, *, ours: bool = True, held: bool = False, amount: int = 650_00) -> dict[str, Any]:
     day = f"{month}-01"
     told = {"cost": kind, "month": month, "amount": amount, "currency": "EUR", "dueOn": day}
-    return {**told, "part": False, "paidByUs": ours, "isHeld": held}
+    return {**told, "part": False, "paidByUs": ours, "waits": held}
 
 
 def leefgeld(on: date, state: LeefgeldState = LeefgeldState.ON_ITS_WAY, occasion: str = "") -> dict[str, Any]:

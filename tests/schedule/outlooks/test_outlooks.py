@@ -42,7 +42,7 @@ def march(found: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def held(found: dict[str, Any]) -> set[str]:
     """The bills of March that nobody pays yet."""
-    return {one["cost"] for one in found["costs"] if one["month"] == "2026-03" and one["isHeld"]}
+    return {one["cost"] for one in found["costs"] if one["month"] == "2026-03" and one["waits"]}
 
 
 def leefgeld(found: dict[str, Any]) -> dict[str, str]:
@@ -84,16 +84,24 @@ async def test_what_the_frozen_run_holds_is_told_to_be_held_until_a_later_one_pa
     assert held(await outlook(anna, household_id)) == set()
 
 
+async def test_who_came_after_the_run_was_frozen_is_told_that_his_bills_wait(office: Office, anna: Caller) -> None:
+    await office.register("Z-1", *PAPERS, B12, DECISION)
+    run = await office.propose()
+    await office.advance(await office.approve(await office.advance(run)))
+    found = await outlook(anna, await office.register("Z-2", *PAPERS, B12, DECISION))
+    assert held(found) == {name for name, *_ in march(found)} != set()
+
+
 async def test_what_is_paid_of_the_part_of_a_month_is_told_apart(office: Office, anna: Caller) -> None:
     household_id = await office.register("Z-1", *PAPERS, B12, DECISION)
     costs = (await outlook(anna, household_id))["costs"]
-    assert {(one["month"], one["isHeld"]) for one in costs if one["part"]} == {("2026-02", False)}
+    assert {(one["month"], one["waits"]) for one in costs if one["part"]} == {("2026-02", False)}
     assert len({(one["cost"], one["month"], one["part"]) for one in costs}) == len(costs)
     office.registry.refuses = {one["cost"]: Waits(Reason.NOT_TAKEN_OVER, None) for one in costs}
     run = await office.propose()
     await office.advance(await office.approve(await office.advance(run)))
     parts = [one for one in (await outlook(anna, household_id))["costs"] if one["part"]]
-    assert {one["isHeld"] for one in parts} == {True}
+    assert {one["waits"] for one in parts} == {True}
 
 
 async def test_what_somebody_else_paid_before_us_is_not_told_to_be_ours(office: Office, anna: Caller) -> None:
