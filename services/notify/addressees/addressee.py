@@ -1,6 +1,6 @@
 """How a household is reached: who, in which language, by which channel first, and when not. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -11,6 +11,7 @@ from uuid import UUID
 from services.errors import Conflict, Fault, Gone, InvalidInput, NotFound
 from services.notify.addressees.channel import Channel
 from services.notify.messages.language import Language
+from services.notify.messages.printable import unprintable
 
 
 class ErasureGround(StrEnum):
@@ -105,6 +106,15 @@ class Addressee:
                 yield Fault(
                     field, f"is missing, and {channel} is among the channels", f"give it, or leave out {channel}"
                 )
+
+
+def faults_on_paper(name: str, postal_lines: Iterable[str]) -> Iterator[Fault]:
+    """What of an envelope no font has, asked of what is recorded now: a letter to it could never be set. Whoever has no
+    postal address gets no letter, and may have any name."""
+    lines = {f"postalLines[{number}]": line for number, line in enumerate(postal_lines)}
+    for where, words in ({"name": name, **lines} if lines else {}).items():
+        if unprintable(words):
+            yield Fault(where, "has letters that cannot be printed", "write it in Latin letters, as on a letter box")
 
 
 def searched_name(name: str) -> str:

@@ -8,7 +8,7 @@ from pydantic.types import JsonValue
 
 from services.errors import Fault, InvalidInput
 from services.notify.addressees.addressee import Addressee as KeptAddressee
-from services.notify.addressees.addressee import ErasureGround, QuietHours, searched_name
+from services.notify.addressees.addressee import ErasureGround, QuietHours, faults_on_paper, searched_name
 from services.notify.addressees.channel import Channel
 from services.notify.fields import EmailAddress, Hour, Name, PostalLines, TelephoneNumber
 from services.notify.messages.language import Language
@@ -40,7 +40,18 @@ class AddresseeDetails(Wire):
     contact_id: Annotated[UUID | None, Field(description="Whom this household calls, if somebody else")] = None
 
     def addressee(self) -> KeptAddressee:
-        """The addressee as we keep it; `InvalidInput` names every channel that has no address."""
+        """The addressee as we keep it; `InvalidInput` names every channel that has no address, and what of an envelope
+        cannot be printed."""
+        faults = list(faults_on_paper(self.name, self.postal_lines or ()))
+        try:
+            found = self._kept()
+        except InvalidInput as invalid:
+            raise InvalidInput([*invalid.faults, *faults]) from None
+        if faults:
+            raise InvalidInput(faults)
+        return found
+
+    def _kept(self) -> KeptAddressee:
         return KeptAddressee(
             self.name,
             self.language,

@@ -5,7 +5,6 @@ beside this file, so that a letter is the same bytes on every machine. Words go 
 """
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -20,6 +19,7 @@ from services.notify.messages.colours import DO_PAPER, INK, MARK_PAPER, QUIET_IN
 from services.notify.messages.language import Language
 from services.notify.messages.message import Block, Message
 from services.notify.messages.pictograms import Pictogram, svg_of
+from services.notify.messages.printable import unprintable
 from services.notify.messages.text import Text, plain, words_of
 from services.notify.messages.voice import Voice
 
@@ -33,11 +33,6 @@ _FONTS = {
     Language.PERSIAN: [_ARABIC, _LATIN, _ETHIOPIC],
     Language.TIGRINYA: [_ETHIOPIC, _LATIN, _ARABIC],
 }
-_PRINTABLE = re.compile(
-    "[ -~\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u206f€"
-    "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\u1200-\u139f]"
-)
-"""The letters that the fonts were cut down to: Latin of all of Europe, Arabic, Ge'ez."""
 
 
 class LetterCannotBeSet(Problem):
@@ -68,7 +63,7 @@ def _faults(message: Message, recipient: Sequence[str]) -> list[Fault]:
     if not 1 <= len(recipient) <= MOST_LINES:
         faults.append(Fault("recipient", f"has {len(recipient)} lines", f"write 1 to {MOST_LINES}"))
     for where, words in (*((f"recipient[{at}]", line) for at, line in enumerate(recipient)), *_names(message)):
-        if strange := sorted({letter for letter in words if not _PRINTABLE.match(letter)}):
+        if strange := unprintable(words):
             faults.append(Fault(where, f"has letters that cannot be printed: {' '.join(strange)}", "write it in Latin"))
     return faults
 

@@ -7,6 +7,7 @@ import pytest
 from services.errors import InvalidInput
 from services.notify.addressees.addressee import Addressee, QuietHours
 from services.notify.addressees.channel import Channel
+from services.notify.addressees.schemas import AddresseeDetails
 from services.notify.messages.language import Language
 
 SELAM = Addressee(
@@ -28,6 +29,18 @@ def test_every_channel_without_an_address_is_named_at_once() -> None:
     assert [fault.where for fault in refusal.value.faults] == ["preference", "email", "postalLines"]
     with pytest.raises(InvalidInput, match="names no channel"):
         Addressee("Selam", Language.DUTCH, ())
+
+
+def test_what_a_letter_cannot_be_addressed_to_is_refused_when_it_is_recorded() -> None:
+    said = {"name": "Оксана", "language": "en", "preference": ["sms", "email"], "telephone": "0612345678"}
+    with pytest.raises(InvalidInput) as refusal:
+        AddresseeDetails.model_validate({**said, "postalLines": ["Straat 1", "Ґ Київ"]}).addressee()
+    assert [fault.where for fault in refusal.value.faults] == ["email", "name", "postalLines[1]"]
+    assert {fault.cure for fault in refusal.value.faults[1:]} == {"write it in Latin letters, as on a letter box"}
+    no_post = {**said, "preference": ["sms"]}
+    assert AddresseeDetails.model_validate(no_post).addressee().name == "Оксана"
+    on_paper = {**no_post, "name": "ሰላም محمد Żółć", "postalLines": ["Straat 1", "Den Haag"]}
+    assert AddresseeDetails.model_validate(on_paper).addressee().name == "ሰላም محمد Żółć"
 
 
 def test_it_is_found_by_what_is_known_of_it() -> None:
