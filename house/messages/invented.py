@@ -83,10 +83,23 @@ INVENTED: Mapping[str, Facts] = {
         sees_balance=True,
     ),
     "month-changed": MonthChanged(
-        **_EVERY, month=parse_month("2026-03"), bills=_BILLS, leefgeld=(replace(_LEEFGELD, amount=38_250),)
+        **_EVERY,
+        month=parse_month("2026-03"),
+        bills=_BILLS,
+        bills_other=_BILLS[:1],
+        leefgeld=(replace(_LEEFGELD, amount=38_250),),
+        leefgeld_other=(replace(_LEEFGELD, amount=38_250),),
+    ),
+    "month-changed-nothing-is-paid": MonthChanged(
+        **_EVERY, month=parse_month("2026-03"), bills=(), bills_gone=_BILLS, leefgeld_gone=_WEEKS
     ),
     "month-changed-bill-handed-back": MonthChanged(
-        **_EVERY, month=parse_month("2026-03"), bills=_BILLS[1:], leefgeld=(_LEEFGELD,), own=_BILLS[:1]
+        **_EVERY,
+        month=parse_month("2026-03"),
+        bills=_BILLS[1:],
+        leefgeld=(_LEEFGELD,),
+        own=_BILLS[:1],
+        coming=_LEEFGELD,
     ),
     "leefgeld-coming": LeefgeldComing(**_EVERY, leefgeld=_LEEFGELD),
     "leefgeld-paid": LeefgeldPaid(**_EVERY, leefgeld=_LEEFGELD),

@@ -108,7 +108,7 @@ _SUPPORT: Mapping[Support, Phrase] = _lines(
     "support",
     _TOGETHER,
     {
-        Support.B12_MISSING: "de B12 is er nog niet: vraag er samen met de klant bij COA om, vóór {day}",
+        Support.B12_MISSING: "de B12 is er nog niet: vraag er samen met de klant bij COA om, uiterlijk op {day}",
         Support.B12_OVERDUE: "de B12 moest er op {day} zijn: vraag er vandaag samen met de klant bij COA om",
         Support.WENT_WRONG: (
             "er ging op {day} iets mis met geld en de gemeente herstelt het: vraag of de klant zich redt"

@@ -115,12 +115,21 @@ class MonthOverview(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class MonthChanged(MonthOverview):
-    """What was told of a month is otherwise; this is how it is now, all of it. The client's `own` are the bills that he
-    was told we would pay and that he pays himself."""
+    """What was told of a month is otherwise; this is how it is now, all of it, and what of it changed.
+
+    The client's `own` are the bills that he was told we would pay and that he pays himself. Of the others `bills_gone`
+    are paid by nobody now, and `bills_other` are new or come to so much. Leefgeld does not come on the days of
+    `leefgeld_gone`, and comes as `leefgeld_other` says; `coming` is the first still to come, changed or not.
+    """
 
     kind = Kind.MONTH_CHANGED
 
     own: tuple[Bill, ...] = ()
+    bills_gone: tuple[Bill, ...] = ()
+    bills_other: tuple[Bill, ...] = ()
+    leefgeld_gone: tuple[Leefgeld, ...] = ()
+    leefgeld_other: tuple[Leefgeld, ...] = ()
+    coming: Leefgeld | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,12 +181,14 @@ class ToeslagenArrived(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class CostHandedBack(Facts):
-    """A bill that the client pays himself from this day on."""
+    """A bill that the client pays himself from this day on; of a month that `has_begun` nothing is to be done before
+    it."""
 
     kind = Kind.COST_HANDED_BACK
 
     bill: Bill
     from_on: date
+    has_begun: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +220,7 @@ class WentWrong(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class Review(Facts):
-    """Before this day somebody talks with the client about how it goes."""
+    """By this day somebody talks with the client about how it goes."""
 
     kind = Kind.REVIEW
 

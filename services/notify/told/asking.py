@@ -94,7 +94,8 @@ class AskingWhatToTell:
         again: list[tuple[UUID, Owed]] = []
         for household_id, one in all_of_it:
             is_known = (household_id, one.kind, one.subject, one.day) in before
-            (again if is_known else fresh).append((household_id, one))
+            if is_known or not one.anew_only:
+                (again if is_known else fresh).append((household_id, one))
         fresh += await self._corrections(session, again, today)
         if not fresh:
             return

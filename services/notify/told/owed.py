@@ -41,7 +41,8 @@ class Owed(NamedTuple):
     """A message that a household is owed: about which thing of its kind and which day, to be told between two days.
 
     `costs` are the fixed costs that it is about. `said` are the facts of its kind but for the sender and the contact;
-    of a month `own` are the bills that the client pays himself.
+    of a month `own` are the bills that the client pays himself. What is `anew_only` says that nothing is paid, which is
+    news to nobody who was told nothing else.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Owed(NamedTuple):
     costs: tuple[str, ...]
     said: Mapping[str, Any]
     own: Sequence[Mapping[str, Any]] = ()
+    anew_only: bool = False
 
 
 class Told(NamedTuple):
@@ -100,8 +102,9 @@ def _relief_begins(outlook: Outlook, _today: date) -> Iterator[Owed]:
 
 def _month_overview(outlook: Outlook, _today: date) -> Iterator[Owed]:
     """Once the month's run is frozen, for then it is what is paid and no longer what was meant: not what a run holds,
-    which nobody pays yet, nor leefgeld that no run has. Once it is paid after all the month is told anew. What is
-    paid of the part of a month before the first whole one is told with the month in which it is due."""
+    which nobody pays yet, nor leefgeld that no run has. Once it is paid after all the month is told anew, and so it is
+    where nothing is paid any more. What is paid of the part of a month before the first whole one is told with the
+    month in which it is due."""
     for written in outlook.approved_months:
         month = parse_month(written)
         got = (one for one in outlook.leefgeld if one.state not in (LeefgeldState.HELD, LeefgeldState.PLANNED))
@@ -109,12 +112,12 @@ def _month_overview(outlook: Outlook, _today: date) -> Iterator[Owed]:
         parts = [one for one in outlook.costs if one.part and month_of(one.due_on) == month]
         paid = [*_paid(outlook, written), *(one for one in parts if one.paid_by_us and not one.waits)]
         bills = _bills(paid, dated=True)
-        if (bills or leefgeld) and last_day(month) >= _known(outlook.begins_on):
+        if last_day(month) >= _known(outlook.begins_on):
             said = {"month": month, "bills": bills, "leefgeld": leefgeld, **_balance(outlook, written)}
             window = first_day(month) - BEFORE_MONTH, first_day(month) + BEFORE_MONTH
             told = _owed(outlook, Kind.MONTH_OVERVIEW, written, first_day(month), window, said, _costs(paid))
             own = [one for one in _whole(outlook) if one.month == written and not one.paid_by_us]
-            yield told._replace(own=_bills(own, dated=True))
+            yield told._replace(own=_bills(own, dated=True), anew_only=not bills and not leefgeld)
 
 
 def _leefgeld_coming(outlook: Outlook, _today: date) -> Iterator[Owed]:
@@ -176,15 +179,17 @@ def _b12_overdue(outlook: Outlook, _today: date) -> Iterator[Owed]:
         yield _owed(outlook, Kind.B12_OVERDUE, "", due_on, window, {"due_on": due_on})
 
 
-def _cost_handed_back(outlook: Outlook, _today: date) -> Iterator[Owed]:
-    """A bill of a month that we pay, and of the next one, while the relief lasts, no more."""
+def _cost_handed_back(outlook: Outlook, today: date) -> Iterator[Owed]:
+    """A bill of a month that we pay, and of the next one, while the relief lasts, no more; told also once that has
+    begun, for nobody pays it until he hears so."""
     ours = {(one.cost, parse_month(one.month)) for one in outlook.costs if one.paid_by_us}
     for one in _whole(outlook):
         month = parse_month(one.month)
         on = first_day(month)
         if not one.paid_by_us and (one.cost, month - 1) in ours and on <= _known(outlook.ends_on):
-            said = {"bill": {"cost": _cost(one.cost), "amount": one.amount}, "from_on": on}
-            window = on - BEFORE_OWN_BILLS, on - _DAY
+            bill, has_begun = {"cost": _cost(one.cost), "amount": one.amount}, on <= today
+            said = {"bill": bill, "from_on": on, "has_begun": has_begun}
+            window = (on, last_day(month)) if has_begun else (on - BEFORE_OWN_BILLS, on - _DAY)
             yield _owed(outlook, Kind.COST_HANDED_BACK, one.cost, on, window, said, (one.cost,))
 
 

@@ -22,7 +22,8 @@ BACK, AHEAD = timedelta(days=14), timedelta(days=45)
 """So far back what happened is news, and so far ahead somebody may be told what comes."""
 _DAY = timedelta(days=1)
 MONTHS = 3
-"""The month of the day and those after it: who gets a bill back is told a month before it is his."""
+"""The month of the day and those after it: who gets a bill back is told a month before it is his, or later; so that
+which goes before them is told as well."""
 ADVANCE = "advance"
 """Where a payment of leefgeld has its nominal day, the advance has this."""
 
@@ -39,7 +40,8 @@ class LeefgeldState(StrEnum):
 
 
 class Bill(NamedTuple):
-    """A fixed cost of a month, and whether the plan has us pay it; it `waits` where no frozen run of its month does.
+    """A fixed cost of a month, and whether we pay it, as the plan has it or a frozen run does whatever became of the
+    plan; it `waits` where no frozen run of its month pays it.
 
     A `part` is what is paid once of the month before the first whole one.
     """
@@ -112,7 +114,8 @@ class Outlook(NamedTuple):
     """What there is to tell; without a plan, or with a `fault`, nothing is foreseen.
 
     `b12_due_on` is the last day on which the B12 did no harm, while it has not come. `approved` are the months of which
-    the month's own run is frozen. `reviews` and `aftercare` are days before which somebody talks with the client.
+    the month's own run is frozen. Somebody talks with the client by the days of `reviews`, and around those of
+    `aftercare`.
     `balances` are there only where the policy lets the client see them (`client_sees`).
     """
 
@@ -157,8 +160,8 @@ def read(inputs: dict[str, Any], norms: NormBook, on: date, known: Known) -> For
         return told
     told = without_paid_before(told, known.paid_before)
     case = written_case(inputs)
-    months = range(month_of(on), month_of(on) + MONTHS)
-    costs = [Bill(*one, waits=_waits(one, known)) for one in told.costs if _told_with(one) in months]
+    months = range(month_of(on) - 1, month_of(on) + MONTHS)
+    costs = [bill_of(one, known) for one in told.costs if _told_with(one) in months]
     rhythm = case.leefgeld.periods[0].rhythm if case.leefgeld.periods else Rhythm.MONTHLY
     since = max(on - BACK, known.paid_before.get(EVERYTHING, date.min) + _DAY)
     found = (one for one in _leefgeld(case, known.paid) if since <= one.on <= on + AHEAD)
@@ -171,10 +174,12 @@ def _told_with(one: Cost) -> Month:
     return month_of(one.due_on) if one.part else one.month
 
 
-def _waits(one: Cost, known: Known) -> bool:
-    """Whether a run held it, or it came after the run: nobody pays it yet."""
+def bill_of(one: Cost, known: Known) -> Bill:
+    """What a frozen run pays is paid by us, also where the plan hands it back since. What is ours and in no run, though
+    that of its month is frozen, waits: the run held it, or it came after it."""
     is_paid = (one.cost, NO_MONTH if one.part else one.month) in known.bills
-    return one.paid_by_us and _told_with(one) in known.approved and not is_paid
+    waits = one.paid_by_us and _told_with(one) in known.approved and not is_paid
+    return Bill(*one._replace(paid_by_us=one.paid_by_us or is_paid), waits=waits)
 
 
 def _leefgeld(case: Case, paid: Mapping[str, Paid]) -> list[LeefgeldDay]:

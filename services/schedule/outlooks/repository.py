@@ -123,7 +123,7 @@ async def outlooks(
     shown = [name for name, policy in rules.policies.items() if Sight.BALANCE in policy.client_sees]
     asked = {"ids": list(household_ids), "municipalities": None if sees is None else sorted(sees), "shown": shown}
     plans = (await session.execute(_PLANS, asked)).all()
-    months = {"first": month_of(on - BACK), "last": month_of(on + AHEAD)}
+    months = {"first": month_of(on) - 1, "last": month_of(on + AHEAD)}
     runs = (await session.execute(_RUNS, months)).all()
     ids = [row.id for row in plans]
     bound = {"ids": ids, "runs": [run.id for run in runs], "leefgeld": LEEFGELD}

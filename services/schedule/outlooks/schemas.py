@@ -24,8 +24,8 @@ class OutlookSearch(Wire):
 
 
 class OutlookCost(Money):
-    """A fixed cost of a month, in whole cents, and whether the plan has us pay it; it `waits` where the run of its
-    month is frozen and none pays it. A `part` is paid once, of the month before the first whole one."""
+    """A fixed cost of a month, in whole cents, and whether we pay it by the plan or a frozen run; it `waits` where the
+    run of its month is frozen and none pays it. A `part` is paid once, of the month before the first whole one."""
 
     cost: Annotated[str, Field(examples=["rent"])]
     month: MonthField

@@ -185,7 +185,7 @@ async def test_what_a_client_is_told_his_supporter_is_told_once_with_it(desk: De
     assert words.count("ask COA for it with the client, by 2026-01-09") == 1
     copied = "select kind from notify.supporter_news news join notify.message on message.id = message_id order by 1"
     assert rows(admin_url, copied) == [("b12_missing",), ("review",)]
-    assert rows(admin_url, "select count(*) from notify.message") == [(3,)]
+    assert rows(admin_url, "select count(*) from notify.message") == [(2,)]
 
 
 async def erased(desk: Desk) -> None:

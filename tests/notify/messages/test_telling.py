@@ -6,11 +6,14 @@ from dataclasses import replace
 import pytest
 
 from house.messages.invented import INVENTED
+from services.notify.desk.support import Support
+from services.notify.desk.wording import said_of
 from services.notify.messages.facts import B12Missing, Facts, LeefgeldPaid, MonthOverview
 from services.notify.messages.language import Language
 from services.notify.messages.message import Message
 from services.notify.messages.plain_text import text_of
 from services.notify.messages.telling import worded
+from services.notify.messages.text import words_of
 
 _DAY = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag \d{1,2} [a-z]+ \d{4}"
 
@@ -115,3 +118,19 @@ def test_by_when_is_said_where_something_must_be_done() -> None:
 
 def _said(message: Message) -> tuple[str, ...]:
     return tuple("".join(piece.words for piece in text) for text in (message.title, *message.body))
+
+
+def test_one_bill_is_not_spoken_of_as_several() -> None:
+    several = INVENTED["month-overview"]
+    assert isinstance(several, MonthOverview)
+    one = replace(several, bills=several.bills[:1])
+    said = [[words_of(worded(facts, language).action[0]) for facts in (one, several)] for language in Language]
+    assert said[0] == ["Betaal deze rekening niet zelf.", "Betaal deze rekeningen niet zelf."]
+    assert [singular == plural for singular, plural in said] == [False] * len(Language)
+
+
+def test_a_client_and_his_supporter_hear_of_the_same_day() -> None:
+    for kind, support in (("b12-missing", Support.B12_MISSING), ("review", Support.REVIEW)):
+        assert "uiterlijk op" in text_of(worded(INVENTED[kind], Language.DUTCH))
+        assert "uiterlijk op {day}" in said_of(support).dutch
+    assert "Wij praten uiterlijk op" in words_of(worded(INVENTED["review"], Language.DUTCH).title)

@@ -23,7 +23,7 @@ from services.notify.told.households import Marked
 from services.notify.told.owed import Owed, owed
 from services.notify.told.saying import facts_of, written
 from services.schedule.client import ScheduleClient
-from services.schedule.schemas import Outlook
+from services.schedule.schemas import LeefgeldState, Outlook
 from tests.notify.told.outlooks import HOUSEHOLD, MARCH_1, an_outlook, cost, leefgeld
 from tests.schedule.households.builders import KEYRING
 
@@ -125,6 +125,51 @@ def test_two_bills_under_one_word_are_weighed_together() -> None:
     assert correction(told, overview(costs=turned), 1, TODAY) is None
 
 
+def told(now: Owed | None) -> str:
+    """The text message of a correction."""
+    assert now is not None
+    facts = facts_of(now.kind, written(now.said), "Gemeente", MIA)
+    return sms_of(worded(facts, Language.DUTCH)).words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_text_message_says_what_changed_first_and_no_leefgeld_of_a_day_that_is_past() -> None:
+    days = [leefgeld(day) for day in (MARCH_1, MARCH_1 + 14 * DAY)]
+    now = overview(leefgeld=days, rent=700_00)
+    words = told(correction(said(leefgeld=days), now, 1, MARCH_1 - DAY))
+    assert "veranderd in maart 2026. Huur: wij betalen € 700,00. U krijgt € 400,00 leefgeld op zondag 1 maart" in words
+    later = {**cost("rent", "2026-03", amount=700_00), "dueOn": "2026-03-20"}
+    words = told(correction(said(leefgeld=days), overview(leefgeld=days, costs=[later]), 1, MARCH_1 + 11 * DAY))
+    assert "Huur: wij betalen € 700,00. U krijgt € 400,00 leefgeld op zondag 15 maart 2026." in words
+
+
+def test_a_day_on_which_leefgeld_does_not_come_is_said_and_not_the_others() -> None:
+    days = [leefgeld(MARCH_1 + week * 7 * DAY) for week in range(3)]
+    now = correction(said(leefgeld=days), overview(leefgeld=days[1:]), 1, TODAY)
+    assert now is not None
+    assert [one["on"] for one in now.said["leefgeld_gone"]] == [str(MARCH_1)]
+    assert now.said["leefgeld_other"] == []
+    assert "U krijgt geen leefgeld op zondag 1 maart 2026." in told(now)
+
+
+def test_leefgeld_that_is_told_no_more_since_it_is_long_past_changes_nothing() -> None:
+    days = [leefgeld(MARCH_1 + week * 7 * DAY) for week in range(4)]
+    assert correction(said(leefgeld=days), overview(leefgeld=days[1:]), 1, MARCH_1 + 7 * DAY) is None
+
+
+def test_that_nothing_is_paid_of_what_was_told_is_told_and_to_nobody_who_was_told_nothing() -> None:
+    other = {"costs": [cost("rent", "2026-03", held=True)], "leefgeld": [leefgeld(PAID_ON, LeefgeldState.HELD)]}
+    now = overview(**other)
+    assert now.anew_only
+    assert not overview().anew_only
+    anew = correction(said(), now, 1, TODAY)
+    assert "geen leefgeld op vrijdag 27 februari 2026. Huur: wij betalen deze rekening nu niet." in told(anew)
+    assert anew is not None
+    facts = facts_of(anew.kind, written(anew.said), "Gemeente", MIA)
+    said_last = ["".join(piece.words for piece in one) for one in worded(facts, Language.DUTCH).body][-1]
+    assert said_last == "In maart 2026 betalen wij geen rekeningen."
+    assert correction(from_json(written(anew.said)), now, 2, TODAY) is None
+
+
 def schedule_that_tells(now: list[Outlook]) -> Callable[[UUID], ScheduleClient]:
     """The schedule service, as it answers over HTTP: the last of these outlooks."""
 
@@ -137,20 +182,23 @@ def schedule_that_tells(now: list[Outlook]) -> Callable[[UUID], ScheduleClient]:
     return lambda _organisation: ScheduleClient(http, "token")
 
 
-async def test_each_change_is_told_once_also_one_that_goes_back_to_what_was_told_first(
+async def test_each_change_is_told_once_also_one_that_goes_back_and_that_nothing_is_paid(
     notify: Database, organisation: UUID, clock: MovableClock, admin_url: str
 ) -> None:
-    now = [_february(400_00)]
+    nothing = _february(400_00).model_copy(update={"costs": [], "leefgeld": []})
+    now = [nothing]
     clock.move_to(clock.now().replace(year=2026, month=1, day=20, hour=9))
     asking = AskingWhatToTell(notify, clock, KEYRING, schedule_that_tells(now))
-    for gets in (400_00, 400_50, 380_00, 380_00, 380_60, 400_00):
-        now.append(_february(gets))
+    february = [_february(gets) for gets in (400_00, 400_50, 380_00, 380_00, 380_60, 400_00)]
+    for outlook in (nothing, *february, nothing, nothing):
+        now.append(outlook)
         await asking.ask_about(organisation, [Marked(HOUSEHOLD, 0)])
     with psycopg.connect(admin_url) as connection:
         told = connection.execute(
             "select kind, subject from notify.message where kind like 'month%' order by id"
         ).fetchall()
-    assert told == [("month_overview", "2026-02"), ("month_changed", "2026-02/1"), ("month_changed", "2026-02/2")]
+    changes = [("month_changed", f"2026-02/{number}") for number in (1, 2, 3)]
+    assert told == [("month_overview", "2026-02"), *changes]
 
 
 def _february(gets: int) -> Outlook:

@@ -188,6 +188,22 @@ def test_who_gets_a_bill_back_hears_it_a_month_before() -> None:
     assert of_kind(Kind.COST_HANDED_BACK, date(2026, 8, 5), costs=after) == []
 
 
+def test_who_gets_a_bill_back_of_a_month_that_has_begun_hears_it_all_that_month_and_not_by_when() -> None:
+    costs = [cost("rent", "2026-02"), *(cost("rent", f"2026-0{month}", ours=False) for month in (3, 4))]
+    days = [MARCH_1 - DAY, MARCH_1, date(2026, 3, 31), date(2026, 4, 1)]
+    told = [of_kind(Kind.COST_HANDED_BACK, day, costs=costs) for day in days]
+    assert [[(one.day, one.said["has_begun"]) for one in several] for several in told] == [
+        [(MARCH_1, False)],
+        [(MARCH_1, True)],
+        [(MARCH_1, True)],
+        [],
+    ]
+    facts = [facts_of(one.kind, written(one.said), "Gemeente", MIA) for several in told[:2] for one in several]
+    words = [text_of(worded(one, Language.DUTCH)) for one in facts]
+    assert ["Huur: u betaalt zelf vanaf zondag 1 maart 2026." in one for one in words] == [True, True]
+    assert ["Doe dit uiterlijk op" in one for one in words] == [True, False]
+
+
 def test_the_beginning_and_the_end_say_what_is_paid_each_month() -> None:
     costs = EVERYTHING["costs"][:2]
     (begin,) = of_kind(Kind.RELIEF_BEGINS, BEGIN, costs=costs, leefgeld=EVERYTHING["leefgeld"])

@@ -10,6 +10,8 @@ from services.clock import MovableClock
 from services.database import Database
 from services.events import RunKind
 from services.mandates.schemas import Reason, Waits
+from services.schedule.households.cost_calendar import Cost
+from services.schedule.outlooks.outlook import Known, bill_of
 from services.schedule.payments.run import RunKey
 from tests.schedule.callers import Caller
 from tests.schedule.households.builders import B12, PAPERS, Raw
@@ -50,7 +52,10 @@ def leefgeld(found: dict[str, Any]) -> dict[str, str]:
 
 
 async def test_it_says_when_the_relief_is_what_is_paid_and_what_is_missing(office: Office, anna: Caller) -> None:
-    found = await outlook(anna, await office.register("Z-1", *PAPERS, DECISION))
+    household_id = await office.register("Z-1", *PAPERS, DECISION)
+    later = await outlook(anna, household_id, date(2026, 4, 10))
+    assert {one["month"] for one in later["costs"] if not one["part"]} == {"2026-03", "2026-04", "2026-05", "2026-06"}
+    found = await outlook(anna, household_id)
     assert (found["beginsOn"], found["endsOn"], found["fault"]) == ("2026-02-08", "2026-08-07", None)
     assert len(march(found)) == 4
     assert {paid for *_, paid in march(found)} == {True}
@@ -82,6 +87,13 @@ async def test_what_the_frozen_run_holds_is_told_to_be_held_until_a_later_one_pa
     assert held(await outlook(anna, household_id)) == {"rent"}
     await office.advance(await office.approve(await office.advance(later)))
     assert held(await outlook(anna, household_id)) == set()
+
+
+def test_what_a_frozen_run_pays_is_ours_also_where_the_plan_hands_it_back_since() -> None:
+    planned = Cost("rent", 2026 * 12 + 2, False, date(2026, 3, 1), 650_00, paid_by_us=False)
+    known = Known({}, {("rent", planned.month)}, {planned.month}, {})
+    assert (bill_of(planned, known).paid_by_us, bill_of(planned, known).waits) == (True, False)
+    assert not bill_of(planned, known._replace(bills=())).paid_by_us
 
 
 async def test_who_came_after_the_run_was_frozen_is_told_that_his_bills_wait(office: Office, anna: Caller) -> None:

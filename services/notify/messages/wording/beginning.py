@@ -30,7 +30,7 @@ def relief_begins(voice: Voice, facts: ReliefBegins) -> Said:
             *listed(voice, words.WE_PAY, bills(voice, facts.bills, each=voice.say(words.RHYTHMS[Rhythm.MONTHLY]))),
             *listed(voice, words.YOU_GET, got),
         ),
-        action=(voice.say(words.DO_NOT_PAY), voice.say(STOP_DEBIT)),
+        action=(voice.count(words.DO_NOT_PAY, len(facts.bills)), voice.say(STOP_DEBIT)),
         by=facts.begins_on,
         if_room=() if first is None else (you_get(voice, first),),
     )

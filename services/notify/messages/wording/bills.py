@@ -41,7 +41,7 @@ def cost_handed_back(voice: Voice, facts: CostHandedBack) -> Said:
         title=voice.say(HANDED_BACK, cost=cost(voice, facts.bill.cost), day=voice.day(facts.from_on)),
         blocks=listed(voice, words.YOU_PAY, [bill_row(voice, facts.bill, each)]),
         action=(voice.say(PAY_IT),),
-        by=facts.from_on,
+        by=None if facts.has_begun else facts.from_on,
         in_short=(voice.say(EACH_MONTH, amount=voice.amount(facts.bill.amount)),),
     )
 

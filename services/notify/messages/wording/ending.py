@@ -9,7 +9,9 @@ from services.notify.messages.voice import Voice
 from services.notify.messages.wording import words
 from services.notify.messages.wording.parts import Said, bills, listed
 
-REVIEW = Phrase("review", "Wij praten voor {day} met u over uw geld.", "We meet the client before that day.")
+REVIEW = Phrase(
+    "review", "Wij praten uiterlijk op {day} met u over uw geld.", "We meet the client on that day at the latest."
+)
 HOW_IT_GOES = Phrase("review", "Wij kijken samen wat goed gaat. Wij kijken ook waar u hulp bij wilt.")
 APPOINTMENT = Phrase("review", "Wij bellen u voor een afspraak.")
 GATHER = Phrase("review", "Leg uw brieven en rekeningen klaar.", "Letters and bills, for the appointment.")

@@ -54,6 +54,13 @@ CHANGED = Phrase(
     "{month} is a month and a year. Amounts or days are other ones than we wrote before.",
 )
 NOW_IT_IS = Phrase("month overview", "Dit is de goede lijst. De lijst van eerder klopt niet meer.")
+NOT_NOW = Phrase(
+    "month overview",
+    "{cost}: wij betalen deze rekening nu niet.",
+    "{cost} is the name of a bill, as in a list: ‘Huur’. We wrote before that we pay it.",
+)
+SO_MUCH = Phrase("month overview", "{cost}: wij betalen {amount}.", "{cost} is the name of a bill: ‘Huur’.")
+NO_LEEFGELD = Phrase("month overview", "U krijgt geen leefgeld op {day}.", "We wrote before that it comes that day.")
 
 PAID = Phrase("leefgeld was paid", "Wij hebben {amount} leefgeld betaald op {day}.")
 A_DAY_LATER = Phrase("leefgeld was paid", "Soms ziet u het geld pas een dag later.", "On the account of the client.")
@@ -84,29 +91,50 @@ def month_overview(voice: Voice, facts: MonthOverview) -> Said:
             *listed(voice, words.YOU_GET, (leefgeld_row(voice, one) for one in facts.leefgeld)),
             *listed(voice, words.WITH_US, _balance(voice, facts)),
         ),
-        action=(voice.say(words.DO_NOT_PAY),) if facts.bills else (),
+        action=(voice.count(words.DO_NOT_PAY, len(facts.bills)),) if facts.bills else (),
         if_room=tuple(you_get(voice, one) for one in facts.leefgeld[:1]),
     )
 
 
 def month_changed(voice: Voice, facts: MonthChanged) -> Said:
-    """The whole month as it is now, so that nobody has to lay two lists side by side.
+    """What changed, and the whole month as it is now, so that nobody has to lay two lists side by side.
 
     What is to be done stays as it was told, so there is nothing to do about it; unless a bill that was told to be ours
-    is the client's: that he pays it comes first.
+    is the client's: that he pays it comes first. Of what is past a text message says nothing.
     """
     said = month_overview(voice, facts)
+    changes = tuple(_changes(voice, facts))
+    now = voice.say(NOW_IT_IS) if said.blocks else voice.say(NO_BILLS, month=voice.month(facts.month))
     since = voice.day(first_day(facts.month))
     action = tuple(voice.say(handing_back.HANDED_BACK, cost=cost(voice, one.cost), day=since) for one in facts.own)
     return replace(
         said,
         title=voice.say(CHANGED, month=voice.month(facts.month)),
-        body=(voice.say(NOW_IT_IS),),
+        body=(*changes, now),
         blocks=(*listed(voice, words.YOU_PAY, (bill_row(voice, one) for one in facts.own)), *said.blocks),
         action=action,
-        in_short=action[1:] if action else said.if_room,
-        if_room=(),
+        in_short=action[1:] if action else changes[:1],
+        if_room=_of_the_rest(voice, facts, changes if action else changes[1:]),
     )
+
+
+def _changes(voice: Voice, facts: MonthChanged) -> Iterator[Text]:
+    """What does not come or is not paid, and then what is another amount or comes on another day."""
+    for gone in facts.leefgeld_gone:
+        yield voice.say(NO_LEEFGELD, day=voice.day(gone.on))
+    for bill in facts.bills_gone:
+        yield voice.say(NOT_NOW, cost=cost(voice, bill.cost))
+    for leefgeld in facts.leefgeld_other:
+        yield you_get(voice, leefgeld)
+    for bill in facts.bills_other:
+        yield voice.say(SO_MUCH, cost=cost(voice, bill.cost), amount=voice.amount(bill.amount))
+
+
+def _of_the_rest(voice: Voice, facts: MonthChanged, rest: tuple[Text, ...]) -> tuple[Text, ...]:
+    """One more change, or else the next leefgeld, unless it was said already."""
+    if rest or facts.coming is None or facts.coming in facts.leefgeld_other:
+        return rest[:1]
+    return (you_get(voice, facts.coming),)
 
 
 def _month_title(voice: Voice, facts: MonthOverview) -> Text:

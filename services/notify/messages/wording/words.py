@@ -53,7 +53,12 @@ WITH_US = Phrase("heading", "Uw geld bij ons")
 
 WHAT_TO_DO = Phrase("heading", "Wat moet u doen?")
 NOTHING_TO_DO = Phrase("action", "U hoeft niets te doen.")
-DO_NOT_PAY = Phrase("action", "Betaal deze rekeningen niet zelf.", "Plural: all bills of the list.")
+DO_NOT_PAY = CountedPhrase(
+    "action",
+    "Betaal deze rekening niet zelf.",
+    "Betaal deze rekeningen niet zelf.",
+    "The one bill of the list, or all of them; the number itself need not be said.",
+)
 BY = Phrase("action", "Doe dit uiterlijk op {day}.", "{day} is a day in full.")
 
 QUESTIONS = Phrase("heading", "Vragen?")
