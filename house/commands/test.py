@@ -27,10 +27,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     if args.passed_on:  # who names tests gets them, however long they take
         return _exit_code(steps.pytest(args.passed_on))
-    quick, types = steps.steps_of_check()[:-1], steps.steps_of_check()[-1]
+    types = steps.types()
     with ThreadPoolExecutor(1) as beside:
         pending = beside.submit(types.find_out)  # a minute of one core, and the tests are not kept waiting for it
-        failed = steps.run(quick)
+        failed = steps.run(steps.quick_steps())
         print(flush=True)
         code = _exit_code(steps.pytest([], long=args.long))
         print(flush=True)
