@@ -39,12 +39,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """What a text message says beside the title and the first thing to do: each as short as the language can.
+    """What a text message says beside the title: each as short as the language can.
 
-    `added` is always said; `if_room` only where the whole does not take one part more than is sent; `call_number` is
-    `call` without the name.
+    `action` is the first thing to do, unless that is to call; `added` is always said; `if_room` only where the whole
+    does not take one part more than is sent; `call_number` is `call` without the name.
     """
 
+    action: tuple[Text, ...]
     added: tuple[Text, ...]
     if_room: tuple[Text, ...]
     ends: Text

@@ -75,6 +75,7 @@ def _short(voice: Voice, facts: Facts, said: Said) -> Short:
     ends = words.HAS_ENDED_SHORT if said.has_ended else words.ENDS_SHORT
     phone = alone(one_piece(facts.contact.phone))
     return Short(
+        action=() if said.only_to_call else said.action[:1],
         added=said.in_short,
         if_room=said.if_room,
         ends=voice.say(ends, day=voice.short_day(facts.ends_on)),

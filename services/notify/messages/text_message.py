@@ -83,8 +83,7 @@ def _parts(widths: list[int], alone: int, part: int) -> int:
 
 def _words(message: Message, sender: str, if_room: tuple[Text, ...], call: Text) -> str:
     short = message.short
-    action = () if message.nothing_to_do else message.action[:1]
-    said = (message.title, *action, *short.added, *if_room, short.ends, call, short.unreviewed)
+    said = (message.title, *short.action, *short.added, *if_room, short.ends, call, short.unreviewed)
     words = sentences(said, message.language.direction)
     return _not_clickable(f"{sender}: {words}" if sender else words).translate(_PLAIN_SPACES)
 

@@ -72,6 +72,11 @@ def test_who_has_nothing_to_do_is_told_so() -> None:
     assert not worded(INVENTED["b12-missing"], Language.DUTCH).nothing_to_do
 
 
+def test_who_counted_on_what_does_not_come_is_asked_to_call() -> None:
+    assert "Wat moet u doen?\nVindt u dat moeilijk? Bel ons nu.\n" in _dutch("month-changed-nothing-is-paid")
+    assert worded(INVENTED["month-changed"], Language.DUTCH).nothing_to_do
+
+
 def test_a_minus_is_shown_to_nobody_whose_policy_does_not_show_the_balance() -> None:
     overview = INVENTED["month-overview"]
     assert isinstance(overview, MonthOverview)

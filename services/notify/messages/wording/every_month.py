@@ -23,7 +23,7 @@ from services.notify.messages.pictograms import Pictogram
 from services.notify.messages.text import Text
 from services.notify.messages.voice import Voice
 from services.notify.messages.wording import bills as handing_back
-from services.notify.messages.wording import words
+from services.notify.messages.wording import ending, words
 from services.notify.messages.wording.parts import (
     Said,
     bill_row,
@@ -100,7 +100,8 @@ def month_changed(voice: Voice, facts: MonthChanged) -> Said:
     """What changed, and the whole month as it is now, so that nobody has to lay two lists side by side.
 
     What is to be done stays as it was told, so there is nothing to do about it; unless a bill that was told to be ours
-    is the client's: that he pays it comes first. Of what is past a text message says nothing.
+    is the client's: that he pays it comes first. Who gets less than he counted on, or whose bill nobody pays now, is
+    asked to call. Of what is past a text message says nothing.
     """
     said = month_overview(voice, facts)
     changes = tuple(_changes(voice, facts))
@@ -112,10 +113,15 @@ def month_changed(voice: Voice, facts: MonthChanged) -> Said:
         title=voice.say(CHANGED, month=voice.month(facts.month)),
         body=(*changes, now),
         blocks=(*listed(voice, words.YOU_PAY, (bill_row(voice, one) for one in facts.own)), *said.blocks),
-        action=action,
+        action=action or _if_it_is_hard(voice, facts),
+        only_to_call=not action,
         in_short=action[1:] if action else changes[:1],
         if_room=_of_the_rest(voice, facts, changes if action else changes[1:]),
     )
+
+
+def _if_it_is_hard(voice: Voice, facts: MonthChanged) -> tuple[Text, ...]:
+    return (voice.say(ending.IS_IT_HARD),) if facts.leefgeld_gone or facts.bills_gone else ()
 
 
 def _changes(voice: Voice, facts: MonthChanged) -> Iterator[Text]:

@@ -18,7 +18,8 @@ from services.notify.messages.wording import words
 class Said:
     """What one kind of message says of its own: no `action` means that nothing has to be done.
 
-    `in_short` is what a text message has to add to the title, and `if_room` what it adds where it can.
+    `in_short` is what a text message has to add to the title, and `if_room` what it adds where it can. Where there is
+    `only_to_call`, it says no more of that than it does anyway: whom.
     """
 
     title: Text
@@ -29,6 +30,7 @@ class Said:
     in_short: tuple[Text, ...] = ()
     if_room: tuple[Text, ...] = ()
     has_ended: bool = False
+    only_to_call: bool = False
 
 
 def listed(voice: Voice, heading: Phrase, rows: Iterable[Row]) -> tuple[Block, ...]:
