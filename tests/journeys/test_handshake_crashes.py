@@ -22,7 +22,7 @@ from tests.journeys.houses import MONDAY, ORGANISATION, a_database, open_town
 from tests.journeys.living import live
 from tests.journeys.town import DECISION, monthly
 from tests.schedule.households.builders import B12, NEEDED, TOESLAGEN
-from tests.schedule.payments.processes import end_all, ended, started
+from tests.schedule.payments.processes import bury_everybody, end_all, ended, started
 
 FINISHED = 0
 FEBRUARY, MARCH = parse_month("2026-02"), parse_month("2026-03")
@@ -115,19 +115,12 @@ class Place:
     """A copy of it, with a clock of its own, where processes live through what comes."""
 
     def __init__(self, url: str, clock: Path, about: tuple[str, str]) -> None:
-        self._url, self._clock, self._about = url, clock, about
+        self.url, self._clock, self._about = url, clock, about
 
     def live(self, number: int, at: str = "") -> int | None:
         """How a process ended that lived through it, after `number` others."""
-        given = (self._url, str(self._clock), MONDAY, ORGANISATION, self._about, number)
+        given = (self.url, str(self._clock), MONDAY, ORGANISATION, self._about, number)
         return ended(started(live, *given, at=at))
-
-    def bury(self) -> None:
-        """Wait until the server has noticed who died."""
-        self._rows(
-            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
-        )
 
     def ending(self) -> dict[str, list[Any]]:
         return {name: self._rows(query) for name, (query, _) in ENDING.items()}
@@ -137,7 +130,7 @@ class Place:
         return self._rows(AGREED) == [(True,)] and self._rows(LEFT) == [(0,)]
 
     def _rows(self, query: str) -> list[Any]:
-        with psycopg.connect(self._url) as connection:
+        with psycopg.connect(self.url) as connection:
             return connection.execute(query.encode()).fetchall()
 
 
@@ -179,7 +172,7 @@ def test_undisturbed_both_services_agree_and_once_more_changes_nothing(place: Pl
 @pytest.mark.parametrize("name", [*PLACES, *(pytest.param(name, marks=pytest.mark.long) for name in LATER)])
 def test_whoever_is_killed_both_services_agree_when_the_next_has_finished(name: str, place: Place) -> None:
     assert place.live(1, at=name) == -signal.SIGKILL, f"no crash: a handshake does not come by {name}"
-    place.bury()
+    bury_everybody(place.url)
     assert place.live(2) == FINISHED
     assert place.is_agreed()
     assert place.ending() == EXPECTED

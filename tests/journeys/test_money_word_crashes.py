@@ -20,7 +20,7 @@ from tests.journeys.houses import MONDAY, a_database, open_town
 from tests.journeys.telling import Telling, live
 from tests.journeys.test_letter_for_a_paid_bill import NUMBER, paid_and_shown
 from tests.journeys.town import Told, done
-from tests.schedule.payments.processes import end_all, ended, started
+from tests.schedule.payments.processes import bury_everybody, end_all, ended, started
 
 FINISHED = 0
 NOWHERE = "https://127.0.0.1:1/"
@@ -150,14 +150,7 @@ class Place(NamedTuple):
     def dies(self, number: int, at: str) -> None:
         """It lives until it is killed there."""
         assert self.live(number, at=at) == -signal.SIGKILL, f"no crash: a word about money does not come by {at}"
-        self.bury()
-
-    def bury(self) -> None:
-        """Wait until the server has noticed who died."""
-        self.rows(
-            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
-        )
+        bury_everybody(self.url)
 
     def ending(self) -> dict[str, list[Any]]:
         return {name: self.rows(query) for name, (query, _) in ENDING.items()}

@@ -21,7 +21,7 @@ from tests.journeys.houses import MONDAY, a_database, open_town
 from tests.journeys.telling import Telling, live
 from tests.journeys.town import DECISION, Told, done
 from tests.schedule.households.builders import B12, PAPERS
-from tests.schedule.payments.processes import end_all, ended, started
+from tests.schedule.payments.processes import bury_everybody, end_all, ended, started
 
 FINISHED = 0
 FEBRUARY, MARCH = parse_month("2026-02"), parse_month("2026-03")
@@ -96,13 +96,6 @@ class Place(NamedTuple):
         given = (self.url, str(self.clock), MONDAY, self.source, telling, number)
         return ended(started(live, *given, at=at))
 
-    def bury(self) -> None:
-        """Wait until the server has noticed who died."""
-        self._rows(
-            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
-        )
-
     def ending(self) -> dict[str, list[Any]]:
         return {name: self._rows(query) for name, (query, _) in ENDING.items()}
 
@@ -148,6 +141,6 @@ def test_undisturbed_each_word_is_done_once_and_once_more_changes_nothing(place:
 @pytest.mark.parametrize("name", PLACES)
 def test_whoever_is_killed_the_next_one_does_what_is_left_and_nothing_twice(name: str, place: Place) -> None:
     assert place.live(1, at=name) == -signal.SIGKILL, f"no crash: a word does not come by {name}"
-    place.bury()
+    bury_everybody(place.url)
     assert place.live(2) == FINISHED
     assert place.ending() == EXPECTED

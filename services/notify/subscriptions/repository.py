@@ -68,7 +68,7 @@ _STEPS = text(
 _FIRST = UUID(int=0)
 
 Why = str | DisablingCause | None
-"""Why a step was taken: in the words of a person, or what the sender met with."""
+"""Why a step was taken: in the words of a person, or what the poster met with."""
 
 
 class Wanted(NamedTuple):

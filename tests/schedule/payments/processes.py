@@ -90,6 +90,15 @@ def bury(admin_url: str) -> None:
         )
 
 
+def bury_everybody(admin_url: str) -> None:
+    """The same of whoever was connected, as any service."""
+    with as_superuser(admin_url) as connection:
+        connection.execute(
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+
 def _run(work: Work, given: tuple[Any, ...], at: str) -> None:
     os.environ[failpoints.VARIABLE] = at
     importlib.reload(failpoints)  # it reads the environment once, and everybody's `failpoint` looks into this module
