@@ -31,6 +31,9 @@ _VERSION_HEADER = {
         "schema": {"type": "string", "examples": ["1.0.0"]},
     }
 }
+PROBLEMS = "x-problems"
+"""Beside the description of a refusal: code and title of each problem that the endpoint gives with that status."""
+
 _METHODS_WITH_INPUT = {"put", "post", "patch"}
 _METHODS = _METHODS_WITH_INPUT | {"get", "delete"}
 _REPLACED = ("HTTPValidationError", "ValidationError")
@@ -43,8 +46,9 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
     """
     found: dict[int | str, dict[str, Any]] = {}
     for kind in kinds:
-        told = found.setdefault(int(status_of(kind)), {"description": ""})
+        told = found.setdefault(int(status_of(kind)), {"description": "", PROBLEMS: []})
         told["description"] = f"{told['description']} {kind.title}".strip()
+        told[PROBLEMS].append({"code": kind.code, "title": kind.title})
     return found
 
 
@@ -82,7 +86,7 @@ def _complete(operation: Document, method: str, path: str) -> None:
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]
     for status, told in problems(*_refusals(operation, method, path)).items():
-        responses.setdefault(str(status), told)
+        responses.setdefault(str(status), {"description": told["description"]})
     for status, response in responses.items():
         response["headers"] = {**response.get("headers", {}), **_VERSION_HEADER}
         if status[0] in "45":

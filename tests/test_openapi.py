@@ -97,8 +97,17 @@ def test_two_models_that_call_themselves_the_same_are_no_document() -> None:
 
 def test_problems_of_one_status_are_told_together() -> None:
     assert problems(HouseholdIsClosed, PlanIsFrozen, Refused) == {
-        409: {"description": "This household was closed. This plan was executed."},
-        422: {"description": "A rule does not allow this."},
+        409: {
+            "description": "This household was closed. This plan was executed.",
+            "x-problems": [
+                {"code": "household-is-closed", "title": "This household was closed."},
+                {"code": "plan-is-frozen", "title": "This plan was executed."},
+            ],
+        },
+        422: {
+            "description": "A rule does not allow this.",
+            "x-problems": [{"code": "refused", "title": "A rule does not allow this."}],
+        },
     }
 
 
