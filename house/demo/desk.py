@@ -3,7 +3,7 @@
 from datetime import date
 
 from house.demo.world import CLERK, World
-from services.schedule.households.queries import TaskWish, tasks
+from services.schedule.households.task_queries import TaskWish, tasks
 from services.schedule.households.task_service import close_task
 from services.schedule.households.tasks import TaskKind, TaskState
 

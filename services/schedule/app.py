@@ -129,7 +129,9 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
         version=VERSION,
         routers=[
             households.router,
+            households.facts_router,
             plans.router,
+            plans.search_router,
             coa_overlap.router,
             surpluses.router,
             plan_rules.router,

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 
 from services.asking import Asking
+from services.many_households import HouseholdsAsked, ListOfHousehold, OneOfHousehold
 from services.schedule.schemas import (
     Approval,
     BankDays,
@@ -23,10 +24,13 @@ from services.schedule.schemas import (
     Difference,
     DifferingHouseholds,
     EmergencyPayment,
+    Fact,
+    FactSearch,
     HeldPayments,
     Household,
     HouseholdReconciliation,
     Households,
+    HouseholdSearch,
     HouseholdSurpluses,
     InstructionFile,
     InstructionFiles,
@@ -55,11 +59,14 @@ from services.schedule.schemas import (
     StatusReport,
     SupplierPayments,
     SupplierPaymentSearch,
+    Task,
     Tasks,
     TasksAsked,
+    TaskSearch,
     ToeslagStandings,
     Traces,
 )
+from services.wire import Page
 
 
 class ScheduleClient:
@@ -79,6 +86,24 @@ class ScheduleClient:
         """A page of the households that the caller works for, in the order of registration."""
         asked = {"limit": "200"} | ({"cursor": cursor} if cursor else {})
         return await self._ask.get(f"/v1/households?{urlencode(asked)}", Households)
+
+    async def households_of(self, household_ids: Sequence[UUID]) -> list[Household]:
+        """At most 100 households, with what each lacks for a plan; those that the caller may see, in this order."""
+        wanted = HouseholdSearch(household_ids=tuple(household_ids))
+        return (await self._ask.search("/v1/households/_search", Households, wanted)).items
+
+    async def facts_of(self, wanted: FactSearch) -> list[ListOfHousehold[Fact]]:
+        """The first facts of each of at most 100 households, in the order of recording."""
+        return (await self._ask.search("/v1/facts/_search", Page[ListOfHousehold[Fact]], wanted)).items
+
+    async def plans_of(self, household_ids: Sequence[UUID]) -> list[OneOfHousehold[Plan]]:
+        """The newest plan of each of at most 100 households; nothing found where there is none yet."""
+        wanted = HouseholdsAsked(household_ids=tuple(household_ids))
+        return (await self._ask.search("/v1/plans/_search", Page[OneOfHousehold[Plan]], wanted)).items
+
+    async def tasks_of(self, wanted: TaskSearch) -> list[ListOfHousehold[Task]]:
+        """The first tasks of each of at most 100 households, by deadline."""
+        return (await self._ask.search("/v1/tasks/_search", Page[ListOfHousehold[Task]], wanted)).items
 
     async def cost_calendars(self, household_ids: Sequence[UUID]) -> CostCalendars:
         """What the newest plans of at most 500 households say of their costs; of those that the caller may see."""

@@ -1,6 +1,6 @@
 """Houses for those that need more than one in a test, or one for many: each over a database of its own."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,8 +52,8 @@ async def open_town(url: str, clock_file: Path) -> AsyncIterator[OpenTown]:
     deployment = a_deployment(url, sandbox_clock=clock_file)
     issuer = DevelopmentIssuer("http://issuer.test", "ontzorg", machine, ids, development=True)
 
-    def token(subject: str, *roles: Role) -> str:
-        return issuer.issue(organisation, roles, subject=subject)
+    def token(subject: str, *roles: Role, of: UUID = organisation, municipalities: Iterable[str] | None = None) -> str:
+        return issuer.issue(of, roles, subject=subject, municipalities=municipalities)
 
     async with (
         open_house(deployment, clock, ids=ids, issuer=issuer, token_clock=machine) as house,

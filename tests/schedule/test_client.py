@@ -36,6 +36,7 @@ READ = [
     schemas.OutlookReturn,
     schemas.CostMonth,
     schemas.EmergencyPayment,
+    schemas.Fact,
     schemas.GroundPeriod,
     schemas.HeldPayment,
     schemas.Household,
@@ -61,6 +62,8 @@ SENT = [
     schemas.CostCalendarSearch,
     schemas.OutlookSearch,
     schemas.StatementDecision,
+    schemas.FactSearch,
+    schemas.TaskSearch,
 ]
 
 

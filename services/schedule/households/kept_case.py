@@ -4,17 +4,23 @@ Every endpoint of a household but those that plan goes on working, so that what 
 """
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
 
 import structlog
 from pydantic_core import from_json
 
 from services.errors import Problem, Refused
+from services.many_households import OneOfHousehold
 from services.schedule.planning.case import Case
 from services.schedule.planning.case_document import written_case
 from services.schedule.planning.norms import NoNorm
+from services.wire import Page
+
+_T = TypeVar("_T")
 
 _OF_THE_CASE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What pure code raises over a value that it did not expect."""
@@ -56,6 +62,18 @@ def told_plainly(what: str) -> Iterator[None]:
             f"No plan can be made of {what}: the planner broke on it ({_came_of(error)}); take back what was stated"
             " last, and tell whoever keeps this system."
         ) from error
+
+
+def each_told(household_ids: Iterable[UUID], tell: Callable[[UUID], _T | None]) -> Page[OneOfHousehold[_T]]:
+    """What `tell` says of each of them; where one cannot be planned that stands at its place, and the others go on."""
+    return Page(items=[_told(one, tell) for one in household_ids])
+
+
+def _told(household_id: UUID, tell: Callable[[UUID], _T | None]) -> OneOfHousehold[_T]:
+    try:
+        return OneOfHousehold(household_id=household_id, found=tell(household_id))
+    except CannotBePlanned as wrong:
+        return OneOfHousehold(household_id=household_id, found=None, fault=wrong.detail)
 
 
 def _tell(error: Exception) -> None:

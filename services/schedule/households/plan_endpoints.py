@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 
 from services.auth import requires
+from services.many_households import HouseholdsAsked, OneOfHousehold
 from services.openapi import problems
 from services.schedule.dependencies import Rules, Sight
 from services.schedule.households import queries, repository
 from services.schedule.households.dossier import Dossier
-from services.schedule.households.kept_case import CannotBePlanned, told_plainly
+from services.schedule.households.kept_case import CannotBePlanned, each_told, told_plainly
 from services.schedule.households.plan_document_schemas import PlanDocument
 from services.schedule.households.plan_schemas import (
     AssumedPlan,
@@ -22,7 +23,7 @@ from services.schedule.households.plan_schemas import (
     PlanVersion,
     WhatIf,
 )
-from services.schedule.households.queries import MadeByOtherRules
+from services.schedule.households.queries import KeptVersion, MadeByOtherRules
 from services.schedule.households.what_if import assumed_plan
 from services.schedule.planning.document import document
 from services.schedule.planning.explanation import explain, why
@@ -31,6 +32,7 @@ from services.sessions import Reading
 from services.wire import Page, PageRequest
 
 router = APIRouter(prefix="/households/{household_id}", tags=["plans"], dependencies=[requires("plans:read")])
+search_router = APIRouter(prefix="/plans", tags=["plans"], dependencies=[requires("plans:read")])
 
 Version = Annotated[
     str, Path(pattern=r"^(latest|[1-9]\d{0,8})$", description="The number of a version, or latest", examples=["latest"])
@@ -56,9 +58,21 @@ async def list_plans(
 async def get_plan(household_id: UUID, version: Version, session: Reading, sees: Sight) -> Plan:
     """A version of a household's plan, day by day."""
     await queries.household(session, sees, household_id)
-    kept = await queries.plan_version(session, household_id, _number(version))
+    return _whole(await queries.kept_version(session, household_id, _number(version)))
+
+
+def _whole(kept: KeptVersion) -> Plan:
+    """It as it is told; `CannotBePlanned` where it cannot be read."""
     with told_plainly("what is kept of this version"):
-        return Plan.whole(kept)
+        return Plan.whole(kept.whole())
+
+
+@search_router.post("/_search")
+async def search_plans(body: HouseholdsAsked, session: Reading, sees: Sight) -> Page[OneOfHousehold[Plan]]:
+    """The newest version of the plan of each of these households, day by day; null before its first."""
+    ids = await queries.seen(session, sees, body.household_ids)
+    found = await queries.kept_versions(session, ids)
+    return each_told(ids, lambda one: _whole(found[one]) if one in found else None)
 
 
 @router.get("/plans/{version}/explanations", responses=problems(CannotBePlanned, MadeByOtherRules))

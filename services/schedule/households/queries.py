@@ -1,27 +1,29 @@
-"""Lists of households, plans and tasks as they are asked for: a page at a time, nothing locked and nothing folded."""
+"""Lists of households and plans as they are asked for: a page at a time, nothing locked and nothing folded."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import from_json
 from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Date, Integer, Text, Uuid
+from sqlalchemy.types import Integer, Text, Uuid
 
 from services.database import ReadSession
 from services.errors import Conflict, NotFound
+from services.many_households import in_order_asked
 from services.schedule.hand import Municipalities
-from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.kept_case import kept_case
 from services.schedule.households.planning import Summary
 from services.schedule.households.repository import NoSuchHousehold
-from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState, state_of
+from services.schedule.households.tasks import TaskKind
 from services.schedule.planning.case import Case
 
 _SEEN = "(cast(:municipalities as text[]) is null or household.municipality = any(:municipalities))"
 _SEES = bindparam("municipalities", type_=ARRAY(Text))
+
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
 
 _LINE = """
     select household.id, reference, municipality, policy, plan_version, (
@@ -49,7 +51,8 @@ _LIST = text(
     bindparam("policy", type_=Text),
     bindparam("open_task", type_=Text),
 )
-_ONE = text(f"{_LINE} where {_SEEN} and household.id = :id").bindparams(_SEES)
+_MANY = text(f"{_LINE} where {_SEEN} and household.id = any(:ids)").bindparams(_SEES, _IDS)
+_SEEN_OF_MANY = text(f"select id from household where {_SEEN} and id = any(:ids)").bindparams(_SEES, _IDS)
 _SEARCH = text(
     f"""
     {_LINE}
@@ -71,48 +74,15 @@ _PLANS = text(
     order by version desc limit :limit
     """
 ).bindparams(bindparam("before", type_=Integer))
-_WHOLE_PLAN = text(
+_WHOLE_PLANS = text(
     f"""
-    {_PLAN}, inputs::text, document::text from plan_version
-    where household_id = :household_id and (cast(:version as integer) is null or version = :version)
-    order by version desc limit 1
+    select kept.* from unnest(:ids) as asked (id) cross join lateral (
+        {_PLAN}, inputs::text, document::text from plan_version
+        where household_id = asked.id and (cast(:version as integer) is null or version = :version)
+        order by version desc limit 1
+    ) as kept
     """
-).bindparams(bindparam("version", type_=Integer))
-
-_TASK = """
-    select task.id, task.household_id, reference, municipality, kind, about, due_on, cost_per_day, amount, proposal,
-        opened_at, outcome, closed_at, closed_by, reason
-    from task join household
-    on household.organisation_id = task.organisation_id and household.id = task.household_id
-"""
-_TASKS = text(
-    f"""
-    {_TASK}
-    where {_SEEN} and (cast(:household_id as uuid) is null or task.household_id = :household_id)
-    and (cast(:municipality as text) is null or municipality = :municipality)
-    and (cast(:kind as text) is null or kind = :kind)
-    and (cast(:due_until as date) is null or due_on <= :due_until)
-    and case cast(:state as text)
-        when 'open' then outcome is null and due_on >= :today
-        when 'overdue' then outcome is null and due_on < :today
-        when 'done' then outcome is not null
-        else true end
-    and (cast(:after_day as date) is null or (due_on, task.id) > (:after_day, :after_id))
-    order by due_on, task.id limit :limit
-    """
-).bindparams(
-    _SEES,
-    bindparam("household_id", type_=Uuid),
-    bindparam("municipality", type_=Text),
-    bindparam("kind", type_=Text),
-    bindparam("due_until", type_=Date),
-    bindparam("state", type_=Text),
-    bindparam("after_day", type_=Date),
-    bindparam("after_id", type_=Uuid),
-)
-_ONE_TASK = text(f"{_TASK} where {_SEEN} and task.household_id = :household_id and task.id = :task_id").bindparams(
-    _SEES
-)
+).bindparams(_IDS, bindparam("version", type_=Integer))
 
 _CASES = text(
     """
@@ -132,10 +102,6 @@ class NoSuchPlan(NotFound):
 
 class MadeByOtherRules(Conflict):
     """The norms have changed since this version was made and would make another plan; ask of the newest version."""
-
-
-class NoSuchTask(NotFound):
-    """There is no such task here."""
 
 
 class HouseholdLine(NamedTuple):
@@ -172,38 +138,16 @@ class WholePlan(NamedTuple):
     document: dict[str, Any]
 
 
-class TaskLine(NamedTuple):
-    """A task as a list shows it, with the household that it is about."""
+class KeptVersion(NamedTuple):
+    """A version as it is kept: what it was made of and what it says are JSON."""
 
-    id: UUID
-    household_id: UUID
-    reference: str
-    municipality: str
-    kind: TaskKind
-    about: str
-    due_on: date
-    cost_per_day: int | None
-    amount: int | None
-    proposal: Proposal | None
-    opened_at: datetime
-    outcome: TaskOutcome | None
-    closed_at: datetime | None
-    closed_by: str | None
-    reason: str | None
+    line: PlanLine
+    inputs: str
+    document: str
 
-    def state(self, today: date) -> TaskState:
-        """Where it stands today."""
-        return state_of(self.due_on, self.outcome, today)
-
-
-class TaskWish(NamedTuple):
-    """Which tasks somebody wants to see; None leaves a choice open."""
-
-    household_id: UUID | None = None
-    municipality: str | None = None
-    kind: TaskKind | None = None
-    due_until: date | None = None
-    state: TaskState | None = None
+    def whole(self) -> WholePlan:
+        """It as it can be looked into; `CannotBePlanned` where its case cannot be read."""
+        return WholePlan(self.line, kept_case(self.inputs), from_json(self.document))
 
 
 class HouseholdCase(NamedTuple):
@@ -238,10 +182,25 @@ async def households(
 
 async def household(session: ReadSession, sees: Municipalities, household_id: UUID) -> HouseholdLine:
     """One household; `NoSuchHousehold` where none may be seen."""
-    row = (await session.execute(_ONE, {"municipalities": _codes(sees), "id": household_id})).one_or_none()
-    if row is None:
+    found = await households_by_id(session, sees, [household_id])
+    if not found:
         raise NoSuchHousehold
-    return HouseholdLine(*row)
+    return found[0]
+
+
+async def seen(session: ReadSession, sees: Municipalities, household_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these households that may be seen, in the order asked."""
+    asked = {"municipalities": _codes(sees), "ids": list(household_ids)}
+    return in_order_asked(household_ids, set((await session.execute(_SEEN_OF_MANY, asked)).scalars()))
+
+
+async def households_by_id(
+    session: ReadSession, sees: Municipalities, household_ids: Collection[UUID]
+) -> list[HouseholdLine]:
+    """Those of these households that may be seen, in the order asked."""
+    asked = {"municipalities": _codes(sees), "ids": list(household_ids)}
+    found = {row.id: HouseholdLine(*row) for row in await session.execute(_MANY, asked)}
+    return [found[one] for one in in_order_asked(household_ids, found)]
 
 
 async def search(
@@ -265,49 +224,29 @@ async def plans(session: ReadSession, household_id: UUID, before: int | None, li
 
 async def plan_version(session: ReadSession, household_id: UUID, version: int | None) -> WholePlan:
     """One version, the newest without a number; `NoSuchPlan`, `CannotBePlanned` where its case cannot be read."""
-    asked = {"household_id": household_id, "version": version}
-    row = (await session.execute(_WHOLE_PLAN, asked)).one_or_none()
-    if row is None:
+    return (await kept_version(session, household_id, version)).whole()
+
+
+async def kept_version(session: ReadSession, household_id: UUID, version: int | None) -> KeptVersion:
+    """One version as it is kept, the newest without a number; `NoSuchPlan`."""
+    found = await kept_versions(session, [household_id], version)
+    if household_id not in found:
         raise NoSuchPlan
-    return WholePlan(_plan(row), kept_case(row.inputs), from_json(row.document))
+    return found[household_id]
+
+
+async def kept_versions(
+    session: ReadSession, household_ids: Collection[UUID], version: int | None = None
+) -> dict[UUID, KeptVersion]:
+    """One version of the plan of each of these households that has it, the newest without a number."""
+    rows = await session.execute(_WHOLE_PLANS, {"ids": list(household_ids), "version": version})
+    return {row.household_id: KeptVersion(_plan(row), row.inputs, row.document) for row in rows}
 
 
 def refuse_other_rules(kept: WholePlan, made_now: dict[str, Any]) -> None:
     """`MadeByOtherRules` if today's norms make another plan of what this version was made of."""
     if kept.document != made_now:
         raise MadeByOtherRules
-
-
-async def tasks(
-    session: ReadSession,
-    sees: Municipalities,
-    wish: TaskWish,
-    today: date,
-    after: tuple[date, UUID] | None,
-    limit: int,
-) -> list[TaskLine]:
-    """So many tasks after the one with that deadline and id, by deadline."""
-    after_day, after_id = after or (None, None)
-    asked = {
-        "municipalities": _codes(sees),
-        **wish._asdict(),
-        "kind": wish.kind and str(wish.kind),
-        "state": wish.state and str(wish.state),
-        "today": today,
-        "after_day": after_day,
-        "after_id": after_id,
-        "limit": limit,
-    }
-    return [_task(row) for row in await session.execute(_TASKS, asked)]
-
-
-async def task(session: ReadSession, sees: Municipalities, household_id: UUID, task_id: UUID) -> TaskLine:
-    """One task of a household; `NoSuchTask` where none may be seen."""
-    asked = {"municipalities": _codes(sees), "household_id": household_id, "task_id": task_id}
-    row = (await session.execute(_ONE_TASK, asked)).one_or_none()
-    if row is None:
-        raise NoSuchTask
-    return _task(row)
 
 
 async def cases_of(
@@ -330,10 +269,3 @@ def _plan(row: Row[Any]) -> PlanLine:
     values: dict[str, Any] = dict(row._mapping)
     summary = Summary(**{name: values.pop(name) for name in Summary._fields})
     return PlanLine(**{name: values[name] for name in PlanLine._fields if name != "summary"}, summary=summary)
-
-
-def _task(row: Row[Any]) -> TaskLine:
-    outcome = None if row.outcome is None else TaskOutcome(row.outcome)
-    values: tuple[Any, ...] = tuple(row)
-    proposal = None if row.proposal is None else Proposal(row.proposal)
-    return TaskLine(*values)._replace(kind=TaskKind(row.kind), outcome=outcome, proposal=proposal)

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from services.errors import Fault, InvalidInput
+from services.many_households import MOST_HOUSEHOLDS, HouseholdsAsked
 from services.schedule.households.contents import StatedContent
-from services.schedule.households.facts import Fact as KeptFact
+from services.schedule.households.fact_queries import FactLine, FactWish
 from services.schedule.households.facts import Statement
 from services.schedule.households.fields import Day
 from services.schedule.households.queries import HouseholdLine
@@ -160,26 +161,13 @@ class Fact(Wire):
     reason: str | None
     fact: StatedContent | None
 
-
-def facts_told(facts: list[KeptFact]) -> list[Fact]:
-    """All facts of a household as they are told, in the order of recording."""
-    by_sequence = {fact.sequence: fact.id for fact in facts}
-    corrected = {fact.corrects for fact in facts}
-    return [
-        Fact(
-            id=fact.id,
-            sequence=fact.sequence,
-            about=fact.about,
-            holds_from=fact.holds_from,
-            recorded_at=fact.recorded_at,
-            recorded_by=fact.recorded_by,
-            stands=fact.content is not None and fact.sequence not in corrected,
-            corrects=by_sequence[fact.corrects] if fact.corrects else None,
-            reason=fact.reason,
-            fact=fact.content,
-        )
-        for fact in facts
-    ]
+    @classmethod
+    def of(cls, line: FactLine) -> "Fact":
+        """The fact as it is told."""
+        told = line._asdict()
+        del told["household_id"]
+        stated = told.pop("content")
+        return cls(**told, fact=stated)
 
 
 class Recorded(Wire):
@@ -215,9 +203,36 @@ class FactFilter(PageRequest):
     kind: Annotated[str | None, Field(description="Those of this kind")] = None
     standing: Annotated[bool, Field(description="Those that stand alone, without what was corrected")] = False
 
+    def wish(self) -> FactWish:
+        """What is asked."""
+        return FactWish(self.kind, self.standing)
+
+
+class FactSearch(HouseholdsAsked):
+    """Whose facts, and which of them."""
+
+    kind: Annotated[str | None, Field(description="Those of this kind")] = None
+    standing: Annotated[bool, Field(description="Those that stand alone, without what was corrected")] = False
+
+    def wish(self) -> FactWish:
+        """What is asked."""
+        return FactWish(self.kind, self.standing)
+
 
 class HouseholdSearch(Wire):
-    """Which households have these references, or are paid on this account."""
+    """Which households have these references or are paid on this account; or households by their ids, and no more."""
 
     references: Annotated[tuple[str, ...], Field(max_length=200)] = ()
     iban: IbanText | None = None
+    household_ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_HOUSEHOLDS)] = ()
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> "HouseholdSearch":
+        looked_for = bool(self.references) or self.iban is not None
+        if not looked_for and not self.household_ids:
+            cure = "give references, an IBAN or householdIds"
+            raise InvalidInput([Fault("references", "nothing to look for", cure)])
+        if looked_for and self.household_ids:
+            what = "ids are not looked for beside references or an IBAN"
+            raise InvalidInput([Fault("householdIds", what, "ask for them by themselves")])
+        return self

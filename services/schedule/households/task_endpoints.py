@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.many_households import MOST_OF_EACH, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.schedule.dependencies import Sight, Writer
-from services.schedule.households import queries
+from services.schedule.households import queries, task_queries
 from services.schedule.households.repository import HouseholdIsChanging
-from services.schedule.households.task_schemas import NewClosure, Task, TaskFilter
+from services.schedule.households.task_schemas import NewClosure, Task, TaskFilter, TaskSearch
 from services.schedule.households.task_service import FactClosesThis, TaskIsClosed, close_task
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -30,16 +31,24 @@ async def list_tasks(
     """The tasks of all households that the caller works for, by deadline."""
     after = asked.after(date.fromisoformat, UUID)
     today = clock.today()
-    found = await queries.tasks(
+    found = await task_queries.tasks(
         session, sees, asked.wish(), today, (after[0], after[1]) if after else None, asked.limit + 1
     )
     return Page.cut([Task.of(line, today) for line in found], asked.limit, lambda one: (one.due_on, one.id))
 
 
+@router.post("/tasks/_search", dependencies=_READS)
+async def search_tasks(body: TaskSearch, session: Reading, sees: Sight, clock: ClockDep) -> Page[ListOfHousehold[Task]]:
+    """The tasks of each of these households, by deadline: the first 50."""
+    ids, today = await queries.seen(session, sees, body.household_ids), clock.today()
+    found = await task_queries.tasks_of(session, ids, body.wish(), today, MOST_OF_EACH + 1)
+    return lists_told(ids, {one: [Task.of(line, today) for line in lines] for one, lines in found.items()})
+
+
 @router.get("/households/{household_id}/tasks/{task_id}", dependencies=_READS)
 async def get_task(household_id: UUID, task_id: UUID, session: Reading, sees: Sight, clock: ClockDep) -> Task:
     """One task of a household."""
-    return Task.of(await queries.task(session, sees, household_id, task_id), clock.today())
+    return Task.of(await task_queries.task(session, sees, household_id, task_id), clock.today())
 
 
 @router.post(

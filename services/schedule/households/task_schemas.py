@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import Field
 
 from services.auth import Role
+from services.many_households import HouseholdsAsked
 from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.fields import Cents, Day, SignedCents
-from services.schedule.households.queries import TaskLine, TaskWish
 from services.schedule.households.schemas import Reason
+from services.schedule.households.task_queries import TaskLine, TaskWish
 from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState
 from services.wire import Instant, PageRequest, Wire
 
@@ -75,6 +76,18 @@ class TaskFilter(PageRequest):
     def wish(self) -> TaskWish:
         """What is asked."""
         return TaskWish(self.household_id, self.municipality, self.kind, self.due_until, self.state)
+
+
+class TaskSearch(HouseholdsAsked):
+    """Whose tasks, and which of them."""
+
+    kind: Annotated[TaskKind | None, Field(description="Those of this kind")] = None
+    state: Annotated[TaskState | None, Field(description="Those in this state; all of them without")] = None
+    due_until: Annotated[date | None, Field(description="Those that are due on or before this day")] = None
+
+    def wish(self) -> TaskWish:
+        """What is asked."""
+        return TaskWish(kind=self.kind, due_until=self.due_until, state=self.state)
 
 
 class NewClosure(Wire):

@@ -9,8 +9,8 @@ from services.errors import Conflict, Refused
 from services.events import TaskClosed
 from services.outbox import announce
 from services.schedule.hand import Hand
-from services.schedule.households import queries, repository
-from services.schedule.households.queries import TaskLine
+from services.schedule.households import repository, task_queries
+from services.schedule.households.task_queries import TaskLine
 from services.schedule.households.tasks import TaskKind
 
 _CLOSE = text(
@@ -35,7 +35,7 @@ async def close_task(session: Session, hand: Hand, household_id: UUID, task_id: 
     `NoSuchTask`; `FactClosesThis` where it waits for a fact; `TaskIsClosed` if it has ended; `HouseholdIsChanging`
     while somebody else records.
     """
-    task = await queries.task(session, hand.municipalities, household_id, task_id)
+    task = await task_queries.task(session, hand.municipalities, household_id, task_id)
     if not task.kind.closes_by_hand:
         raise FactClosesThis(_what_closes(task.kind))
     await repository.hold(session, household_id, hand.municipalities)
@@ -44,7 +44,7 @@ async def close_task(session: Session, hand: Hand, household_id: UUID, task_id: 
         raise TaskIsClosed
     news = TaskClosed(organisation_id=organisation_of(session), household_id=household_id, task_id=task_id)
     await announce(session, news, now=hand.now)
-    return await queries.task(session, hand.municipalities, household_id, task_id)
+    return await task_queries.task(session, hand.municipalities, household_id, task_id)
 
 
 def _what_closes(kind: TaskKind) -> str:

@@ -94,7 +94,7 @@ from services.schedule.schemas.cost_calendars import (
 from services.schedule.schemas.emergency_payments import EmergencyPayment, NewEmergencyPayment
 from services.schedule.schemas.files import BankFile, BankFiles, InstructionFile, InstructionFiles
 from services.schedule.schemas.held_payments import HeldPayment, HeldPayments
-from services.schedule.schemas.households import Household, Households, Missing
+from services.schedule.schemas.households import Fact, FactSearch, Household, Households, HouseholdSearch, Missing
 from services.schedule.schemas.outlooks import (
     Outlook,
     OutlookArrival,
@@ -129,7 +129,7 @@ from services.schedule.schemas.statements import (
     StatusReport,
 )
 from services.schedule.schemas.supplier_payments import SupplierPayment, SupplierPayments, SupplierPaymentSearch
-from services.schedule.schemas.tasks import Task, Tasks, TasksAsked
+from services.schedule.schemas.tasks import Task, Tasks, TasksAsked, TaskSearch
 from services.schedule.schemas.toeslagen import ToeslagStanding, ToeslagStandings
 from services.schedule.statements.statement import Direction
 from services.schedule.surplus.schemas import HouseholdSurplus, HouseholdSurpluses
@@ -172,6 +172,8 @@ __all__ = [
     "EmergencyPayment",
     "EmergencyReason",
     "ExceptionEnd",
+    "Fact",
+    "FactSearch",
     "GroundPeriod",
     "HandingBackStep",
     "Happening",
@@ -180,6 +182,7 @@ __all__ = [
     "HoldReason",
     "Household",
     "HouseholdReconciliation",
+    "HouseholdSearch",
     "HouseholdSurplus",
     "HouseholdSurpluses",
     "Households",
@@ -259,6 +262,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "TaskOutcome",
+    "TaskSearch",
     "TaskState",
     "Tasks",
     "TasksAsked",

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.auth import Role
+from services.many_households import HouseholdsAsked
 from services.schedule.households.end_of_relief import Proposal
 from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState
 from services.wire import Instant, Wire
@@ -41,6 +42,14 @@ class Tasks(Wire):
 
     items: list[Task]
     next_cursor: str | None
+
+
+class TaskSearch(HouseholdsAsked):
+    """Whose tasks are asked for, and which of them."""
+
+    kind: TaskKind | None = None
+    state: TaskState | None = None
+    due_until: date | None = None
 
 
 class TasksAsked(Wire):

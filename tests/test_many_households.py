@@ -1,0 +1,226 @@
+"""Many households in one question: for each relation of a household the same promises, held by one table.
+
+The answer for many is that of the route for one household, costs as many statements for forty as for one, is in the
+order asked, and says nothing of households that the caller may not see.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from house.postgres import Cluster
+from services.auth import Role
+from services.many_households import MOST_HOUSEHOLDS
+from tests.conftest import an_organisation
+from tests.journeys.conftest import DEN_HAAG, ZOETERMEER
+from tests.journeys.houses import ORGANISATION, a_database, open_town
+from tests.journeys.town import Told, Town, done
+from tests.schedule.households.builders import PAPERS
+from tests.superuser import as_superuser
+from tests.things_to_ask_about import things
+
+KEPT = Path(__file__).parent.parent / "docs/openapi"
+DOCUMENTS = {kept.stem: json.loads(kept.read_text()) for kept in sorted(KEPT.glob("*.json"))}
+ELSEWHERE = UUID(int=8)
+"""Another organisation, in the same town."""
+NOWHERE = "018f0000-0000-7000-8000-0000000000ff"
+FORTY = 40
+
+
+class How(Enum):
+    """How an answer for many holds that of the route for one household."""
+
+    AS_IT_IS = auto()
+    AS_FOUND = auto()
+    AS_LIST = auto()
+
+
+class Relation(NamedTuple):
+    """What is asked of many households, and the route that tells it of one."""
+
+    service: str
+    path: str
+    of_one: str
+    how: How
+
+    def __str__(self) -> str:
+        return f"{self.service}{self.path}"
+
+
+RELATIONS = [
+    Relation("schedule", "/households/_search", "/households/{id}", How.AS_IT_IS),
+    Relation("schedule", "/facts/_search", "/households/{id}/facts", How.AS_LIST),
+    Relation("schedule", "/plans/_search", "/households/{id}/plans/latest", How.AS_FOUND),
+    Relation("schedule", "/tasks/_search", "/tasks?householdId={id}", How.AS_LIST),
+]
+
+
+class Desk:
+    """Somebody who asks each service about the households of a town in which much has happened to the first."""
+
+    def __init__(self, cluster: Cluster, template: str, clock: Path) -> None:
+        self._cluster, self._template, self._clock = cluster, template, clock
+        self._runner, self._stack = asyncio.Runner(), AsyncExitStack()
+        self._apps: dict[str, FastAPI] = {}
+        self._tokens: dict[str, str] = {}
+        self.households: list[str] = []
+
+    def open(self) -> None:
+        self._runner.run(self._open())
+
+    async def _open(self) -> None:
+        url = self._stack.enter_context(a_database(self._cluster, self._template, "many"))
+        town, house, token = await self._stack.enter_async_context(open_town(url, self._clock))
+        services = {"schedule": house.schedule, "mandates": house.mandates, "notify": house.notify}
+        self._apps = {name: app for name, app in services.items() if app is not None}
+        known = await things(town)
+        self.households = [known["schedule"]["household_id"], *await _others(town, FORTY - 1)]
+        an_organisation(url, ELSEWHERE, "Gemeente Elders")
+        with as_superuser(url) as connection:
+            insert = "insert into schedule.municipality values (%s, %s, 'Elders', 'zoetermeer', 'NL91ABNA0417164300')"
+            connection.execute(insert, [ELSEWHERE, ZOETERMEER])
+            connection.execute(insert, [ORGANISATION, ZOETERMEER])
+        self._tokens = {
+            "everybody": token("everybody", *Role),
+            "stranger": token("everybody", *Role, of=ELSEWHERE),
+            "of another town": token("everybody", *Role, municipalities=[ZOETERMEER]),
+        }
+        await town.settle()
+
+    def close(self) -> None:
+        self._runner.run(self._stack.aclose())
+        self._runner.close()
+
+    def ask(self, relation: Relation, ids: Sequence[str], who: str = "everybody") -> httpx.Response:
+        """What a service answers about these households."""
+        return self._runner.run(self._send(relation.service, "POST", relation.path, who, {"householdIds": ids}))
+
+    def of_one(self, relation: Relation, household: str) -> httpx.Response:
+        """What the route for one household answers."""
+        path = relation.of_one.format(id=household)
+        return self._runner.run(self._send(relation.service, "GET", path, "everybody", None))
+
+    async def _send(self, service: str, method: str, path: str, who: str, body: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(self._apps[service])
+        headers = {"Authorization": f"Bearer {self._tokens[who]}"}
+        async with httpx.AsyncClient(transport=transport, headers=headers, base_url="http://desk.test") as http:
+            return await http.request(method, f"/v1{path}", json=body)
+
+    @contextmanager
+    def counting(self, service: str) -> Iterator[list[str]]:
+        """The statements that a service sends meanwhile."""
+        engine = self._apps[service].state.database.engine.sync_engine
+        sent: list[str] = []
+
+        def listen(*given: Any) -> None:
+            sent.append(given[2])
+
+        event.listen(engine, "before_cursor_execute", listen)
+        yield sent
+        event.remove(engine, "before_cursor_execute", listen)
+
+
+async def _others(town: Town, number: int) -> list[str]:
+    """So many more households, each with a plan."""
+    rows: list[Told] = [
+        {"reference": f"Z-MANY-{one}", "municipality": DEN_HAAG, "facts": [*PAPERS]} for one in range(number)
+    ]
+    await done(town.anna, "/v1/caseload-imports", {"households": rows}, 201)
+    await town.settle()
+    found = (await town.anna.get("/v1/households?limit=200")).json()["items"]
+    return [one["id"] for one in found if one["reference"].startswith("Z-MANY-")]
+
+
+@pytest.fixture(scope="module")
+def desk(cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    found = Desk(cluster, template, tmp_path_factory.mktemp("many") / "clock")
+    found.open()
+    yield found
+    found.close()
+
+
+def of_many(relation: Relation, answer: httpx.Response) -> dict[str, Any]:
+    """The answer by household, in its order."""
+    assert answer.status_code == 200, answer.text
+    name = "id" if relation.path == "/households/_search" else "householdId"
+    items = answer.json()["items"]
+    told = {one[name]: one for one in items}
+    assert len(told) == len(items), "no household is told of twice"
+    return told
+
+
+def as_told_of_many(relation: Relation, household: str, answer: httpx.Response) -> Mapping[str, Any]:
+    """What an answer about one household is in an answer about many."""
+    if answer.status_code == 404 and relation.how is How.AS_FOUND:
+        return {"householdId": household, "found": None, "fault": None}
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    if relation.how is How.AS_LIST:
+        return {"householdId": household, "items": told["items"], "more": told["nextCursor"] is not None}
+    return {"householdId": household, "found": told, "fault": None} if relation.how is How.AS_FOUND else told
+
+
+def test_every_search_of_a_hundred_households_stands_in_the_table() -> None:
+    searches = {
+        (service, path)
+        for service, document in DOCUMENTS.items()
+        for path, item in document["paths"].items()
+        if path.endswith("/_search") and _asks_for_households(document, item["post"])
+    }
+    assert searches == {(one.service, one.path) for one in RELATIONS}
+
+
+def _asks_for_households(document: Told, operation: Told) -> bool:
+    body = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+    ids = document["components"]["schemas"][body]["properties"].get("householdIds", {})
+    return bool(ids.get("maxItems") == MOST_HOUSEHOLDS)
+
+
+def test_of_many_the_same_is_told_as_of_each(desk: Desk, subtests: pytest.Subtests) -> None:
+    first, second = desk.households[:2]
+    for relation in RELATIONS:
+        with subtests.test(str(relation)):
+            told = of_many(relation, desk.ask(relation, [second, first]))
+            ones = {one: as_told_of_many(relation, one, desk.of_one(relation, one)) for one in (second, first)}
+            assert list(told.items()) == list(ones.items())
+            assert any(told[first].get(name) for name in ("id", "found", "items")), "there is something to tell of it"
+
+
+def test_forty_households_cost_as_many_statements_as_one(desk: Desk, subtests: pytest.Subtests) -> None:
+    for relation in RELATIONS:
+        with subtests.test(str(relation)):
+            with desk.counting(relation.service) as for_one:
+                desk.ask(relation, desk.households[:1])
+            with desk.counting(relation.service) as for_forty:
+                told = of_many(relation, desk.ask(relation, desk.households))
+            assert list(told) == desk.households
+            assert for_forty == for_one
+
+
+def test_households_that_may_not_be_seen_are_left_out(desk: Desk, subtests: pytest.Subtests) -> None:
+    first = desk.households[0]
+    for relation in RELATIONS:
+        with subtests.test(str(relation)):
+            assert list(of_many(relation, desk.ask(relation, [NOWHERE, first, first]))) == [first]
+            assert of_many(relation, desk.ask(relation, [first], "stranger")) == {}
+            assert of_many(relation, desk.ask(relation, [first], "of another town")) == {}
+
+
+def test_none_and_more_than_a_hundred_households_are_refused(desk: Desk, subtests: pytest.Subtests) -> None:
+    ids = [str(UUID(int=one)) for one in range(MOST_HOUSEHOLDS + 1)]
+    for relation in RELATIONS:
+        with subtests.test(str(relation)):
+            too_many, none = desk.ask(relation, ids), desk.ask(relation, [])
+            assert (too_many.status_code, none.status_code) == (400, 400)
+            assert str(MOST_HOUSEHOLDS) in too_many.text
+            assert of_many(relation, desk.ask(relation, ids[:MOST_HOUSEHOLDS])) == {}
