@@ -23,10 +23,6 @@ _S = TypeVar("_S", bound=Settings)
 class HouseSettings(GatewaySettings):
     """The settings of the house itself."""
 
-    mandates_url: str | None = None
-    """Where the mandates service answers, up to its `/v1`; in the same process if left out."""
-    notify_url: str | None = None
-    """Where the notify service answers, up to its `/v1`; in the same process if left out."""
     sandbox_clock: Path | None = None
     """The file of a clock that callers move; without it, time is the machine's."""
 

@@ -4,6 +4,7 @@ Every service has a `client.py` that says what can be asked of it. What all of t
 and trace go along, a command carries its Idempotency-Key, and a refusal comes back as the problem that it was.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TypeVar
@@ -48,30 +49,28 @@ class Asking:
 
     async def get(self, path: str, answer: type[_T]) -> _T:
         """What stands at a path; the problem that the service tells if it does not answer that."""
-        return _read(await self._send("GET", path), answer)
+        return _read(await self.send("GET", path), answer)
 
     async def content(self, path: str) -> bytes:
         """The bytes that stand at a path, as they are."""
-        return (await self._send("GET", path)).content
+        return (await self.send("GET", path)).content
 
     async def search(self, path: str, answer: type[_T], wanted: BaseModel) -> _T:
         """Ask something that has no place in a URL; it changes nothing, so it needs no key."""
         headers = {"Content-Type": "application/json"}
-        return _read(await self._send("POST", path, headers, wanted.model_dump_json(by_alias=True).encode()), answer)
+        return _read(await self.send("POST", path, headers, wanted.model_dump_json(by_alias=True).encode()), answer)
 
     async def command(
         self, path: str, key: str, answer: type[_T], content: bytes, media_type: str = "application/json"
     ) -> _T:
         """Give a command under an Idempotency-Key; sent again with the same key it has one effect and one answer."""
-        if not (1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
-            cure = f"use 1 to {_LONGEST_KEY} printable ASCII characters"
-            raise InvalidInput([Fault("idempotencyKey", "cannot be sent as a header", cure)])
-        headers = {"Idempotency-Key": key, "Content-Type": media_type}
-        return _read(await self._send("POST", path, headers, content), answer)
+        headers = {**key_header(key), "Content-Type": media_type}
+        return _read(await self.send("POST", path, headers, content), answer)
 
-    async def _send(
-        self, method: str, path: str, headers: dict[str, str] | None = None, content: bytes | None = None
+    async def send(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
     ) -> httpx.Response:
+        """The answer of the service as it gave it; the problem that it tells, `DoesNotAnswer` if it tells nothing."""
         sent = {"Authorization": f"Bearer {self._token}", **trace_headers(), **(headers or {})}
         try:
             response = await self._http.request(method, path, headers=sent, content=content)
@@ -81,6 +80,14 @@ class Asking:
         if not response.is_success:
             raise problem_of(response.status_code, response.content)
         return response
+
+
+def key_header(key: str) -> dict[str, str]:
+    """The header that carries an Idempotency-Key; `InvalidInput` for one that no header can carry."""
+    if not (1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        cure = f"use 1 to {_LONGEST_KEY} printable ASCII characters"
+        raise InvalidInput([Fault("idempotencyKey", "cannot be sent as a header", cure)])
+    return {"Idempotency-Key": key}
 
 
 def problem_of(status: int, body: bytes) -> Problem:

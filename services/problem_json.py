@@ -105,10 +105,11 @@ def details_of(problem: Problem) -> ProblemDetails:
     return _details(problem.code, problem.title, status_of(type(problem)), _detail(problem), faults)
 
 
-def problem_response(problem: Problem) -> JSONResponse:
-    """The answer that tells a problem."""
+def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The answer that tells a problem, with what else is to be said in its headers."""
     told = details_of(problem)
-    return _response(told, {"WWW-Authenticate": "Bearer"} if told.status == HTTPStatus.UNAUTHORIZED else {})
+    asks = {"WWW-Authenticate": "Bearer"} if told.status == HTTPStatus.UNAUTHORIZED else {}
+    return _response(told, {**asks, **(headers or {})})
 
 
 def plain_response(status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from gateway.app import gateway_app
+from gateway.settings import GatewaySettings
 from house.commands.openapi import DOCUMENTS
 from services.clock import MovableClock
 from services.ids import SeededIds
@@ -25,7 +26,9 @@ def gateway() -> FastAPI:
     clock = MovableClock(START)
     tokens = an_app(an_issuer(clock), clock).state.tokens
     nobody = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(503)), base_url="http://no.test")
-    return gateway_app(nobody, nobody, nobody, tokens, clock, SeededIds("gateway"))
+    ways = dict.fromkeys(("schedule", "mandates", "notify"), nobody)
+    settings = GatewaySettings(oidc_issuer="https://issuer.test", oin="0" * 20)
+    return gateway_app(ways, tokens, clock, SeededIds("gateway"), settings)
 
 
 OF: dict[str, Callable[[], Document]] = {

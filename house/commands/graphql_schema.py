@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from gateway.schema import sdl
+from gateway.graph.schema import sdl
 
 SUMMARY = "Print the GraphQL schema, as it is kept in docs/schema.graphql."
 GROUP = "builders"

@@ -181,7 +181,8 @@ async def open_gateway(
         mandates or client_over_http(settings.mandates_url or "") as to_mandates,
         notify or client_over_http(settings.notify_url or "") as to_notify,
     ):
-        app = gateway_app(to_schedule, to_mandates, to_notify, tokens, clock, ids, development=settings.is_development)
+        ways = {"schedule": to_schedule, "mandates": to_mandates, "notify": to_notify}
+        app = gateway_app(ways, tokens, clock, ids, settings)
         async with app.router.lifespan_context(app):
             yield app
 

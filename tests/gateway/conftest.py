@@ -1,7 +1,8 @@
 """The gateway before a schedule service that says what a test lets it say, and remembers what it was asked."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 
 from gateway.app import gateway_app
+from gateway.settings import GatewaySettings
 from house.issuer import DevelopmentIssuer
 from services.auth import Role, Tokens
 from services.clock import MovableClock
@@ -84,12 +86,19 @@ def visit(
 ) -> MakeVisitor:
     """`visit()` is somebody at a gateway in production; `visit(development=True)` at one in development."""
 
-    def somebody(*, development: bool = False, **headers: str) -> Visitor:
+    def somebody(
+        *, development: bool = False, settings: Mapping[str, Any] = MappingProxyType({}), **headers: str
+    ) -> Visitor:
         http = httpx.AsyncClient(transport=httpx.MockTransport(schedule), base_url="http://schedule.test")
         tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
         registry = httpx.AsyncClient(transport=httpx.MockTransport(mandates), base_url="http://mandates.test")
         telling = httpx.AsyncClient(transport=httpx.MockTransport(notify), base_url="http://notify.test")
-        app = gateway_app(http, registry, telling, tokens, clock, SeededIds("gateway"), development=development)
+        ways = {"schedule": http, "mandates": registry, "notify": telling}
+        environment = "development" if development else "production"
+        given = GatewaySettings.load(
+            environment=environment, oidc_issuer="https://issuer.test", oin="0" * 20, **settings
+        )
+        app = gateway_app(ways, tokens, clock, SeededIds("gateway"), given, machine=clock)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return Visitor(app, issuer.issue(ORGANISATION, [Role.APPROVER], subject="roos"), sent)
 

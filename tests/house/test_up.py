@@ -34,7 +34,7 @@ from tests.house.running_up import RunningUp, comes_true, is_running, place, run
 from tests.visitors import Visitor
 
 BEGINS_ON = "2026-02-20"
-QUESTION = "query Q($id: UUID!) { household(id: $id) { __typename ... on Household { reference plan { version } } } }"
+QUESTION = "query Q($id: UUID!) { household(id: $id) { __typename ... on Household { reference planVersion } } }"
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +183,7 @@ def test_a_gateway_of_its_own_reaches_the_service_over_http(sandbox: RunningUp, 
     with sandbox.client("case_manager") as here:
         answer = here.post("/graphql", json={"query": QUESTION, "variables": {"id": household_id}}).json()
     assert asyncio.run(ask()) == answer["data"]
-    assert answer["data"]["household"]["plan"] == {"version": 1}
+    assert answer["data"]["household"]["planVersion"] == 1
 
 
 def test_the_worker_lives_by_the_clock_that_a_caller_moves_and_is_replaced_when_it_dies(

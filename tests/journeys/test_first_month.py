@@ -56,11 +56,14 @@ HOUSEHOLD = """
 query Household($id: UUID!) {
   household(id: $id) {
     __typename
-    ... on Household {
-      reference municipality policy missing { fact }
-      plan {
-        version
-        summary { lowestRest deepestGap gapDays shortfalls sustainableLeefgeld }
+    ... on Household { reference municipality policy missing { fact } planVersion }
+    ... on Problem { code detail }
+  }
+  plan(householdId: $id, version: "latest") {
+    ... on Plan {
+      version
+      summary { lowestRest deepestGap gapDays shortfalls sustainableLeefgeld }
+      document {
         payouts { on months payable }
         entries { on account kind amount }
         monthEnds { month balance }
@@ -69,15 +72,14 @@ query Household($id: UUID!) {
         leftToLiveOn { from to rest }
       }
     }
-    ... on Problem { code detail }
   }
 }
 """
 APPROVE = """
 mutation Approve($run: UUID!, $hash: String!, $key: String!) {
-  approveRun(runId: $run, contentHash: $hash, idempotencyKey: $key) {
+  approveRun(runId: $run, input: { contentHash: $hash }, idempotencyKey: $key) {
     __typename
-    ... on RunApproved { run { id month state proposedBy approvedBy } }
+    ... on Run { id month state proposedBy approvedBy }
     ... on Problem { code detail }
   }
 }
@@ -124,18 +126,19 @@ async def approved_by(visitor: Visitor, proposal: Proposal, key: str = "approve-
 async def test_from_the_caseload_to_the_bank_file(enter: Enter, worker: Worker, proposal: Proposal) -> None:
     anna, piet, roos = enter("anna", Role.CASE_MANAGER), enter("piet", Role.PROPOSER), enter("roos", Role.APPROVER)
 
-    household = (await anna.ask(HOUSEHOLD, id=proposal.household_id))["household"]
+    asked = await anna.ask(HOUSEHOLD, id=proposal.household_id)
+    household = asked["household"]
     assert (household["reference"], household["municipality"], household["policy"]) == (
         "Z-2026-001",
         DEN_HAAG,
         "den-haag",
     )
     assert household["missing"] == []
-    assert household["plan"]["version"] == 1
+    assert (household["planVersion"], asked["plan"]["version"]) == (1, 1)
 
     told = await approved_by(roos, proposal)
-    assert told["__typename"] == "RunApproved"
-    assert told["run"] == {
+    assert told == {
+        "__typename": "Run",
         "id": proposal.run_id,
         "month": "2026-03",
         "state": "APPROVED",
@@ -155,19 +158,23 @@ async def test_from_the_caseload_to_the_bank_file(enter: Enter, worker: Worker, 
 
 async def test_the_gateway_tells_the_plan_to_the_cent_as_the_service_does(enter: Enter, proposal: Proposal) -> None:
     anna = enter("anna", Role.CASE_MANAGER)
-    plan = (await anna.ask(HOUSEHOLD, id=proposal.household_id))["household"]["plan"]
+    plan = (await anna.ask(HOUSEHOLD, id=proposal.household_id))["plan"]
     served = (await anna.get(f"/v1/households/{proposal.household_id}/plans/latest")).json()
     document, summary = served["document"], served["summary"]
     assert plan["version"] == served["version"]
     assert plan["summary"] == {name: summary[name] for name in plan["summary"]}
-    assert plan["payouts"] == document["payouts"]
-    assert plan["entries"] == [one | {"account": one["account"].upper()} for one in document["entries"]]
-    assert plan["monthEnds"] == document["monthEnds"]
-    assert plan["gaps"] == [{name: one[name] for name in ("from", "to", "deepest")} for one in document["gaps"]]
-    assert plan["leftToLiveOn"] == [
+    told = plan["document"]
+    assert told["payouts"] == document["payouts"]
+    assert told["entries"] == [
+        {**{name: one[name] for name in ("on", "kind", "amount")}, "account": one["account"].upper()}
+        for one in document["entries"]
+    ]
+    assert told["monthEnds"] == document["monthEnds"]
+    assert told["gaps"] == [{name: one[name] for name in ("from", "to", "deepest")} for one in document["gaps"]]
+    assert told["leftToLiveOn"] == [
         {name: one[name] for name in ("from", "to", "rest")} for one in document["leftToLiveOn"]
     ]
-    assert len(plan["entries"]) > 20
+    assert len(told["entries"]) > 20
 
 
 async def test_who_proposed_is_told_to_ask_a_colleague_and_nothing_changes(
@@ -202,8 +209,8 @@ async def test_another_organisation_finds_neither_household_nor_run(
 ) -> None:
     stranger = enter("roos", *Role, of=another_organisation)
     before = everything(admin_url)
-    assert (await stranger.ask(HOUSEHOLD, id=proposal.household_id))["household"]["__typename"] == "NoSuchHousehold"
-    assert (await approved_by(stranger, proposal))["__typename"] == "NoSuchRun"
+    assert (await stranger.ask(HOUSEHOLD, id=proposal.household_id))["household"]["__typename"] == "NotFound"
+    assert (await approved_by(stranger, proposal))["__typename"] == "NotFound"
     assert (await stranger.get(f"/v1/households/{proposal.household_id}")).status_code == 404
     assert (await stranger.get(f"/v1/payment-runs/{proposal.run_id}/files/1")).status_code == 404
     assert changed(before, everything(admin_url)) == []
@@ -213,7 +220,7 @@ async def test_whoever_may_not_approve_is_told_what_it_needs(enter: Enter, propo
     auditor = enter("ben", Role.AUDITOR)
     before = everything(admin_url)
     answer = await auditor.send(APPROVE, run=proposal.run_id, hash=proposal.content_hash, key="no")
-    assert answer.json()["data"] is None
+    assert answer.json()["data"] == {"approveRun": None}
     (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "may-not"
     assert "runs:approve" in error["message"]

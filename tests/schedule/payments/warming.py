@@ -12,7 +12,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy.orm import configure_mappers
 
-from gateway.schema import make_schema
+from gateway.graph.schema import make_schema
 from house.composition.clients import client_over_http
 from services.clock import MovableClock
 from services.database import Database
