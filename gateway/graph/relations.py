@@ -94,10 +94,11 @@ def _relation(fields: Fields, operation: Operation, whose: Whose) -> AskedField:
     shapes = fields.shapes
     part = shapes.schema(operation.service, fields.node(operation))["properties"]
     assert operation.body is not None
-    asked = shapes.schema(operation.service, operation.body)["properties"]
-    filters = {name: schema for name, schema in asked.items() if name != whose.ids}
-    arguments = [_filter(fields, operation, name, schema) for name, schema in filters.items()]
-    name = relation_name(operation)
+    body = shapes.schema(operation.service, operation.body)
+    filters = {name: schema for name, schema in body["properties"].items() if name != whose.ids}
+    required = frozenset(body.get("required", ()))
+    arguments = [_filter(fields, operation, name, schema, required) for name, schema in filters.items()]
+    name = relation_name(operation, is_list="items" in part)
     if "items" in part:
         node = part["items"]["items"]
         annotation = fields.connections.of(shapes.name(operation.service, node), shapes.output(operation.service, node))
@@ -115,14 +116,17 @@ def _relation(fields: Fields, operation: Operation, whose: Whose) -> AskedField:
     return asked_field(name, annotation | None, resolve, arguments, operation.description)
 
 
-def relation_name(operation: Operation) -> str:
-    """`tasks` for `searchTasks`."""
+def relation_name(operation: Operation, *, is_list: bool) -> str:
+    """`tasks` for `searchTasks`, which tells a list of each; `plan` for `searchPlans`, which tells one thing."""
     noun = operation.name.removeprefix("search")
-    return noun[:1].lower() + noun[1:]
+    noun = noun[:1].lower() + noun[1:]
+    return noun if is_list else noun.removesuffix("s")
 
 
-def _filter(fields: Fields, operation: Operation, name: str, schema: Schema) -> Any:
+def _filter(fields: Fields, operation: Operation, name: str, schema: Schema, required: frozenset[str]) -> Any:
     annotation = fields.inputs.annotation(operation.service, schema)
+    if name in required:
+        return argument(name, annotation, words(schema))
     return argument(name, annotation | None, words(schema), schema.get("default"))
 
 

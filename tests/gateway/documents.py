@@ -105,7 +105,7 @@ SCHEDULE = document(
 NOTIFY = document(
     {
         "/letters/_search": {"post": asking("searchLetters", of("LetterListPage"), body=of("LetterSearch"))},
-        "/addresses/_search": {"post": asking("searchAddresses", of("AddressPage"), body=of("AddressSearch"))},
+        "/homes/_search": {"post": asking("searchHomes", of("HomePage"), body=of("HomeSearch"))},
     },
     {
         "Letter": thing(id=ID, householdId=ID, text=TEXT),
@@ -115,12 +115,12 @@ NOTIFY = document(
             "state", householdIds={"type": "array", "items": ID}, state={"anyOf": [of("LetterState"), NOTHING]}
         ),
         "LetterState": {"type": "string", "enum": ["sent", "lost"]},
-        "Address": thing(city=TEXT),
-        "HouseholdsAddress": thing(
-            "fault", householdId=ID, found={"anyOf": [of("Address"), NOTHING]}, fault={"anyOf": [TEXT, NOTHING]}
+        "Home": thing(city=TEXT),
+        "HouseholdsHome": thing(
+            "fault", householdId=ID, found={"anyOf": [of("Home"), NOTHING]}, fault={"anyOf": [TEXT, NOTHING]}
         ),
-        "AddressPage": page_of("HouseholdsAddress"),
-        "AddressSearch": thing(householdIds={"type": "array", "items": ID}),
+        "HomePage": page_of("HouseholdsHome"),
+        "HomeSearch": thing(householdIds={"type": "array", "items": ID}),
     },
 )
 

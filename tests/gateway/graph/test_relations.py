@@ -78,11 +78,11 @@ async def test_one_thing_of_each_is_told_or_why_not() -> None:
         {"householdId": ONE, "found": {"city": "Delft"}, "fault": None},
         {"householdId": OTHER, "found": None, "fault": "Nobody knows where."},
     ]
-    graph.services.says("POST /v1/addresses/_search", {"items": found})
-    result = await graph.send("{ households { nodes { addresses { city } } } }")
-    assert result.data["households"]["nodes"] == [{"addresses": {"city": "Delft"}}, {"addresses": None}]
+    graph.services.says("POST /v1/homes/_search", {"items": found})
+    result = await graph.send("{ households { nodes { home { city } } } }")
+    assert result.data["households"]["nodes"] == [{"home": {"city": "Delft"}}, {"home": None}]
     assert [(error.path, error.message) for error in result.errors] == [
-        (["households", "nodes", 1, "addresses"], "Nobody knows where.")
+        (["households", "nodes", 1, "home"], "Nobody knows where.")
     ]
 
 
