@@ -1,7 +1,7 @@
 """What the services can be asked, as their own API documents have it: the graph is made of nothing else.
 
 A document is read as it is kept in `docs/openapi`, where a test holds it against the routes themselves, so the graph
-cannot say anything that a service does not (decision 30).
+cannot say anything that a service does not (decision 29).
 """
 
 import json

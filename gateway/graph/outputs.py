@@ -126,7 +126,7 @@ class Shapes:
         if name not in self._types:
             part = schema["discriminator"]["propertyName"]
             kinds = [self._told_apart(service, one, part) for one in schema["oneOf"]]
-            self._types[name] = Annotated[Union[tuple(kinds)], strawberry.union(name, description=_FACT)]  # noqa: UP007
+            self._types[name] = Annotated[Union[tuple(kinds)], strawberry.union(name, description=_FACT)]
         return self._types[name]
 
     def _told_apart(self, service: str, schema: Schema, part: str) -> Any:
