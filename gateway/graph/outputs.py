@@ -7,7 +7,9 @@ them apart.
 import keyword
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Annotated, Any, Union
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -126,7 +128,7 @@ class Shapes:
         if name not in self._types:
             part = schema["discriminator"]["propertyName"]
             kinds = [self._told_apart(service, one, part) for one in schema["oneOf"]]
-            self._types[name] = Annotated[Union[tuple(kinds)], strawberry.union(name, description=_FACT)]
+            self._types[name] = Annotated[reduce(or_, kinds), strawberry.union(name, description=_FACT)]
         return self._types[name]
 
     def _told_apart(self, service: str, schema: Schema, part: str) -> Any:
