@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from house.statement_file import Line, Statement
+from sandbox.statement_file import Line, Statement
 from services.database import Database
 
 _PAID = text(

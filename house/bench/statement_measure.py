@@ -17,7 +17,7 @@ from house.bench.office import Office, open_office
 from house.bench.preparing import FIRST_MONTH, prepare
 from house.bench.server import Server
 from house.bench.workers import Workers, workers
-from house.statement_file import Statement, write
+from sandbox.statement_file import Statement, write
 from services.errors import Problem
 from services.schedule.matching.matching import match_next
 from services.schedule.statements.taking_in import HandedIn, take_in

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from house.caseload.draw import Draw
 from house.caseload.life import Known, Life
+from sandbox.draw import Draw
 from services.schedule.households.contents import (
     AzcDeparture,
     B12Received,

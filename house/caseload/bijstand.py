@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from house.caseload.draw import Draw
 from house.caseload.life import Known, Life
+from sandbox.draw import Draw
 from services.banking_days import before
 from services.months import Month, day_in, first_day, month_of, month_text
 from services.schedule.households.contents import (

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from house.caseload.draw import Draw
 from house.caseload.life import Known, KnownPayee, Life
 from house.caseload.suppliers import Supplier, suppliers_of
+from sandbox.draw import Draw
 from services.money import half_up
 from services.months import Month, day_in, days_in, first_day, month_of, month_text
 from services.schedule.households.contents import CostAmount, CostContracted, CostDeferred, FirstPart

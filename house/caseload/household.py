@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from house.caseload.accounts import CLIENT_ACCOUNTS, example_iban
 from house.caseload.arriving import arriving
 from house.caseload.bijstand import bijstand, decisions
 from house.caseload.bills import billed, bills_of, payees_of
-from house.caseload.draw import Draw
 from house.caseload.ending import ending
 from house.caseload.life import Known, KnownPaper, KnownPayee, Life, Period, life_of
 from house.caseload.names import person_name
 from house.caseload.toeslagen import toeslagen
 from house.caseload.towns import towns
+from sandbox.accounts import CLIENT_ACCOUNTS, example_iban
+from sandbox.draw import Draw
 from services.schedule.households.contents import Article, Content, DecisionTaken
 from services.schedule.planning.entries import LEEFGELD
 

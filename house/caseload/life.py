@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from house.caseload.draw import Draw, office_day
 from house.caseload.kinds import KINDS, Kind
 from house.caseload.towns import Town, towns
+from sandbox.draw import Draw, office_day
 from services.payment_reference import PaymentReference
 from services.schedule.households.contents import Content
 from services.schedule.planning.benefit import relief_end

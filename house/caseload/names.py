@@ -1,6 +1,6 @@
 """Names that nobody bears, and that look it; some with marks above their letters, for a bank does not take those."""
 
-from house.caseload.draw import Draw
+from sandbox.draw import Draw
 
 _FIRST = ("Za", "Béla", "Ori", "Tumo", "Qua", "Ñela", "Vim", "Jaffu", "Kérou", "Lumi", "Ödra", "Pello", "Wixa", "Yba")
 _SECOND = ("ro", "bina", "dolf", "mië", "lante", "nouk", "tesh", "vero", "zim", "xandr")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from house.caseload.accounts import SUPPLIER_ACCOUNTS, example_iban
+from sandbox.accounts import SUPPLIER_ACCOUNTS, example_iban
 from services.payment_reference import PaymentReference, ReferenceKind, check_digit
 from services.schedule.planning.policy import CostKind
 

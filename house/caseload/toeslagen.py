@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from house.caseload import toeslag_rates as rates
-from house.caseload.draw import Draw
 from house.caseload.life import Known, Life
+from sandbox.draw import Draw
 from services.banking_days import after
 from services.months import Month, month_of, month_text
 from services.schedule.households.contents import (

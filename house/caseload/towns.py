@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from house.caseload.accounts import TOWN_ACCOUNTS, example_iban
+from sandbox.accounts import TOWN_ACCOUNTS, example_iban
 from services.schedule.policies.loading import shipped
 
 

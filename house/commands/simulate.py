@@ -17,10 +17,10 @@ from house.demo.world import open_world, prepare_all
 from house.memory import settle_memory
 from house.postgres import PostgresProblem
 from house.simulation.days import Days
-from house.simulation.faults import Actor, Chances, kinds_named
 from house.simulation.page import page
 from house.simulation.side_by_side import LivedSeed, live_side_by_side
 from house.simulation.telling import Teller
+from sandbox.faults import Actor, Chances, kinds_named
 from services.clock import SystemClock
 from services.errors import InvalidInput
 from services.telemetry import set_up_logging

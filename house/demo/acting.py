@@ -12,11 +12,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from house.caseload.draw import Draw, office_day
 from house.demo.daily import record
 from house.demo.office import Office, Wish
 from house.demo.registry_desk import CASE_MANAGER, PAYEE_APPROVER, REGISSEUR, AtDesk, bring_papers
 from house.demo.suppliers import confirms_by_telephone, put_account_right
+from sandbox.draw import Draw, office_day
 from services.mandate_events import AlarmKind, DirectDebitState, HandshakeState, Origin, Payer
 from services.mandates.accounts import service as accounts
 from services.mandates.arrangements import handshake_repository, payer_service

@@ -6,8 +6,8 @@ One line in twenty it cannot withhold; that payment is free again, and waits wit
 from collections import Counter
 from uuid import UUID
 
-from house.caseload.draw import Draw
 from house.demo.world import CLERK, World
+from sandbox.draw import Draw
 from services.schedule.instructions import repository
 from services.schedule.instructions.answering import take_in
 from services.schedule.instructions.instruction import Outcome

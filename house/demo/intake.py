@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from house.caseload import Household
-from house.caseload.draw import Draw, office_day
 from house.caseload.life import KnownPaper, KnownPayee
 from house.caseload.towns import towns
+from sandbox.draw import Draw, office_day
 from services.schedule.planning.case import Route
 from services.schedule.planning.entries import LEEFGELD
 

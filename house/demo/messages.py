@@ -11,9 +11,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from house.caseload import Household
-from house.caseload.draw import Draw
 from house.caseload.names import person_name
 from house.demo.world import ORGANISATION, World
+from sandbox.draw import Draw
 from services.notify.addressees.addressee import Addressee
 from services.notify.addressees.channel import Channel
 from services.notify.addressees.repository import ADDRESSEES

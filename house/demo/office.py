@@ -13,7 +13,6 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Integer, Text, Uuid
 
-from house.caseload.draw import Draw
 from house.caseload.life import KnownPayee
 from house.caseload.suppliers import SUPPLIERS, Supplier
 from house.demo.agenda import Agenda, Deed
@@ -21,6 +20,7 @@ from house.demo.intake import Intake
 from house.demo.registry_desk import CASE_MANAGER, REGISSEUR, AtDesk, at_desk, bring_papers
 from house.demo.suppliers import EVIDENCE, creditor_id, expect_answer, register_suppliers
 from house.demo.world import World
+from sandbox.draw import Draw
 from services.mandate_events import HandshakeState, Payer
 from services.mandates.arrangements import handshake_repository, payer_service, repository
 from services.mandates.arrangements import handshake_service as handshakes

@@ -6,12 +6,12 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from house.caseload.accounts import SUPPLIER_ACCOUNTS, example_iban
-from house.caseload.draw import Draw
 from house.caseload.suppliers import SUPPLIERS, Supplier
 from house.demo.agenda import Agenda
 from house.demo.registry_desk import CASE_MANAGER, PAYEE_APPROVER, AtDesk, at_desk
 from house.demo.world import World
+from sandbox.accounts import SUPPLIER_ACCOUNTS, example_iban
+from sandbox.draw import Draw
 from services.banking_days import bank_days_later
 from services.iban import Iban
 from services.mandates.accounts import service as accounts

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from house.caseload import Household
-from house.caseload.draw import Draw
 from house.caseload.suppliers import SUPPLIERS, Supplier
 from house.demo.registry_desk import CASE_MANAGER, PAYEE_APPROVER, REGISSEUR, at_desk
 from house.demo.suppliers import ANOTHERS, EVIDENCE, SUPPLIER_DESK, creditor_id, put_account_right, register_suppliers
 from house.demo.world import World
+from sandbox.draw import Draw
 from services.mandate_events import Payer
 from services.mandates.accounts import service as accounts
 from services.mandates.arrangements import payer_service

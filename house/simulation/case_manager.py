@@ -12,9 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from house.caseload.draw import Draw
 from house.demo.registry_desk import REGISSEUR, at_desk
 from house.demo.world import World
+from sandbox.draw import Draw
 from services.banking_days import bank_days_later, is_bank_day
 from services.database import ReadSession
 from services.mandate_events import Payer

@@ -17,9 +17,9 @@ from house.demo.story_days import Calendar
 from house.demo.world import World
 from house.simulation.agreeing import Newcomer, let_suppliers_draw, umr_of
 from house.simulation.asking import payments_filed, to_be_drawn
-from house.simulation.drawing import Collection
-from house.simulation.orders import ordered
-from house.simulation.payments import Order
+from sandbox.drawing import Collection
+from sandbox.orders import ordered
+from sandbox.payments import Order
 from services.months import month_of
 from services.schedule.bank.keeping import stream
 from services.schedule.households.contents import ToeslagArrived

@@ -11,22 +11,23 @@ from house.bench.cost import Cost, timed
 from house.caseload import Caseload
 from house.demo.story_days import Calendar
 from house.demo.world import World
-from house.simulation import answering, drawing, incoming, payments
+from house.simulation import granting
 from house.simulation.agreeing import Newcomer, know_suppliers
 from house.simulation.asking import to_come
-from house.simulation.bank import Bank, Made, Post
 from house.simulation.case_manager import CaseManager
 from house.simulation.city_hall import CityHall
 from house.simulation.desk import Desk
-from house.simulation.faults import Chances, FaultKind
-from house.simulation.incoming import Due
 from house.simulation.nights import Failure, Nights
 from house.simulation.oracle import Unseen
-from house.simulation.payments import Order
-from house.simulation.report_file import reports
 from house.simulation.telling import Teller
-from house.simulation.truth import Answered, AtClient, Course, Notice
-from house.statement_file import Statement, write
+from sandbox import answering, drawing, incoming, payments
+from sandbox.bank import Bank, Made, Post
+from sandbox.faults import Chances, FaultKind
+from sandbox.incoming import Due
+from sandbox.payments import Order
+from sandbox.report_file import reports
+from sandbox.statement_file import Statement, write
+from sandbox.truth import Answered, AtClient, Course, Notice
 from services.banking_days import bank_days_later, is_bank_day
 from services.clock import SystemClock, stopwatch
 from services.months import Month, month_of
@@ -236,7 +237,7 @@ class Days:
     def _is_paid(self, money: Due, day: date) -> bool:
         if not money.is_toeslag:
             return True
-        since = incoming.paid_from(self.city_hall.households[money.household], money.kind)
+        since = granting.paid_from(self.city_hall.households[money.household], money.kind)
         return since is not None and since <= day
 
     def _take_on(self, course: Course) -> None:

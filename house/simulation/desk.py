@@ -10,17 +10,17 @@ from datetime import date
 from uuid import UUID
 
 from house.demo.world import APPROVER, CLERK, World
-from house.simulation.bank import Made
-from house.simulation.drawing import given_back
-from house.simulation.faults import Chances, FaultKind
-from house.simulation.orders import Ordered, ordered
-from house.simulation.payments import sent_back
 from house.simulation.sight import Exceptional, to_be_looked_at
-from house.simulation.truth import Answered, AtClient, Booked, Course
+from sandbox.bank import Made
+from sandbox.drawing import given_back
+from sandbox.faults import Chances, FaultKind
+from sandbox.orders import Ordered, ordered
+from sandbox.payments import sent_back
+from sandbox.truth import Answered, AtClient, Booked, Course
 from services.database import Session
 from services.errors import Conflict, InvalidInput, Refused
 from services.months import parse_month
-from services.schedule.allocations.allocation import why_not_asked
+from services.schedule.allocations.allocation import Said, why_not_asked
 from services.schedule.allocations.answering import AnswerTo, take_answers
 from services.schedule.allocations.repository import named
 from services.schedule.bank.identifiers import message_id
@@ -87,7 +87,7 @@ class Desk:
         async with self._world.database.transaction(self._world.organisation_id) as session:
             found = await named(session, list(told), None)
             asked = {name for name, one in found.items() if why_not_asked(one) is None}
-            said = [AnswerTo(name, one.said) for name, one in told.items() if name in asked]
+            said = [AnswerTo(name, Said(*one.said)) for name, one in told.items() if name in asked]
             await take_answers(session, self._world.hand(session, CLERK), said)
         return [one for name, one in told.items() if name not in asked]
 

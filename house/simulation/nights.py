@@ -12,11 +12,11 @@ from uuid import UUID
 from house.demo.world import World
 from house.doctor.examination import Finding
 from house.doctor.returning import Returning
-from house.simulation.bank import BEGINS_WITH, Bank, Made
-from house.simulation.faults import FaultKind
 from house.simulation.oracle import Unseen, Waiting, judge, untold
 from house.simulation.sight import StatementName, cents, made_of, told_of
-from house.simulation.truth import Course
+from sandbox.bank import BEGINS_WITH, Bank, Made
+from sandbox.faults import FaultKind
+from sandbox.truth import Course
 
 
 class Failure(NamedTuple):

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from house.simulation.faults import IS_ODD, FaultKind
-from house.simulation.truth import Booked, Notice
+from sandbox.faults import IS_ODD, FaultKind
+from sandbox.truth import Booked, Notice
 
 _DAY = timedelta(days=1)
 _NEVER_NAMED = frozenset({FaultKind.TOESLAG_TWICE, FaultKind.TOESLAG_OTHERWISE})

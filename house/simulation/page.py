@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from house.simulation.days import Days, MonthLived
-from house.simulation.faults import FAULTS, FaultKind
 from house.simulation.nights import Failure
+from sandbox.faults import FAULTS, FaultKind
 from services.months import month_text
 
 _MOST_FAILURES = 20

@@ -8,11 +8,11 @@ from itertools import islice
 import pytest
 
 from house.caseload import Caseload, Household, Period
-from house.caseload.accounts import example_iban
 from house.caseload.kinds import KINDS
 from house.caseload.suppliers import SUPPLIERS
 from house.caseload.toeslag_rates import huurtoeslag, kinderbijslag, kindgebonden_budget
 from house.caseload.towns import towns
+from sandbox.accounts import example_iban
 from services.iban import Iban
 from services.payment_reference import ReferenceKind
 from services.schedule.bank.credit_transfer import account_name

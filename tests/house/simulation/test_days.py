@@ -18,11 +18,11 @@ from house.demo.story_days import BEGINS_ON, Calendar
 from house.demo.world import open_world
 from house.postgres import Cluster
 from house.simulation.days import Days
-from house.simulation.faults import EVERY_KIND, Actor, Chances, FaultKind, kinds_named
 from house.simulation.nights import Failure
 from house.simulation.page import page
 from house.simulation.telling import Teller
-from house.simulation.truth import Course, Notice
+from sandbox.faults import EVERY_KIND, Actor, Chances, FaultKind, kinds_named
+from sandbox.truth import Course, Notice
 
 HOUSEHOLDS, SEED, TIMES = 10, 3, 15
 UNTIL, A_WHILE = date(2026, 1, 19), date(2026, 1, 13)

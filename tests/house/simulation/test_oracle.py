@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from house.simulation.faults import IS_ODD, FaultKind
 from house.simulation.oracle import Made, Part, Waiting, judge, untold
-from house.simulation.truth import Booked, Notice
-from house.statement_file import Line
+from sandbox.faults import IS_ODD, FaultKind
+from sandbox.statement_file import Line
+from sandbox.truth import Booked, Notice
 
 ACCOUNT = "NL91ABNA0417164300"
 DAY = date(2026, 3, 2)

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from house.caseload.accounts import example_iban
 from house.issuer import DevelopmentIssuer
+from sandbox.accounts import example_iban
 from services.auth import Role
 from services.clock import MovableClock
 from services.database import Database

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from zlib import crc32
 
-from house.caseload.accounts import example_iban
+from sandbox.accounts import example_iban
 
 FULL_ROW: dict[str, str] = {
     "reference": "Z-1",

@@ -11,8 +11,8 @@ from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 
-from house.caseload.accounts import example_iban
 from house.postgres import Cluster
+from sandbox.accounts import example_iban
 from services.clock import MovableClock
 from services.database import Database, as_service
 from services.iban import Iban

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from house.simulation.drawing import Collection, course_of, given_back, without_mandate
-from house.simulation.faults import Chances, FaultKind, Of, kinds_named
-from house.simulation.truth import Course
-from tests.house.simulation.certain import Certain
-from tests.house.simulation.test_payments import ORDER
+from sandbox.drawing import Collection, course_of, given_back, without_mandate
+from sandbox.faults import Chances, FaultKind, Of, kinds_named
+from sandbox.truth import Course
+from tests.sandbox.certain import Certain
+from tests.sandbox.test_payments import ORDER
 
 SUNDAY, MONDAY = date(2026, 3, 15), date(2026, 3, 16)
 BILL = Collection("NL91ABNA0417164300", 7, "energy/2026-03", "E-ZAAK-000007", 9_500, SUNDAY)

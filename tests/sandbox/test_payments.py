@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from house.simulation.faults import Chances, FaultKind, Of, kinds_named
-from house.simulation.orders import Ordered
-from house.simulation.payments import CODES, Order, course_of, sent_back
-from house.simulation.truth import Course
-from tests.house.simulation.certain import Certain
+from sandbox.faults import Chances, FaultKind, Of, kinds_named
+from sandbox.orders import Ordered
+from sandbox.payments import CODES, Order, course_of, sent_back
+from sandbox.truth import Course
+from tests.sandbox.certain import Certain
 
 FRIDAY, MONDAY = date(2026, 3, 6), date(2026, 3, 9)
 ORDER = Order(

@@ -1,7 +1,7 @@
 """Chances that leave no doubt, for tests: a fault that befalls whatever is asked about."""
 
-from house.caseload.draw import Draw
-from house.simulation.faults import Befallen, Chances, FaultKind, Of
+from sandbox.draw import Draw
+from sandbox.faults import Befallen, Chances, FaultKind, Of
 
 
 class Certain(Chances):

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from house.caseload.accounts import SUPPLIER_ACCOUNTS, example_iban
-from house.caseload.draw import Draw
-from house.simulation.faults import Befallen, Chances, FaultKind, Of
-from house.simulation.payments import Order
-from house.simulation.truth import Booked, Course, Notice
-from house.statement_file import Line
+from sandbox.accounts import SUPPLIER_ACCOUNTS, example_iban
+from sandbox.draw import Draw
+from sandbox.faults import Befallen, Chances, FaultKind, Of
+from sandbox.patience import seen_by
+from sandbox.payments import Order
+from sandbox.statement_file import Line
+from sandbox.truth import Booked, Course, Notice
 from services.banking_days import after, bank_days_later
-from services.schedule.households.tasks import TaskKind
-from services.schedule.unseen.unseen import seen_by
+from services.schedule.schemas import TaskKind
 
 REFUNDED = "MD06"
 """Why a collection comes back: the debtor asked for it (ISO 20022)."""

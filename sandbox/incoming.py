@@ -2,22 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from house.caseload import Household
-from house.caseload.accounts import example_iban
-from house.simulation.faults import Befallen, Chances, FaultKind, Of
-from house.simulation.truth import AtClient, Booked, Course, Notice
-from house.statement_file import Line
+from sandbox.accounts import example_iban
+from sandbox.faults import Befallen, Chances, FaultKind, Of
+from sandbox.patience import TOESLAG_MISSED_AFTER, seen_by
+from sandbox.statement_file import Line
+from sandbox.truth import AtClient, Booked, Course, Notice
 from services.banking_days import after, bank_days_later
-from services.months import month_of
-from services.schedule.households.contents import ToeslagDecided
-from services.schedule.households.tasks import TaskKind
-from services.schedule.planning.policy import ToeslagKind
-from services.schedule.planning.toeslagen import pay_day
-from services.schedule.toeslagen.standing import MISSING_AFTER
-from services.schedule.unseen.unseen import seen_by
+from services.schedule.schemas import TaskKind, ToeslagKind
 
 _BENEFIT_ACCOUNT = example_iban(7_000_000_000)
 _TOESLAGEN_ACCOUNT = "NL86INGB0002445588"
@@ -25,7 +19,6 @@ _TOESLAGEN_ACCOUNT = "NL86INGB0002445588"
 
 _TOESLAGEN = frozenset(map(str, ToeslagKind))
 _OTHERWISE_BY = (100, 20_000)
-_PROCESSING = timedelta(days=7)
 _UNTIL_TOLD = 8
 """Bank days: by then it was missed, and somebody asked the client."""
 
@@ -66,17 +59,6 @@ class Due(NamedTuple):
         )
         line = Line(cents, on, "", f"{what} {number}".strip(), name=name, iban=iban)
         return Booked(self.account, line, self.household, self.about, fault)
-
-
-def paid_from(household: Household, kind: str) -> date | None:
-    """From when on Dienst Toeslagen pays this toeslag, back pay first; None if it never grants it. A plan may expect
-    it sooner, for nobody knows the decision before it is there."""
-    for known in household.known:
-        said = known.content
-        if isinstance(said, ToeslagDecided) and str(said.toeslag) == kind:
-            on = pay_day(month_of(said.on))
-            return None if not said.granted else on if said.on <= on else after(said.on + _PROCESSING)
-    return None
 
 
 def course_of(due: Due, today: date, chances: Chances) -> Course:
@@ -124,7 +106,7 @@ def _without_number(due: Due, on: date, befallen: Befallen) -> Course:
 def _missing(due: Due, on: date, befallen: Befallen) -> Notice:
     """A toeslag is missed by the calendar, all else by what statements show."""
     if due.is_toeslag:
-        known_by = bank_days_later(on, MISSING_AFTER)
+        known_by = bank_days_later(on, TOESLAG_MISSED_AFTER)
         return Notice(due.household, TaskKind.TOESLAG_MISSING, due.about, befallen.kind, due.account, known_by)
     about, known_by = f"income/{due.about}", seen_by(on)
     return Notice(due.household, TaskKind.NOT_SEEN, about, befallen.kind, due.account, known_by)

@@ -1,18 +1,13 @@
 """What the benefit system and Dienst Toeslagen make of what they are to pay, fault by fault."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from house.caseload import Known, Period
-from house.caseload.household import household_of
-from house.simulation.faults import Chances, FaultKind, Of, kinds_named
-from house.simulation.incoming import Due, course_of, paid_from
-from house.simulation.truth import AtClient, Course
-from services.schedule.households.contents import ToeslagDecided
-from services.schedule.planning.policy import ToeslagKind
-from tests.house.simulation.certain import Certain
+from sandbox.faults import Chances, FaultKind, Of, kinds_named
+from sandbox.incoming import Due, course_of
+from sandbox.truth import AtClient, Course
+from tests.sandbox.certain import Certain
 
 WEDNESDAY, FRIDAY = date(2026, 3, 18), date(2026, 3, 20)
 BENEFIT = Due("NL91ABNA0417164300", 7, "ZAAK-000007", "benefit/2026-03", 140_000, FRIDAY)
@@ -38,24 +33,6 @@ def test_without_a_fault_each_payer_writes_whose_it_is_in_his_own_way() -> None:
     assert bookings(course_of(TOESLAG, FRIDAY, none)) == [
         (62_900, FRIDAY, "VOORSCHOT KINDGEBONDEN BUDGET T00000007", False)
     ]
-
-
-@pytest.mark.parametrize(
-    ("decided_on", "granted", "since"),
-    [
-        (date(2026, 3, 9), True, date(2026, 3, 20)),
-        (date(2026, 3, 20), True, date(2026, 3, 20)),
-        (date(2026, 3, 24), True, date(2026, 3, 31)),
-        (date(2026, 3, 9), False, None),
-    ],
-)
-def test_a_toeslag_is_paid_once_it_was_decided_whatever_a_plan_expects(
-    decided_on: date, granted: bool, since: date | None
-) -> None:
-    decided = ToeslagDecided(toeslag=ToeslagKind.HUURTOESLAG, on=decided_on, granted=granted)
-    household = replace(household_of(1, 1, Period(date(2026, 1, 5))), known=(Known(decided_on, decided),))
-    assert paid_from(household, "huurtoeslag") == since
-    assert paid_from(household, "zorgtoeslag") is None
 
 
 def test_what_is_late_has_to_be_missed_until_it_comes_by_statements_or_by_the_calendar() -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from house.simulation.faults import Befallen, Chances, FaultKind, Of
-from house.simulation.truth import Booked, Course, Rejection
-from house.statement_file import Line, Statement
+from sandbox.faults import Befallen, Chances, FaultKind, Of
+from sandbox.statement_file import Line, Statement
+from sandbox.truth import Booked, Course, Rejection
 from services.banking_days import bank_days_later
 
 _DAY = timedelta(days=1)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from house.simulation.faults import FaultKind
-from house.statement_file import Line
-from services.schedule.allocations.allocation import Said
+from sandbox.faults import FaultKind
+from sandbox.statement_file import Line
+from services.schedule.schemas import AllocationWord, NotBookedReason, Teller
 
 
 class Booked(NamedTuple):
@@ -67,6 +67,19 @@ class AtClient(NamedTuple):
     cents: int
     on: date
     told_on: date
+
+
+class Said(NamedTuple):
+    """What a supplier says on a day of a payment: booked on a day, booked as another amount (cents) or to another
+    contract, or not booked for a reason."""
+
+    word: AllocationWord
+    told_on: date
+    told_by: Teller
+    booked_on: date | None = None
+    amount: int | None = None
+    on_another_contract: bool = False
+    reason: NotBookedReason | None = None
 
 
 class Answered(NamedTuple):

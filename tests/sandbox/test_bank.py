@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from house.caseload.draw import Draw
-from house.simulation.bank import BEGINS_WITH, Bank, Made, Post, in_batches
-from house.simulation.faults import Befallen, Chances, FaultKind, Of, kinds_named
-from house.simulation.truth import Booked, Course
-from house.statement_file import Line
+from sandbox.bank import BEGINS_WITH, Bank, Made, Post, in_batches
+from sandbox.draw import Draw
+from sandbox.faults import Befallen, Chances, FaultKind, Of, kinds_named
+from sandbox.statement_file import Line
+from sandbox.truth import Booked, Course
 from services.banking_days import is_bank_day
 
 HERE, THERE = "NL91ABNA0417164300", "NL02ABNA0123456789"

@@ -6,12 +6,12 @@ What he did not book as it was paid he books after all once somebody showed him 
 from dataclasses import replace
 from datetime import date, timedelta
 
-from house.simulation.faults import Befallen, Chances, FaultKind, Of
-from house.simulation.payments import Order
-from house.simulation.truth import Answered, Course, Notice
+from sandbox.faults import Befallen, Chances, FaultKind, Of
+from sandbox.patience import ANSWER_WITHIN
+from sandbox.payments import Order
+from sandbox.truth import Answered, Course, Notice, Said
 from services.banking_days import bank_days_later
-from services.schedule.allocations.allocation import ANSWER_WITHIN, AllocationWord, NotBookedReason, Said, Teller
-from services.schedule.households.tasks import TaskKind
+from services.schedule.schemas import AllocationWord, NotBookedReason, TaskKind, Teller
 
 _USUALLY = 3
 """Bank days after a statement shows a payment, most suppliers have told what they booked."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from house.simulation.truth import Rejection
+from sandbox.truth import Rejection
 
 
 def reports(rejections: Iterable[Rejection]) -> list[bytes]:

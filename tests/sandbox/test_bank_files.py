@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from house.simulation.orders import Ordered, ordered
-from house.simulation.report_file import reports
-from house.simulation.truth import Rejection
-from house.statement_file import Line, Statement, write
+from sandbox.orders import Ordered, ordered
+from sandbox.report_file import reports
+from sandbox.statement_file import Line, Statement, write
+from sandbox.truth import Rejection
 from services.schedule.statements.formats.pain002 import read_status_report
 from services.schedule.statements.formats.reading import reader_of
 from services.schedule.statements.statement import Balance, Batch, Entry, StatementEnd

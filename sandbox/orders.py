@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from services.schedule.bank.pain001 import NAMESPACE
+NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
+"""The files that it reads."""
 
 _NAMES = {"p": NAMESPACE}
 

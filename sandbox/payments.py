@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from house.simulation.faults import Befallen, Chances, FaultKind, Of
-from house.simulation.orders import Ordered
-from house.simulation.truth import Booked, Course, Notice, Rejection
-from house.statement_file import Line
+from sandbox.faults import Befallen, Chances, FaultKind, Of
+from sandbox.orders import Ordered
+from sandbox.patience import seen_by
+from sandbox.statement_file import Line
+from sandbox.truth import Booked, Course, Notice, Rejection
 from services.banking_days import after, bank_days_later
 from services.events import Oddity
-from services.schedule.households.tasks import TaskKind
-from services.schedule.unseen.unseen import seen_by
+from services.schedule.schemas import TaskKind
 
 CODES = ("AC01", "AC04", "AM04", "MS03")
 """An account that is no number, one that is closed, money that is short, and a bank that says no reason (ISO 20022)."""

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from house.simulation.answering import course_of
-from house.simulation.faults import Chances, FaultKind, Of, kinds_named
-from house.simulation.truth import Answered, Course
-from services.schedule.allocations.allocation import AllocationWord, Said, Teller
-from tests.house.simulation.certain import Certain
-from tests.house.simulation.test_payments import ORDER
+from sandbox.answering import course_of
+from sandbox.faults import Chances, FaultKind, Of, kinds_named
+from sandbox.truth import Answered, Course, Said
+from services.schedule.allocations.allocation import AllocationWord, Teller
+from tests.sandbox.certain import Certain
+from tests.sandbox.test_payments import ORDER
 
 EXECUTED, KNOWN = date(2026, 3, 6), date(2026, 3, 9)
 IN_TIME = date(2026, 3, 12)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from house.caseload.draw import Draw
+from sandbox.draw import Draw
 from services.errors import Fault as InputFault
 from services.errors import InvalidInput
 

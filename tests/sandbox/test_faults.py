@@ -2,7 +2,7 @@
 
 import pytest
 
-from house.simulation.faults import EVERY_KIND, FAULTS, Actor, Chances, FaultKind, Of, kinds_named
+from sandbox.faults import EVERY_KIND, FAULTS, Actor, Chances, FaultKind, Of, kinds_named
 from services.errors import InvalidInput
 
 MANY = 1_500
