@@ -41,7 +41,8 @@ class Post(NamedTuple):
 @dataclass
 class Account:
     """An account of ours: `number` of its newest statement, `told` up to which all were brought, what these moved in
-    cents, and the day that the last of them tells of."""
+    cents, and the day that the last of them tells of. One that `sleeps` has had nothing to do with us yet, and has no
+    statements."""
 
     iban: str
     place: int
@@ -51,6 +52,7 @@ class Account:
     moved: int = 0
     reaches: date | None = None
     shut_until: date | None = None
+    sleeps: bool = False
 
     @property
     def books_batches(self) -> bool:
@@ -61,8 +63,8 @@ class Account:
 class Bank:
     """The accounts of an organisation."""
 
-    def __init__(self, ibans: Sequence[str], chances: Chances) -> None:
-        self.accounts = {iban: Account(iban, place) for place, iban in enumerate(sorted(ibans))}
+    def __init__(self, ibans: Sequence[str], chances: Chances, *, sleeps: bool = False) -> None:
+        self.accounts = {iban: Account(iban, place, sleeps=sleeps) for place, iban in enumerate(sorted(ibans))}
         self._chances = chances
         self._to_come: dict[tuple[date, str], list[Booked]] = defaultdict(list)
         self._rejections: dict[date, list[Rejection]] = defaultdict(list)
@@ -73,17 +75,24 @@ class Bank:
     def take_on(self, course: Course) -> None:
         """Book what is to be booked on its days, and report what is rejected."""
         for one in course.booked:
+            self.wake(one.account)
             self._to_come[one.line.on, one.account].append(one)
         for rejection in course.rejections:
             self._rejections[rejection.on].append(rejection)
         if course.befell is not None:
             self.befell[course.befell] += 1
 
+    def wake(self, iban: str) -> None:
+        """From now on this account has its statements."""
+        self.accounts[iban].sleeps = False
+
     def close(self, day: date) -> None:
         """The end of a bank day: each account on which something was booked has its statement, and a morning on which
         it is brought; at the end of a week, and of the very first day, every account has one.
         """
         for account in self.accounts.values():
+            if account.sleeps:
+                continue
             fee = self._chances.befalls(Of.DAY, account.place, str(day))
             if fee is not None:
                 self.take_on(_fee(account, day, fee))

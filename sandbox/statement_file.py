@@ -3,7 +3,7 @@
 Written piece by piece, so that it may be of any size.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -54,13 +54,22 @@ class Statement(NamedTuple):
         return self.on or max(line.on for line in self.lines)
 
 
-def write(path: Path, statements: Sequence[Statement]) -> None:
+def write(path: Path, statements: Iterable[Statement]) -> None:
     """Write them as one file."""
     with path.open("w", encoding="utf-8") as file:
-        file.write(_HEAD)
-        for one in statements:
-            file.writelines(_written(one))
-        file.write(_TAIL)
+        file.writelines(_pieces(statements))
+
+
+def written(statements: Iterable[Statement]) -> bytes:
+    """The same file as it is handed in over HTTP."""
+    return "".join(_pieces(statements)).encode()
+
+
+def _pieces(statements: Iterable[Statement]) -> Iterator[str]:
+    yield _HEAD
+    for one in statements:
+        yield from _written(one)
+    yield _TAIL
 
 
 def _written(one: Statement) -> Iterator[str]:

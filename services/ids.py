@@ -67,7 +67,16 @@ class SeededIds(_AscendingIds):
     """The same ids for the same seed and the same instants: a sandbox or a demo that can be lived through again."""
 
     def __init__(self, seed: int | str) -> None:
-        super().__init__(Random(seed).getrandbits)
+        self._random = Random(seed)
+        super().__init__(self._random.getrandbits)
+
+    def copied(self) -> "SeededIds":
+        """Another source that goes on as this one would: a sandbox that was put back to a moment repeats itself."""
+        other = SeededIds(0)
+        with self._lock:
+            other._random.setstate(self._random.getstate())
+            other._millisecond, other._tail = self._millisecond, self._tail
+        return other
 
 
 _process_ids = RandomIds()

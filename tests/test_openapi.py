@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from pydantic import create_model
 from schemathesis import openapi as asking
 
+from house.worlds.app import worlds_document
 from services import openapi
 from services.clock import MovableClock
 from services.errors import Conflict, Refused
@@ -38,7 +39,9 @@ IN_THE_PLANNERS_WORDS = ["PlanDocument.leftToLiveOn: a date without format date"
 """No date, but a list of what is left to live on."""
 
 
-@pytest.mark.parametrize(("of", "but"), [(schedule_document, IN_THE_PLANNERS_WORDS), (mandates_document, [])])
+@pytest.mark.parametrize(
+    ("of", "but"), [(schedule_document, IN_THE_PLANNERS_WORDS), (mandates_document, []), (worlds_document, [])]
+)
 def test_the_document_of_a_service_keeps_every_rule(of: Callable[[], Document], but: list[str]) -> None:
     document = of()
     assert breaches(document) == but

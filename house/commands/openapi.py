@@ -4,18 +4,20 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 
+from house.worlds.app import worlds_document
 from services.mandates.app import mandates_document
 from services.notify.app import notify_document
 from services.openapi import Document
 from services.schedule.app import schedule_document
 
-SUMMARY = "Print the OpenAPI document of a service, as it is kept in docs/openapi."
+SUMMARY = "Print the OpenAPI document of a service or of the sandbox, as it is kept in docs/openapi."
 GROUP = "builders"
 EXAMPLE = "./ontzorg openapi schedule"
 
 DOCUMENTS: Mapping[str, Callable[[], Document]] = {
     "mandates": mandates_document,
     "notify": notify_document,
+    "sandbox": worlds_document,
     "schedule": schedule_document,
 }
 """What each service says of itself, by its name."""

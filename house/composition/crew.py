@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from house.composition.alarm_clock import EVERY, AlarmClock, Wake
 from house.composition.carriers import open_carriers
 from house.composition.opening import (
+    House,
     lock_of,
     open_database,
     open_mandates,
@@ -115,15 +116,17 @@ async def open_crew(
     ids: Ids | None = None,
     pulse: Pulse | None = None,
     machine: Clock | None = None,
+    house: House | None = None,
 ) -> AsyncIterator[Crew]:
     """The crew of the services that run here.
 
     They speak to each other in this process where they can, and over HTTP where the settings say. `machine` is the
-    clock of tokens and signatures, which nobody moves.
+    clock of tokens and signatures, which nobody moves. Where a `house` is open in this process its services are asked;
+    without one they are opened here too.
     """
     ids, machine = ids or RandomIds(), machine or SystemClock()
     async with AsyncExitStack() as stack:
-        ways = await stack.enter_async_context(_open_ways(deployment, clock, ids, machine))
+        ways = await stack.enter_async_context(_open_ways(deployment, clock, ids, machine, house))
         workers: list[Worker] = []
         relays: list[Relay] = []
         posters: list[WebhookPoster] = []
@@ -135,7 +138,7 @@ async def open_crew(
             schedule = open_worker(deployment.schedule, clock, registry=registry, words=words, ids=ids, pulse=pulse)
             workers.append(await stack.enter_async_context(schedule))
             for way in (ways.to_mandates, ways.to_notify):
-                relays.append(await stack.enter_async_context(_relay(deployment, "schedule", url, way, machine)))
+                relays.append(await stack.enter_async_context(_relay(deployment, "schedule", url, way, machine, ids)))
         if deployment.mandates is not None:
             url, keyring = deployment.mandates.mandates_database_url, deployment.mandates.keyring()
             database = await stack.enter_async_context(open_database(url, "mandates", ids))
@@ -145,7 +148,7 @@ async def open_crew(
             worker = await stack.enter_async_context(acts)
             workers.append(worker)
             for way in (ways.to_schedule, ways.to_notify):
-                relays.append(await stack.enter_async_context(_relay(deployment, "mandates", url, way, machine)))
+                relays.append(await stack.enter_async_context(_relay(deployment, "mandates", url, way, machine, ids)))
             wake = partial(ring, database, clock)
         if deployment.notify is not None:
             url = deployment.notify.notify_database_url
@@ -162,8 +165,8 @@ async def open_crew(
             worker = notify_worker(database, clock, pulse, telling, paid, desk, retention)
             workers.append(await stack.enter_async_context(worker))
             for way in (ways.to_schedule, ways.to_mandates):
-                relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine)))
-            poster = _poster(deployment, deployment.notify, ways, clock, machine)
+                relays.append(await stack.enter_async_context(_relay(deployment, "notify", url, way, machine, ids)))
+            poster = _poster(deployment, deployment.notify, ways, clock, machine, ids)
             posters.append(await stack.enter_async_context(poster))
         yield Crew(workers, relays, wake, posters)
 
@@ -313,46 +316,66 @@ class _Ways(NamedTuple):
 
 
 @asynccontextmanager
-async def _open_ways(deployment: Deployment, clock: Clock, ids: Ids, machine: Clock) -> AsyncIterator[_Ways]:
+async def _open_ways(
+    deployment: Deployment, clock: Clock, ids: Ids, machine: Clock, house: House | None
+) -> AsyncIterator[_Ways]:
+    async with AsyncExitStack() as stack:
+        here: House | _Here | None = house
+        if here is None:
+            here = await stack.enter_async_context(_open_here(deployment, clock, ids, machine))
+        to_schedule = await stack.enter_async_context(way_to(here.schedule, deployment.house.schedule_url))
+        to_mandates = await stack.enter_async_context(way_to(here.mandates, deployment.house.mandates_url))
+        to_notify = await stack.enter_async_context(way_to(here.notify, deployment.house.notify_url))
+        yield _Ways(_Way("schedule", to_schedule), _Way("mandates", to_mandates), _Way("notify", to_notify))
+
+
+class _Here(NamedTuple):
+    """The services that run here, for the crew alone."""
+
+    schedule: FastAPI | None = None
+    mandates: FastAPI | None = None
+    notify: FastAPI | None = None
+
+
+@asynccontextmanager
+async def _open_here(deployment: Deployment, clock: Clock, ids: Ids, machine: Clock) -> AsyncIterator[_Here]:
     async with AsyncExitStack() as stack:
         tokens = await stack.enter_async_context(open_tokens(deployment, None, machine))
-        schedule: FastAPI | None = None
-        mandates: FastAPI | None = None
-        notify: FastAPI | None = None
+        here = _Here()
         if deployment.schedule is not None:
             lock = lock_of(deployment, "schedule", machine)
-            schedule = await stack.enter_async_context(open_schedule(deployment.schedule, tokens, clock, ids, lock))
+            opening = open_schedule(deployment.schedule, tokens, clock, ids, lock)
+            here = here._replace(schedule=await stack.enter_async_context(opening))
         if deployment.mandates is not None:
             lock = lock_of(deployment, "mandates", machine)
-            mandates = await stack.enter_async_context(open_mandates(deployment.mandates, tokens, clock, ids, lock))
+            opening = open_mandates(deployment.mandates, tokens, clock, ids, lock)
+            here = here._replace(mandates=await stack.enter_async_context(opening))
         if deployment.notify is not None:
             lock = lock_of(deployment, "notify", machine)
-            notify = await stack.enter_async_context(open_notify(deployment.notify, tokens, clock, ids, lock))
-        to_schedule = await stack.enter_async_context(way_to(schedule, deployment.house.schedule_url))
-        to_mandates = await stack.enter_async_context(way_to(mandates, deployment.house.mandates_url))
-        to_notify = await stack.enter_async_context(way_to(notify, deployment.house.notify_url))
-        yield _Ways(_Way("schedule", to_schedule), _Way("mandates", to_mandates), _Way("notify", to_notify))
+            opening = open_notify(deployment.notify, tokens, clock, ids, lock)
+            here = here._replace(notify=await stack.enter_async_context(opening))
+        yield here
 
 
 @asynccontextmanager
 async def _relay(
-    deployment: Deployment, service: str, database_url: SecretStr, to: _Way, machine: Clock
+    deployment: Deployment, service: str, database_url: SecretStr, to: _Way, machine: Clock, ids: Ids
 ) -> AsyncIterator[Relay]:
     between, house = deployment.between, deployment.house
     assert between is not None, "where a service runs, what is between them is known"
     door = Door(to.service, DOOR_PATH, between.secrets(to.service)[0])
-    async with open_database(database_url, service, RandomIds(), _FEW) as database:
+    async with open_database(database_url, service, ids, _FEW) as database:
         yield Relay(database, [door], to.http, machine, source_urn(house.oin, f"{house.system}-{service}"))
 
 
 @asynccontextmanager
 async def _poster(
-    deployment: Deployment, settings: NotifySettings, ways: _Ways, clock: Clock, machine: Clock
+    deployment: Deployment, settings: NotifySettings, ways: _Ways, clock: Clock, machine: Clock, ids: Ids
 ) -> AsyncIterator[WebhookPoster]:
     numbers = numbers_of(_registry_for(ways.to_mandates.http, service_tokens(deployment, machine), "notify"))
     source = source_urn(deployment.house.oin, f"{deployment.house.system}-notify")
     async with (
-        open_database(settings.notify_database_url, "notify", RandomIds()) as database,
+        open_database(settings.notify_database_url, "notify", ids) as database,
         open_calls(settings.networks()) as calls,
     ):
         yield WebhookPoster(database, calls, numbers, settings.keyring(), clock, machine, source)

@@ -6,14 +6,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Front:
-    """Lets in each request at the room whose path it begins with, the longest first; at `otherwise` if at none."""
+    """Lets in each request at the room whose path it begins with, the longest first; at `otherwise` if at none.
+
+    A front may stand behind a prefix itself: that is no part of the path that a room is found by.
+    """
 
     def __init__(self, rooms: Mapping[str, ASGIApp], otherwise: ASGIApp) -> None:
         self._rooms = sorted(rooms.items(), key=lambda room: len(room[0]), reverse=True)
         self._otherwise = otherwise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._room(scope.get("path", ""))(scope, receive, send)
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        await self._room(path)(scope, receive, send)
 
     def _room(self, path: str) -> ASGIApp:
         below = f"{path}/"

@@ -1,0 +1,203 @@
+"""A world that is kept: what it is made of, its house for as long as that is open, and what it remembers besides."""
+
+import asyncio
+import shutil
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from copy import deepcopy
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+import structlog
+
+from house.issuer import DevelopmentIssuer
+from house.worlds import opening
+from house.worlds.databases import Databases
+from house.worlds.happened import Happening, happened_since
+from house.worlds.inside import Inside
+from house.worlds.moving import ClockIsMoving, Move, MoveState
+from house.worlds.passing import pass_until
+from house.worlds.shape import Shape
+from sandbox.faults import Chances
+from sandbox.front_door import FrontDoor
+from sandbox.knowing import Knowledge
+from sandbox.outside import Outside, begin
+from services.auth import Role
+from services.clock import MovableClock
+from services.ids import SeededIds
+
+_KEPT_MOVES = 50
+"""Of older ones nobody asks what happened."""
+
+_log = structlog.get_logger(__name__)
+
+
+def _first_of(failure: Exception) -> str:
+    """What broke, for whoever tries things out on invented people: the first of several."""
+    while isinstance(failure, ExceptionGroup):
+        failure = failure.exceptions[0]
+    return f"{type(failure).__name__}: {failure}"
+
+
+class Memory(NamedTuple):
+    """What a world remembers beside its database, at a moment."""
+
+    now: datetime
+    ids: SeededIds
+    mark: UUID
+    knows: Knowledge
+
+    def copied(self) -> "Memory":
+        """The same, which does not change when this one does."""
+        return self._replace(ids=self.ids.copied(), knows=deepcopy(self.knows))
+
+
+class World:
+    """One world; its `id` is of the machine, all else in it follows from its shape and what is done in it."""
+
+    def __init__(self, world_id: UUID, shape: Shape, address: str, databases: Databases, folder: Path) -> None:
+        self.id = world_id
+        self.shape = shape
+        self.address = address
+        self.moves: dict[int, Move] = {}
+        self._databases = databases
+        self._database = f"world_{world_id.hex}"
+        self._folder = folder
+        self._clock = MovableClock(shape.begins_at)
+        self._ids = SeededIds(f"world/{shape.seed}")
+        self.organisation_id = self._ids.new_id(shape.begins_at)
+        self.issuer: DevelopmentIssuer = opening.issuer_of(address, self.organisation_id)
+        self._mark = self.organisation_id
+        self._inside: Inside | None = None
+        self._outside: Outside | None = None
+        self._stack = AsyncExitStack()
+        self._opened = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self._moving: asyncio.Task[None] | None = None
+
+    @property
+    def now(self) -> datetime:
+        """What time it is in it."""
+        return self._clock.now()
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether its clock is being moved."""
+        return self._moving is not None
+
+    async def inside(self) -> Inside:
+        """Its house, as soon as that is open."""
+        await self._opened.wait()
+        assert self._inside is not None, "an open world has an inside"
+        return self._inside
+
+    async def begin(self) -> None:
+        """Make it: its databases, its house, and the world outside."""
+        async with self._one_at_a_time:
+            await self._databases.copy(self._database)
+            await self._open(None)
+
+    async def reset(self) -> None:
+        """Make it as it began; whatever was done in it is gone, and it has no moves."""
+        self.refuse_while_moving()
+        async with self._one_at_a_time:
+            await self._close()
+            await self._databases.drop(self._database)
+            self._clock = MovableClock(self.shape.begins_at)
+            self._ids = SeededIds(f"world/{self.shape.seed}")
+            self._mark = self._ids.new_id(self.shape.begins_at)
+            self.moves.clear()
+            await self._databases.copy(self._database)
+            await self._open(None)
+
+    async def end(self) -> None:
+        """Be rid of it, whatever it is doing."""
+        if self._moving is not None:
+            self._moving.cancel()
+            await asyncio.wait({self._moving})
+        async with self._one_at_a_time:
+            await self._close()
+            await self._databases.drop(self._database)
+
+    def token(self, roles: Sequence[Role], subject: str) -> str:
+        """An access token of its own issuer, good for a working day; in no other world."""
+        return self.issuer.issue(self.organisation_id, roles, subject=subject, lifetime=opening.LONG)
+
+    async def move(self, instant: datetime, *, stops_early: bool) -> Move:
+        """Begin to let time pass until that moment. The move is told of at once, and goes on by itself."""
+        self.refuse_while_moving()
+        number = max(self.moves, default=0) + 1
+        move = self.moves[number] = Move(number, self.now, instant, self.now, stops_early)
+        for old in sorted(self.moves)[:-_KEPT_MOVES]:
+            del self.moves[old]
+        self._moving = asyncio.create_task(self._pass(move))
+        return move
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until the clock stands still, but no longer than that."""
+        if self._moving is not None:
+            await asyncio.wait({self._moving}, timeout=seconds)
+
+    def refuse_while_moving(self) -> None:
+        """`ClockIsMoving` if it is."""
+        if self._moving is not None:
+            raise ClockIsMoving
+
+    async def _pass(self, move: Move) -> None:
+        try:
+            async with self._one_at_a_time:
+                inside, outside = self._inside, self._outside
+                assert inside is not None, "a world that moves is open"
+                assert outside is not None, "so is the world outside of it"
+                move.happenings += await self.news()
+                begun = len(move.happenings)
+                await pass_until(inside, outside, move.to_instant, partial(self._reach, move, begun))
+            move.state = MoveState.DONE
+        except Exception as failure:
+            move.state, move.failure = MoveState.FAILED, _first_of(failure)
+            _log.exception("a move broke off", world_id=str(self.id))
+        finally:
+            self._moving = None
+
+    async def _reach(self, move: Move, begun: int, moment: datetime) -> bool:
+        """A moment that was lived: what happened until then is told, outside too; whether time goes on. So many things
+        had happened before the clock was moved."""
+        move.happenings += await self.news()
+        move.reached = moment
+        return not (move.stops_early and len(move.happenings) > begun)
+
+    async def news(self) -> list[Happening]:
+        """What happened since it was asked last, which the world outside hears too."""
+        assert self._inside is not None, "nothing happens in a closed world"
+        assert self._outside is not None, "nor outside of it"
+        found = await happened_since(self._inside.databases, self.organisation_id, self._mark)
+        if found:
+            self._mark = found[-1].id
+        self._outside.hear(found)
+        return found
+
+    async def _open(self, knows: Knowledge | None) -> None:
+        """Open its house; the world outside is new unless it `knows` something already."""
+        url, post = self._databases.url(self._database), self._folder / "post"
+        post.mkdir(parents=True, exist_ok=True)
+        house = opening.opened(url, self.organisation_id, self.issuer, self._clock, self._ids, post)
+        self._inside = await self._stack.enter_async_context(house)
+        door = FrontDoor(self._inside.http, self._token_of)
+        self._outside = Outside(door, knows or begin(opening.ACCOUNTS, Chances(self.shape.seed, ())))
+        if knows is None:
+            await self._inside.settle()
+            await self.news()
+        self._opened.set()
+
+    async def _close(self) -> None:
+        self._opened.clear()
+        self._inside = self._outside = None
+        stack, self._stack = self._stack, AsyncExitStack()
+        await stack.aclose()
+        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+
+    def _token_of(self, role: str) -> str:
+        return self.issuer.issue(self.organisation_id, [Role(role)], subject=f"outside-{role.replace('_', '-')}")
