@@ -18,12 +18,13 @@ from joserfc.errors import JoseError
 from pydantic import BaseModel, StringConstraints, ValidationError
 from pydantic_core import from_json
 
+from services.acts import act_of
 from services.clock import Clock
 from services.errors import Forbidden, Unauthenticated
 from services.issuer_keys import IssuerKeys
 from services.service_tokens import ALGORITHM as SERVICE_ALGORITHM
 from services.service_tokens import ISSUER as SERVICES
-from services.service_tokens import SUBJECT, ServiceKey
+from services.service_tokens import SUBJECT, ServiceKey, asks_for
 
 ALGORITHMS = ("RS256", "ES256", "Ed25519")
 _LEEWAY_SECONDS = 30
@@ -233,7 +234,7 @@ class Caller:
 
     `subject` is the issuer's own word for the person or system. `municipalities` are the codes (`GM0310`) whose
     households they work for; None is every municipality of the organisation. `is_service` is one of our own services,
-    which may tell for whom it speaks.
+    which may tell for whom it speaks; `on_behalf_of` is the subject at whose request it asks, if somebody's it is.
     """
 
     organisation_id: UUID
@@ -242,6 +243,7 @@ class Caller:
     scopes: frozenset[Scope]
     municipalities: frozenset[str] | None = None
     is_service: bool = False
+    on_behalf_of: str | None = None
 
     def may(self, scope: Scope) -> bool:
         """Whether they may do that."""
@@ -312,6 +314,7 @@ class _Claims(BaseModel):
     roles: list[str]
     scope: str
     municipalities: list[str] | None = None
+    on_behalf_of: str | None = None
 
     def caller(self) -> Caller:
         roles = frozenset(Role(role) for role in self.roles if role in list(Role))
@@ -324,6 +327,7 @@ class _Claims(BaseModel):
             scopes=frozenset(scope for scope in allowed if scope in granted),
             municipalities=None if self.municipalities is None else frozenset(self.municipalities),
             is_service=self.iss == SERVICES,
+            on_behalf_of=self.on_behalf_of if self.iss == SERVICES else None,
         )
 
 
@@ -369,6 +373,8 @@ async def current_caller(
     tokens: Tokens = request.app.state.tokens
     caller = await tokens.caller(given.credentials)
     structlog.contextvars.bind_contextvars(organisation_id=str(caller.organisation_id))
+    act_of(request).is_by(caller)
+    asks_for(caller.on_behalf_of if caller.is_service else caller.subject)
     return caller
 
 

@@ -53,6 +53,104 @@ def let_words_wait(op: Operations) -> None:
     op.execute("alter table heard_word add column again_at timestamptz")
 
 
+def log_processing(op: Operations) -> None:
+    """Who saw and changed what about whom (`services/processing_log.py`), and the chain that proves it."""
+    op.execute("create sequence processing_position")
+    op.execute(
+        """
+        create table processing (
+            organisation_id uuid not null,
+            position bigint not null,
+            activity text not null,
+            operation text not null,
+            resources jsonb not null,
+            households uuid[] not null,
+            subject text not null,
+            roles text[] not null,
+            on_behalf_of text,
+            started_at timestamptz not null,
+            ended_at timestamptz not null,
+            trace_id text not null check (trace_id ~ '^[0-9a-f]{32}$'),
+            operation_id text not null check (operation_id ~ '^[0-9a-f]{16}$'),
+            parent_operation_id text check (parent_operation_id ~ '^[0-9a-f]{16}$'),
+            status smallint not null check (status between 100 and 599),
+            primary key (organisation_id, position)
+        )
+        """
+    )
+    op.execute(
+        """
+        create table processing_household (
+            organisation_id uuid not null,
+            household_id uuid not null,
+            position bigint not null,
+            primary key (organisation_id, household_id, position)
+        )
+        """
+    )
+    op.execute(
+        """
+        create table processing_batch (
+            organisation_id uuid not null,
+            number bigint not null check (number > 0),
+            after_position bigint not null,
+            last_position bigint not null check (last_position > after_position),
+            lines integer not null check (lines > 0),
+            before bytea not null check (length(before) = 32),
+            hash bytea not null check (length(hash) = 32),
+            at timestamptz not null,
+            primary key (organisation_id, number)
+        )
+        """
+    )
+    op.execute(
+        """
+        create table processing_chain (
+            organisation_id uuid primary key,
+            number bigint not null,
+            last_position bigint not null,
+            hash bytea not null check (length(hash) = 32)
+        )
+        """
+    )
+    _processing_line(op)
+    for table in ("processing", "processing_household", "processing_batch", "processing_chain"):
+        secure_table(op, table)
+    for table in ("processing", "processing_household", "processing_batch"):
+        append_only(op, table)
+
+
+def _processing_line(op: Operations) -> None:
+    """A line as it is handed out and as the chain covers it: the same bytes whatever a session is set to."""
+    op.execute(
+        """
+        create function processing_line(line processing) returns text language sql stable as $$
+            select json_build_object(
+                'trace_id', line.trace_id,
+                'operation_id', line.operation_id,
+                'parent_operation_id', line.parent_operation_id,
+                'name', line.operation,
+                'start_time', to_char(line.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                'end_time', to_char(line.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                'status_code', case when line.status < 400 then 'STATUS_CODE_OK' else 'STATUS_CODE_ERROR' end,
+                'attributes', json_build_object(
+                    'dpl.core.processing_activity_id', line.activity,
+                    'dpl.core.data_subject_id', line.households,
+                    'dpl.core.data_subject_id_type', 'urn:ontzorg:household',
+                    'ontzorg.organisation_id', line.organisation_id,
+                    'ontzorg.position', line.position,
+                    'ontzorg.subject', line.subject,
+                    'ontzorg.roles', line.roles,
+                    'ontzorg.on_behalf_of', line.on_behalf_of,
+                    'ontzorg.resources', line.resources,
+                    'ontzorg.http_status', line.status
+                )
+            )::text || chr(10)
+        $$
+        """
+    )
+
+
 def _outbox(op: Operations) -> None:
     """What was announced, the last number given for each subject, and what is still to be delivered at which door.
 

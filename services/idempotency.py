@@ -17,7 +17,7 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Row, text
 
-from services.database import Session, organisation_of
+from services.database import ReadSession, Session, organisation_of
 from services.errors import Conflict, Fault, InvalidInput, Refused
 from services.failpoints import failpoint
 from services.sealing import Keyring
@@ -25,6 +25,9 @@ from services.sealing import Keyring
 _LONGEST_KEY = 255
 REPLAYED = "Idempotency-Replayed"
 """The header that tells a sender that nothing happened this time."""
+
+_SHOWN = "shown"
+"""Where a session notes what its command answers, for who writes down whom that is about."""
 
 _TRY_LOCK = text("select pg_try_advisory_xact_lock(hashtextextended(:what, 0))")
 _FIND = text(
@@ -107,13 +110,22 @@ async def answer_once(
         raise KeyInFlight
     kept = (await session.execute(_FIND, names)).one_or_none()
     if kept is not None:
-        return _repeat(kept, command, keyring, _place(session, command)).as_response(replayed=True)
+        again = _repeat(kept, command, keyring, _place(session, command))
+        session.info[_SHOWN] = again.body
+        return again.as_response(replayed=True)
     answer = await effect()
+    session.info[_SHOWN] = answer.body
     body = keyring.seal(answer.body.decode(), _place(session, command)) if keyring else answer.body
     given = {"status": answer.status, "media_type": answer.media_type, "location": answer.location, "body": body}
     await session.execute(_KEEP, {**names, **given, "request_hash": command.request_hash, "answered_at": now})
     failpoint("command.answered")
     return answer.as_response()
+
+
+def shown_in(session: ReadSession) -> bytes:
+    """What the command of this session answers; nothing if there was none."""
+    shown: bytes = session.info.get(_SHOWN, b"")
+    return shown
 
 
 def _repeat(kept: Row[Any], command: Command, keyring: Keyring | None, place: bytes) -> Answer:

@@ -5,7 +5,9 @@ is the organisation's own software (`Role.SYSTEM`) and may do no more than the s
 """
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -25,6 +27,23 @@ SUBJECT = "service:"
 """How the `sub` of a service begins, before its name."""
 LIFETIME = timedelta(minutes=2)
 _SIZE = 32
+_asked_by: ContextVar[str | None] = ContextVar("asked_by", default=None)
+
+
+@contextmanager
+def asked_by_nobody_yet() -> Iterator[None]:
+    """While this lasts it is found out who asks, and forgotten afterwards."""
+    before = _asked_by.set(None)
+    try:
+        yield
+    finally:
+        _asked_by.reset(before)
+
+
+def asks_for(subject: str | None) -> None:
+    """From here on, while this request is answered, what our services ask of each other is asked for that person or
+    system; what a worker asks is asked for nobody."""
+    _asked_by.set(subject)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,7 +93,10 @@ class ServiceTokens:
         self._audience = audience
 
     def issue(self, organisation_id: UUID, service: str, scopes: Iterable[str]) -> str:
-        """A token for a service that asks on behalf of an organisation, good for these scopes and two minutes."""
+        """A token for a service that asks on behalf of an organisation, good for these scopes and two minutes.
+
+        Within a request it says at whose request it asks (`on_behalf_of`), for the processing log of who is asked.
+        """
         now = self._clock.now()
         content = {
             "iss": ISSUER,
@@ -87,4 +109,6 @@ class ServiceTokens:
             "roles": ["system"],
             "scope": " ".join(sorted(scopes)),
         }
+        if (subject := _asked_by.get()) is not None:
+            content["on_behalf_of"] = subject
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt"}, content, self._key, algorithms=[ALGORITHM])

@@ -8,8 +8,10 @@ machine's own time: they measure the machine, and no rule ever reads them.
 import logging
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
-from typing import Any, TextIO
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple, TextIO
 
 import structlog
 from opentelemetry import propagate, trace
@@ -36,7 +38,8 @@ _UNMASKED = frozenset({"trace_id", "span_id"})
 _PATHS = ("url.path", "url.full", "http.target", "http.url")
 _SECRET_SEGMENT = re.compile(r"(?<=/)[\w\-.~]{64,}")
 """Longer than any id of ours; what stands there is a token."""
-_TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
+_operation: ContextVar[str | None] = ContextVar("operation", default=None)
 
 
 class PersonalDataInLog(Refused):
@@ -133,20 +136,38 @@ class _HideSecretSegments(SpanProcessor):
                 span.set_attribute(name, _SECRET_SEGMENT.sub("…", path))
 
 
-def begin_trace(headers: Mapping[str, str]) -> str:
-    """Bind the trace that this request belongs to for every log line of it, and give its id (32 hex digits).
+class Operation(NamedTuple):
+    """What is done for one request, within its trace: 16 hex digits, and those of the operation that asked for it."""
 
-    It is that of the current span, else of the caller's `traceparent` (W3C Trace Context), else a new one.
+    trace_id: str
+    id: str
+    parent_id: str | None = None
+
+
+def begin_operation(headers: Mapping[str, str]) -> Operation:
+    """Bind the trace that this request belongs to for every log line of it (32 hex digits), and name its operation.
+
+    The trace is that of the current span, else of the caller's `traceparent` (W3C Trace Context), else a new one.
     """
     context = trace.get_current_span().get_span_context()
     given = _TRACEPARENT.fullmatch(headers.get("traceparent", ""))
     if context.is_valid:
-        trace_id = trace.format_trace_id(context.trace_id)
+        trace_id, operation_id = trace.format_trace_id(context.trace_id), trace.format_span_id(context.span_id)
     else:
-        trace_id = given[1] if given else secret_bytes(16).hex()
+        trace_id, operation_id = given[1] if given else secret_bytes(16).hex(), secret_bytes(8).hex()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(trace_id=trace_id)
-    return trace_id
+    return Operation(trace_id, operation_id, given[2] if given else None)
+
+
+@contextmanager
+def operating(operation: Operation) -> Iterator[None]:
+    """While this lasts, what is asked of other services is asked by this operation."""
+    before = _operation.set(operation.id)
+    try:
+        yield
+    finally:
+        _operation.reset(before)
 
 
 def trace_headers() -> dict[str, str]:
@@ -155,7 +176,7 @@ def trace_headers() -> dict[str, str]:
     propagate.inject(headers)
     trace_id = structlog.contextvars.get_contextvars().get("trace_id")
     if not headers and trace_id:
-        headers["traceparent"] = f"00-{trace_id}-{secret_bytes(8).hex()}-00"
+        headers["traceparent"] = f"00-{trace_id}-{_operation.get() or secret_bytes(8).hex()}-00"
     return headers
 
 

@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.acts import Act, beginning, declared_path
 from services.auth import Tokens
 from services.clock import Clock, SystemClock, stopwatch
 from services.errors import InvalidInput, Problem, Unavailable
@@ -28,7 +29,7 @@ from services.issuer_keys import IssuerKeys
 from services.openapi import Document, document, major, operation_id
 from services.problem_json import MEDIA_TYPE, faults_of, plain_response, problem_response
 from services.reading import unfit
-from services.telemetry import begin_trace
+from services.telemetry import begin_operation
 from services.wire import answering
 
 LARGEST_BODY = 1_000_000
@@ -185,7 +186,10 @@ async def _json(request: Request) -> object:
 
 
 class _Front:
-    """Everything that is true of every answer: its headers, its line in the log, and that nothing breaks in public."""
+    """Everything that is true of every answer: its headers, its line in the log, and that nothing breaks in public.
+
+    Where a processing log is kept, no answer leaves before its line is there (`services/acts.py`).
+    """
 
     def __init__(self, app: ASGIApp, version: str) -> None:
         self._app = app
@@ -195,23 +199,28 @@ class _Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(scope, receive, send, {**self._headers, "Trace-Id": begin_trace(Headers(scope=scope))})
+        operation = begin_operation(Headers(scope=scope))
+        with beginning(scope, operation) as act:
+            headers = {**self._headers, "Trace-Id": operation.trace_id}
+            await self._answer(scope, receive, _Answer(scope, receive, send, headers, act), act)
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer", act: Act) -> None:
         elapsed = stopwatch()
         try:
             with answering(scope["path"], scope["query_string"].decode("latin-1")):
-                await self._app(scope, receive, answer.send)
+                await self._app(scope, act.listening(receive), answer.send)
         except ClientDisconnect:
             pass  # who asked left before he was read: nothing of ours broke, and nobody is there to be told
         except Exception:
-            _log.exception("request broke", method=scope["method"], route=_route(scope))
+            _log.exception("request broke", method=scope["method"], route=declared_path(scope))
             if answer.status is not None:
                 raise
-            await answer.tell(HTTPStatus.INTERNAL_SERVER_ERROR)
+            await answer.break_off()
         finally:
             _log.info(
                 "request",
                 method=scope["method"],
-                route=_route(scope),
+                route=declared_path(scope),
                 status=answer.status,
                 seconds=round(elapsed(), 6),
             )
@@ -220,14 +229,17 @@ class _Front:
 class _Answer:
     """The way out of one request: adds the headers, and keeps the status for the log.
 
-    Behind a prefix (`root_path`) a place that is told is one behind it too.
+    Behind a prefix (`root_path`) a place that is told is one behind it too. An answer of which a line is to be written
+    waits until its first bytes are known, and for the line; without the line nothing of it leaves.
     """
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str], act: Act) -> None:
         self._scope = scope
         self._receive = receive
         self._send = send
         self._headers = headers
+        self._act = act
+        self._begun: Message | None = None
         self._is_told = False
         self.status: int | None = None
 
@@ -236,13 +248,35 @@ class _Answer:
             return
         if _is_plain_refusal_of_a_body(message):
             await self.tell(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        else:
+        elif message["type"] == "http.response.start" and self._act.is_to_be_written:
+            self._begun = message
+        elif self._begun is None:
             await self._pass_on(message)
+        elif await self._is_written(self._begun["status"], message.get("body", b"")):
+            begun, self._begun = self._begun, None
+            await self._pass_on(begun)
+            await self._pass_on(message)
+        else:
+            await self.tell(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def break_off(self) -> None:
+        """Answer that something broke, which is written down too if that can be done."""
+        if self._act.is_to_be_written:
+            await self._is_written(HTTPStatus.INTERNAL_SERVER_ERROR, b"")
+        await self.tell(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     async def tell(self, status: HTTPStatus) -> None:
         """Answer with a problem of ours; whatever else comes is dropped."""
         await plain_response(status)(self._scope, self._receive, self._pass_on)
         self._is_told = True
+
+    async def _is_written(self, status: int, shown: bytes) -> bool:
+        try:
+            await self._act.write(status, shown)
+        except Exception:
+            _log.exception("a line of the processing log was not written", route=declared_path(self._scope))
+            return False
+        return True
 
     async def _pass_on(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -317,8 +351,3 @@ def _published(app: FastAPI, base_path: str) -> APIRouter:
         return JSONResponse(app.openapi() | here, headers={"Access-Control-Allow-Origin": "*"})
 
     return router
-
-
-def _route(scope: Scope) -> str:
-    """The path as it was declared: the one that was asked for may hold somebody's id."""
-    return getattr(scope.get("route"), "path", "unmatched")

@@ -12,10 +12,11 @@ Rows = dict[str, list[Any]]
 _TABLES = """
     select relname, (pg_stat_file(pg_relation_filepath(oid))).size > 0 from pg_class
     where relnamespace = %s::regnamespace and relkind = 'r' and relname not like 'procrastinate%%'
-    and relname <> 'alembic_version' order by relname
+    and relname <> 'alembic_version' and relname not like 'processing%%' order by relname
 """
 """With whether anything was ever written there. A table that has no page has no row; and to read one for the first
-time in a new database costs the server more than the answer, a hundred tables for every look."""
+time in a new database costs the server more than the answer, a hundred tables for every look. That somebody looked or
+tried is written in the processing log, and changes nothing."""
 
 
 def everything_of(admin_url: str, service: str) -> Rows:

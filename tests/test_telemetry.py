@@ -7,7 +7,7 @@ import structlog
 from opentelemetry.sdk.trace import TracerProvider
 
 from services.clock import MovableClock
-from services.telemetry import PersonalDataInLog, begin_trace, is_personal, trace_headers
+from services.telemetry import Operation, PersonalDataInLog, begin_operation, is_personal, operating, trace_headers
 from tests.logs import Log, logging_to
 
 NOON = MovableClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
@@ -99,7 +99,8 @@ def test_a_talkative_library_is_heard_when_something_is_wrong(library: str, log:
 
 
 def test_a_request_continues_its_callers_trace_in_every_line(log: Log) -> None:
-    assert begin_trace({"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}) == TRACE
+    begun = begin_operation({"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
+    assert (begun.trace_id, begun.parent_id, len(begun.id)) == (TRACE, "00f067aa0ba902b7", 16)
     structlog.get_logger().info("asked")
     assert log.lines[0]["trace_id"] == TRACE
 
@@ -108,21 +109,28 @@ def test_a_request_continues_its_callers_trace_in_every_line(log: Log) -> None:
     "given", ["", "nonsense", f"00-{'0' * 32}-00f067aa0ba902b7-01", f"ff-{TRACE}-00f067aa0ba902b7-01"]
 )
 def test_without_a_good_traceparent_a_trace_begins_here(given: str) -> None:
-    first, second = begin_trace({"traceparent": given}), begin_trace({"traceparent": given})
-    assert len(first) == 32
-    assert TRACE not in (first, second)
-    assert first != second
+    first, second = (begin_operation({"traceparent": given}) for _ in range(2))
+    assert (len(first.trace_id), first.parent_id) == (32, None)
+    assert TRACE not in (first.trace_id, second.trace_id)
+    assert (first.trace_id, first.id) != (second.trace_id, second.id)
 
 
 def test_a_trace_begins_without_what_the_request_before_it_had_bound() -> None:
     structlog.contextvars.bind_contextvars(organisation_id="another's")
-    begin_trace({})
+    begin_operation({})
     assert "organisation_id" not in structlog.contextvars.get_contextvars()
 
 
 def test_a_call_to_another_service_continues_the_trace() -> None:
-    begin_trace({"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
+    begin_operation({"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
     assert trace_headers()["traceparent"].startswith(f"00-{TRACE}-")
+
+
+def test_a_call_to_another_service_names_the_operation_that_asks() -> None:
+    begun = begin_operation({})
+    with operating(Operation(begun.trace_id, "00f067aa0ba902b7")):
+        assert trace_headers()["traceparent"] == f"00-{begun.trace_id}-00f067aa0ba902b7-00"
+    assert "00f067aa0ba902b7" not in trace_headers()["traceparent"]
 
 
 def test_outside_a_request_there_is_no_trace_to_continue() -> None:
@@ -133,7 +141,7 @@ def test_outside_a_request_there_is_no_trace_to_continue() -> None:
 def test_within_a_span_the_trace_is_the_spans(log: Log) -> None:
     with TracerProvider().get_tracer("test").start_as_current_span("filing") as span:
         trace_id = f"{span.get_span_context().trace_id:032x}"
-        assert begin_trace({"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}) == trace_id
+        assert begin_operation({"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}).trace_id == trace_id
         structlog.get_logger().info("filed")
         assert trace_headers()["traceparent"].split("-")[1] == trace_id
     assert log.lines[0]["span_id"] == f"{span.get_span_context().span_id:016x}"

@@ -200,7 +200,7 @@ async def _of_notify(town: Town, home: Home, supplier: Told) -> dict[str, str]:
     headers = sign([WebhookSecret.parse(source["secret"])], "msg_1", said, town.now)
     receipt = (await town.sem.http.post(f"/notify{source['path']}", content=said, headers=headers)).json()
     message = await _first(town, "/notify/v1/messages")
-    ids = {"message_id": message, "subscription_id": made["id"], "event_id": pinged["eventId"]}
+    ids = {"message_id": message, "subscription_id": made["id"], "event_id": pinged["eventId"], "number": "1"}
     ids |= {"source_id": source["id"], "word_id": receipt["wordId"], "address": source["path"].rsplit("/", 1)[1]}
     worker = await done(town.system, "/notify/v1/desk-workers", a_worker(), 201)
     alarm = await _first(town, "/notify/v1/desk-alarms")

@@ -58,6 +58,7 @@ from services.notify.told.telling import TellingPeople
 from services.notify.webhooks.calling import open_calls
 from services.notify.webhooks.numbers import numbers_of
 from services.notify.webhooks.poster import WebhookPoster
+from services.processing_chain import LINK, Linking
 from services.schedule.client import ScheduleClient
 from services.schedule.registry.registry import RegistryService
 from services.schedule.words.placing import Places, places
@@ -191,8 +192,10 @@ def registry_worker(
     async def look(organisation_id: str) -> None:
         await look_at_rest(database, UUID(organisation_id), clock, keyring)
 
+    linking = Linking(database, clock)
     jobs = {REFRESH: refreshing.refresh, REBUILD: refreshing.rebuild, GO_ROUND: round_of_a_day, LOOK: look}
-    alarms: list[Alarm] = [refreshing.wake, partial(wake_looking, database, clock)]
+    jobs[LINK] = linking.link
+    alarms: list[Alarm] = [refreshing.wake, partial(wake_looking, database, clock), linking.wake]
     if notify is not None:
         telling = Telling(acting.answered, acting.AGAIN)
         words = ActsOnWords(database, clock, word_reader(notify), acting.Acting(keyring).act, telling, SystemClock())
@@ -213,8 +216,9 @@ def notify_worker(
     """What does the jobs of the notify service; without `paid` no supplier is told of payments, and without `retention`
     nothing ends by itself."""
     forgetting = Forgetting(database, clock)
-    jobs: dict[str, Handler] = {FORGET: forgetting.forget}
-    alarms: list[Alarm] = [forgetting.wake]
+    linking = Linking(database, clock)
+    jobs: dict[str, Handler] = {FORGET: forgetting.forget, LINK: linking.link}
+    alarms: list[Alarm] = [forgetting.wake, linking.wake]
     for more in (telling, desk):
         if more is not None:
             jobs |= more.jobs

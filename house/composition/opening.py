@@ -28,6 +28,7 @@ from services.mandates.app import mandates_app
 from services.mandates.settings import MandatesSettings
 from services.notify.app import notify_app
 from services.notify.settings import NotifySettings
+from services.processing_chain import LINK, Linking
 from services.schedule.allocations import watching as allocations
 from services.schedule.app import schedule_app
 from services.schedule.channel.asking import ASK, Asking
@@ -244,6 +245,7 @@ def schedule_worker(
     toeslagen = ToeslagWatch(database, clock, rules, keyring)
     over = SurplusWatch(database, clock, rules, keyring)
     asking = asking or Asking((), database, clock, rules, keyring)
+    linking = Linking(database, clock)
     jobs: dict[str, Handler] = {
         LOOK_AGAIN: LookingAgain(database, clock, rules, keyring).look,
         ADVANCE: runs.advance,
@@ -255,6 +257,7 @@ def schedule_worker(
         WATCH_TOESLAGEN: toeslagen.watch,
         LOOK_FOR_SURPLUS: over.look,
         ASK: asking.ask,
+        LINK: linking.link,
     }
     alarms: list[Alarm] = [
         runs.wake,
@@ -269,6 +272,7 @@ def schedule_worker(
         OnceADay(recalls.look, recalls.BY, database, clock, rules, keyring).wake,
         OnceADay(allocations.look, allocations.BY, database, clock, rules, keyring).wake,
         asking.wake,
+        linking.wake,
     ]
     if words is not None:
         jobs[ACT] = words.act

@@ -27,12 +27,15 @@ from services.mandates.caseload import endpoints as caseload
 from services.mandates.direct_debits import endpoints as direct_debits
 from services.mandates.households.staleness import hear_households
 from services.mandates.intake import endpoints as intake
+from services.mandates.processing import REGISTER
 from services.mandates.release import endpoints as release
 from services.mandates.suppliers import endpoints as suppliers
 from services.mandates.watching import endpoints as watching
 from services.mandates.words.acting import ACTED_UPON
 from services.notify_events import WordChanged
 from services.openapi import Document
+from services.processing_endpoints import router as processing_log
+from services.processing_log import processing
 from services.sealing import Keyring
 from services.web import Check, create_app, document_of
 
@@ -69,6 +72,7 @@ def mandates_app(
     app = _app(tokens, clock, ids, {"database": database.answers})
     app.state.database, app.state.keyring, app.state.verification = database, keyring, verification
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS))
+    app.state.processing = processing(database, REGISTER)
     return app
 
 
@@ -95,6 +99,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             alarms.router,
             release.router,
             caseload.router,
+            processing_log,
             door,
         ],
         tokens=tokens,

@@ -1,5 +1,6 @@
 """Everything that the mandates service promises about its database: who pays, what was decided, and its furniture's."""
 
+from services.processing_chain import CHAINED, LOGGED_FOR_GOOD
 from services.promises import FURNITURE, Each, Promise, never_rewritten
 
 _MACHINES = ("account", "authorisation", "direct_debit", "handshake", "paper", "watched_month", "alarm")
@@ -107,6 +108,8 @@ PROMISES = tuple(
     sorted(
         [
             *FURNITURE,
+            CHAINED,
+            LOGGED_FOR_GOOD,
             _HISTORY,
             Promise("I12", "whatever has a life of its own is where its last step led", _AS_ITS_STEPS_TELL, _THING),
             Promise("I13", "no payee account is approved by who proposed it", _DECIDED_BY_ANOTHER),

@@ -41,6 +41,7 @@ from services.notify.desk import worker_endpoints as desk_workers
 from services.notify.desk.hearing import hear_what_is_loud
 from services.notify.letters_answered import hear_of_letter, hear_of_money_back
 from services.notify.open_items import endpoints as open_items
+from services.notify.processing import REGISTER
 from services.notify.sender import endpoints as sender
 from services.notify.sources import endpoints as sources
 from services.notify.subscriptions import endpoints as subscriptions
@@ -52,6 +53,8 @@ from services.notify.words import door as letterbox
 from services.notify.words import endpoints as words
 from services.notify.words.hearing import hear_answers
 from services.openapi import Document
+from services.processing_endpoints import router as processing_log
+from services.processing_log import processing
 from services.sealing import Keyring
 from services.web import Check, create_app, document_of
 
@@ -101,6 +104,7 @@ def notify_app(
     app = _app(tokens, clock, ids, {"database": database.answers})
     app.state.database, app.state.keyring, app.state.development = database, keyring, development
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, HEARS, whole=[hear, hear_of_letter]))
+    app.state.processing = processing(database, REGISTER)
     return app
 
 
@@ -128,6 +132,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             desk.router,
             desk_workers.router,
             desk_alarms.router,
+            processing_log,
             door,
         ],
         tokens=tokens,

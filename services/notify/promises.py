@@ -4,6 +4,7 @@ from services.notify.addressees.promises import PROMISES as OF_ADDRESSEES
 from services.notify.desk.promises import PROMISES as OF_DESK
 from services.notify.told.promises import PROMISES as OF_MESSAGES
 from services.notify.webhooks.promises import PROMISES as OF_SENDING
+from services.processing_chain import CHAINED, LOGGED_FOR_GOOD
 from services.promises import FURNITURE, Promise, never_rewritten
 
 _AS_ITS_STEPS_TELL = """
@@ -100,6 +101,8 @@ PROMISES = tuple(
     sorted(
         [
             *FURNITURE,
+            CHAINED,
+            LOGGED_FOR_GOOD,
             *OF_ADDRESSEES,
             *OF_DESK,
             *OF_MESSAGES,

@@ -26,6 +26,8 @@ from services.mandate_events import (
 )
 from services.notify_events import AddresseeChanged, WordChanged
 from services.openapi import Document
+from services.processing_endpoints import router as processing_log
+from services.processing_log import processing
 from services.schedule import endpoints
 from services.schedule.allocations import booking_page_endpoints as booking_pages
 from services.schedule.allocations import endpoints as allocations
@@ -61,6 +63,7 @@ from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
 from services.schedule.payments import run_task_endpoints as run_tasks
 from services.schedule.payments import supplier_payment_endpoints as supplier_payments
+from services.schedule.processing import REGISTER
 from services.schedule.recalls import endpoints as payment_recalls
 from services.schedule.registry import endpoints as registry_refusals
 from services.schedule.registry.registry import Registry
@@ -114,6 +117,7 @@ def schedule_app(
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
     app.state.registry, app.state.schemas = registry, schemas
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, hears(rules, keyring)))
+    app.state.processing = processing(database, REGISTER)
     return app
 
 
@@ -170,6 +174,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             reconciliations.router,
             journals.router,
             endpoints.router,
+            processing_log,
             door,
         ],
         tokens=tokens,

@@ -1,5 +1,6 @@
 """Everything that the schedule service promises about its database: its rooms' promises, and its furniture's."""
 
+from services.processing_chain import CHAINED, LOGGED_FOR_GOOD
 from services.promises import FURNITURE, Promise, never_rewritten
 from services.schedule.allocations import promises as allocations
 from services.schedule.arrears import promises as arrears
@@ -42,6 +43,8 @@ PROMISES = tuple(
             *sent_back.PROMISES,
             *books.PROMISES,
             *FURNITURE,
+            CHAINED,
+            LOGGED_FOR_GOOD,
             _CASES,
         ],
         key=lambda promise: int(promise.number.removeprefix("I")),

@@ -12,6 +12,7 @@ LEFT_OUT = {
         "downloadFile",
         "downloadInstructionFile",
         "downloadJournalExport",
+        "downloadProcessingBatch",
         "downloadRecallFile",
         "downloadSentBackFile",
         "getLetterPhoto",
@@ -27,6 +28,11 @@ LEFT_OUT = {
     },
     "it is asked without a token": {"answerQuestion", "getQuestion", "receiveEvents", "tellWord"},
     "services ask it of one another": {"askReleases", "checkReleases", "searchCustomerNumbers"},
+    "each service has its own log, which an auditor reads there": {
+        "listProcessing",
+        "listProcessingActivities",
+        "listProcessingBatches",
+    },
 }
 """What a caller still has REST for."""
 

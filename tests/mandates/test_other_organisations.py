@@ -18,6 +18,7 @@ from tests.mandates.callers import Caller, a_caller, an_issuer
 from tests.mandates.living import AFTER_THE_DEADLINE, Life
 from tests.mandates.routes import BY_TOKEN, NO_ID, Operation, instance, operations
 from tests.mandates.rows import everything
+from tests.processing import a_batch
 from tests.schedule.rows import changed
 
 SHOWN_TO_ALL = ("/supplier-cards",)
@@ -52,6 +53,7 @@ async def ours(registry: Database, organisation: UUID, ids: SeededIds, clock: Mo
     life = Life(registry, organisation, household)
     await life.go_by()
     clock.move_to(AFTER_THE_DEADLINE)
+    await a_batch(registry, organisation, clock)
     return Ours(life.ids)
 
 

@@ -213,6 +213,12 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         " arrangement_id, cause, null, null, null, at, by from payer_of_record",
         {"I23": 1},
     ),
+    "a batch of the processing log without its lines": (
+        "insert into processing_batch select organisation_id, 1, 0, 1, 1, decode(repeat('00', 32), 'hex'),"
+        " decode(repeat('11', 32), 'hex'), at from payer_of_record",
+        # nor does the chain end with it
+        {"I20": 2},
+    ),
 }
 """What somebody does to the database, and how many offenders of which promise that makes."""
 
@@ -254,5 +260,5 @@ def test_an_offender_is_told_by_ids_and_never_by_name(promise: Promise, worked_i
         told = {column.name for column in connection.execute(promise.offenders.encode()).description or ()}
     assert told <= {
         "organisation_id", "household_id", "account_id", "thing_id", "machine", "cost", "month", "history", "event_id",
-        "kind", "about", "door", "table_name", "what",
+        "kind", "about", "door", "table_name", "number", "what",
     }  # fmt: skip

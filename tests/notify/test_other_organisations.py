@@ -15,6 +15,7 @@ from tests.notify.desk.workers import added
 from tests.notify.open_items.test_endpoints import handed_in
 from tests.notify.tellers import Teller, a_word, registered
 from tests.notify.told.sending import MESSAGE, prepared, reachable
+from tests.processing import a_batch
 from tests.schedule.callers import Caller
 from tests.schedule.instances import instance
 from tests.schedule.routes import BY_SIGNATURE, operations
@@ -37,7 +38,9 @@ async def test_with_somebody_elses_ids_every_route_says_that_there_is_no_such_th
     await prepared(notify, organisation, clock.now())
     subscription = (await subscribed(sem))["id"]
     await raised(notify, organisation, clock.now(), [came_back(1)])
+    await a_batch(notify, organisation, clock)
     ours = {
+        "number": "1",
         "subscription_id": subscription,
         "event_id": (await sem.post(f"/subscriptions/{subscription}/_ping", None)).json()["eventId"],
         "source_id": source["id"],

@@ -133,6 +133,10 @@ FAULTS = (
           " 'correct', '', null, at, by from desk_worker_step where happened = 'erase'"),
     Fault("I28", "of each subscription", "delete from subscription_secret where number = 1"
           " and subscription_id in (select id from subscription where state = 'active')"),
+    Fault("I12", "lines of the processing log", "grant update on processing to ontzorg_notify"),
+    Fault("I20", "processing log that was linked",
+          "insert into processing_batch select organisation_id, 1, 0, 1, 1, decode(repeat('00', 32), 'hex'),"
+          " decode(repeat('11', 32), 'hex'), at from word_step limit 1", 2),
 )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ class Caller:
         return await self._client.post(path, content=content, headers=headers)
 
     async def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        headers = {"Idempotency-Key": f"key-{next(_keys)}"}
+        headers = {"Idempotency-Key": f"key-{next(_keys)}", **options.pop("headers", {})}
         return await self._client.request(method, path, headers=headers, **options)
 
 

@@ -63,6 +63,11 @@ def rewriting(table: str, statement: str) -> str:
     return f"alter table {table} disable trigger user; {statement}; alter table {table} enable trigger user"
 
 
+A_BATCH = """
+    insert into processing_batch select organisation_id, 1, 0, 1, 1, decode(repeat('00', 32), 'hex'),
+        decode(repeat('11', 32), 'hex'), '2026-01-05T08:00Z'
+"""
+
 FAULTS: dict[str, tuple[str, dict[str, int]]] = {
     "a debit without its credit": (
         f"update ledger_account set debits_posted = debits_posted + 1 where kind = 'benefit' and book_id = {_FIRST}",
@@ -283,6 +288,11 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         {"I14": 1, "I27": 2},
     ),
     "a payment of no plan": (f"update payment set plan_version = 99 where {_RENT}", {"I24": 1}),
+    "a batch of the processing log without its lines": (
+        f"{A_BATCH} from household order by id limit 1",
+        # nor does the chain end with it
+        {"I20": 2},
+    ),
 }
 """What somebody does to the database, and how many offenders of which promise that makes.
 

@@ -18,6 +18,7 @@ from services.mandates.dependencies import Keys
 from services.mandates.hand import Hand
 from services.mandates.looking import look_again
 from services.openapi import problems
+from services.sessions import is_by, writing
 from services.web import ClockDep
 
 router = APIRouter(tags=["answers"])
@@ -33,6 +34,7 @@ _REFUSALS = problems(NoSuchLink, LinkExpired, LinkUsed, NoLongerAsked, NumberedO
 async def get_question(token: _Token, request: Request, keyring: Keys, clock: ClockDep) -> Question:
     """What the supplier is asked, about which of its customers."""
     ticket = read_token(keyring, token)
+    is_by(request, ticket.organisation_id, "answer link")
     async with _database(request).reading(ticket.organisation_id) as session:
         return Question.of(await answer_link_service.question(session, keyring, ticket, clock.now()))
 
@@ -41,7 +43,8 @@ async def get_question(token: _Token, request: Request, keyring: Keys, clock: Cl
 async def answer_question(token: _Token, body: NewReply, request: Request, keyring: Keys, clock: ClockDep) -> Thanks:
     """Answer it, once; the same answer again is the same answer, so this needs no Idempotency-Key."""
     ticket = read_token(keyring, token)
-    async with _database(request).transaction(ticket.organisation_id) as session:
+    is_by(request, ticket.organisation_id, "answer link")
+    async with writing(request, ticket.organisation_id) as session:
         hand = Hand.of(session, "answer link", clock.now(), keyring)
         given = body.reply(), body.reason or "", body.customer_number
         reply = await answer_link_service.answer(session, hand, ticket, *given)

@@ -30,6 +30,7 @@ from services.mandates.looking import look_again
 from services.problem_json import faults_among
 from services.reading import unfit
 from services.sealing import Keyring
+from services.sessions import is_by, writing
 from services.web import ClockDep
 
 router = APIRouter(include_in_schema=False)
@@ -46,6 +47,7 @@ async def show_question(token: _Token, request: Request, keyring: Keys, clock: C
     language = language_of(lang, request.headers.get("accept-language", ""))
     try:
         ticket = read_token(keyring, token)
+        is_by(request, ticket.organisation_id, "answer link")
         async with _database(request).reading(ticket.organisation_id) as session:
             asked = await answer_link_service.question(session, keyring, ticket, clock.now())
             if asked.given is not None:
@@ -63,7 +65,8 @@ async def take_form(token: _Token, request: Request, keyring: Keys, clock: Clock
     fields = _fields(await request.body())
     try:
         ticket = read_token(keyring, token)
-        async with _database(request).transaction(ticket.organisation_id) as session:
+        is_by(request, ticket.organisation_id, "answer link")
+        async with writing(request, ticket.organisation_id) as session:
             hand = Hand.of(session, "answer link", clock.now(), keyring)
             try:
                 said = _said(fields)

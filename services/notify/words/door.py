@@ -13,7 +13,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 from starlette.datastructures import Headers
 
-from services.database import Database, ReadSession
+from services.database import ReadSession
 from services.errors import Fault, InvalidInput
 from services.failpoints import failpoint
 from services.notify.dependencies import Keys
@@ -27,6 +27,7 @@ from services.notify.words.schemas import WordReceipt
 from services.notify.words.word import SaidOtherwise, ToldTooOften
 from services.openapi import problems
 from services.sealing import Keyring
+from services.sessions import is_by, writing
 from services.web import ClockDep
 from services.webhooks import SignatureRefused, WebhookSecret, verify
 
@@ -91,12 +92,12 @@ async def tell_word(
     check_headers(request.headers)
     body, now = await request.body(), clock.now()
     known = Address.read(address) or _NOWHERE
-    database: Database = request.app.state.database
-    async with database.transaction(known.organisation_id) as session:
+    async with writing(request, known.organisation_id) as session:
         verify(await _secrets(session, keyring, known.source_id, now), request.headers, body, now)
         message = service.Message(request.headers["webhook-id"], body, read(body))
         source = await sources.source(session, known.source_id)
         hand = Hand.of(session, f"supplier {source.supplier_id}", now, keyring)
+        is_by(request, known.organisation_id, hand.by)
         receipt = WordReceipt.of(await service.receive(session, hand, source, message))
     failpoint("word.kept")
     return Response(receipt.model_dump_json(), HTTPStatus.ACCEPTED, media_type="application/json")

@@ -26,6 +26,7 @@ from services.schedule.allocations.booking_page import answered_page, question_p
 from services.schedule.allocations.booking_words import PROBLEMS
 from services.schedule.dependencies import Keys, Rules
 from services.schedule.hand import Hand
+from services.sessions import is_by, writing
 from services.web import ClockDep
 
 router = APIRouter(include_in_schema=False)
@@ -43,6 +44,7 @@ async def show_booking_question(
     language = language_of(lang, request.headers.get("accept-language", ""))
     try:
         opened = read_token(keyring, token)
+        is_by(request, opened.organisation_id, "booking link")
         async with _database(request).reading(opened.organisation_id) as session:
             asked = await booking_link_service.question(session, opened, clock.now())
             if asked.given is not None:
@@ -61,8 +63,9 @@ async def take_booking_form(
     fields = fields_of(await request.body(), FIELDS)
     try:
         opened = read_token(keyring, token)
+        is_by(request, opened.organisation_id, "booking link")
         try:
-            async with _database(request).transaction(opened.organisation_id) as session:
+            async with writing(request, opened.organisation_id) as session:
                 hand = Hand.of(session, "booking link", clock.now(), rules, keyring)
                 reply = await booking_link_service.answer(session, hand, opened, reply_in(fields))
         except InvalidInput as wrong:
