@@ -4,7 +4,7 @@ Whoever shows a page of households asks for each thing beside them once, and the
 forty households as for one. Of a list the first of each household are told; the route for one household has the rest.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from pydantic import Field
 from services.wire import Page, Wire
 
 _T = TypeVar("_T")
+_Line = TypeVar("_Line")
 
 MOST_HOUSEHOLDS = 100
 MOST_OF_EACH = 50
@@ -51,16 +52,16 @@ class OneOfHousehold(Wire, Generic[_T]):
 
 
 def lists_told(
-    household_ids: Iterable[UUID], found: Mapping[UUID, Sequence[_T]], most: int = MOST_OF_EACH
+    household_ids: Iterable[UUID], found: Mapping[UUID, Sequence[_Line]], tell: Callable[[_Line], _T]
 ) -> Page[ListOfHousehold[_T]]:
-    """The answer in the order of these ids, out of `most` + 1 of each: the extra one shows that there are more."""
-    return Page(
-        items=[
-            ListOfHousehold(household_id=one, items=list(kept[:most]), more=len(kept) > most)
-            for one in household_ids
-            for kept in [found.get(one, ())]
-        ]
-    )
+    """The answer in the order of these ids, out of `MOST_OF_EACH` + 1 lines of each: the extra one shows that there
+    are more."""
+    return Page(items=[_list_told(one, found.get(one, ()), tell) for one in household_ids])
+
+
+def _list_told(household_id: UUID, lines: Sequence[_Line], tell: Callable[[_Line], _T]) -> ListOfHousehold[_T]:
+    shown = [tell(line) for line in lines[:MOST_OF_EACH]]
+    return ListOfHousehold(household_id=household_id, items=shown, more=len(lines) > MOST_OF_EACH)
 
 
 def in_order_asked(asked: Iterable[UUID], found: Collection[UUID]) -> list[UUID]:

@@ -21,11 +21,13 @@ from sqlalchemy import event
 from house.postgres import Cluster
 from services.auth import Role
 from services.many_households import MOST_HOUSEHOLDS
+from services.months import parse_month
 from tests.conftest import an_organisation
 from tests.journeys.conftest import DEN_HAAG, ZOETERMEER
 from tests.journeys.houses import ORGANISATION, a_database, open_town
-from tests.journeys.town import Told, Town, done
+from tests.journeys.town import Told, Town, done, seen
 from tests.schedule.households.builders import PAPERS
+from tests.schedule.statements.files import Line, camt, stmt
 from tests.superuser import as_superuser
 from tests.things_to_ask_about import things
 
@@ -62,6 +64,18 @@ RELATIONS = [
     Relation("schedule", "/facts/_search", "/households/{id}/facts", How.AS_LIST),
     Relation("schedule", "/plans/_search", "/households/{id}/plans/latest", How.AS_FOUND),
     Relation("schedule", "/tasks/_search", "/tasks?householdId={id}", How.AS_LIST),
+    Relation("schedule", "/letting-go/_search", "/households/{id}/letting-go", How.AS_FOUND),
+    Relation("schedule", "/coa-overlaps/_search", "/households/{id}/coa-overlap", How.AS_FOUND),
+    Relation("schedule", "/bridgings/_search", "/households/{id}/bridgings", How.AS_FOUND),
+    Relation("schedule", "/bridging-decisions/_search", "/households/{id}/bridging-decisions", How.AS_LIST),
+    Relation("schedule", "/toeslagen/_search", "/households/{id}/toeslagen", How.AS_LIST),
+    Relation("schedule", "/payments/_search", "/households/{id}/payments", How.AS_LIST),
+    Relation("schedule", "/held-payments/_search", "/held-payments?householdId={id}", How.AS_LIST),
+    Relation("schedule", "/emergency-payments/_search", "/households/{id}/emergency-payments", How.AS_LIST),
+    Relation("schedule", "/payment-allocations/_search", "/payment-allocations?householdId={id}", How.AS_LIST),
+    Relation("schedule", "/bank-exceptions/_search", "/bank-exceptions?householdId={id}", How.AS_LIST),
+    Relation("schedule", "/arrears/_search", "/households/{id}/arrears", How.AS_LIST),
+    Relation("schedule", "/surpluses/_search", "/households/{id}/surpluses", How.AS_LIST),
 ]
 
 
@@ -84,7 +98,9 @@ class Desk:
         services = {"schedule": house.schedule, "mandates": house.mandates, "notify": house.notify}
         self._apps = {name: app for name, app in services.items() if app is not None}
         known = await things(town)
-        self.households = [known["schedule"]["household_id"], *await _others(town, FORTY - 1)]
+        first = known["schedule"]["household_id"]
+        await _more_happens(town, url, first)
+        self.households = [first, *await _others(town, FORTY - 1)]
         an_organisation(url, ELSEWHERE, "Gemeente Elders")
         with as_superuser(url) as connection:
             insert = "insert into schedule.municipality values (%s, %s, 'Elders', 'zoetermeer', 'NL91ABNA0417164300')"
@@ -130,6 +146,33 @@ class Desk:
         event.remove(engine, "before_cursor_execute", listen)
 
 
+async def _more_happens(town: Town, url: str, household: str) -> None:
+    """The bank says of a payment twice that it went out, and somebody asks for money for food.
+
+    What would take months is planted: a payment to a supplier that was executed, and a surplus.
+    """
+    payments = (await seen(town.piet, f"/v1/households/{household}/payments"))["items"]
+    leefgeld = next(one for one in payments if one["purpose"] == "leefgeld" and one["state"] == "submitted")
+    paid = Line(-leefgeld["sum"]["amount"], leefgeld["endToEndId"])
+    file = camt(stmt(paid, paid, number=2, opening=434_00))
+    assert (await town.piet.hand_in("/v1/statement-files", file, "application/xml")).status_code == 201
+    needs = {"form": "advance", "amount": 5000, "reason": "money_lost"}
+    await done(town.piet, f"/v1/households/{household}/emergency-payments", needs, 201)
+    executed = """
+        insert into schedule.payment_outcome
+            (organisation_id, run_id, end_to_end_id, number, outcome, told_on, subject, at)
+        select organisation_id, run_id, end_to_end_id, 1, 'executed', '2026-02-20', 'planted', '2026-02-20T08:00Z'
+        from schedule.payment where household_id = %s and purpose = 'rent'
+    """
+    found = """
+        insert into schedule.surplus values
+            (%s, %s, %s, '2026-02-20', 900, 800, 500, 300, '2026-02-25', 'released', '2026-02-20T08:00Z')
+    """
+    with as_superuser(url) as connection:
+        connection.execute(executed, [household])
+        connection.execute(found, [ORGANISATION, parse_month("2026-02"), household])
+
+
 async def _others(town: Town, number: int) -> list[str]:
     """So many more households, each with a plan."""
     rows: list[Told] = [
@@ -144,9 +187,11 @@ async def _others(town: Town, number: int) -> list[str]:
 @pytest.fixture(scope="module")
 def desk(cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     found = Desk(cluster, template, tmp_path_factory.mktemp("many") / "clock")
-    found.open()
-    yield found
-    found.close()
+    try:
+        found.open()
+        yield found
+    finally:
+        found.close()
 
 
 def of_many(relation: Relation, answer: httpx.Response) -> dict[str, Any]:

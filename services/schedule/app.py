@@ -61,6 +61,7 @@ from services.schedule.outlooks import endpoints as outlooks
 from services.schedule.payees import endpoints as payees
 from services.schedule.payments import endpoints as payments
 from services.schedule.payments import held_endpoints as held_payments
+from services.schedule.payments import household_payment_endpoints as household_payments
 from services.schedule.payments import run_task_endpoints as run_tasks
 from services.schedule.payments import supplier_payment_endpoints as supplier_payments
 from services.schedule.processing import REGISTER
@@ -146,6 +147,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             payees.router,
             imports.router,
             payments.router,
+            household_payments.router,
             held_payments.router,
             supplier_payments.router,
             unseen.router,
@@ -154,12 +156,15 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             allocations.router,
             booking_pages.router,
             arrears.router,
+            arrears.search_router,
             letter_photos.router,
             registry_refusals.router,
             instructions.router,
             emergencies.router,
+            emergencies.search_router,
             bridging.router,
             bridging_decisions.router,
+            bridging_decisions.search_router,
             statements.router,
             bank_channels.router,
             exceptions.router,

@@ -11,11 +11,15 @@ from services.asking import Asking
 from services.many_households import HouseholdsAsked, ListOfHousehold, OneOfHousehold
 from services.schedule.schemas import (
     Approval,
+    Arrears,
     BankDays,
+    BankException,
     BankExceptions,
     BankExceptionsAsked,
+    BankExceptionSearch,
     BankFile,
     BankFiles,
+    BridgingDecisionLine,
     Bridgings,
     CaseloadImport,
     CoaOverlap,
@@ -26,11 +30,14 @@ from services.schedule.schemas import (
     EmergencyPayment,
     Fact,
     FactSearch,
+    HeldPayment,
     HeldPayments,
     Household,
+    HouseholdPayment,
     HouseholdReconciliation,
     Households,
     HouseholdSearch,
+    HouseholdSurplus,
     HouseholdSurpluses,
     InstructionFile,
     InstructionFiles,
@@ -43,8 +50,10 @@ from services.schedule.schemas import (
     NewRun,
     Outlooks,
     OutlookSearch,
+    PaymentAllocation,
     PaymentAllocations,
     PaymentAllocationsAsked,
+    PaymentAllocationSearch,
     Plan,
     RecallAnswerFile,
     ReceivedStatementFile,
@@ -63,6 +72,7 @@ from services.schedule.schemas import (
     Tasks,
     TasksAsked,
     TaskSearch,
+    ToeslagStanding,
     ToeslagStandings,
     Traces,
 )
@@ -98,12 +108,84 @@ class ScheduleClient:
 
     async def plans_of(self, household_ids: Sequence[UUID]) -> list[OneOfHousehold[Plan]]:
         """The newest plan of each of at most 100 households; nothing found where there is none yet."""
-        wanted = HouseholdsAsked(household_ids=tuple(household_ids))
-        return (await self._ask.search("/v1/plans/_search", Page[OneOfHousehold[Plan]], wanted)).items
+        return (await self._ask.search("/v1/plans/_search", Page[OneOfHousehold[Plan]], _of(household_ids))).items
 
     async def tasks_of(self, wanted: TaskSearch) -> list[ListOfHousehold[Task]]:
         """The first tasks of each of at most 100 households, by deadline."""
         return (await self._ask.search("/v1/tasks/_search", Page[ListOfHousehold[Task]], wanted)).items
+
+    async def letting_go_of(self, household_ids: Sequence[UUID]) -> list[OneOfHousehold[LettingGo]]:
+        """How each of at most 100 households is let go of, step by step."""
+        return (
+            await self._ask.search("/v1/letting-go/_search", Page[OneOfHousehold[LettingGo]], _of(household_ids))
+        ).items
+
+    async def coa_overlaps_of(self, household_ids: Sequence[UUID]) -> list[OneOfHousehold[CoaOverlap]]:
+        """What COA paid each of at most 100 households too long; nothing found without a plan."""
+        return (
+            await self._ask.search("/v1/coa-overlaps/_search", Page[OneOfHousehold[CoaOverlap]], _of(household_ids))
+        ).items
+
+    async def bridgings_of(self, household_ids: Sequence[UUID]) -> list[OneOfHousehold[Bridgings]]:
+        """What bridges each of at most 100 households; nothing found without a plan."""
+        return (
+            await self._ask.search("/v1/bridgings/_search", Page[OneOfHousehold[Bridgings]], _of(household_ids))
+        ).items
+
+    async def bridging_decisions_of(self, household_ids: Sequence[UUID]) -> list[ListOfHousehold[BridgingDecisionLine]]:
+        """The newest decisions on bridging of each of at most 100 households."""
+        return (
+            await self._ask.search(
+                "/v1/bridging-decisions/_search", Page[ListOfHousehold[BridgingDecisionLine]], _of(household_ids)
+            )
+        ).items
+
+    async def toeslagen_of(self, household_ids: Sequence[UUID]) -> list[ListOfHousehold[ToeslagStanding]]:
+        """Where each toeslag of at most 100 households stands."""
+        return (
+            await self._ask.search("/v1/toeslagen/_search", Page[ListOfHousehold[ToeslagStanding]], _of(household_ids))
+        ).items
+
+    async def payments_of(self, household_ids: Sequence[UUID]) -> list[ListOfHousehold[HouseholdPayment]]:
+        """The payments of each of at most 100 households over all runs, the last due first."""
+        return (
+            await self._ask.search("/v1/payments/_search", Page[ListOfHousehold[HouseholdPayment]], _of(household_ids))
+        ).items
+
+    async def held_payments_of(self, household_ids: Sequence[UUID]) -> list[ListOfHousehold[HeldPayment]]:
+        """What waits of each of at most 100 households, the longest overdue first."""
+        return (
+            await self._ask.search("/v1/held-payments/_search", Page[ListOfHousehold[HeldPayment]], _of(household_ids))
+        ).items
+
+    async def emergency_payments_of(self, household_ids: Sequence[UUID]) -> list[ListOfHousehold[EmergencyPayment]]:
+        """What was asked for each of at most 100 households, the newest first."""
+        return (
+            await self._ask.search(
+                "/v1/emergency-payments/_search", Page[ListOfHousehold[EmergencyPayment]], _of(household_ids)
+            )
+        ).items
+
+    async def payment_allocations_of(self, wanted: PaymentAllocationSearch) -> list[ListOfHousehold[PaymentAllocation]]:
+        """What suppliers booked of the payments of each of at most 100 households, those of the oldest run first."""
+        answer = Page[ListOfHousehold[PaymentAllocation]]
+        return (await self._ask.search("/v1/payment-allocations/_search", answer, wanted)).items
+
+    async def bank_exceptions_of(self, wanted: BankExceptionSearch) -> list[ListOfHousehold[BankException]]:
+        """The bookings that no rule explains of each of at most 100 households, the soonest due first."""
+        return (
+            await self._ask.search("/v1/bank-exceptions/_search", Page[ListOfHousehold[BankException]], wanted)
+        ).items
+
+    async def arrears_of(self, household_ids: Sequence[UUID]) -> list[ListOfHousehold[Arrears]]:
+        """The letters about bills of each of at most 100 households, as they were told of."""
+        return (await self._ask.search("/v1/arrears/_search", Page[ListOfHousehold[Arrears]], _of(household_ids))).items
+
+    async def surpluses_of(self, household_ids: Sequence[UUID]) -> list[ListOfHousehold[HouseholdSurplus]]:
+        """What was found over of each of at most 100 households, month by month."""
+        return (
+            await self._ask.search("/v1/surpluses/_search", Page[ListOfHousehold[HouseholdSurplus]], _of(household_ids))
+        ).items
 
     async def cost_calendars(self, household_ids: Sequence[UUID]) -> CostCalendars:
         """What the newest plans of at most 500 households say of their costs; of those that the caller may see."""
@@ -305,6 +387,10 @@ class ScheduleClient:
     async def journal_accounts(self) -> JournalAccounts:
         """Which code each account of the books has."""
         return await self._ask.get("/v1/journal-accounts", JournalAccounts)
+
+
+def _of(household_ids: Sequence[UUID]) -> HouseholdsAsked:
+    return HouseholdsAsked(household_ids=tuple(household_ids))
 
 
 def _written(body: NewRun | NewEmergencyPayment | NewJournalExport | Approval | StatementDecision) -> bytes:

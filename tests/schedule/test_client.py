@@ -23,6 +23,7 @@ from tests.schedule.payments.runs import FEBRUARY, Office
 
 READ = [
     schemas.BankException,
+    schemas.BridgingDecisionLine,
     schemas.BridgingFigures,
     schemas.BridgingPosition,
     schemas.Bridgings,
@@ -39,6 +40,7 @@ READ = [
     schemas.Fact,
     schemas.GroundPeriod,
     schemas.HeldPayment,
+    schemas.HouseholdPayment,
     schemas.Household,
     schemas.InstructionFile,
     schemas.LettingGo,

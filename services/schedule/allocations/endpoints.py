@@ -1,5 +1,6 @@
 """Allocations over HTTP: which payments suppliers are asked about, and what they say."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -7,12 +8,19 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
-from services.months import month_of
+from services.many_households import MOST_OF_EACH, ListOfHousehold, lists_told
+from services.months import Month, month_of
 from services.openapi import problems
 from services.schedule.allocations import booking_link_service
 from services.schedule.allocations.answering import AnswerTo, take_answers
 from services.schedule.allocations.booking_link import NothingAsked
-from services.schedule.allocations.repository import MONTHS_BACK, AllocationWish, Place, page_of_allocations
+from services.schedule.allocations.repository import (
+    MONTHS_BACK,
+    AllocationWish,
+    Place,
+    allocations_of,
+    page_of_allocations,
+)
 from services.schedule.allocations.schemas import (
     AllocationAnswersTaken,
     AllocationFilter,
@@ -20,8 +28,10 @@ from services.schedule.allocations.schemas import (
     NewAllocationAnswers,
     NewBookingLink,
     PaymentAllocation,
+    PaymentAllocationSearch,
 )
 from services.schedule.dependencies import Sight, Writer
+from services.schedule.households import queries
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.payments import paging
 from services.sessions import Reading, Writing
@@ -39,13 +49,28 @@ async def list_payment_allocations(
     works for: those of the oldest run first."""
     after, today = paging.after(asked, "payment-allocations", UUID, UUID, str, str), clock.today()
     given = asked.model_dump(exclude={"cursor", "limit", "since"})
-    wish = AllocationWish(since=month_of(today) - MONTHS_BACK if asked.since is None else asked.since, **given)
+    wish = AllocationWish(since=_since(asked.since, today), **given)
     found = await page_of_allocations(session, today, wish, Place(*after) if after else Place(), asked.limit + 1, sees)
     return Page.cut(
         [PaymentAllocation.of(one, today) for one in found],
         asked.limit,
         lambda one: ("payment-allocations", one.run_id, one.household_id, one.cost.value, one.occasion),
     )
+
+
+@router.post("/_search", dependencies=[requires("mandates:read")])
+async def search_payment_allocations(
+    body: PaymentAllocationSearch, session: Reading, sees: Sight, clock: ClockDep
+) -> Page[ListOfHousehold[PaymentAllocation]]:
+    """The payments to suppliers of each of these households that the bank executed, and whether he booked them, those
+    of the oldest run first: the first 50."""
+    ids, today = await queries.seen(session, sees, body.household_ids), clock.today()
+    found = await allocations_of(session, ids, _since(body.since, today), body.state, MOST_OF_EACH + 1, sees)
+    return lists_told(ids, found, lambda one: PaymentAllocation.of(one, today))
+
+
+def _since(asked: Month | None, today: date) -> Month:
+    return month_of(today) - MONTHS_BACK if asked is None else asked
 
 
 @router.post(

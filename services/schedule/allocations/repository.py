@@ -11,6 +11,7 @@ from sqlalchemy.types import Date, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.events import AllocationState
+from services.first_of_each import by_household
 from services.months import Month, month_of
 from services.schedule.allocations.allocation import (
     LONG_AGO,
@@ -104,9 +105,12 @@ _NAMED = text(
 _HOUSEHOLDS_OF = text("select distinct household_id from payment where end_to_end_id = any(:names)").bindparams(
     bindparam("names", type_=ARRAY(Text))
 )
-_PAGE = f"""
+_ASKED = f"""
     {_SELECT} from payment join {_EXECUTED} {_ANSWER} where {_OF_RUNS} and {_IS_ASKED}
     and (cast(:sees as text[]) is null or payment.municipality = any(:sees))
+"""
+_PAGE = f"""
+    {_ASKED}
     and (cast(:household_id as uuid) is null or payment.household_id = :household_id)
     and (cast(:run_id as uuid) is null or payment.run_id = :run_id)
     and (cast(:paid_to as uuid) is null or payment.payee_id = :paid_to)
@@ -127,6 +131,16 @@ _PAGES = {
     ).bindparams(bindparam("sees", type_=ARRAY(Text)))
     for state, is_in_state in _IN_STATE.items()
     for overdue in (False, True)
+}
+_OF_EACH = {
+    state: text(
+        f"""
+        select kept.* from unnest(:ids) as asked_for (id) cross join lateral (
+            {_ASKED} and payment.household_id = asked_for.id and {is_in_state} order by {_IN_ORDER} limit :limit
+        ) as kept order by {", ".join(_KEY)}
+        """
+    ).bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("sees", type_=ARRAY(Text)))
+    for state, is_in_state in _IN_STATE.items()
 }
 _LAST_OF_DAY = text(
     f"""
@@ -217,6 +231,19 @@ async def page_of_allocations(
         asked["silent_since"] = silent_since(today)
     query = _PAGES[asked.pop("state"), wish.overdue]
     return [_allocation(row) for row in await session.execute(query, asked)]
+
+
+async def allocations_of(
+    session: ReadSession,
+    household_ids: Collection[UUID],
+    since: Month,
+    state: AllocationState | None,
+    limit: int,
+    sees: Collection[str] | None,
+) -> Mapping[UUID, list[Allocation]]:
+    """So many of each of these households, of runs of that month or later, in one state or in all of them."""
+    asked = {"ids": list(household_ids), "since": since, "limit": limit, "sees": None if sees is None else list(sees)}
+    return by_household([_allocation(row) for row in await session.execute(_OF_EACH[state], asked)])
 
 
 async def add(session: Session, hand: Hand, answers: Sequence[tuple[Allocation, Said]]) -> None:

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonValue
 
 from services.events import AllocationState
+from services.many_households import HouseholdsAsked
 from services.months import month_text
 from services.schedule.allocations.allocation import (
     Allocation,
@@ -127,6 +128,13 @@ class AllocationFilter(PageRequest):
     since: Annotated[
         MonthField | None, Field(description="Those of runs of this month or later; of the last four months without")
     ] = None
+
+
+class PaymentAllocationSearch(HouseholdsAsked):
+    """Whose payments, and how far they are; of runs since a month, as a list of them is."""
+
+    state: AllocationState | None = None
+    since: Annotated[MonthField | None, Field(description="Those of runs of this month or later")] = None
 
 
 class NewAllocationAnswer(Wire):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.many_households import MOST_OF_EACH, HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.schedule.arrears import repository, service
 from services.schedule.arrears.schemas import Arrears, NewArrears
@@ -18,6 +19,7 @@ from services.web import ClockDep
 from services.wire import Page, PageRequest
 
 router = APIRouter(prefix="/households/{household_id}/arrears", tags=["arrears"])
+search_router = APIRouter(prefix="/arrears", tags=["arrears"])
 
 
 @router.post(
@@ -45,5 +47,12 @@ async def list_arrears(
     """Every letter about a bill of a household, in the order in which they were told of."""
     after = page.after(UUID)
     await queries.household(session, sees, household_id)
-    found = await repository.arrears_of(session, household_id, after[0] if after else None, page.limit + 1)
-    return Page.cut([Arrears.of(one) for one in found], page.limit, lambda one: (one.id,))
+    found = await repository.arrears_of(session, [household_id], page.limit + 1, after[0] if after else None)
+    return Page.cut([Arrears.of(one) for one in found[household_id]], page.limit, lambda one: (one.id,))
+
+
+@search_router.post("/_search", dependencies=[requires("tasks:read")])
+async def search_arrears(body: HouseholdsAsked, session: Reading, sees: Sight) -> Page[ListOfHousehold[Arrears]]:
+    """The letters about a bill of each of these households, in the order in which they were told of: the first 50."""
+    ids = await queries.seen(session, sees, body.household_ids)
+    return lists_told(ids, await repository.arrears_of(session, ids, MOST_OF_EACH + 1), Arrears.of)

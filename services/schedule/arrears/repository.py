@@ -1,10 +1,13 @@
 """Arrears in the database: each letter once, whoever tells of it; and what the bank executed of a bill."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Date, Uuid
 
 from services.database import ReadSession, Session, organisation_of
@@ -33,8 +36,12 @@ _KNOWN = text(
 )
 _IS_KNOWN = text("select exists (select from arrears where household_id = :household_id and id = :id)")
 _LIST = text(
-    f"select {_COLUMNS} from arrears where household_id = :household_id and id > :after order by id limit :limit"
-).bindparams(bindparam("after", type_=Uuid))
+    f"""
+    select kept.* from unnest(:ids) as asked (household) cross join lateral (
+        select {_COLUMNS} from arrears where household_id = asked.household and id > :after order by id limit :limit
+    ) as kept order by id
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("after", type_=Uuid))
 _ADD = text(
     f"""
     insert into arrears (organisation_id, {_COLUMNS}) values (
@@ -88,10 +95,16 @@ async def add(session: Session, one: Arrears) -> None:
     await session.execute(_ADD, values)
 
 
-async def arrears_of(session: ReadSession, household_id: UUID, after: UUID | None, limit: int) -> list[Arrears]:
-    """So many letters to a household after the one with that id, in the order in which they were told of."""
-    asked = {"household_id": household_id, "after": after or UUID(int=0), "limit": limit}
-    return [_arrears(row) for row in await session.execute(_LIST, asked)]
+async def arrears_of(
+    session: ReadSession, household_ids: Collection[UUID], limit: int, after: UUID | None = None
+) -> Mapping[UUID, list[Arrears]]:
+    """So many letters to each of these households after the one with that id, in the order in which they were told
+    of."""
+    asked = {"ids": list(household_ids), "after": after or UUID(int=0), "limit": limit}
+    found: dict[UUID, list[Arrears]] = defaultdict(list)
+    for row in await session.execute(_LIST, asked):
+        found[row.household_id].append(_arrears(row))
+    return found
 
 
 def _arrears(row: Row[Any]) -> Arrears:

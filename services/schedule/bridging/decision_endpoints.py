@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.many_households import MOST_OF_EACH, HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.schedule.bridging import repository
 from services.schedule.bridging.deciding import (
@@ -27,6 +28,7 @@ from services.schedule.bridging.decision_schemas import (
 )
 from services.schedule.dependencies import Keys, Sight, Writer
 from services.schedule.emergencies.checking import NoPlanYet
+from services.schedule.households import queries
 from services.schedule.households import repository as households
 from services.schedule.households.kept_case import CannotBePlanned
 from services.schedule.households.repository import HouseholdIsChanging
@@ -36,6 +38,7 @@ from services.web import ClockDep
 from services.wire import Page, PageRequest
 
 router = APIRouter(prefix="/households/{household_id}/bridging-decisions", tags=["bridging"])
+search_router = APIRouter(prefix="/bridging-decisions", tags=["bridging"])
 
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="The decision's number within its household")]
 _READS = [requires("plans:read")]
@@ -75,8 +78,19 @@ async def list_bridging_decisions(
     """Every decision on bridging of a household, the newest first."""
     await households.read(session, household_id, sees)
     after = page.after(int)
-    found = await repository.decisions(session, household_id, after[0] if after else None, page.limit + 1)
-    return Page.cut([BridgingDecisionLine.line(row) for row in found], page.limit, lambda one: (one.number,))
+    found = await repository.decisions(session, [household_id], page.limit + 1, after[0] if after else None)
+    told = [BridgingDecisionLine.line(row) for row in found[household_id]]
+    return Page.cut(told, page.limit, lambda one: (one.number,))
+
+
+@search_router.post("/_search", dependencies=_READS)
+async def search_bridging_decisions(
+    body: HouseholdsAsked, session: Reading, sees: Sight
+) -> Page[ListOfHousehold[BridgingDecisionLine]]:
+    """The decisions on bridging of each of these households, the newest first: the first 50."""
+    ids = await queries.seen(session, sees, body.household_ids)
+    found = await repository.decisions(session, ids, MOST_OF_EACH + 1)
+    return lists_told(ids, found, BridgingDecisionLine.line)
 
 
 @router.get("/{number}", dependencies=_READS)

@@ -1,5 +1,6 @@
 """Bridging over HTTP: whose plan has a gap, and what would close it."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.auth import requires
+from services.many_households import HouseholdsAsked, OneOfHousehold
 from services.openapi import problems
 from services.schedule.bridging import repository
 from services.schedule.bridging.clearing import clearings
@@ -18,9 +20,11 @@ from services.schedule.bridging.schemas import BridgingGap, BridgingProposals, G
 from services.schedule.bridging.trying import Trying
 from services.schedule.dependencies import Rules, Sight
 from services.schedule.households import repository as households
+from services.schedule.households.change import Household
 from services.schedule.households.dossier import Dossier, missing
-from services.schedule.households.kept_case import CannotBePlanned
+from services.schedule.households.kept_case import CannotBePlanned, each_told
 from services.schedule.households.queries import NoSuchPlan
+from services.schedule.households.rulebook import Rulebook
 from services.schedule.ledger.accounts import accounts
 from services.sessions import Reading
 from services.web import ClockDep
@@ -51,7 +55,9 @@ async def propose_bridging(
     household_id: UUID, session: Reading, sees: Sight, rules: Rules, clock: ClockDep
 ) -> BridgingProposals:
     """What the plan of a household lacks, and for each instrument of its policy the least that would close that gap."""
-    trying = await _trying(session, sees, household_id, rules)
+    trying = _trying(await households.read(session, household_id, sees), rules)
+    if trying is None:
+        raise NoSuchPlan
     return BridgingProposals.of(household_id, proposals(trying, clock.today()))
 
 
@@ -62,13 +68,41 @@ async def propose_bridging(
 )
 async def get_bridgings(household_id: UUID, session: Reading, sees: Sight, rules: Rules, clock: ClockDep) -> Bridgings:
     """What bridges a household, by ledger and plan side by side; how far each decision is; what toeslagen cleared."""
-    trying = await _trying(session, sees, household_id, rules)
-    made, until = trying.plan(), await repository.booked_until(session)
-    at = positions(made, (await accounts(session, [household_id]))[household_id], until)
-    rows = await repository.decisions(session, household_id, None, _ALL)
-    lived = lives(rows, made, at, until, clock.today())
-    cleared = clearings(made, trying.policy.bridging, await repository.arrivals(session, household_id))
-    return Bridgings.of(household_id, until, at, lived, cleared)
+    household = await households.read(session, household_id, sees)
+    told = (await _bridgings(session, [household], rules, clock.today()))(household_id)
+    if told is None:
+        raise NoSuchPlan
+    return told
+
+
+@router.post("/bridgings/_search", dependencies=[requires("ledger:read")])
+async def search_bridgings(
+    body: HouseholdsAsked, session: Reading, sees: Sight, rules: Rules, clock: ClockDep
+) -> Page[OneOfHousehold[Bridgings]]:
+    """What bridges each of these households; null without a plan."""
+    kept = await households.read_all(session, body.household_ids, sees)
+    return each_told(kept, await _bridgings(session, list(kept.values()), rules, clock.today()))
+
+
+async def _bridgings(
+    session: Reading, kept: Sequence[Household], rules: Rulebook, today: date
+) -> Callable[[UUID], Bridgings | None]:
+    """What tells of each of these what bridges it; all is read that it needs, and nothing is planned yet."""
+    by_id, ids = {one.id: one for one in kept}, [one.id for one in kept]
+    until, books = await repository.booked_until(session), await accounts(session, ids)
+    decided, came = await repository.decisions(session, ids, _ALL), await repository.arrivals(session, ids)
+
+    def tell(household_id: UUID) -> Bridgings | None:
+        trying = _trying(by_id[household_id], rules)
+        if trying is None:
+            return None
+        made = trying.plan()
+        at = positions(made, books[household_id], until)
+        lived = lives(decided[household_id], made, at, until, today)
+        cleared = clearings(made, trying.policy.bridging, came[household_id])
+        return Bridgings.of(household_id, until, at, lived, cleared)
+
+    return tell
 
 
 @router.get("/bridging-totals", dependencies=[requires("ledger:read")])
@@ -79,9 +113,7 @@ async def get_bridging_totals(
     return BridgingTotals.of(await repository.totals(session, sees, municipality))
 
 
-async def _trying(session: Reading, sees: Sight, household_id: UUID, rules: Rules) -> Trying:
-    household = await households.read(session, household_id, sees)
+def _trying(household: Household, rules: Rulebook) -> Trying | None:
+    """What its plans can be asked of; None while there is none."""
     dossier = Dossier.of(household.facts)
-    if missing(dossier):
-        raise NoSuchPlan
-    return Trying(household_id, dossier, household.municipal_policy, rules)
+    return None if missing(dossier) else Trying(household.id, dossier, household.municipal_policy, rules)

@@ -1,6 +1,7 @@
 """Bridging in the database: households whose plan falls short while nothing is decided, and what was decided."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -14,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.database import ReadSession, organisation_of
 from services.errors import NotFound
 from services.events import BridgingState
+from services.first_of_each import among, by_household, first_of_each
 from services.schedule.bridging.clearing import CameIn
 from services.schedule.bridging.position import ACCOUNTS, Figures
 from services.schedule.bridging.tables import BridgingHistoryRow, BridgingRow
@@ -48,10 +50,10 @@ _GAPS = text(
 
 _ARRIVALS = text(
     """
-    select toeslag, arrived_on, amount, account, first_month, last_month from toeslag_that_came
-    where household_id = :household_id order by arrived_on, told_at, toeslag, told
+    select household_id, toeslag, arrived_on, amount, account, first_month, last_month from toeslag_that_came
+    where household_id = any(:ids) order by arrived_on, told_at, toeslag, told
     """
-)
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _BOOKED_UNTIL = text(
     "select max(pays_until) from payment_run where state in ('frozen', 'filed') and kind <> 'emergency'"
 )
@@ -144,12 +146,16 @@ async def decided(session: ReadSession, household_id: UUID, number: int) -> Deci
     return Decided(row, history)
 
 
-async def decisions(session: ReadSession, household_id: UUID, before: int | None, limit: int) -> Sequence[BridgingRow]:
-    """So many decisions of a household below the one with that number, the newest first."""
-    query = _of(session, household_id)
+async def decisions(
+    session: ReadSession, household_ids: Collection[UUID], limit: int, before: int | None = None
+) -> Mapping[UUID, list[BridgingRow]]:
+    """So many decisions of each of these households below the one with that number, the newest first."""
+    whose, number = col(BridgingRow.household_id), col(BridgingRow.number)
+    where = [col(BridgingRow.organisation_id) == organisation_of(session), among(whose, household_ids)]
     if before is not None:
-        query = query.where(BridgingRow.number < before)
-    return (await session.execute(query.order_by(col(BridgingRow.number).desc()).limit(limit))).scalars().all()
+        where.append(number < before)
+    query = first_of_each(BridgingRow, where, whose, [number.desc()], limit)
+    return by_household((await session.execute(query)).scalars())
 
 
 async def on_the_same(session: ReadSession, row: BridgingRow, state: BridgingState) -> Sequence[BridgingRow]:
@@ -196,14 +202,14 @@ def _of(session: ReadSession, household_id: UUID) -> SelectOfScalar[BridgingRow]
     )
 
 
-async def arrivals(session: ReadSession, household_id: UUID) -> list[CameIn]:
-    """The toeslagen of a household that came, by day."""
-    return [
-        CameIn(toeslag, on, amount, Account(account), first, last)
-        for toeslag, on, amount, account, first, last in await session.execute(
-            _ARRIVALS, {"household_id": household_id}
-        )
-    ]
+async def arrivals(session: ReadSession, household_ids: Collection[UUID]) -> Mapping[UUID, list[CameIn]]:
+    """The toeslagen of each of these households that came, by day."""
+    found: dict[UUID, list[CameIn]] = defaultdict(list)
+    for household_id, toeslag, on, amount, account, first, last in await session.execute(
+        _ARRIVALS, {"ids": list(household_ids)}
+    ):
+        found[household_id].append(CameIn(toeslag, on, amount, Account(account), first, last))
+    return found
 
 
 async def booked_until(session: ReadSession) -> date | None:

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.many_households import MOST_OF_EACH, HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.schedule.dependencies import Asks, Sight, Writer
 from services.schedule.emergencies import checking, releasing, repository
 from services.schedule.emergencies.asking import AnotherEmergency, TooManyAtOnce, ask
 from services.schedule.emergencies.releasing import account_for
 from services.schedule.emergencies.schemas import EmergencyPayment, NewEmergencyPayment
+from services.schedule.households import queries
 from services.schedule.households import repository as households
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.payments import paging
@@ -22,6 +24,7 @@ from services.web import ClockDep
 from services.wire import Page, PageRequest
 
 router = APIRouter(prefix="/households/{household_id}/emergency-payments", tags=["emergency payments"])
+search_router = APIRouter(prefix="/emergency-payments", tags=["emergency payments"])
 
 
 @router.post(
@@ -66,9 +69,17 @@ async def list_emergency_payments(
     """What was ever asked for a household, the newest first, and what became of it."""
     await households.read(session, household_id, sees)
     after = paging.after(asked, "emergencies", date.fromisoformat, int)
-    found = await repository.of_household(
-        session, household_id, (after[0], after[1]) if after else None, asked.limit + 1
-    )
+    place = (after[0], after[1]) if after else None
+    found = (await repository.of_households(session, [household_id], asked.limit + 1, place))[household_id]
     return Page.cut(
         [EmergencyPayment.of(one) for one in found], asked.limit, lambda one: ("emergencies", one.day, one.number)
     )
+
+
+@search_router.post("/_search", dependencies=[requires("runs:read")])
+async def search_emergency_payments(
+    body: HouseholdsAsked, session: Reading, sees: Sight
+) -> Page[ListOfHousehold[EmergencyPayment]]:
+    """What was ever asked for each of these households, the newest first: the first 50."""
+    ids = await queries.seen(session, sees, body.household_ids)
+    return lists_told(ids, await repository.of_households(session, ids, MOST_OF_EACH + 1), EmergencyPayment.of)

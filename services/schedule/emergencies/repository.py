@@ -1,6 +1,7 @@
 """Emergency payments in the database, each with the run that pays it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
 from services.events import RunKind
+from services.first_of_each import among, first_of_each
 from services.months import Month, first_day, last_day
 from services.schedule.emergencies.tables import EmergencyRow
 from services.schedule.households.kept_case import kept_case
@@ -46,20 +48,23 @@ async def of_run(session: ReadSession, run_id: UUID) -> EmergencyRow | None:
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def of_household(
-    session: ReadSession, household_id: UUID, after: tuple[date, int] | None, limit: int
-) -> Sequence[Asked]:
-    """What was asked for a household, newest day first; so many behind the one of that day and number."""
-    query = (
-        select(EmergencyRow, RunRow)
-        .where(EmergencyRow.organisation_id == organisation_of(session), EmergencyRow.household_id == household_id)
-        .where(RunRow.organisation_id == EmergencyRow.organisation_id, RunRow.id == EmergencyRow.run_id)
-    )
+async def of_households(
+    session: ReadSession, household_ids: Collection[UUID], limit: int, after: tuple[date, int] | None = None
+) -> Mapping[UUID, list[Asked]]:
+    """What was asked for each of these households, newest day first; so many behind the one of that day and number."""
+    whose, place = col(EmergencyRow.household_id), (col(EmergencyRow.day), col(EmergencyRow.number))
+    mine = organisation_of(session)
+    where = [col(EmergencyRow.organisation_id) == mine, among(whose, household_ids)]
     if after is not None:
-        place = func.row(EmergencyRow.day, EmergencyRow.number)
-        query = query.where(place < func.row(*after))
-    query = query.order_by(col(EmergencyRow.day).desc(), col(EmergencyRow.number).desc()).limit(limit)
-    return [Asked(emergency, run) for emergency, run in await session.execute(query)]
+        where.append(func.row(*place) < func.row(*after))
+    query = first_of_each(EmergencyRow, where, whose, [one.desc() for one in place], limit)
+    asked = (await session.execute(query)).scalars().all()
+    runs = select(RunRow).where(RunRow.organisation_id == mine, among(col(RunRow.id), {one.run_id for one in asked}))
+    by_id = {run.id: run for run in (await session.execute(runs)).scalars()}
+    found: dict[UUID, list[Asked]] = defaultdict(list)
+    for one in asked:
+        found[one.household_id].append(Asked(one, by_id[one.run_id]))
+    return found
 
 
 async def payment_of(session: ReadSession, run_id: UUID) -> PaymentRow:

@@ -152,4 +152,4 @@ async def search_facts(body: FactSearch, session: Reading, sees: Sight) -> Page[
     """What was recorded about each of these households, in the order of recording: the first 50."""
     ids = await queries.seen(session, sees, body.household_ids)
     found = await facts_of(session, ids, body.wish(), MOST_OF_EACH + 1)
-    return lists_told(ids, {one: [Fact.of(line) for line in lines] for one, lines in found.items()})
+    return lists_told(ids, found, Fact.of)

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from pydantic_core import from_json
 
-from services.errors import Problem, Refused
+from services.errors import InvalidInput, Problem, Refused
 from services.many_households import OneOfHousehold
 from services.schedule.planning.case import Case
 from services.schedule.planning.case_document import written_case
@@ -72,7 +72,7 @@ def each_told(household_ids: Iterable[UUID], tell: Callable[[UUID], _T | None]) 
 def _told(household_id: UUID, tell: Callable[[UUID], _T | None]) -> OneOfHousehold[_T]:
     try:
         return OneOfHousehold(household_id=household_id, found=tell(household_id))
-    except CannotBePlanned as wrong:
+    except (CannotBePlanned, InvalidInput) as wrong:
         return OneOfHousehold(household_id=household_id, found=None, fault=wrong.detail)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.types import Text, Uuid
 
 from services.database import ReadSession, Session
 from services.errors import Conflict, NotFound
+from services.many_households import in_order_asked
 from services.schedule.hand import Municipalities
 from services.schedule.households.change import Household, Marks
 from services.schedule.households.contents import Content, StatedContent
@@ -118,10 +119,19 @@ async def lock_all(session: Session, ids: Collection[UUID], municipalities: Muni
 
 async def read(session: ReadSession, household_id: UUID, municipalities: Municipalities) -> Household:
     """The household with all that decides about it, as it is now; `NoSuchHousehold` where none may be seen."""
-    rows = (await session.execute(_READ, _asked([household_id], municipalities))).all()
-    if not rows:
+    found = await read_all(session, [household_id], municipalities)
+    if not found:
         raise NoSuchHousehold
-    return (await _whole(session, rows))[0]
+    return found[household_id]
+
+
+async def read_all(
+    session: ReadSession, ids: Collection[UUID], municipalities: Municipalities
+) -> dict[UUID, Household]:
+    """As `read`, for many, in the order asked; those that may not be seen are left out."""
+    rows = (await session.execute(_READ, _asked(ids, municipalities))).all()
+    found = {one.id: one for one in await _whole(session, rows)}
+    return {one: found[one] for one in in_order_asked(ids, found)}
 
 
 async def municipal_policies(session: ReadSession) -> dict[str, str]:

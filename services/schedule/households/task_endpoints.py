@@ -42,7 +42,7 @@ async def search_tasks(body: TaskSearch, session: Reading, sees: Sight, clock: C
     """The tasks of each of these households, by deadline: the first 50."""
     ids, today = await queries.seen(session, sees, body.household_ids), clock.today()
     found = await task_queries.tasks_of(session, ids, body.wish(), today, MOST_OF_EACH + 1)
-    return lists_told(ids, {one: [Task.of(line, today) for line in lines] for one, lines in found.items()})
+    return lists_told(ids, found, lambda line: Task.of(line, today))
 
 
 @router.get("/households/{household_id}/tasks/{task_id}", dependencies=_READS)

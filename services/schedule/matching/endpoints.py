@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.many_households import MOST_OF_EACH, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.schedule.dependencies import FOR_ALL, NotAllMunicipalities, Sight, Writer
+from services.schedule.households import queries
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.matching import repository
 from services.schedule.matching.deciding_by_hand import (
@@ -19,8 +21,9 @@ from services.schedule.matching.deciding_by_hand import (
     explain,
     pay_again,
 )
+from services.schedule.matching.read_schemas import BankExceptionSearch
 from services.schedule.matching.reporting import NotOfItsFile, NotOurFile, take_report
-from services.schedule.matching.repository import NothingCameBack, NothingIsOdd, Place
+from services.schedule.matching.repository import NothingCameBack, NothingIsOdd, Place, Wanted
 from services.schedule.matching.schemas import (
     BankException,
     BankExceptionFilter,
@@ -95,6 +98,18 @@ async def list_bank_exceptions(
         asked.limit,
         lambda one: ("bank-exceptions", one.due_on, one.statement_id, one.entry, one.part),
     )
+
+
+@router.post("/bank-exceptions/_search", dependencies=[requires("statements:read")])
+async def search_bank_exceptions(
+    body: BankExceptionSearch, session: Reading, sees: Sight, clock: ClockDep
+) -> Page[ListOfHousehold[BankException]]:
+    """The bookings of the bank that no rule explains and that name a payment of one of these households, the soonest
+    due first: the first 50."""
+    ids, today = await queries.seen(session, sees, body.household_ids), clock.today()
+    wanted = Wanted(ended=body.state == "ended")
+    found = await repository.exceptions_of(session, ids, MOST_OF_EACH + 1, sees, wanted)
+    return lists_told(ids, found, lambda line: BankException.of(line, today))
 
 
 @router.post(

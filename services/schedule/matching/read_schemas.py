@@ -1,10 +1,13 @@
 """Exceptions as others read them; what the endpoints tell beside it is in `schemas.py`, which knows rows."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from services.events import Oddity
+from services.many_households import HouseholdsAsked
 from services.schedule.matching.verdict import ExceptionEnd
 from services.schedule.statements.statement import Direction
 from services.wire import Instant, Money, Wire
@@ -44,6 +47,12 @@ class BankExceptionsAsked(Wire):
     oddity: Oddity | None = None
     overdue: bool = False
     household_id: UUID | None = None
+
+
+class BankExceptionSearch(HouseholdsAsked):
+    """Whose exceptions."""
+
+    state: Annotated[Literal["open", "ended"], Field(description="Those that wait, or those that have ended")] = "open"
 
 
 class BankExceptions(Wire):

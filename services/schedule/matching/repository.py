@@ -1,11 +1,14 @@
 """What is asked of exceptions, and of what came back."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
@@ -32,15 +35,34 @@ _TOLD = f"""
     ) as asked_back on odd.direction = 'debit'
     where {_SEEN}
 """
-_PAGE = """
+_IN_ORDER = "due_on, statement_id, entry, part"
+_LINE = """
+    statement_id, entry, part, oddity, amount, direction, booked_on, household_id, run_id, end_to_end_id, raised_at,
+    due_on, owner, asked_on, ended_as, closed_at, closed_by
+"""
+_WANTED = """
     and (cast(:owner as text) is null or owner = :owner) and (not :of_nobody or owner is null)
     and (cast(:oddity as text) is null or oddity = :oddity)
     and (cast(:due_before as date) is null or due_on < :due_before)
+"""
+_PAGE = f"""
+    {_WANTED}
     and (cast(:household_id as uuid) is null or odd.household_id = :household_id)
     and (odd.due_on, odd.statement_id, odd.entry, odd.part) > (:due_on, :statement_id, :entry, :part)
     order by odd.due_on, odd.statement_id, odd.entry, odd.part limit :limit
 """
 _OPEN = text(f"{_TOLD} and closed_at is null {_PAGE}")
+_OF_HOUSEHOLDS = {
+    ended: text(
+        f"""
+        select {_LINE} from (
+            select told.*, row_number() over (partition by household_id order by {_IN_ORDER}) as place_of_each
+            from ({_TOLD} and closed_at {is_so} {_WANTED} and odd.household_id = any(:ids)) as told
+        ) as numbered where place_of_each <= :limit order by place_of_each
+        """
+    ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+    for ended, is_so in ((False, "is null"), (True, "is not null"))
+}
 _ENDED = text(f"{_TOLD} and closed_at is not null {_PAGE}")
 _ONE = text(f"{_TOLD} and (odd.statement_id, odd.entry, odd.part) = (:statement_id, :entry, :part)")
 
@@ -113,6 +135,17 @@ async def page_of_exceptions(
     """Exceptions, the soonest due first; of these municipalities, or of all."""
     asked = {**wanted._asdict(), **after._asdict(), "limit": limit, "sees": None if sees is None else list(sees)}
     return [ExceptionLine(*row) for row in await session.execute(_ENDED if wanted.ended else _OPEN, asked)]
+
+
+async def exceptions_of(
+    session: ReadSession, household_ids: Collection[UUID], limit: int, sees: Collection[str] | None, wanted: Wanted
+) -> Mapping[UUID, list[ExceptionLine]]:
+    """So many exceptions of each of these households, the soonest due first; of these municipalities, or of all."""
+    asked = wanted._asdict() | {"ids": list(household_ids), "limit": limit, "sees": None if sees is None else [*sees]}
+    found: dict[UUID, list[ExceptionLine]] = defaultdict(list)
+    for row in await session.execute(_OF_HOUSEHOLDS[wanted.ended], asked):
+        found[row.household_id].append(ExceptionLine(*row))
+    return found
 
 
 async def exception_line(

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.many_households import MOST_OF_EACH, HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.schedule.dependencies import Sight, Writer
+from services.schedule.households import queries
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.payments import paging
 from services.schedule.payments.held_schemas import HeldPayment, SettledOtherwise, SettledPayment, WaitingFilter
 from services.schedule.payments.settling import IsAboutToBePaid, NothingIsHeld, settle
-from services.schedule.payments.waiting import waiting
+from services.schedule.payments.waiting import waiting, waiting_of
 from services.sessions import Reading, Writing
 from services.web import ClockDep
 from services.wire import Page
@@ -37,6 +39,16 @@ async def list_held_payments(
         asked.limit,
         lambda one: ("held-payments", one.due_on, one.household_id, one.purpose, one.occasion),
     )
+
+
+@router.post("/held-payments/_search", dependencies=[requires("ledger:read")])
+async def search_held_payments(
+    body: HouseholdsAsked, session: Reading, sees: Sight, clock: ClockDep
+) -> Page[ListOfHousehold[HeldPayment]]:
+    """What a run held of each of these households and none has paid since, the longest overdue first: the first 50."""
+    ids, today = await queries.seen(session, sees, body.household_ids), clock.today()
+    found = await waiting_of(session, ids, MOST_OF_EACH + 1, sees)
+    return lists_told(ids, found, lambda row: HeldPayment.of(row, today))
 
 
 @router.post(

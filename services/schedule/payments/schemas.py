@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +12,7 @@ from services.months import month_text, parse_month
 from services.schedule.bank.export_record import ExportRecord
 from services.schedule.payees.payee import PayeeKind
 from services.schedule.payments.difference import DEFAULT_MARGIN, DifferenceLine, DifferenceSum
+from services.schedule.payments.household_payments import PaymentOfHousehold
 from services.schedule.payments.repository import Beside, DetailCount, PaymentOfRun, Totals
 from services.schedule.payments.run import PaymentRoute, PaymentState, RunKey, RunState, What
 from services.schedule.payments.tables import LeftOutRow, PaymentFileRow, RunHistoryRow, RunRow
@@ -189,10 +190,27 @@ class Payment(Wire):
     @classmethod
     def of(cls, row: PaymentOfRun) -> "Payment":
         """The payment as it is told; whose account it goes to is the payee's to tell."""
-        words = {"state": PaymentState(row.state), "payee": PayeeKind(row.payee), "route": PaymentRoute(row.route)}
-        told = row._asdict() | words
-        reason = None if row.reason is None else HoldReason(row.reason)
-        return cls(**told | {"reason": reason, "sum": Money(amount=told.pop("amount"))})
+        return cls(**_told(row))
+
+
+class HouseholdPayment(Payment):
+    """A payment of a household in one of its runs; `month` is that of its key, none for what comes once."""
+
+    run_id: UUID
+    month: Annotated[str | None, Field(examples=["2026-03"])]
+
+    @classmethod
+    def told(cls, row: PaymentOfHousehold) -> "HouseholdPayment":
+        """The payment as it is told."""
+        return cls(**_told(row) | {"month": month_text(row.month) if row.month else None})
+
+
+def _told(row: PaymentOfRun | PaymentOfHousehold) -> dict[str, Any]:
+    told = row._asdict()
+    amount = told.pop("amount")
+    words = {"state": PaymentState(row.state), "payee": PayeeKind(row.payee), "route": PaymentRoute(row.route)}
+    reason = None if row.reason is None else HoldReason(row.reason)
+    return told | words | {"reason": reason, "sum": Money(amount=amount)}
 
 
 class DifferenceFilter(PageRequest):

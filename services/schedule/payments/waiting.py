@@ -1,16 +1,18 @@
 """The list of what is held and was never paid: a payment leaves it when it is paid, planned no more, or settled."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from services.database import ReadSession, Session, organisation_of
+from services.first_of_each import among, by_household, first_of_each
 from services.months import Month
 from services.schedule.payments.shards import Batch
 from services.schedule.payments.tables import HeldRow
@@ -39,6 +41,14 @@ _IS_GONE = """
     where (held.month, held.household_id, held.purpose, held.occasion)
         = (gone.month, gone.household_id, gone.purpose, gone.occasion)
 """
+
+
+_IN_ORDER: list[Mapped[Any]] = [
+    col(HeldRow.due_on),
+    col(HeldRow.household_id),
+    col(HeldRow.purpose),
+    col(HeldRow.occasion),
+]
 
 
 class HeldTotal(NamedTuple):
@@ -108,15 +118,26 @@ async def waiting(
     household_id: UUID | None = None,
 ) -> Sequence[HeldRow]:
     """What waits, the longest overdue first; of these municipalities, or of all, and of one household if asked."""
-    query = select(HeldRow).where(HeldRow.organisation_id == organisation_of(session))
-    place = (HeldRow.due_on, HeldRow.household_id, HeldRow.purpose, HeldRow.occasion)
+    query = select(HeldRow).where(*_seen(session, sees))
     if after is not None:
-        query = query.where(func.row(*place) > func.row(*after))
-    if sees is not None:
-        query = query.where(col(HeldRow.municipality).in_(sees))
+        query = query.where(func.row(*_IN_ORDER) > func.row(*after))
     if household_id is not None:
         query = query.where(HeldRow.household_id == household_id)
-    return (await session.execute(query.order_by(*map(col, place)).limit(limit))).scalars().all()
+    return (await session.execute(query.order_by(*_IN_ORDER).limit(limit))).scalars().all()
+
+
+async def waiting_of(
+    session: ReadSession, household_ids: Collection[UUID], limit: int, sees: Collection[str] | None
+) -> Mapping[UUID, list[HeldRow]]:
+    """So much of what waits of each of these households, the longest overdue first; of these municipalities."""
+    whose = col(HeldRow.household_id)
+    query = first_of_each(HeldRow, [*_seen(session, sees), among(whose, household_ids)], whose, _IN_ORDER, limit)
+    return by_household((await session.execute(query)).scalars())
+
+
+def _seen(session: ReadSession, sees: Collection[str] | None) -> list[ColumnElement[bool]]:
+    mine = [col(HeldRow.organisation_id) == organisation_of(session)]
+    return mine if sees is None else [*mine, col(HeldRow.municipality).in_(sees)]
 
 
 async def waiting_from_before(session: ReadSession, day: date) -> HeldTotal:

@@ -16,7 +16,14 @@ from services.events import (
     ToeslagState,
 )
 from services.schedule.allocations.allocation import AllocationWord, NotBookedReason, Teller
-from services.schedule.allocations.schemas import PaymentAllocation, PaymentAllocations, PaymentAllocationsAsked
+from services.schedule.allocations.schemas import (
+    PaymentAllocation,
+    PaymentAllocations,
+    PaymentAllocationsAsked,
+    PaymentAllocationSearch,
+)
+from services.schedule.arrears.arrears import ArrearsStage, ToldBy
+from services.schedule.arrears.schemas import Arrears, ArrearsProof
 from services.schedule.books.comparing import Reason
 from services.schedule.books.journal_schemas import JournalAccounts, JournalExport, JournalExports, NewJournalExport
 from services.schedule.books.reconciliation_schemas import (
@@ -47,6 +54,7 @@ from services.schedule.books.trace_schemas import (
     TracedWait,
     Traces,
 )
+from services.schedule.bridging.legal_basis import LegalBasis
 from services.schedule.bridging.read_schemas import BridgingFigures, BridgingPosition, Bridgings
 from services.schedule.emergencies.emergency import EmergencyForm, EmergencyReason
 from services.schedule.households.coa_overlap_schemas import CoaOverlap
@@ -73,7 +81,12 @@ from services.schedule.households.plan_document_schemas import (
 from services.schedule.households.tasks import TaskKind, TaskOutcome, TaskState
 from services.schedule.instructions.instruction import InstructionState
 from services.schedule.ledger.entry import AccountKind, Stage
-from services.schedule.matching.read_schemas import BankException, BankExceptions, BankExceptionsAsked
+from services.schedule.matching.read_schemas import (
+    BankException,
+    BankExceptions,
+    BankExceptionsAsked,
+    BankExceptionSearch,
+)
 from services.schedule.matching.submitted import Outcome
 from services.schedule.matching.verdict import ExceptionEnd, Meaning, Rule
 from services.schedule.outlooks.outlook import LeefgeldState
@@ -82,6 +95,7 @@ from services.schedule.payments.supplier_payment import SupplierPaymentState
 from services.schedule.planning.case import Account
 from services.schedule.planning.plan import ShortfallKind
 from services.schedule.planning.policy import ToeslagKind
+from services.schedule.schemas.bridging_decisions import BridgingDecisionLine
 from services.schedule.schemas.caseload_imports import CaseloadImport
 from services.schedule.schemas.cost_calendars import (
     CostCalendar,
@@ -106,6 +120,7 @@ from services.schedule.schemas.outlooks import (
     Outlooks,
     OutlookSearch,
 )
+from services.schedule.schemas.payments import HouseholdPayment
 from services.schedule.schemas.plans import Plan, PlanSummary
 from services.schedule.schemas.runs import (
     Approval,
@@ -144,15 +159,20 @@ __all__ = [
     "AllocationState",
     "AllocationWord",
     "Approval",
+    "Arrears",
+    "ArrearsProof",
+    "ArrearsStage",
     "Article",
     "BankDay",
     "BankDays",
     "BankException",
+    "BankExceptionSearch",
     "BankExceptions",
     "BankExceptionsAsked",
     "BankFile",
     "BankFiles",
     "BankSums",
+    "BridgingDecisionLine",
     "BridgingFigures",
     "BridgingPosition",
     "Bridgings",
@@ -181,6 +201,7 @@ __all__ = [
     "HeldPayments",
     "HoldReason",
     "Household",
+    "HouseholdPayment",
     "HouseholdReconciliation",
     "HouseholdSearch",
     "HouseholdSurplus",
@@ -195,6 +216,7 @@ __all__ = [
     "LedgerDay",
     "LedgerDifference",
     "LeefgeldState",
+    "LegalBasis",
     "LettingGo",
     "LettingGoExtension",
     "LettingGoNeed",
@@ -219,6 +241,7 @@ __all__ = [
     "OutlookSearch",
     "Outlooks",
     "PaymentAllocation",
+    "PaymentAllocationSearch",
     "PaymentAllocations",
     "PaymentAllocationsAsked",
     "PaymentRoute",
@@ -271,6 +294,7 @@ __all__ = [
     "ToeslagStanding",
     "ToeslagStandings",
     "ToeslagState",
+    "ToldBy",
     "Trace",
     "TracedAllocation",
     "TracedBooking",

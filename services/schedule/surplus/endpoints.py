@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.auth import requires
+from services.many_households import MOST_OF_EACH, HouseholdsAsked, ListOfHousehold, lists_told
 from services.months import month_text, parse_month
 from services.schedule.dependencies import Sight
 from services.schedule.households import queries
@@ -25,8 +26,17 @@ async def list_household_surpluses(
     """What stood above the buffer of the policy, month by month, and what of it was released."""
     await queries.household(session, sees, household_id)
     after = asked.after(parse_month)
-    found = await surpluses_of(session, household_id, after[0] if after else 0, asked.limit + 1)
-    return Page.cut([_told(one) for one in found], asked.limit, lambda one: (one.month,))
+    found = await surpluses_of(session, [household_id], asked.limit + 1, after[0] if after else 0)
+    return Page.cut([_told(one) for one in found[household_id]], asked.limit, lambda one: (one.month,))
+
+
+@router.post("/surpluses/_search", dependencies=[requires("plans:read")])
+async def search_surpluses(
+    body: HouseholdsAsked, session: Reading, sees: Sight
+) -> Page[ListOfHousehold[HouseholdSurplus]]:
+    """What stood above the buffer of each of these households, month by month: the first 50."""
+    ids = await queries.seen(session, sees, body.household_ids)
+    return lists_told(ids, await surpluses_of(session, ids, MOST_OF_EACH + 1), _told)
 
 
 def _told(row: SurplusRow) -> HouseholdSurplus:

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Integer, Text, Uuid
-from sqlmodel import col, select
+from sqlmodel import col
 
 from services.database import ReadSession, Session, organisation_of
+from services.first_of_each import among, by_household, first_of_each
 from services.months import Month
 from services.schedule.ledger.accounts import accounts
 from services.schedule.ledger.entry import AccountKind
@@ -64,10 +65,10 @@ async def means_of(session: ReadSession, ids: Collection[UUID], month: Month) ->
     return {one: Means(books[one][AccountKind.BUDGET].free, to_arrive.get(one, 0), waiting.get(one, 0)) for one in ids}
 
 
-async def surpluses_of(session: ReadSession, household_id: UUID, after: Month, limit: int) -> Sequence[SurplusRow]:
-    """So many of the months in which a household was looked at, after that one."""
-    row = SurplusRow
-    query = select(row).where(
-        row.organisation_id == organisation_of(session), row.household_id == household_id, col(row.month) > after
-    )
-    return (await session.execute(query.order_by(col(row.month)).limit(limit))).scalars().all()
+async def surpluses_of(
+    session: ReadSession, household_ids: Collection[UUID], limit: int, after: Month = 0
+) -> Mapping[UUID, list[SurplusRow]]:
+    """So many of the months in which each of these households was looked at, after that one."""
+    whose, month = col(SurplusRow.household_id), col(SurplusRow.month)
+    where = [col(SurplusRow.organisation_id) == organisation_of(session), among(whose, household_ids), month > after]
+    return by_household((await session.execute(first_of_each(SurplusRow, where, whose, [month], limit))).scalars())

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.many_households import MOST_OF_EACH, HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.schedule.dependencies import Sight, Writer
 from services.schedule.households import queries
@@ -49,6 +50,15 @@ async def list_toeslagen_of_household(
     """Where each toeslag of a household stands, what is the next step and who takes it; none before its first plan."""
     await queries.household(session, sees, household_id)
     return await _page(session, sees, StandingWish(household_id), asked)
+
+
+@router.post("/toeslagen/_search", dependencies=_READS)
+async def search_toeslagen(
+    body: HouseholdsAsked, session: Reading, sees: Sight
+) -> Page[ListOfHousehold[ToeslagStanding]]:
+    """Where each toeslag of each of these households stands; none before its first plan."""
+    ids = await queries.seen(session, sees, body.household_ids)
+    return lists_told(ids, await repository.listed_of(session, ids, MOST_OF_EACH + 1), ToeslagStanding.of)
 
 
 async def _page(session: Reading, sees: Sight, wish: StandingWish, asked: PageRequest) -> Page[ToeslagStanding]:

@@ -52,11 +52,21 @@ _CASES = text(
     where household.id = any(:ids)
     """
 ).bindparams(_IDS)
-_LIST = text(
-    f"""
+_STANDING = """
     select standing.household_id, reference, municipality, toeslag, state, since, amount, account, next_on, acts
     from toeslag_standing as standing join household
     on household.organisation_id = standing.organisation_id and household.id = standing.household_id
+"""
+_LIST_OF = text(
+    f"""
+    select kept.* from unnest(:ids) as asked (id) cross join lateral (
+        {_STANDING} where standing.household_id = asked.id order by toeslag limit :limit
+    ) as kept order by toeslag
+    """
+).bindparams(_IDS)
+_LIST = text(
+    f"""
+    {_STANDING}
     where {_SEEN} and (cast(:household_id as uuid) is null or standing.household_id = :household_id)
     and (cast(:municipality as text) is null or municipality = :municipality)
     and (cast(:toeslag as text) is null or toeslag = :toeslag) and (cast(:state as text) is null or state = :state)
@@ -215,6 +225,16 @@ async def listed(
         "limit": limit,
     }
     return [_line(row) for row in await session.execute(_LIST, asked)]
+
+
+async def listed_of(
+    session: ReadSession, household_ids: Collection[UUID], limit: int
+) -> Mapping[UUID, list[StandingLine]]:
+    """So many toeslagen of each of these households."""
+    found: dict[UUID, list[StandingLine]] = defaultdict(list)
+    for row in await session.execute(_LIST_OF, {"ids": list(household_ids), "limit": limit}):
+        found[row.household_id].append(_line(row))
+    return found
 
 
 async def told_of(session: ReadSession, ids: Collection[UUID]) -> dict[tuple[Whose, date, str], ToldArrival]:

@@ -166,7 +166,7 @@ async def test_a_letter_about_a_bill_that_is_open_is_an_alarm_today_for_what_is_
         ("alarm", None),
     ]
     async with desk.treasury.database.reading(desk.treasury.organisation) as session:
-        kept = await arrears_of(session, desk.household, None, 9)
+        kept = (await arrears_of(session, [desk.household], 9))[desk.household]
     assert [(one.state, one.open) for one in kept] == [("open", desk.rent), ("open", 4000)]
     assert desk.tasks() == [("arrears", "rent/2026-03", "2026-03-02", 4000)]
 
