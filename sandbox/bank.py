@@ -129,9 +129,10 @@ class Bank:
 
     def _bring(self, account: Account, made: Made, day: date) -> None:
         """On the next morning, unless something befalls it. The first of an account is in time: with it it begins."""
-        befallen = self._chances.befalls(Of.STATEMENT, account.place, str(day))
         on = max(day + _DAY, account.shut_until or date.min)
-        if befallen is None or not _moves(made) or made.statement.number == 1:
+        may_go_wrong = _moves(made) and made.statement.number > 1
+        befallen = self._chances.befalls(Of.STATEMENT, account.place, str(day)) if may_go_wrong else None
+        if befallen is None:
             self._post[on].append((made, on == day + _DAY))
             return
         self.befell[befallen.kind] += 1

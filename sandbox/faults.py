@@ -20,11 +20,13 @@ class Actor(StrEnum):
     SUPPLIERS = "suppliers"
     BENEFIT = "benefit"
     TOESLAGEN = "toeslagen"
+    COA = "coa"
 
 
 class Of(StrEnum):
     """What it befalls: a payment of ours, a statement, a day of an account, a collection that we expect, a bill that we
-    pay, what its supplier answers about it, a payment of the benefit, or one of a toeslag."""
+    pay, what its supplier answers about it, a payment of the benefit, or one of a toeslag; a supplier's word on who is
+    to pay, and a letter that somebody waits for."""
 
     PAYMENT = "payment"
     STATEMENT = "statement"
@@ -34,6 +36,8 @@ class Of(StrEnum):
     ANSWER = "answer"
     BENEFIT = "benefit"
     TOESLAG = "toeslag"
+    HANDSHAKE = "handshake"
+    LETTER = "letter"
 
 
 class FaultKind(StrEnum):
@@ -74,6 +78,11 @@ class FaultKind(StrEnum):
     TOESLAG_WITHOUT_NUMBER = "toeslag_without_number"
     TOESLAG_TO_CLIENT = "toeslag_to_client"
     B12_LATE = "b12_late"
+    B12_NEVER = "b12_never"
+    HANDSHAKE_LATE = "handshake_late"
+    HANDSHAKE_NEVER = "handshake_never"
+    HANDSHAKE_REFUSED = "handshake_refused"
+    HANDSHAKE_A_MONTH_LATER = "handshake_a_month_later"
 
 
 class Fault(NamedTuple):
@@ -130,21 +139,36 @@ FAULTS = (
 )
 """Oftener than in life, so that a year of trouble comes by in months. Of two that befall one thing the first counts.
 
-What COA does (`b12_late`) is drawn with the caseload: there a B12 comes late, or never.
+What COA does is drawn with the caseload: there a B12 comes late, or never.
 """
+
+ON_DEMAND = (
+    Fault(_K.B12_LATE, _A.COA, _O.LETTER, 0, (10, 60)),
+    Fault(_K.B12_NEVER, _A.COA, _O.LETTER, 0),
+    Fault(_K.HANDSHAKE_LATE, _A.SUPPLIERS, _O.HANDSHAKE, 0, (3, 10)),
+    Fault(_K.HANDSHAKE_NEVER, _A.SUPPLIERS, _O.HANDSHAKE, 0),
+    Fault(_K.HANDSHAKE_REFUSED, _A.SUPPLIERS, _O.HANDSHAKE, 0),
+    Fault(_K.HANDSHAKE_A_MONTH_LATER, _A.SUPPLIERS, _O.HANDSHAKE, 0),
+)
+"""What never happens by chance: letters that people of a simulation write themselves, and somebody in a sandbox may
+want late."""
 
 EVERY_KIND = frozenset(one.kind for one in FAULTS)
 IS_ODD = frozenset(one.kind for one in FAULTS if one.is_odd)
 _OF = {of: [one for one in FAULTS if one.of is of] for of in Of}
-_BY_ACTOR = {actor: frozenset(one.kind for one in FAULTS if one.actor is actor) for actor in Actor}
+MISBEHAVE = tuple(actor for actor in Actor if any(one.actor is actor for one in FAULTS))
+"""Those of whom chance makes something go wrong."""
+_BY_ACTOR = {actor: frozenset(one.kind for one in FAULTS if one.actor is actor) for actor in MISBEHAVE}
 
 
 class Befallen(NamedTuple):
-    """What befell something, how many bank days that takes, and further chances of its own."""
+    """What befell something, how many bank days that takes, further chances of its own, and what the bank says of it if
+    that is settled (`AC04`)."""
 
     kind: FaultKind
     days: int
     draw: Draw
+    code: str | None = None
 
 
 class Chances:
@@ -183,6 +207,6 @@ def kinds_named(words: str) -> frozenset[FaultKind]:
         elif word != "none":
             unknown.append(word)
     if unknown:
-        cure = f"give all, none, {', '.join(Actor)} or {', '.join(sorted(EVERY_KIND))}"
+        cure = f"give all, none, {', '.join(MISBEHAVE)} or {', '.join(sorted(EVERY_KIND))}"
         raise InvalidInput([InputFault("faults", f"{word!r} is no fault", cure) for word in unknown])
     return found

@@ -9,9 +9,9 @@ from datetime import date
 from typing import NamedTuple
 
 from sandbox.bank import Bank
-from sandbox.faults import Chances
 from sandbox.payments import Order
-from sandbox.truth import Answered
+from sandbox.scripts import Scripted
+from sandbox.truth import Answered, AtClient
 
 
 class Known(NamedTuple):
@@ -31,11 +31,11 @@ class Expected(NamedTuple):
     cents: int
 
 
-class Question(NamedTuple):
-    """What a supplier was asked: whether somebody else may pay from a month (`2026-03`) on."""
+class Word(NamedTuple):
+    """What a supplier is going to say to a handshake: yes, from a month (`2026-03`) on; or without one no."""
 
     handshake_id: str
-    month: str
+    month: str | None
 
 
 class Instructed(NamedTuple):
@@ -50,7 +50,7 @@ class Knowledge:
     """All of it, of one world."""
 
     bank: Bank
-    chances: Chances
+    chances: Scripted
     accounts: dict[str, str]
     households: dict[str, Known] = field(default_factory=dict)
     plans: dict[str, list[Expected]] = field(default_factory=dict)
@@ -58,11 +58,20 @@ class Knowledge:
     attempts: Counter[tuple[int, str]] = field(default_factory=Counter)
     at_suppliers: dict[str, Order] = field(default_factory=dict)
     answers: dict[date, list[Answered]] = field(default_factory=lambda: defaultdict(list))
-    questions: dict[date, list[Question]] = field(default_factory=lambda: defaultdict(list))
+    words: dict[date, list[Word]] = field(default_factory=lambda: defaultdict(list))
+    letters: dict[date, list[str]] = field(default_factory=lambda: defaultdict(list))
+    at_client: dict[date, list[AtClient]] = field(default_factory=lambda: defaultdict(list))
     instructed: dict[date, list[Instructed]] = field(default_factory=lambda: defaultdict(list))
     new_households: bool = False
+    without_departure: set[str] = field(default_factory=set)
+    new_facts: set[str] = field(default_factory=set)
     new_plans: set[str] = field(default_factory=set)
     new_runs: set[str] = field(default_factory=set)
     new_instructions: set[str] = field(default_factory=set)
     new_questions: set[str] = field(default_factory=set)
-    brought: int = 0
+    told_of: int = 0
+
+    @property
+    def ids(self) -> dict[int, str]:
+        """The households by their number."""
+        return {known.number: household_id for household_id, known in self.households.items()}

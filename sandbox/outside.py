@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from sandbox import answering, payers, questions
+from sandbox import answering, collecting, drawing, letters, payers, questions
 from sandbox import orders as files
 from sandbox.bank import Bank, Made, Post
-from sandbox.faults import Chances
 from sandbox.front_door import PROPOSER, FrontDoor
 from sandbox.knowing import Knowledge, Known
 from sandbox.payments import Order, course_of
 from sandbox.report_file import reports
+from sandbox.scripts import Befell, Scripted
 from sandbox.statement_file import Statement, written
 from sandbox.truth import Course
 from services.banking_days import is_bank_day
@@ -34,7 +34,7 @@ class News(Protocol):
     def data(self) -> Mapping[str, Any]: ...
 
 
-def begin(accounts: Mapping[str, str], chances: Chances) -> Knowledge:
+def begin(accounts: Mapping[str, str], chances: Scripted) -> Knowledge:
     """The world outside on the first morning: a bank with an account (IBAN) for each municipality, by its code."""
     return Knowledge(Bank(sorted(set(accounts.values())), chances, sleeps=True), chances, dict(accounts))
 
@@ -47,6 +47,7 @@ class Outside:
         self.knows = knows
         self._hears = {
             "schedule.household.registered": lambda _: self._hear_of_households(),
+            "schedule.fact.recorded": lambda news: knows.new_facts.add(news.data["householdId"]),
             "schedule.plan.made": lambda news: knows.new_plans.add(news.data["householdId"]),
             "schedule.run.filed": lambda news: knows.new_runs.add(news.subject),
             "schedule.instructions.written": lambda news: knows.new_instructions.add(news.data["runId"]),
@@ -64,14 +65,16 @@ class Outside:
         post, told = self.knows.bank.morning(day)
         await self._bring(day, post)
         self._reach_suppliers(day, told)
+        await letters.bring_letters(self._door, self.knows, day)
+        await letters.tell_arrivals(self._door, self.knows, day)
         await questions.answer_instructions(self._door, self.knows, day)
         await questions.answer_handshakes(self._door, self.knows, day)
         await questions.tell_bookings(self._door, self.knows, day)
 
     async def evening(self, day: date) -> None:
         """What becomes of all that was ordered and asked on a day that is over; then the bank closes."""
-        if self.knows.new_households:
-            await self._get_to_know()
+        await self.get_to_know()
+        await letters.read_departures(self._door, self.knows)
         await questions.read_instructions(self._door, self.knows, day)
         await questions.hear_out(self._door, self.knows, day)
         for run_id in sorted(self.knows.new_runs):
@@ -82,6 +85,12 @@ class Outside:
                 self._take_on(course)
             self.knows.bank.close(day)
 
+    def befell(self) -> list[Befell]:
+        """What went wrong since this was asked last."""
+        found = self.knows.chances.befell[self.knows.told_of :]
+        self.knows.told_of += len(found)
+        return found
+
     def _hear_of_households(self) -> None:
         self.knows.new_households = True
 
@@ -89,27 +98,27 @@ class Outside:
         if news.data["state"] == "asked":
             self.knows.new_questions.add(news.subject)
 
-    async def _get_to_know(self) -> None:
-        """Those that were registered, in the order of registration."""
+    async def get_to_know(self) -> None:
+        """The households that were registered since, in the order of registration."""
+        if not self.knows.new_households:
+            return
         async for one in self._door.items("/v1/households"):
             if one["id"] not in self.knows.households:
                 number, account = len(self.knows.households), self.knows.accounts[one["municipality"]]
                 self.knows.households[one["id"]] = Known(number, one["reference"], account)
+                self.knows.without_departure.add(one["id"])
         self.knows.new_households = False
 
     async def _take_orders(self, run_id: str, day: date) -> None:
-        """What our files of a run order, read as the bank reads them."""
-        paths = [f"/v1/payment-runs/{run_id}/files/{one['number']}" for one in await self._files(run_id)]
-        if not paths:
-            return
-        path = f"/v1/payment-runs/{run_id}/payments"
-        paid = {one["endToEndId"]: one async for one in self._door.items(path) if one["fileNumber"] is not None}
-        for path in paths:
-            for one in files.ordered(await self._door.content(path)):
+        """What our files of a run order, read as the bank reads them; and what suppliers come for by themselves."""
+        run = f"/v1/payment-runs/{run_id}"
+        payments = [one async for one in self._door.items(f"{run}/payments")]
+        paid = {one["endToEndId"]: one for one in payments if one["fileNumber"] is not None}
+        for file in await self._door.listed(f"{run}/files", PROPOSER):
+            for one in files.ordered(await self._door.content(f"{run}/files/{file['number']}")):
                 self._take_order(one, paid[one.end_to_end_id], day)
-
-    async def _files(self, run_id: str) -> list[dict[str, Any]]:
-        return await self._door.listed(f"/v1/payment-runs/{run_id}/files", PROPOSER)
+        for course in await collecting.collect(self._door, self.knows, payments, day):
+            self._take_on(course)
 
     def _take_order(self, one: files.Ordered, paid: Mapping[str, Any], day: date) -> None:
         about = f"{paid['purpose']}/{paid['occasion']}"
@@ -135,9 +144,12 @@ class Outside:
         if order.to_supplier and course.befell is None:
             self.knows.at_suppliers[order.end_to_end_id] = order
         self._take_on(course)
+        self._take_on(drawing.without_mandate(order, self.knows.chances))
 
     def _take_on(self, course: Course) -> None:
         self.knows.bank.take_on(course)
+        for came in course.at_client:
+            self.knows.at_client[came.told_on].append(came)
         for answer in course.answers:
             self.knows.answers[answer.on].append(answer)
 
@@ -160,6 +172,5 @@ class Outside:
             await self._door.hand_in(f"/v1/status-reports?fileName={name}", report, f"sandbox/{name}")
 
     async def _hand_in(self, name: str, statements: Iterable[Statement]) -> None:
-        self.knows.brought += 1
         content = written(statements)
         await self._door.hand_in(f"/v1/statement-files?fileName={name}", content, f"sandbox/{name}")

@@ -77,7 +77,7 @@ def _rejected(order: Order, on: date, taken_on: date, befallen: Befallen) -> Cou
 
 def _returned(order: Order, on: date, taken_on: date, befallen: Befallen) -> Course:
     back_on = bank_days_later(on, befallen.days)
-    code = befallen.draw.choice(CODES)
+    code = _code(befallen)
     went, back = order.line(on, -order.cents), order.line(back_on, order.cents, reason=code)
     notice = _came_back(order, befallen, back_on)._replace(account=order.account)
     return Course([order.booked(went), order.booked(back, befallen.kind)], notices=[notice])
@@ -143,8 +143,12 @@ _COURSES = {
 }
 
 
+def _code(befallen: Befallen) -> str:
+    return befallen.code or befallen.draw.choice(CODES)
+
+
 def _rejection(order: Order, on: date, befallen: Befallen) -> Rejection:
-    return Rejection(on, order.message_id, order.block, order.end_to_end_id, befallen.draw.choice(CODES))
+    return Rejection(on, order.message_id, order.block, order.end_to_end_id, _code(befallen))
 
 
 def _came_back(order: Order, befallen: Befallen, known_by: date) -> Notice:

@@ -4,15 +4,18 @@ what it withheld."""
 from datetime import date
 from hashlib import sha256
 
+from sandbox.faults import FaultKind, Of
 from sandbox.front_door import PROPOSER, SUPPLIER_DESK, FrontDoor
-from sandbox.knowing import Instructed, Knowledge, Question
+from sandbox.knowing import Instructed, Knowledge, Word
 from sandbox.truth import Answered
 from services.banking_days import bank_days_later
+from services.months import month_text, parse_month
 
 _ANSWERS_AFTER = 2
 """Bank days after it was asked a supplier has answered."""
 _STILL_ASKED = ("asked", "overdue")
 _MAIL = sha256(b"an e-mail that nobody wrote").hexdigest()
+_NO = "we know nobody by this number"
 _MOST = 1_000
 
 
@@ -20,16 +23,28 @@ async def hear_out(door: FrontDoor, knows: Knowledge, day: date) -> None:
     """What suppliers were asked on a day, they answer some days later."""
     for handshake_id in sorted(knows.new_questions):
         told = await door.get(f"/mandates/v1/handshakes/{handshake_id}", SUPPLIER_DESK)
-        knows.questions[bank_days_later(day, _ANSWERS_AFTER)].append(Question(handshake_id, told["fromMonth"]))
+        number = knows.households[told["householdId"]].number
+        befallen = knows.chances.befalls(Of.HANDSHAKE, number, f"{told['cost']}/{told['fromMonth']}")
+        on, month = bank_days_later(day, _ANSWERS_AFTER), told["fromMonth"]
+        if befallen is None:
+            knows.words[on].append(Word(handshake_id, month))
+        elif befallen.kind is FaultKind.HANDSHAKE_LATE:
+            late = bank_days_later(max(day, date.fromisoformat(told["deadline"])), befallen.days)
+            knows.words[late].append(Word(handshake_id, month))
+        elif befallen.kind is FaultKind.HANDSHAKE_A_MONTH_LATER:
+            knows.words[on].append(Word(handshake_id, month_text(parse_month(month) + 1)))
+        elif befallen.kind is FaultKind.HANDSHAKE_REFUSED:
+            knows.words[on].append(Word(handshake_id, None))
     knows.new_questions.clear()
 
 
 async def answer_handshakes(door: FrontDoor, knows: Knowledge, day: date) -> None:
-    """Suppliers say yes, by e-mail, to what is still asked of them."""
-    for one in knows.questions.pop(day, ()):
+    """Suppliers say yes or no, by e-mail, to what is still asked of them."""
+    for one in knows.words.pop(day, ()):
         path = f"/mandates/v1/handshakes/{one.handshake_id}"
         if (await door.get(path, SUPPLIER_DESK))["state"] in _STILL_ASKED:
-            said = {"answer": "confirmed", "month": one.month, "channel": "email", "evidence": _MAIL}
+            yes_or_no = {"answer": "refused", "reason": _NO} if one.month is None else {"answer": "confirmed"}
+            said = {**yes_or_no, "month": one.month, "channel": "email", "evidence": _MAIL}
             await door.post(f"{path}/_answer", said, f"sandbox/{one.handshake_id}/{day}", SUPPLIER_DESK)
 
 

@@ -20,7 +20,7 @@ from house.simulation.days import Days
 from house.simulation.page import page
 from house.simulation.side_by_side import LivedSeed, live_side_by_side
 from house.simulation.telling import Teller
-from sandbox.faults import Actor, Chances, kinds_named
+from sandbox.faults import MISBEHAVE, Chances, kinds_named
 from services.clock import SystemClock
 from services.errors import InvalidInput
 from services.telemetry import set_up_logging
@@ -46,7 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--processes", type=_number(1, _MOST_PROCESSES), default=1, metavar="N", help="so many seeds at once (1)"
     )
-    names = ", ".join(Actor)
+    names = ", ".join(MISBEHAVE)
     parser.add_argument(
         "--faults", type=_faults, default="all", metavar="WORDS", help=f"all, none, {names}, or kinds of fault (all)"
     )

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from house.composition.front import Behind, Front
-from house.worlds.endpoints import router
+from house.worlds.endpoints import router, scenarios
 from house.worlds.keeper import WORLDS_PATH, Keeper
 from services.auth import Tokens
 from services.clock import SystemClock
@@ -36,7 +36,7 @@ def worlds_app(keeper: Keeper | None) -> FastAPI:
         title="Ontzorg: sandbox",
         description="Worlds for tests: a whole Ontzorg each, with a clock that is moved and a world outside.",
         version="1.0.0",
-        routers=[router],
+        routers=[router, scenarios],
         tokens=Tokens("", "", IssuerKeys(no_keys, clock), clock),
         clock=clock,
         ids=RandomIds(),

@@ -5,11 +5,27 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from house.worlds.faults import NoSuchHousehold, NoSuchMunicipality
 from house.worlds.keeper import Keeper, NoSuchWorld, TooManyWorlds
 from house.worlds.moving import ClockIsMoving, MoveState, target
 from house.worlds.moving import Move as Moved
 from house.worlds.opening import person
-from house.worlds.schemas import Happening, Move, NewbornWorld, NewMove, NewToken, NewWorld, Token, World
+from house.worlds.schemas import (
+    Happening,
+    InjectedFault,
+    InjectedFaults,
+    Move,
+    NewbornWorld,
+    NewFault,
+    NewMove,
+    NewToken,
+    NewWorld,
+    Scenario,
+    Scenarios,
+    Token,
+    World,
+)
+from sandbox.scenarios import SCENARIOS
 from services.auth import Role
 from services.clock import TimeRunsForward
 from services.errors import NotFound
@@ -17,6 +33,7 @@ from services.openapi import problems
 from services.wire import Page, PageRequest
 
 router = APIRouter(prefix="/sandbox/worlds", tags=["worlds"])
+scenarios = APIRouter(prefix="/sandbox/scenarios", tags=["scenarios"])
 
 _PATIENCE = 25.0
 """Seconds: a move that takes longer is told of as it stands, and asked after."""
@@ -73,6 +90,28 @@ async def make_token(request: Request, world_id: UUID, body: NewToken) -> Token:
     """A token for somebody with these roles; who proposes and who approves have to be two persons."""
     world = _keeper(request).world(world_id)
     return Token(access_token=world.token(sorted(set(body.roles)), body.subject))
+
+
+@router.post(
+    "/{world_id}/faults", status_code=201, responses=problems(ClockIsMoving, NoSuchHousehold, NoSuchMunicipality)
+)
+async def inject_fault(request: Request, world_id: UUID, body: NewFault) -> InjectedFault:
+    """Let something go wrong outside: this payment comes back, that supplier never answers."""
+    world = _keeper(request).world(world_id)
+    return InjectedFault.told(await world.inject(body.wanted()), 0)
+
+
+@router.get("/{world_id}/faults")
+async def list_faults(request: Request, world_id: UUID) -> InjectedFaults:
+    """What somebody let go wrong here, and how often it did."""
+    world = _keeper(request).world(world_id)
+    return InjectedFaults(items=[InjectedFault.told(one, world.befell(one.number)) for one in world.faults])
+
+
+@scenarios.get("")
+async def list_scenarios() -> Scenarios:
+    """The stories that a world can have."""
+    return Scenarios(items=[Scenario.of(one) for one in SCENARIOS])
 
 
 @router.post("/{world_id}/moves", status_code=201, responses=problems(ClockIsMoving, TimeRunsForward))

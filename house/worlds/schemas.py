@@ -7,13 +7,18 @@ from uuid import UUID
 
 from pydantic import Field
 
+from house.worlds.faults import Injected, Wanted
 from house.worlds.happened import Happening as Happened
 from house.worlds.moving import Move as Moved
 from house.worlds.moving import MoveState
 from house.worlds.shape import Shape
 from house.worlds.world import World as Kept
+from sandbox.faults import FaultKind, kinds_named
+from sandbox.scenarios import Scenario as Story
+from sandbox.scenarios import scripts_of
 from services.auth import Role
 from services.clock import civil_date
+from services.errors import Fault, InvalidInput
 from services.wire import Instant, Wire
 
 _FIRST = date(2026, 1, 5)
@@ -32,9 +37,88 @@ class NewWorld(Wire):
         date, Field(ge=_EARLIEST, le=_LATEST, description="It begins at eight in the morning of this day")
     ] = _FIRST
 
+    scenarios: Annotated[
+        list[str],
+        Field(default_factory=list, max_length=20, description="By name, as `GET /sandbox/scenarios` lists them"),
+    ]
+    faults: Annotated[
+        list[str],
+        Field(default_factory=list, max_length=60, description="By chance: `all`, who misbehaves, or kinds of fault"),
+    ]
+    times: Annotated[int, Field(ge=1, le=1000, description="So many times as often as a simulation has it")] = 1
+
     def shape(self) -> Shape:
-        """What it is made of."""
-        return Shape(self.name, self.seed, self.begins_on)
+        """What it is made of; `InvalidInput` names what is no scenario and no fault."""
+        faults: list[Fault] = []
+        kinds: frozenset[FaultKind] = frozenset()
+        try:
+            kinds = kinds_named(",".join(self.faults) or "none")
+        except InvalidInput as invalid:
+            faults += invalid.faults
+        try:
+            scripts_of(self.scenarios)
+        except InvalidInput as invalid:
+            faults += invalid.faults
+        if faults:
+            raise InvalidInput(faults)
+        return Shape(self.name, self.seed, self.begins_on, tuple(self.scenarios), kinds, self.times)
+
+
+class Scenario(Wire):
+    """A world with a story: what happens in it, what people should see, and where that comes from."""
+
+    name: str
+    happens: str
+    seen: str
+    source: str
+
+    @classmethod
+    def of(cls, one: Story) -> Self:
+        return cls(name=one.name, happens=one.happens, seen=one.seen, source=one.source)
+
+
+class Scenarios(Wire):
+    """All of them."""
+
+    items: list[Scenario]
+
+
+class NewFault(Wire):
+    """Something that is to go wrong outside, from now on."""
+
+    kind: FaultKind
+    household_id: Annotated[UUID | None, Field(description="Whose; anybody's if it is left out")] = None
+    municipality: Annotated[
+        str | None, Field(max_length=20, description="Of a statement or fee: whose account, by its code")
+    ] = None
+    about: Annotated[
+        str | None,
+        Field(min_length=1, max_length=60, description="In what: `rent`, `rent/2026-03`, `huurtoeslag`, or a day"),
+    ] = None
+    days: Annotated[int | None, Field(ge=0, le=200, description="How late; in bank days, of a letter in days")] = None
+    code: Annotated[str | None, Field(pattern=r"^[A-Z]{2}[0-9]{2}$", examples=["AC04"])] = None
+    times: Annotated[int | None, Field(ge=1, le=1000, description="How often; null for always")] = 1
+
+    def wanted(self) -> Wanted:
+        """What is asked for."""
+        return Wanted(self.kind, self.household_id, self.municipality, self.about, self.days, self.code, self.times)
+
+
+class InjectedFault(NewFault):
+    """A fault that somebody asked for, and how often it happened since."""
+
+    number: int
+    befell: int
+
+    @classmethod
+    def told(cls, one: Injected, befell: int) -> Self:
+        return cls(**one.wanted._asdict(), number=one.number, befell=befell)
+
+
+class InjectedFaults(Wire):
+    """All of a world, in the order in which they were asked for."""
+
+    items: list[InjectedFault]
 
 
 class World(Wire):

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from sandbox.faults import FaultKind
 from services.clock import AMSTERDAM, in_utc
 
 MORNING = time(8)
@@ -11,13 +12,15 @@ hours of people are over, and what a day brings by itself has begun at six."""
 
 
 class Shape(NamedTuple):
-    """A world before anything was done in it: `households` are invented people who live in it, besides whoever is
-    entered."""
+    """A world before anything was done in it: what goes wrong outside of it by these scenarios, or by chance, so many
+    `times` as often as the table says."""
 
     name: str
     seed: int
     begins_on: date
-    households: int = 0
+    scenarios: tuple[str, ...] = ()
+    faults: frozenset[FaultKind] = frozenset()
+    times: int = 1
 
     @property
     def begins_at(self) -> datetime:

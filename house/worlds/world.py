@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from copy import deepcopy
 from datetime import datetime
@@ -16,15 +16,17 @@ import structlog
 from house.issuer import DevelopmentIssuer
 from house.worlds import opening
 from house.worlds.databases import Databases
+from house.worlds.faults import Injected, Wanted, fault_befell
 from house.worlds.happened import Happening, happened_since
 from house.worlds.inside import Inside
 from house.worlds.moving import ClockIsMoving, Move, MoveState
 from house.worlds.passing import pass_until
 from house.worlds.shape import Shape
-from sandbox.faults import Chances
 from sandbox.front_door import FrontDoor
 from sandbox.knowing import Knowledge
 from sandbox.outside import Outside, begin
+from sandbox.scenarios import scripts_of
+from sandbox.scripts import Scripted
 from services.auth import Role
 from services.clock import MovableClock
 from services.ids import SeededIds
@@ -63,6 +65,7 @@ class World:
         self.shape = shape
         self.address = address
         self.moves: dict[int, Move] = {}
+        self.faults: list[Injected] = []
         self._databases = databases
         self._database = f"world_{world_id.hex}"
         self._folder = folder
@@ -110,6 +113,7 @@ class World:
             self._ids = SeededIds(f"world/{self.shape.seed}")
             self._mark = self._ids.new_id(self.shape.begins_at)
             self.moves.clear()
+            self.faults.clear()
             await self._databases.copy(self._database)
             await self._open(None)
 
@@ -169,6 +173,27 @@ class World:
         move.reached = moment
         return not (move.stops_early and len(move.happenings) > begun)
 
+    async def inject(self, wanted: Wanted) -> Injected:
+        """Let this go wrong from now on; `NoSuchHousehold` or `NoSuchMunicipality` if it is of nobody here."""
+        self.refuse_while_moving()
+        async with self._one_at_a_time:
+            await self.news()
+            assert self._outside is not None, "somebody is outside of an open world"
+            await self._outside.get_to_know()
+            script = wanted.script(self._outside.knows)
+            number = self._outside.knows.chances.add(script)
+        self.faults.append(Injected(number, wanted))
+        return self.faults[-1]
+
+    def befell(self, number: int) -> int:
+        """How often a script happened."""
+        assert self._outside is not None, "somebody is outside of an open world"
+        return sum(1 for one in self._outside.knows.chances.befell if one.script == number)
+
+    def _chances(self) -> Scripted:
+        shape = self.shape
+        return Scripted(shape.seed, shape.faults, shape.times, scripts_of(shape.scenarios))
+
     async def news(self) -> list[Happening]:
         """What happened since it was asked last, which the world outside hears too."""
         assert self._inside is not None, "nothing happens in a closed world"
@@ -177,7 +202,12 @@ class World:
         if found:
             self._mark = found[-1].id
         self._outside.hear(found)
-        return found
+        return [*found, *self._befallen(self._outside)]
+
+    def _befallen(self, outside: Outside) -> Iterator[Happening]:
+        """What went wrong outside, told as the rest is."""
+        for one in outside.befell():
+            yield fault_befell(self._ids.new_id(self.now), one, outside.knows, self.now)
 
     async def _open(self, knows: Knowledge | None) -> None:
         """Open its house; the world outside is new unless it `knows` something already."""
@@ -186,7 +216,7 @@ class World:
         house = opening.opened(url, self.organisation_id, self.issuer, self._clock, self._ids, post)
         self._inside = await self._stack.enter_async_context(house)
         door = FrontDoor(self._inside.http, self._token_of)
-        self._outside = Outside(door, knows or begin(opening.ACCOUNTS, Chances(self.shape.seed, ())))
+        self._outside = Outside(door, knows or begin(opening.ACCOUNTS, self._chances()))
         if knows is None:
             await self._inside.settle()
             await self.news()

@@ -106,6 +106,10 @@ class World:
         """Let all that waits be done, and no time pass; what happened."""
         return self._move({"toInstant": self.told()["now"]})
 
+    def inject(self, kind: str, **where: Any) -> Any:
+        """Let something go wrong outside: `inject("returned", about="rent/2026-03", code="AC04")`."""
+        return self.sandbox.ask("POST", f"{self._at}/faults", {"kind": kind, **where})
+
     def reset(self) -> None:
         """Make it as it began."""
         self.sandbox.ask("POST", f"{self._at}/_reset")

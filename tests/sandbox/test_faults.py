@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.faults import EVERY_KIND, FAULTS, Actor, Chances, FaultKind, Of, kinds_named
+from sandbox.faults import EVERY_KIND, FAULTS, MISBEHAVE, Chances, FaultKind, Of, kinds_named
 from services.errors import InvalidInput
 
 MANY = 1_500
@@ -43,7 +43,7 @@ def test_nothing_goes_wrong_where_no_fault_may_happen() -> None:
 
 def test_faults_are_named_by_kind_or_by_who_misbehaves() -> None:
     assert kinds_named("all") == EVERY_KIND
-    assert frozenset().union(*(kinds_named(actor) for actor in Actor)) == EVERY_KIND
+    assert frozenset().union(*(kinds_named(actor) for actor in MISBEHAVE)) == EVERY_KIND
     assert kinds_named("fee,lost") == {FaultKind.FEE, FaultKind.LOST}
     with pytest.raises(InvalidInput) as refused:
         kinds_named("fee,fie,fo")
