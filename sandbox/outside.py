@@ -107,6 +107,7 @@ class Outside:
                 number, account = len(self.knows.households), self.knows.accounts[one["municipality"]]
                 self.knows.households[one["id"]] = Known(number, one["reference"], account)
                 self.knows.without_departure.add(one["id"])
+                self.knows.new_facts.add(one["id"])
         self.knows.new_households = False
 
     async def _take_orders(self, run_id: str, day: date) -> None:

@@ -77,7 +77,7 @@ SCENARIOS: Sequence[Scenario] = (
     Scenario(
         "supplier-refuses",
         "Suppliers say no: they know nobody by that number.",
-        "Alarm supplier_refused.",
+        "The handshake is refused, with the supplier's reason, and whoever paid the cost goes on paying.",
         _ITSELF,
         [Script(_K.HANDSHAKE_REFUSED)],
     ),

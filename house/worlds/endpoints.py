@@ -18,13 +18,18 @@ from house.worlds.schemas import (
     NewbornWorld,
     NewFault,
     NewMove,
+    NewSnapshot,
     NewToken,
     NewWorld,
     Scenario,
     Scenarios,
+    Snapshot,
+    SnapshotName,
+    Snapshots,
     Token,
     World,
 )
+from house.worlds.snapshot import NoSuchSnapshot, SnapshotNameTaken, TooManySnapshots
 from sandbox.scenarios import SCENARIOS
 from services.auth import Role
 from services.clock import TimeRunsForward
@@ -83,6 +88,36 @@ async def reset_world(request: Request, world_id: UUID) -> World:
     world = _keeper(request).world(world_id)
     await world.reset()
     return World.of(world)
+
+
+@router.post(
+    "/{world_id}/snapshots",
+    status_code=201,
+    responses=problems(ClockIsMoving, SnapshotNameTaken, TooManySnapshots),
+)
+async def take_snapshot(request: Request, world_id: UUID, body: NewSnapshot) -> Snapshot:
+    """Keep a world as it is, to go back to."""
+    return Snapshot.of(await _keeper(request).world(world_id).take_snapshot(body.name))
+
+
+@router.get("/{world_id}/snapshots")
+async def list_snapshots(request: Request, world_id: UUID) -> Snapshots:
+    """What was kept of a world."""
+    return Snapshots(items=[Snapshot.of(one) for one in _keeper(request).world(world_id).snapshots.values()])
+
+
+@router.post("/{world_id}/snapshots/{name}/_restore", responses=problems(ClockIsMoving, NoSuchSnapshot))
+async def restore_snapshot(request: Request, world_id: UUID, name: SnapshotName) -> World:
+    """Make a world as it was; from there the same again gives the same again."""
+    world = _keeper(request).world(world_id)
+    await world.restore(name)
+    return World.of(world)
+
+
+@router.delete("/{world_id}/snapshots/{name}", status_code=204, responses=problems(NoSuchSnapshot))
+async def delete_snapshot(request: Request, world_id: UUID, name: SnapshotName) -> None:
+    """Forget what was kept under a name."""
+    await _keeper(request).world(world_id).forget(name)
 
 
 @router.post("/{world_id}/tokens", status_code=201)

@@ -12,6 +12,7 @@ from house.worlds.happened import Happening as Happened
 from house.worlds.moving import Move as Moved
 from house.worlds.moving import MoveState
 from house.worlds.shape import Shape
+from house.worlds.snapshot import Snapshot as Taken
 from house.worlds.world import World as Kept
 from sandbox.faults import FaultKind, kinds_named
 from sandbox.scenarios import Scenario as Story
@@ -26,6 +27,9 @@ _EARLIEST, _LATEST = date(2026, 1, 1), date(2035, 12, 31)
 _MOST_SEEDS = 2**31 - 1
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\w .:/\[\]-]+$", examples=["test_rent_is_paid"])]
+
+
+SnapshotName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$", examples=["march-is-filed"])]
 
 
 class NewWorld(Wire):
@@ -147,6 +151,29 @@ class NewbornWorld(World):
     @classmethod
     def with_tokens(cls, kept: Kept, tokens: Mapping[Role, str]) -> Self:
         return cls(**_told(kept), tokens=tokens)
+
+
+class NewSnapshot(Wire):
+    """A name for a world as it is now."""
+
+    name: SnapshotName
+
+
+class Snapshot(Wire):
+    """A world as it was at a moment."""
+
+    name: str
+    now: Instant
+
+    @classmethod
+    def of(cls, kept: Taken) -> Self:
+        return cls(name=kept.name, now=kept.kept.now)
+
+
+class Snapshots(Wire):
+    """All of a world, in the order in which they were taken."""
+
+    items: list[Snapshot]
 
 
 class NewToken(Wire):

@@ -4,11 +4,9 @@ import asyncio
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
-from copy import deepcopy
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 from uuid import UUID
 
 import structlog
@@ -22,6 +20,13 @@ from house.worlds.inside import Inside
 from house.worlds.moving import ClockIsMoving, Move, MoveState
 from house.worlds.passing import pass_until
 from house.worlds.shape import Shape
+from house.worlds.snapshot import (
+    MOST_SNAPSHOTS,
+    NoSuchSnapshot,
+    Snapshot,
+    SnapshotNameTaken,
+    TooManySnapshots,
+)
 from sandbox.front_door import FrontDoor
 from sandbox.knowing import Knowledge
 from sandbox.outside import Outside, begin
@@ -44,19 +49,6 @@ def _first_of(failure: Exception) -> str:
     return f"{type(failure).__name__}: {failure}"
 
 
-class Memory(NamedTuple):
-    """What a world remembers beside its database, at a moment."""
-
-    now: datetime
-    ids: SeededIds
-    mark: UUID
-    knows: Knowledge
-
-    def copied(self) -> "Memory":
-        """The same, which does not change when this one does."""
-        return self._replace(ids=self.ids.copied(), knows=deepcopy(self.knows))
-
-
 class World:
     """One world; its `id` is of the machine, all else in it follows from its shape and what is done in it."""
 
@@ -66,6 +58,7 @@ class World:
         self.address = address
         self.moves: dict[int, Move] = {}
         self.faults: list[Injected] = []
+        self.snapshots: dict[str, Snapshot] = {}
         self._databases = databases
         self._database = f"world_{world_id.hex}"
         self._folder = folder
@@ -109,6 +102,7 @@ class World:
         async with self._one_at_a_time:
             await self._close()
             await self._databases.drop(self._database)
+            await asyncio.to_thread(shutil.rmtree, self._post, ignore_errors=True)
             self._clock = MovableClock(self.shape.begins_at)
             self._ids = SeededIds(f"world/{self.shape.seed}")
             self._mark = self._ids.new_id(self.shape.begins_at)
@@ -116,6 +110,54 @@ class World:
             self.faults.clear()
             await self._databases.copy(self._database)
             await self._open(None)
+
+    async def take_snapshot(self, name: str) -> Snapshot:
+        """Keep all of it as it is now, under a name; `SnapshotNameTaken` or `TooManySnapshots`."""
+        self.refuse_while_moving()
+        async with self._one_at_a_time:
+            if name in self.snapshots:
+                raise SnapshotNameTaken
+            if len(self.snapshots) >= MOST_SNAPSHOTS:
+                raise TooManySnapshots
+            await self.news()
+            assert self._outside is not None, "somebody is outside of an open world"
+            knows = self._outside.knows
+            snapshot = Snapshot.of(name, self.now, self._ids, self._mark, knows, self.faults)
+            await self._close()
+            await self._databases.copy(self._name_of(snapshot), self._database)
+            await asyncio.to_thread(shutil.copytree, self._post, self._folder / snapshot.place)
+            await self._open(knows)
+            self.snapshots[name] = snapshot
+        return snapshot
+
+    async def restore(self, name: str) -> None:
+        """Be again as it was when that snapshot was taken; `NoSuchSnapshot`. What was moved since is forgotten."""
+        self.refuse_while_moving()
+        async with self._one_at_a_time:
+            snapshot = self.snapshot(name)
+            await self._close()
+            await self._databases.drop(self._database)
+            await self._databases.copy(self._database, self._name_of(snapshot))
+            await asyncio.to_thread(shutil.rmtree, self._post, ignore_errors=True)
+            await asyncio.to_thread(shutil.copytree, self._folder / snapshot.place, self._post)
+            memory = snapshot.memory()
+            self._clock, self._ids, self._mark = MovableClock(memory.now), memory.ids, memory.mark
+            self.faults = list(memory.faults)
+            self.moves.clear()
+            await self._open(memory.knows)
+
+    async def forget(self, name: str) -> None:
+        """Be rid of a snapshot; `NoSuchSnapshot`."""
+        snapshot = self.snapshot(name)
+        del self.snapshots[name]
+        await self._databases.drop(self._name_of(snapshot))
+        await asyncio.to_thread(shutil.rmtree, self._folder / snapshot.place, ignore_errors=True)
+
+    def snapshot(self, name: str) -> Snapshot:
+        """The one with this name; `NoSuchSnapshot`."""
+        if (found := self.snapshots.get(name)) is None:
+            raise NoSuchSnapshot
+        return found
 
     async def end(self) -> None:
         """Be rid of it, whatever it is doing."""
@@ -125,6 +167,9 @@ class World:
         async with self._one_at_a_time:
             await self._close()
             await self._databases.drop(self._database)
+            for name in list(self.snapshots):
+                await self.forget(name)
+            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
     def token(self, roles: Sequence[Role], subject: str) -> str:
         """An access token of its own issuer, good for a working day; in no other world."""
@@ -211,9 +256,9 @@ class World:
 
     async def _open(self, knows: Knowledge | None) -> None:
         """Open its house; the world outside is new unless it `knows` something already."""
-        url, post = self._databases.url(self._database), self._folder / "post"
-        post.mkdir(parents=True, exist_ok=True)
-        house = opening.opened(url, self.organisation_id, self.issuer, self._clock, self._ids, post)
+        url = self._databases.url(self._database)
+        self._post.mkdir(parents=True, exist_ok=True)
+        house = opening.opened(url, self.organisation_id, self.issuer, self._clock, self._ids, self._post)
         self._inside = await self._stack.enter_async_context(house)
         door = FrontDoor(self._inside.http, self._token_of)
         self._outside = Outside(door, knows or begin(opening.ACCOUNTS, self._chances()))
@@ -227,7 +272,14 @@ class World:
         self._inside = self._outside = None
         stack, self._stack = self._stack, AsyncExitStack()
         await stack.aclose()
-        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+
+    @property
+    def _post(self) -> Path:
+        """Where messages to people are laid down."""
+        return self._folder / "post"
+
+    def _name_of(self, snapshot: Snapshot) -> str:
+        return f"{self._database}_{snapshot.place}"
 
     def _token_of(self, role: str) -> str:
         return self.issuer.issue(self.organisation_id, [Role(role)], subject=f"outside-{role.replace('_', '-')}")

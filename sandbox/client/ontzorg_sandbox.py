@@ -110,6 +110,14 @@ class World:
         """Let something go wrong outside: `inject("returned", about="rent/2026-03", code="AC04")`."""
         return self.sandbox.ask("POST", f"{self._at}/faults", {"kind": kind, **where})
 
+    def snapshot(self, name: str) -> None:
+        """Keep it as it is now."""
+        self.sandbox.ask("POST", f"{self._at}/snapshots", {"name": name})
+
+    def restore(self, name: str) -> None:
+        """Make it as it was when that snapshot was taken."""
+        self.sandbox.ask("POST", f"{self._at}/snapshots/{name}/_restore")
+
     def reset(self) -> None:
         """Make it as it began."""
         self.sandbox.ask("POST", f"{self._at}/_reset")

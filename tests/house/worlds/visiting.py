@@ -93,15 +93,27 @@ class InWorld:
         assert answer.is_success, f"{path}: {answer.text}"
         return answer.json()
 
-    async def household(self) -> str:
+    async def household(self, without: str = "", decided: str = "") -> str:
         """The household of the README, in the town that works as Den Haag, with accounts that two people saw."""
         towns = {one["policy"]: one["code"] for one in (await self.seen("auditor", "/v1/municipalities"))["items"]}
         papers = {**json.loads(PAPERS.read_text()), "municipality": towns["den-haag"]}
+        papers["facts"] = [one for one in papers["facts"] if one["kind"] != without]
+        if decided:
+            papers["facts"].append({"kind": "toeslag_decided", "toeslag": decided, "on": "2026-02-19", "granted": True})
         made = await self.do("case_manager", "/v1/households", papers)
         await self.settle()
         for account in (await self.seen("approver", "/mandates/v1/accounts?state=proposed"))["items"]:
             await self.do("approver", f"/mandates/v1/accounts/{account['id']}/_approve", {})
         return str(made["householdId"])
+
+    async def handshake(self, household_id: str, cost: str) -> str:
+        """Its supplier is asked whether the client may pay a cost again from April on."""
+        told = await self.seen("case_manager", f"/mandates/v1/households/{household_id}/arrangements?limit=200")
+        (arrangement,) = [one["id"] for one in told["items"] if one["cost"] == cost]
+        wanted = {"payer": "client_pays_watched", "fromMonth": "2026-04"}
+        made = await self.do("case_manager", f"/mandates/v1/arrangements/{arrangement}/handshakes", wanted)
+        await self.do("case_manager", f"/mandates/v1/handshakes/{made['id']}/_ask", {})
+        return str(made["id"])
 
     async def run(self, month: str) -> str:
         """A run, proposed by one, approved by another, and filed."""
