@@ -154,13 +154,13 @@ class Fields:
         """Arguments for what stands in the path and after the question mark."""
         paged = self.is_paged(operation)
         asked = [one for one in operation.parameters if not (paged and one.name in _PAGING)]
-        return [self.inputs.parameter(operation.service, one, _called(operation, one.field)) for one in asked]
+        return [self.inputs.parameter(operation.service, one, called(operation, one.field)) for one in asked]
 
     def _said(self, operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:
         """What was given of it, by its name in the document."""
         said = {}
         for one in operation.parameters:
-            value = given.get(python_name(_called(operation, one.field)))
+            value = given.get(python_name(called(operation, one.field)))
             said[one.name] = getattr(value, "value", value)
         return said
 
@@ -168,7 +168,7 @@ class Fields:
         return self.inputs.write(operation, given["input"]) if operation.body else None
 
 
-def _called(operation: Operation, field: str) -> str:
+def called(operation: Operation, field: str) -> str:
     """`id` for what `household` is the household of; every other part of a path by its own name."""
     return "id" if field == f"{field_name(operation)}Id" else field
 
