@@ -1,5 +1,6 @@
 """The measures that there are, in the order in which they are taken. A new one is a line here."""
 
+from house.bench.graph_measure import take_graph
 from house.bench.history_measure import take_history
 from house.bench.measure import Measure
 from house.bench.message_measure import take_messages
@@ -41,6 +42,12 @@ MEASURES = (
         "What everybody is told of a month, asked for, written and kept.",
         "a quarter of an hour, of which most to hand in the caseload; with --households 500 a minute",
         take_messages,
+    ),
+    Measure(
+        "graph",
+        "A page of fifty households with five things of each, through the graph.",
+        "a minute",
+        take_graph,
     ),
     Measure("history", "Whether a month costs the same after two years.", "three minutes", take_history),
 )

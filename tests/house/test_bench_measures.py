@@ -35,9 +35,10 @@ FIGURES = {
     "statement": ["a statement, from bytes to ledger", "matching an entry as history grows"],
     "webhooks": ["webhooks sent", "beside one that hangs"],
     "messages": ["a household's month told", "memory from the first fifth on"],
+    "graph": ["a page", "the same page", "the slowest of a hundred at half pace"],
     "history": ["a month after 0.5 years"],
 }
-LONG = {"month", "release", "statement", "messages", "history"}
+LONG = {"month", "release", "statement", "messages", "graph", "history"}
 """They live a month first, or hire workers, who are processes."""
 
 REPEATS = {
@@ -48,6 +49,7 @@ REPEATS = {
     "statement": 1,
     "webhooks": 1,
     "messages": 1,
+    "graph": 1,
     "history": 1,
 }
 """How often each is asked for: the same one for all tests, for a month takes seconds."""
