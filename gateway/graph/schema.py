@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import strawberry
@@ -13,6 +14,7 @@ from strawberry.types.execution import ExecutionContext
 
 from gateway.contract import Contract, kept_contract
 from gateway.graph.fields import AskedField, Fields
+from gateway.graph.names import TwoOfOneNameError
 from gateway.graph.outputs import definition_of, made_type, told
 from gateway.graph.relations import add_relations
 from gateway.graph.scalars import SCALARS
@@ -85,8 +87,11 @@ def sdl() -> str:
 
 
 def _root(name: str, description: str, fields: Iterable[AskedField]) -> Any:
-    made = made_type(name, description)
-    definition_of(made).fields = sorted(fields, key=lambda one: one.python_name)
+    made, found = made_type(name, description), sorted(fields, key=lambda one: one.python_name)
+    for one, next_one in pairwise(found):
+        if one.python_name == next_one.python_name:
+            raise TwoOfOneNameError(f"{one.python_name}: of two services; leave one out or give it another name")
+    definition_of(made).fields = list(found)
     return made
 
 

@@ -1,14 +1,18 @@
 """The schema: kept beside the code, open to questions in development, closed in production."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import gateway
-from gateway.graph.schema import make_schema, sdl
+from gateway.contract import Contract
+from gateway.graph.names import TwoOfOneNameError
+from gateway.graph.schema import make_schema, schema_of, sdl
 from house.commands import graphql_schema
 from house.commands.graphql_schema import run
 from tests.gateway.conftest import MakeVisitor, Schedule
+from tests.gateway.documents import two_services
 from tests.visitors import Visitor
 
 KEPT = Path(gateway.__file__).parent.parent / "docs" / "schema.graphql"
@@ -68,3 +72,11 @@ async def test_development_answers_questions_and_helps_with_spelling(visit: Make
     assert {"Household", "Plan", "SamePerson"} <= names
     told = (await developer.send("{ househol { __typename } }")).json()
     assert "Did you mean 'household' or 'households'?" in told["errors"][0]["message"]
+
+
+def test_two_services_with_an_operation_of_one_name_are_no_graph() -> None:
+    both = two_services()
+    again = tuple(replace(one, service="notify") for one in both.operations if one.name == "getHousehold")
+    schemas = {**both.schemas, **{("notify", name): schema for (_, name), schema in both.schemas.items()}}
+    with pytest.raises(TwoOfOneNameError, match="household: of two services"):
+        schema_of(Contract(both.operations + again, schemas))
