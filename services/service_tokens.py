@@ -92,10 +92,11 @@ class ServiceTokens:
         self._clock = clock
         self._audience = audience
 
-    def issue(self, organisation_id: UUID, service: str, scopes: Iterable[str]) -> str:
+    def issue(self, organisation_id: UUID, service: str, scopes: Iterable[str], on_behalf_of: str | None = None) -> str:
         """A token for a service that asks on behalf of an organisation, good for these scopes and two minutes.
 
-        Within a request it says at whose request it asks (`on_behalf_of`), for the processing log of who is asked.
+        It says at whose request it asks (`on_behalf_of`), for the processing log of who is asked: the person that is
+        told, or within a request whoever made that.
         """
         now = self._clock.now()
         content = {
@@ -109,6 +110,6 @@ class ServiceTokens:
             "roles": ["system"],
             "scope": " ".join(sorted(scopes)),
         }
-        if (subject := _asked_by.get()) is not None:
+        if (subject := on_behalf_of or _asked_by.get()) is not None:
             content["on_behalf_of"] = subject
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt"}, content, self._key, algorithms=[ALGORITHM])

@@ -67,6 +67,7 @@ def test_the_schedule_announces_these_and_nothing_else() -> None:
             "booking-decision.changed",
             "bank-channel.changed",
             "payment-recall.changed",
+            "proceeding.changed",
             "payment-allocation.changed",
             "arrears.answered",
             "word.answered",

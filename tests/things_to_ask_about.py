@@ -101,6 +101,7 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         **await _of_the_bank(town, home),
         **await _of_a_letter(town, home),
         "recall_id": await _recalled(town, path),
+        "proceeding_id": await _under_way(town, home),
         "run_id": run["id"],
         "version": "1",
         "number": "1",
@@ -108,6 +109,14 @@ async def _of_schedule(town: Town, home: Home) -> dict[str, str]:
         "policy_name": "den-haag",
         "toeslag": "huurtoeslag",
     }
+
+
+async def _under_way(town: Town, home: Home) -> str:
+    """A proceeding that waits for the client's own account to be asked for his toeslagen."""
+    path = f"/v1/households/{home.id}/relief-stops"
+    begun: str = (await done(town.anna, path, {"lastDay": "2026-06-30"}, 202))["id"]
+    await town.settle()
+    return begun
 
 
 async def _recalled(town: Town, run: str) -> str:

@@ -14,6 +14,7 @@ OWN_NAMES = {
     ("schedule", "Teller"): "AllocationTeller",
     ("mandates", "Teller"): "ArrivalTeller",
     ("mandates", "Channel"): "SupplierChannel",
+    ("schedule", "Channel"): "SupplierChannel",
     ("notify", "Channel"): "MessageChannel",
     ("mandates", "Language"): "ExplanationLanguage",
     ("notify", "Language"): "MessageLanguage",

@@ -60,6 +60,8 @@ from services.notify.webhooks.numbers import numbers_of
 from services.notify.webhooks.poster import WebhookPoster
 from services.processing_chain import LINK, Linking
 from services.schedule.client import ScheduleClient
+from services.schedule.proceedings.at_registry import Reaches
+from services.schedule.proceedings.carrying_out import Ways
 from services.schedule.registry.registry import RegistryService
 from services.schedule.words.placing import Places, places
 from services.sealing import Keyring
@@ -136,7 +138,16 @@ async def open_crew(
             url = deployment.schedule.schedule_database_url
             registry = RegistryService(ways.to_mandates.http, service_tokens(deployment, machine))
             words = _words(deployment, ways, machine)
-            schedule = open_worker(deployment.schedule, clock, registry=registry, words=words, ids=ids, pulse=pulse)
+            reaches = _reaches(ways.to_notify.http, service_tokens(deployment, machine))
+            schedule = open_worker(
+                deployment.schedule,
+                clock,
+                registry=registry,
+                words=words,
+                proceedings=Ways(registry.in_person, reaches),
+                ids=ids,
+                pulse=pulse,
+            )
             workers.append(await stack.enter_async_context(schedule))
             for way in (ways.to_mandates, ways.to_notify):
                 relays.append(await stack.enter_async_context(_relay(deployment, "schedule", url, way, machine, ids)))
@@ -278,6 +289,16 @@ def _words(deployment: Deployment, ways: "_Ways", machine: Clock) -> Places:
     tokens = service_tokens(deployment, machine)
     registry = _registry_for(ways.to_mandates.http, tokens, "schedule")
     return places(notify_for(ways.to_notify.http, tokens, "schedule"), registry)
+
+
+def _reaches(http: httpx.AsyncClient, tokens: ServiceTokens) -> Reaches:
+    """Whether the notify service knows how a household is reached, as the schedule service asks it."""
+
+    async def reaches(organisation_id: UUID, household_id: UUID) -> bool:
+        token = tokens.issue(organisation_id, "schedule", [Scope.ADDRESSEES_READ])
+        return await NotifyClient(http, token).is_reached(household_id)
+
+    return reaches
 
 
 def _registry_for(http: httpx.AsyncClient, tokens: ServiceTokens, service: str) -> Callable[[UUID], MandatesClient]:

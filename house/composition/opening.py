@@ -41,10 +41,11 @@ from services.schedule.matching.matching import Matching
 from services.schedule.once_a_day import OnceADay
 from services.schedule.payments.service import ADVANCE, RunWorker
 from services.schedule.payments.watching import WATCH, PaymentWatch
+from services.schedule.proceedings.carrying_out import CARRY_OUT, CarryingOut, Ways
 from services.schedule.recalls import watching as recalls
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
-from services.schedule.registry.registry import Registry, RegistryService
+from services.schedule.registry.registry import InPerson, Registry, RegistryService
 from services.schedule.settings import ScheduleSettings
 from services.schedule.statements.folder import StatementFolder
 from services.schedule.statements.stepping import MATCH
@@ -97,7 +98,7 @@ async def open_house(
         if deployment.schedule is not None:
             lock = lock_of(deployment, "schedule", token_clock)
             registry = await stack.enter_async_context(_open_registry(deployment, mandates, token_clock))
-            opening = open_schedule(deployment.schedule, tokens, clock, ids, lock, registry)
+            opening = open_schedule(deployment.schedule, tokens, clock, ids, lock, registry, registry.in_person)
             schedule = await stack.enter_async_context(opening)
         if deployment.notify is not None:
             lock = lock_of(deployment, "notify", token_clock)
@@ -116,17 +117,20 @@ async def open_schedule(
     ids: Ids,
     lock: Lock | None = None,
     registry: Registry | None = None,
+    in_person: InPerson | None = None,
 ) -> AsyncIterator[FastAPI]:
     """The schedule service over its database, ready for requests; without a lock its door is shut."""
     async with open_database(settings.schedule_database_url, "schedule", ids) as database:
         rules, keyring, schemas = settings.rules(), settings.keyring(), settings.schemas
-        app = schedule_app(database, tokens, clock, ids, rules, keyring, lock, registry, schemas)
+        app = schedule_app(database, tokens, clock, ids, rules, keyring, lock, registry, schemas, in_person)
         async with app.router.lifespan_context(app):
             yield app
 
 
 @asynccontextmanager
-async def _open_registry(deployment: Deployment, mandates: FastAPI | None, clock: Clock) -> AsyncIterator[Registry]:
+async def _open_registry(
+    deployment: Deployment, mandates: FastAPI | None, clock: Clock
+) -> AsyncIterator[RegistryService]:
     """The schedule service's way to the registry: in this process where it can be, else where the settings say."""
     async with way_to(mandates, deployment.house.mandates_url) as http:
         yield RegistryService(http, service_tokens(deployment, clock))
@@ -195,12 +199,14 @@ async def open_worker(
     *,
     registry: Registry,
     words: Places | None = None,
+    proceedings: Ways | None = None,
     ids: Ids | None = None,
     pulse: Pulse | None = None,
 ) -> AsyncIterator[Worker]:
     """What does the jobs of the schedule service: `work()` until cancelled, or `drain()` until none is left.
 
-    Without `words`, the way to what suppliers tell, none of them tells anything.
+    Without `words`, the way to what suppliers tell, none of them tells anything; without ways for proceedings none goes
+    on.
     """
     async with open_database(settings.schedule_database_url, "schedule", ids or RandomIds()) as database:
         rules, keyring = settings.rules(), settings.keyring()
@@ -209,7 +215,8 @@ async def open_worker(
         telling = Telling(acting.answered, acting.AGAIN)
         act = acting.Acting(rules, keyring).act
         acts = None if words is None else ActsOnWords(database, clock, words, act, telling, SystemClock())
-        async with schedule_worker(database, clock, rules, keyring, registry, pulse, folder, asking, acts) as worker:
+        ways = database, clock, rules, keyring, registry, pulse, folder, asking, acts, proceedings
+        async with schedule_worker(*ways) as worker:
             yield worker
 
 
@@ -233,10 +240,11 @@ def schedule_worker(
     further: Sequence[Alarm] = (),
     asking: Asking | None = None,
     words: ActsOnWords[Placed] | None = None,
+    proceedings: Ways | None = None,
 ) -> Worker:
     """What does the jobs of the schedule service over an open database; `registry` is its way to the registry,
-    `further` what it looks at beside, `asking` asks the banks that have a channel, and `words` acts upon what suppliers
-    tell."""
+    `further` what it looks at beside, `asking` asks the banks that have a channel, `words` acts upon what suppliers
+    tell, and `proceedings` go to the other services by these ways."""
     runs = RunWorker(database, clock, rules, keyring, registry)
     delivery = PayeeDelivery(database, clock, keyring, registry)
     replanning = Replanning(database, clock, rules, keyring)
@@ -277,6 +285,10 @@ def schedule_worker(
     if words is not None:
         jobs[ACT] = words.act
         alarms.append(words.wake)
+    if proceedings is not None:
+        carrying_out = CarryingOut(database, clock, rules, keyring, proceedings, SystemClock())
+        jobs[CARRY_OUT] = carrying_out.go_on
+        alarms.append(carrying_out.wake)
     return Worker(database, jobs, pulse, [*alarms, *further])
 
 

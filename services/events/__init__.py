@@ -36,6 +36,7 @@ from services.events.payments import (
     PaymentSettledOtherwise,
     PaymentsExecuted,
 )
+from services.events.proceedings import ProceedingChanged, ProceedingEvent, ProceedingKind, ProceedingState
 from services.events.recalls import PaymentRecallChanged, RecallState
 from services.events.runs import (
     NextStep,
@@ -99,6 +100,10 @@ __all__ = [
     "PaymentsExecuted",
     "PlanFault",
     "PlanMade",
+    "ProceedingChanged",
+    "ProceedingEvent",
+    "ProceedingKind",
+    "ProceedingState",
     "RecallState",
     "RunApproved",
     "RunFiled",

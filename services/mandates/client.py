@@ -13,10 +13,15 @@ from pydantic import RootModel
 from pydantic_core import to_json
 
 from services.asking import AnswerNotUnderstood, Asking
+from services.events import Month
 from services.mandates.release.answer_reading import NotAnAnswer, read_answer, read_changed
 from services.mandates.schemas import (
     AccountBatch,
     ApprovedAccounts,
+    ArrangedCost,
+    ArrangedCosts,
+    AskedHandshake,
+    AskedHandshakes,
     CaseloadAlarms,
     CaseloadPayees,
     Contracts,
@@ -24,10 +29,15 @@ from services.mandates.schemas import (
     CustomerNumbers,
     CustomerNumberSearch,
     DecidedAccount,
+    Done,
     LineToRelease,
+    PayersInMonth,
+    RampDownSteps,
+    RehearsalOutcome,
     ReleaseAnswer,
     SupplierAccounts,
     TakenOverPayees,
+    TeamMembers,
     WaitingAccounts,
     WatchedMonths,
     WatchedMonthState,
@@ -123,6 +133,76 @@ class MandatesClient:
         """Refuse one account; it is not paid to, and may be proposed anew."""
         content = to_json({"reason": reason})
         return await self._ask.command(f"/v1/accounts/{account_id}/_reject", key, DecidedAccount, content)
+
+    async def rehearse(self, household_id: UUID, wanted: Mapping[str, Any]) -> RehearsalOutcome:
+        """What would be refused of these commands about a household; nothing is changed."""
+        asked = _Document(dict(wanted))
+        return await self._ask.search(f"/v1/households/{household_id}/_rehearse", RehearsalOutcome, asked)
+
+    async def team(self, household_id: UUID) -> TeamMembers:
+        """Who stands or stood around a household, at most 200."""
+        return await self._ask.get(f"/v1/households/{household_id}/team-members?limit=200", TeamMembers)
+
+    async def join_team(self, household_id: UUID, member: Mapping[str, Any], key: str) -> None:
+        """Give somebody a role from a day on."""
+        await self._ask.command(f"/v1/households/{household_id}/team-members", key, Done, to_json(member))
+
+    async def require_papers(self, household_id: UUID, key: str) -> None:
+        """Let the papers of a household follow from its policy and costs now."""
+        await self._ask.command(f"/v1/households/{household_id}/papers/_require", key, Done, b"")
+
+    async def arrangements(self, household_id: UUID) -> list[ArrangedCost]:
+        """All that was ever arranged for a household, oldest first."""
+        found: list[ArrangedCost] = []
+        asked = {"limit": "200"}
+        while True:
+            told = await self._ask.get(f"/v1/households/{household_id}/arrangements?{urlencode(asked)}", ArrangedCosts)
+            found += told.items
+            if told.next_cursor is None:
+                return found
+            asked["cursor"] = told.next_cursor
+
+    async def arrange(self, household_id: UUID, terms: Mapping[str, Any], key: str) -> ArrangedCost:
+        """Say with which supplier a household has a cost; the same again is the same arrangement."""
+        path = f"/v1/households/{household_id}/arrangements"
+        return await self._ask.command(path, key, ArrangedCost, to_json(terms))
+
+    async def payers(self, household_id: UUID, month: Month) -> PayersInMonth:
+        """Who pays each arranged cost of a household in a month."""
+        return await self._ask.get(f"/v1/households/{household_id}/payers-of-record?month={month}", PayersInMonth)
+
+    async def ramp_down(self, household_id: UUID) -> RampDownSteps:
+        """Which cost of a household waits for a clean month of which other one."""
+        return await self._ask.get(f"/v1/households/{household_id}/ramp-down", RampDownSteps)
+
+    async def handshakes(self, household_id: UUID) -> list[AskedHandshake]:
+        """Every handshake of a household, by deadline."""
+        found: list[AskedHandshake] = []
+        asked = {"householdId": str(household_id), "limit": "200"}
+        while True:
+            told = await self._ask.get(f"/v1/handshakes?{urlencode(asked)}", AskedHandshakes)
+            found += told.items
+            if told.next_cursor is None:
+                return found
+            asked["cursor"] = told.next_cursor
+
+    async def handshake(self, handshake_id: UUID) -> AskedHandshake:
+        """A handshake as it stands."""
+        return await self._ask.get(f"/v1/handshakes/{handshake_id}", AskedHandshake)
+
+    async def prepare_handshake(self, arrangement_id: UUID, wanted: Mapping[str, Any], key: str) -> AskedHandshake:
+        """Prepare to ask the supplier of an arrangement."""
+        path = f"/v1/arrangements/{arrangement_id}/handshakes"
+        return await self._ask.command(path, key, AskedHandshake, to_json(wanted))
+
+    async def ask_supplier(self, handshake_id: UUID, key: str) -> AskedHandshake:
+        """Record that the supplier is asked; by webhook this is what asks it."""
+        return await self._ask.command(f"/v1/handshakes/{handshake_id}/_ask", key, AskedHandshake, b"")
+
+    async def withdraw_handshake(self, handshake_id: UUID, reason: str, key: str) -> AskedHandshake:
+        """Say that it is no longer wanted; who pays stays as it is."""
+        content = to_json({"reason": reason})
+        return await self._ask.command(f"/v1/handshakes/{handshake_id}/_withdraw", key, AskedHandshake, content)
 
 
 def _asked(line: LineToRelease) -> _Raw:

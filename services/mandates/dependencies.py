@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from services.auth import CallerDep
+from services.auth import Caller, CallerDep
 from services.mandates.hand import Hand, Municipalities
 from services.mandates.looking import look_again
 from services.sealing import Keyring
@@ -27,8 +27,15 @@ Sight = Annotated[Municipalities, Depends(_municipalities)]
 """The municipalities whose households the caller may see; None is every one of the organisation."""
 
 
+def speaker(caller: Caller) -> str:
+    """Whose word it is: the caller's own, or that of the person for whom a service of ours goes on with something, so
+    that who asked for it there decides no more here than if they had done it here.
+    """
+    return caller.on_behalf_of or caller.subject
+
+
 async def _hand(session: Writing, caller: CallerDep, clock: ClockDep, keyring: Keys) -> AsyncIterator[Hand]:
-    hand = Hand.of(session, caller.subject, clock.now(), keyring, caller.municipalities)
+    hand = Hand.of(session, speaker(caller), clock.now(), keyring, caller.municipalities)
     yield hand
     await look_again(session, hand)
 

@@ -68,6 +68,7 @@ REGISTER = Register(
             f"{_HOUSEHOLD}/costs/{{cost}}/payer-of-record",
             f"{_HOUSEHOLD}/payer-decisions",
             f"{_HOUSEHOLD}/arrangements",
+            f"{_HOUSEHOLD}/_rehearse",
             f"{_HOUSEHOLD}/ramp-down",
             f"{_HOUSEHOLD}/ramp-down-decisions",
             "/answers/{token}",

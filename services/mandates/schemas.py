@@ -10,7 +10,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.events import Month
-from services.mandate_events import AlarmKind, AlarmState, Payer, WatchedMonthState
+from services.mandate_events import AlarmKind, AlarmState, HandshakeState, Payer, WatchedMonthState
+from services.mandates.arrangements.arrangement import BillsTo
+from services.mandates.arrangements.handshake import Channel
+from services.mandates.intake.team import TeamRole
 from services.mandates.release.deciding import TO_CLIENT, Payable, Reason, Reference, Released, Waits
 from services.wire import Wire
 
@@ -19,13 +22,19 @@ __all__ = [
     "AccountBatch",
     "Alarm",
     "ApprovedAccounts",
+    "ArrangedCost",
+    "ArrangedCosts",
+    "AskedHandshake",
+    "AskedHandshakes",
     "BillAsked",
+    "BillsTo",
     "CaseloadAlarm",
     "CaseloadAlarms",
     "CaseloadHousehold",
     "CaseloadPayee",
     "CaseloadPayees",
     "CaseloadReference",
+    "Channel",
     "Contract",
     "ContractSearch",
     "Contracts",
@@ -33,17 +42,27 @@ __all__ = [
     "CustomerNumberSearch",
     "CustomerNumbers",
     "DecidedAccount",
+    "Done",
     "HandshakeAsked",
     "LineToRelease",
     "Payable",
     "Payer",
+    "PayerInMonth",
+    "PayersInMonth",
+    "RampDownStep",
+    "RampDownSteps",
     "Reason",
     "Reference",
+    "RehearsalOutcome",
+    "RehearsedFault",
     "ReleaseAnswer",
     "Released",
     "SupplierAccount",
     "SupplierAccounts",
     "TakenOverPayees",
+    "TeamMember",
+    "TeamMembers",
+    "TeamRole",
     "WaitingAccount",
     "WaitingAccounts",
     "Waits",
@@ -300,3 +319,107 @@ class SupplierAccounts(Wire):
 
     items: list[SupplierAccount]
     next_cursor: str | None
+
+
+class Done(Wire):
+    """What a command made or changed, of which nothing but that it was done is looked at."""
+
+
+class ArrangedCost(Wire):
+    """With which supplier a household has a cost from a month on."""
+
+    id: UUID
+    household_id: UUID
+    cost: str
+    supplier_id: UUID
+    from_month: Month
+
+
+class ArrangedCosts(Wire):
+    """A page of them, oldest first."""
+
+    items: list[ArrangedCost]
+    next_cursor: str | None
+
+
+class AskedHandshake(Wire):
+    """A handshake as it stands: who is to pay from a month on, by which way the supplier is asked, and by when it must
+    have answered; `answered_month` is the month that it named."""
+
+    id: UUID
+    arrangement_id: UUID
+    household_id: UUID
+    cost: str
+    payer: Payer
+    from_month: Month
+    state: HandshakeState
+    channel: str
+    deadline: date
+    owner: str
+    answered_month: Month | None
+
+
+class AskedHandshakes(Wire):
+    """A page of them, by deadline."""
+
+    items: list[AskedHandshake]
+    next_cursor: str | None
+
+
+class PayerInMonth(Wire):
+    """Who pays a cost in a month, and since which one."""
+
+    cost: str
+    payer: Payer
+    since: Month
+
+
+class PayersInMonth(Wire):
+    """Who pays each arranged cost of a household in a month."""
+
+    month: Month
+    costs: list[PayerInMonth]
+
+
+class RampDownStep(Wire):
+    """A cost that goes back to the client only after a clean month of another one, and whether it waits for that."""
+
+    cost: str
+    after: str
+    waits: bool
+
+
+class RampDownSteps(Wire):
+    """What of a household goes back one at a time."""
+
+    steps: list[RampDownStep]
+
+
+class TeamMember(Wire):
+    """Somebody in a role around a household, up to and including a day."""
+
+    role: str
+    subject: str
+    from_day: date
+    until_day: date | None
+
+
+class TeamMembers(Wire):
+    """A page of them, in the order in which they came."""
+
+    items: list[TeamMember]
+    next_cursor: str | None
+
+
+class RehearsedFault(Wire):
+    """Something that would be refused, and how to mend it."""
+
+    where: str
+    what: str
+    cure: str
+
+
+class RehearsalOutcome(Wire):
+    """All that would be refused."""
+
+    faults: list[RehearsedFault]

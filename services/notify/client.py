@@ -7,7 +7,8 @@ from uuid import UUID
 import httpx
 
 from services.asking import Asking
-from services.notify.schemas import Subscriptions, WordContent
+from services.errors import Gone, NotFound
+from services.notify.schemas import KnownAddressee, Subscriptions, WordContent
 
 Asks = Callable[[UUID], "NotifyClient"]
 """The way to the notify service on behalf of one organisation at a time."""
@@ -31,6 +32,14 @@ class NotifyClient:
     async def word(self, word_id: UUID) -> WordContent:
         """What a supplier told; `NotFound`."""
         return await self._ask.get(f"/v1/words/{word_id}/content", WordContent)
+
+    async def is_reached(self, household_id: UUID) -> bool:
+        """Whether it is known how a household is reached; one that was erased is reached no more."""
+        try:
+            await self._ask.get(f"/v1/addressees/{household_id}", KnownAddressee)
+        except (NotFound, Gone):
+            return False
+        return True
 
 
 def word_reader(asks: Asks) -> Callable[[UUID, UUID], Awaitable[WordContent]]:

@@ -47,6 +47,7 @@ __all__ = [
     "ContractEnded",
     "CreditDue",
     "CustomerNumberAssigned",
+    "KnownAddressee",
     "Owing",
     "PaymentBooked",
     "PaymentNotBooked",
@@ -58,6 +59,12 @@ __all__ = [
     "WhyNotBooked",
     "WordContent",
 ]
+
+
+class KnownAddressee(Wire):
+    """That it is known how a household is reached, and nothing of how."""
+
+    household_id: UUID
 
 
 class Subscription(Wire):

@@ -21,8 +21,10 @@ from services.mandate_events import (
     DeferralChanged,
     DutyChanged,
     HandingBackKept,
+    HandshakeChanged,
     PayerOfRecordChanged,
     RegistryChanged,
+    WatchedMonthChanged,
 )
 from services.notify_events import AddresseeChanged, WordChanged
 from services.openapi import Document
@@ -64,10 +66,13 @@ from services.schedule.payments import held_endpoints as held_payments
 from services.schedule.payments import household_payment_endpoints as household_payments
 from services.schedule.payments import run_task_endpoints as run_tasks
 from services.schedule.payments import supplier_payment_endpoints as supplier_payments
+from services.schedule.proceedings import endpoints as proceedings
+from services.schedule.proceedings.hearing import hear as look_at_proceedings
+from services.schedule.proceedings.hearing import then_look
 from services.schedule.processing import REGISTER
 from services.schedule.recalls import endpoints as payment_recalls
 from services.schedule.registry import endpoints as registry_refusals
-from services.schedule.registry.registry import Registry
+from services.schedule.registry.registry import InPerson, Registry
 from services.schedule.sent_back import endpoints as sent_back
 from services.schedule.statements import endpoints as statements
 from services.schedule.surplus import endpoints as surpluses
@@ -91,12 +96,14 @@ def hears(rules: Rulebook, keyring: Keyring) -> Mapping[type[Event], Handler]:
     follows = FollowsTheRegistry(rules, keyring)
     return {
         RegistryChanged: hear_registry,
-        PayerOfRecordChanged: follows.hear_payers,
+        PayerOfRecordChanged: then_look(follows.hear_payers),
+        HandshakeChanged: look_at_proceedings,
+        WatchedMonthChanged: look_at_proceedings,
         DutyChanged: follows.hear_duties,
         DeferralChanged: follows.hear_deferrals,
         HandingBackKept: follows.hear_ramp_downs,
         WordChanged: listens_to(ACTED_UPON),
-        AddresseeChanged: hear_erasures,
+        AddresseeChanged: then_look(hear_erasures),
     }
 
 
@@ -110,13 +117,14 @@ def schedule_app(
     lock: Lock | None = None,
     registry: Registry | None = None,
     schemas: Path | None = None,
+    in_person: InPerson | None = None,
 ) -> FastAPI:
     """The application; who opened `database` closes it. Without a lock its door is shut, without a registry nobody is
     asked about an emergency, and without `schemas` files of the bank are held against our own table alone."""
 
     app = _app(tokens, clock, ids, {"database": database.answers})
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
-    app.state.registry, app.state.schemas = registry, schemas
+    app.state.registry, app.state.schemas, app.state.in_person = registry, schemas, in_person
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, hears(rules, keyring)))
     app.state.processing = processing(database, REGISTER)
     return app
@@ -152,6 +160,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             supplier_payments.router,
             unseen.router,
             run_tasks.router,
+            proceedings.router,
             payment_recalls.router,
             allocations.router,
             booking_pages.router,

@@ -8,7 +8,7 @@ from services.auth import CallerDep
 from services.errors import Forbidden
 from services.schedule.hand import Hand, Municipalities
 from services.schedule.households.rulebook import Rulebook
-from services.schedule.registry.registry import Registry
+from services.schedule.registry.registry import InPerson, Registry
 from services.sealing import Keyring
 from services.sessions import Writing
 from services.web import ClockDep
@@ -29,6 +29,11 @@ def _registry(request: Request) -> Registry | None:
     return registry
 
 
+def _in_person(request: Request) -> InPerson | None:
+    in_person: InPerson | None = request.app.state.in_person
+    return in_person
+
+
 def _municipalities(caller: CallerDep) -> Municipalities:
     return caller.municipalities
 
@@ -37,6 +42,8 @@ Rules = Annotated[Rulebook, Depends(_rules)]
 Keys = Annotated[Keyring, Depends(_keyring)]
 Asks = Annotated[Registry | None, Depends(_registry)]
 """The registry; a house without one asks nobody."""
+GoesInPerson = Annotated[InPerson | None, Depends(_in_person)]
+"""The way of a person to the registry; none where there is none."""
 Sight = Annotated[Municipalities, Depends(_municipalities)]
 """The municipalities whose households the caller may see; None is every one of the organisation."""
 

@@ -12,6 +12,7 @@ from services.schedule.instructions import promises as instructions
 from services.schedule.ledger import promises as ledger
 from services.schedule.matching import promises as matching
 from services.schedule.payments import promises as payments
+from services.schedule.proceedings import promises as proceedings
 from services.schedule.recalls import promises as recalls
 from services.schedule.sent_back import promises as sent_back
 from services.schedule.statements import promises as statements
@@ -37,6 +38,7 @@ PROMISES = tuple(
             *surplus.PROMISES,
             *toeslagen.PROMISES,
             *exceptions.PROMISES,
+            *proceedings.PROMISES,
             *recalls.PROMISES,
             *allocations.PROMISES,
             *arrears.PROMISES,

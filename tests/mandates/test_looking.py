@@ -30,7 +30,7 @@ SOON = date(2026, 2, 18)
 """From this day on the rent of March is told of."""
 
 WRITES_NO_HOUSEHOLD = {"/supplier-cards/_search", "/contracts/_search", "/suppliers/_search", "/accounts/_search",
-                       "/customer-numbers/_search",
+                       "/customer-numbers/_search", "/households/{household_id}/_rehearse",
                        "/releases", "/releases/_check", "/answers/{token}", "/answers/{token}/page",
                        "/events"}  # fmt: skip
 """Questions in a body; and what has no caller: of an answer by a link the test is below, and news only mark."""

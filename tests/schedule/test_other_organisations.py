@@ -14,6 +14,7 @@ from sqlalchemy import text
 from house.issuer import DevelopmentIssuer
 from services.clock import MovableClock
 from services.database import Database
+from services.events import ProceedingKind
 from services.mandates.schemas import Payer
 from services.processing_chain import Linking
 from services.schedule.exceptions.deciding import approve, ask
@@ -23,6 +24,8 @@ from services.schedule.matching.booked import Place
 from services.schedule.matching.matching import BY, match_next
 from services.schedule.matching.remembered import Remembered
 from services.schedule.matching.remembering import keep_payer
+from services.schedule.proceedings import repository as proceedings
+from services.schedule.proceedings.step import RequirePapers
 from services.schedule.recalls import asking as recalls
 from services.schedule.recalls.recall import RecallReason
 from services.schedule.statements.statement import Direction
@@ -121,6 +124,7 @@ async def ours(
             "file_id": statement.json()["id"],
             "payer_id": str(payer),
             "recall_id": str(await _a_recall(database, office)),
+            "proceeding_id": str(await _a_proceeding(office, UUID(household))),
             "arrears_id": arrears,
             "photo_id": photo.json()["id"],
             "decision_id": str(await _a_decision(office)),
@@ -134,6 +138,15 @@ async def _a_payer(database: Database, office: Office, household_id: UUID) -> UU
     said = Remembered(None, Direction.CREDIT, b"mark", frozenset(), "other", household_id)
     async with database.transaction(office.organisation) as session:
         return await keep_payer(session, office.hand(session, "els"), said)
+
+
+async def _a_proceeding(office: Office, household_id: UUID) -> UUID:
+    """Something under way that waits to begin."""
+    steps = [RequirePapers()]
+    async with office.database.transaction(office.organisation) as session:
+        hand = office.hand(session, "els")
+        begun = await proceedings.begin(session, hand, household_id, ProceedingKind.START_RELIEF, "", steps)
+        return begun.id
 
 
 async def _a_recall(database: Database, office: Office) -> UUID:

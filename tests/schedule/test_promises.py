@@ -54,6 +54,16 @@ _BEING_FROZEN = """;
 """
 
 
+_UNDER_WAY = """
+    insert into proceeding (organisation_id, id, household_id, kind, about, state, attempt, look_at, steps_sealed,
+        asked_by, asked_at, changed_at)
+    select organisation_id, id, id, 'stop_relief', '', '{state}', 1, {look_at}, '', 'anna', registered_at, registered_at
+    from household order by id limit 1;
+    insert into proceeding_step (organisation_id, proceeding_id, number, key, state, has_task, changed_at)
+    select organisation_id, id, 1, 'papers', 'to_do', true, asked_at from proceeding;
+    insert into proceeding_turn (organisation_id, proceeding_id, number, happened, step, state, by, at)
+    select organisation_id, id, 1, 'begin', null, '{told}', asked_by, asked_at from proceeding
+"""
 OF = ["schedule"]
 """Whose promises are broken here."""
 
@@ -277,6 +287,28 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         {"I6": 1},
     ),
     "a recall that its steps do not know": (_RECALLED.format(approved_by="els", told="asked"), {"I12": 1}),
+    "a proceeding that its turns do not know": (
+        _UNDER_WAY.format(state="under_way", look_at="registered_at", told="waiting"),
+        {"I12": 1},
+    ),
+    "a proceeding that stopped and is nobody's task": (
+        _UNDER_WAY.format(state="stopped", look_at="null", told="stopped"),
+        {"I32": 1},
+    ),
+    "a proceeding that waits for nobody": (
+        _UNDER_WAY.format(state="waiting", look_at="registered_at", told="waiting"),
+        {"I32": 1},
+    ),
+    "a proceeding that ended before its steps did": (
+        _UNDER_WAY.format(state="done", look_at="null", told="done"),
+        {"I32": 1},
+    ),
+    "a step that was done twice": (
+        _UNDER_WAY.format(state="under_way", look_at="registered_at", told="under_way")
+        + "; insert into proceeding_turn select organisation_id, proceeding_id, place, 'do', 'papers', state, by, at"
+        " from proceeding_turn, generate_series(2, 3) as place",
+        {"I32": 1},
+    ),
     "a recall of a payment whose key is free": (
         _RECALLED.format(approved_by="els", told="sent") + "; update payment_recall set end_to_end_id = 'NOBODY'",
         {"I7": 1},

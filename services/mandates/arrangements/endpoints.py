@@ -14,6 +14,7 @@ from services.mandates.arrangements import (
     customer_number_endpoints,
     handshake_endpoints,
     payer_endpoints,
+    rehearsal_endpoints,
     repository,
     service,
 )
@@ -33,6 +34,7 @@ router.include_router(answer_endpoints.router)
 router.include_router(contract_endpoints.router)
 router.include_router(customer_number_endpoints.router)
 router.include_router(answer_page_endpoints.router)
+router.include_router(rehearsal_endpoints.router)
 
 _READS = [requires("mandates:read")]
 _WRITES = [requires("mandates:write")]

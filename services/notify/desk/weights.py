@@ -94,6 +94,7 @@ TASKS: Mapping[TaskKind, Weight] = {
     TaskKind.BOOKING_NOT_TOLD: Weight(Harm.LATER, _CASE),
     TaskKind.ARREARS: LOUD[LoudKind.ARREARS],
     TaskKind.SUPPLIER_TOLD: Weight(Harm.DEADLINE, _CASE),
+    TaskKind.PROCEEDING: Weight(Harm.DEADLINE, _CASE),
 }
 
 ALARMS: Mapping[AlarmKind, Weight] = {

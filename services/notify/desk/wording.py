@@ -84,6 +84,7 @@ _TASKS: Mapping[TaskKind, Phrase] = _lines(
         TaskKind.BOOKING_NOT_TOLD: "vraag de leverancier of er geboekt is",
         TaskKind.ARREARS: _LOUD[LoudKind.ARREARS],
         TaskKind.SUPPLIER_TOLD: "een leverancier meldde iets: verwerk het",
+        TaskKind.PROCEEDING: "een zaak ligt stil of wacht op u: kijk welke stap",
     },
 )
 _ALARMS: Mapping[AlarmKind, Phrase] = _lines(

@@ -54,6 +54,8 @@ def _what_closes(kind: TaskKind) -> str:
         )
     if kind is TaskKind.BRIDGING_TO_APPROVE:
         return "Approve or refuse the decision on bridging, or let it be withdrawn; that closes this task."
+    if kind is TaskKind.PROCEEDING:
+        return "Do what its step waits for, take the proceeding up again, or withdraw it; that closes this task."
     if kind is TaskKind.TOESLAG_TO_RECLAIM:
         return "Agree with the client what comes back of it, or let two persons waive it; that closes this task."
     if kind is TaskKind.OWED_AT_END:

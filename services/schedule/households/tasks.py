@@ -101,6 +101,7 @@ class TaskKind(StrEnum):
     BOOKING_NOT_TOLD = "booking_not_told"
     ARREARS = "arrears"
     SUPPLIER_TOLD = "supplier_told"
+    PROCEEDING = "proceeding"
 
     @property
     def closed_by_fact(self) -> str | None:
@@ -172,6 +173,7 @@ OF_OTHERS = frozenset(
         TaskKind.TOESLAG_ACCOUNT_ASTRAY,  # toeslagen/chasing.py
         TaskKind.TOESLAG_TO_RECLAIM,  # toeslagen/chasing.py
         TaskKind.BRIDGING_TO_APPROVE,  # bridging/approving.py
+        TaskKind.PROCEEDING,  # proceedings/task.py
     }
 )
 """Kinds that do not follow from the household's own facts: who opens them ends them."""

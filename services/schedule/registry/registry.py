@@ -1,6 +1,6 @@
 """The registry as the schedule service asks it: for the go-ahead of payments, and to take over whom they go to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Final, Protocol, TypeVar
@@ -19,10 +19,15 @@ PAGE: Final = 5000
 
 _T = TypeVar("_T")
 _SERVICE = "schedule"
+_AS_A_PERSON = (Scope.MANDATES_READ, Scope.MANDATES_WRITE)
 
 
 class RegistryDoesNotAnswer(Unavailable):
     """The registry does not answer now; nothing is paid on a guess, so this is tried again later."""
+
+
+InPerson = Callable[[UUID, str], MandatesClient]
+"""The way to the registry in an organisation, for somebody by the issuer's own word."""
 
 
 class Registry(Protocol):
@@ -75,6 +80,11 @@ class RegistryService:
         """See `Registry`."""
         with _answering(InvalidInput, Refused):
             await self._client(organisation_id, Scope.HOUSEHOLDS_IMPORT).take_over_payees(page, key)
+
+    def in_person(self, organisation_id: UUID, on_behalf_of: str) -> MandatesClient:
+        """The way to it of a person, for a minute: what is done so is done in their name, and told as it is."""
+        token = self._tokens.issue(organisation_id, _SERVICE, _AS_A_PERSON, on_behalf_of)
+        return MandatesClient(self._http, token)
 
     def _client(self, organisation_id: UUID, scope: Scope) -> MandatesClient:
         """A token lives for two minutes, so each question has one of its own."""

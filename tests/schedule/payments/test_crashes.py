@@ -32,6 +32,7 @@ ELSEWHERE = (
     "schedule/emergencies/",
     "schedule/exceptions/",
     "schedule/instructions/answering",
+    "schedule/proceedings/",
     "schedule/recalls/",
     "schedule/registry/",
     "schedule/statements/",
