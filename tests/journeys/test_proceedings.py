@@ -5,6 +5,8 @@ One command each, at the front door; what follows is done step by step by the cr
 
 from datetime import date
 
+import pytest
+
 from services.months import parse_month
 from tests.journeys.conftest import DEN_HAAG
 from tests.journeys.town import DECISION, Home, Told, Town, done, monthly, seen
@@ -174,6 +176,7 @@ async def test_a_cost_goes_back_and_a_supplier_who_refuses_stops_it_until_somebo
     assert await state_of(town, begun) == "done"
 
 
+@pytest.mark.long
 async def test_relief_stops_on_a_day_and_who_withdraws_that_hears_what_is_not_undone(town: Town) -> None:
     home, _ = await carried(town)
     path = f"/v1/households/{home.id}/relief-stops"

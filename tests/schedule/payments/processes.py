@@ -31,6 +31,7 @@ LIVES = [
     "tests.notify.webhooks.living",
     "tests.notify.open_items.living",
     "tests.journeys.living",
+    "tests.journeys.proceeding_living",
     "tests.journeys.telling",
     "tests.schedule.registry.neighbours",
     "tests.mandates.households.neighbours",
