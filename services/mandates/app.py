@@ -94,6 +94,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             arrangements.router,
             bills.router,
             ramp_down.router,
+            ramp_down.search_router,
             intake.router,
             watching.router,
             alarms.router,

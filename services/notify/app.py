@@ -122,6 +122,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             subscriptions.router,
             deliveries.router,
             addressees.router,
+            addressees.search_router,
             contacts.router,
             sender.router,
             sources.router,

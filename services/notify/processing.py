@@ -15,6 +15,7 @@ REGISTER = Register(
         TELLING: (
             "/addressees",
             "/addressees/_search",
+            "/household-addressees/_search",
             "/addressees/{household_id}",
             "/addressees/{household_id}/steps",
             "/addressees/{household_id}/_correct",
@@ -24,6 +25,7 @@ REGISTER = Register(
             "/contacts/{contact_id}/versions",
             "/contacts/{contact_id}/_change",
             "/messages",
+            "/messages/_search",
             "/messages/{message_id}",
             "/messages/{message_id}/steps",
             "/messages/{message_id}/_report",
@@ -31,6 +33,7 @@ REGISTER = Register(
         ),
         SUPPLIERS: (
             f"{_SUBSCRIPTION}/deliveries",
+            "/deliveries/_search",
             f"{_SUBSCRIPTION}/deliveries/_replay",
             f"{_SUBSCRIPTION}/deliveries/{{event_id}}/attempts",
             f"{_SUBSCRIPTION}/deliveries/{{event_id}}/_replay",
@@ -62,6 +65,7 @@ REGISTER = Register(
         "/event-types": "what can be subscribed to",
         "/word-types": "what can be told",
         "/subscriptions": "where companies want to be told",
+        "/subscriptions/_search": "where companies want to be told",
         _SUBSCRIPTION: "where a company wants to be told",
         f"{_SUBSCRIPTION}/steps": "where a company wanted to be told",
         f"{_SUBSCRIPTION}/_change": "where a company wants to be told",

@@ -41,7 +41,8 @@ class Ours(NamedTuple):
     def fields(self) -> dict[str, str]:
         camel = {name.split("_")[0] + "".join(part.title() for part in name.split("_")[1:]): value
                  for name, value in self.ids.items()}  # fmt: skip
-        return camel | {"importId": self.ids["batch_id"], "id": self.ids["household_id"]}
+        many = {"householdIds": self.ids["household_id"], "supplierIds": self.ids["supplier_id"]}
+        return camel | many | {"importId": self.ids["batch_id"], "id": self.ids["household_id"]}
 
 
 @pytest.fixture

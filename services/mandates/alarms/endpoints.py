@@ -15,10 +15,10 @@ from services.idempotency import Answer, Command, CommandDep, KeyInFlight, KeyUs
 from services.machine import CannotHappen
 from services.mandates.alarms import expected_use, repository, service
 from services.mandates.alarms.alarm import Alarm as KeptAlarm
-from services.mandates.alarms.repository import AlarmWish
 from services.mandates.alarms.schemas import (
     Alarm,
     AlarmFilter,
+    AlarmSearch,
     AnsweredAlarm,
     CaseloadAlarm,
     ExpectedUse,
@@ -26,8 +26,9 @@ from services.mandates.alarms.schemas import (
     NewExpectedUse,
 )
 from services.mandates.dependencies import Sight, Writer
-from services.mandates.households.repository import household
+from services.mandates.households.repository import household, seen
 from services.mandates.transitions import ChangedMeanwhile
+from services.many_households import MOST_OF_EACH, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -60,10 +61,16 @@ async def list_household_alarms(
     """The alarms of a household, the earliest to act on first."""
     after = asked.after(date.fromisoformat, UUID)
     await household(session, household_id, sees)
-    wish = AlarmWish(household_id=household_id, state=asked.state)
     key = (after[0], after[1]) if after else None
-    found = await repository.alarms(session, sees, wish, key, asked.limit + 1)
-    return Page.cut([Alarm.of(one.alarm) for one in found], asked.limit, lambda one: (one.act_by, one.id))
+    found = await repository.alarms_of(session, [household_id], asked.state, asked.limit + 1, key)
+    return Page.cut([Alarm.of(one) for one in found[household_id]], asked.limit, lambda one: (one.act_by, one.id))
+
+
+@router.post("/alarms/_search", dependencies=_READS)
+async def search_alarms(body: AlarmSearch, session: Reading, sees: Sight) -> Page[ListOfHousehold[Alarm]]:
+    """The alarms of each of these households, the earliest to act on first: the first 50."""
+    ids = await seen(session, body.household_ids, sees)
+    return lists_told(ids, await repository.alarms_of(session, ids, body.state, MOST_OF_EACH + 1), Alarm.of)
 
 
 @router.get("/alarms/{alarm_id}", dependencies=_READS)

@@ -1,5 +1,6 @@
 """Alarms in the database, and which households the round of a day has still to look at."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -43,7 +44,6 @@ _LIST = text(
     f"""
     {_SELECT.replace(" from ", ", household.reference from ")} {_OF_HOUSEHOLD}
     where {_SEEN} and (alarm.state = :state or cast(:state as text) is null and alarm.state <> 'closed')
-    and (cast(:household_id as uuid) is null or alarm.household_id = :household_id)
     and (cast(:kind as text) is null or alarm.kind = :kind)
     and (cast(:whose as text) is null or alarm.owner = :whose
         or alarm.escalated_to = :whose and alarm.state = 'escalated'
@@ -54,9 +54,18 @@ _LIST = text(
     """
 ).bindparams(
     _SEES,
-    bindparam("household_id", type_=Uuid),
     *(bindparam(name, type_=Text) for name in ("state", "kind", "whose")),
 )
+_LIST_OF = text(
+    f"""
+    select kept.* from unnest(:ids) as asked (id) cross join lateral (
+        {_SELECT} where alarm.household_id = asked.id
+        and (alarm.state = :state or cast(:state as text) is null and alarm.state <> 'closed')
+        and (alarm.act_by, alarm.id) > (:after_day, :after_id)
+        order by alarm.act_by, alarm.id limit :limit
+    ) as kept order by act_by, id
+    """
+).bindparams(_IDS, bindparam("state", type_=Text))
 _CHANGE = text(
     """
     update alarm set state = now.state, changes = now.changes, act_by = now.act_by, harms_on = now.harms_on,
@@ -138,7 +147,6 @@ class AlarmWish(NamedTuple):
     with `and_nobodys` also those that nobody owns or that were shown to nobody in particular.
     """
 
-    household_id: UUID | None = None
     kind: AlarmKind | None = None
     state: AlarmState | None = None
     whose: str | None = None
@@ -184,6 +192,22 @@ async def alarms(
     day, last = after or _FIRST
     asked = {**wish._asdict(), "municipalities": _codes(sees), "after_day": day, "after_id": last, "limit": limit}
     return [ListedAlarm(_alarm(row), row.reference) for row in await session.execute(_LIST, asked)]
+
+
+async def alarms_of(
+    session: ReadSession,
+    household_ids: Collection[UUID],
+    state: AlarmState | None,
+    limit: int,
+    after: tuple[date, UUID] | None = None,
+) -> Mapping[UUID, list[Alarm]]:
+    """So many alarms of each of these households, in one state or those that stand, the earliest to act on first."""
+    day, last = after or _FIRST
+    asked = {"ids": list(household_ids), "state": state, "after_day": day, "after_id": last, "limit": limit}
+    found: dict[UUID, list[Alarm]] = defaultdict(list)
+    for row in await session.execute(_LIST_OF, asked):
+        found[row.household_id].append(_alarm(row))
+    return found
 
 
 async def add(session: Session, new: Iterable[Alarm]) -> None:

@@ -15,6 +15,7 @@ from services.mandates.alarms.repository import AlarmWish, ListedAlarm
 from services.mandates.alarms.rules import LEEFGELD
 from services.mandates.costs import Cost
 from services.mandates.fields import Day, MonthField
+from services.many_households import HouseholdsAsked
 from services.reading import MOST_CENTS
 from services.wire import Money, PageRequest, Wire
 
@@ -120,6 +121,12 @@ class AlarmFilter(PageRequest):
 
 class HouseholdAlarmFilter(PageRequest):
     """Which alarms of a household."""
+
+    state: Annotated[AlarmState | None, Field(description="Those in this state; those that stand without")] = None
+
+
+class AlarmSearch(HouseholdsAsked):
+    """Whose alarms."""
 
     state: Annotated[AlarmState | None, Field(description="Those in this state; those that stand without")] = None
 

@@ -21,7 +21,8 @@ from services.mandates.arrangements import (
 from services.mandates.arrangements.schemas import Arrangement, NewArrangement, NewDeferral
 from services.mandates.arrangements.service import DefersNothing
 from services.mandates.dependencies import Keys, Sight, Writer
-from services.mandates.households.repository import household
+from services.mandates.households.repository import household, seen
+from services.many_households import HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -69,6 +70,15 @@ async def list_arrangements(
     every = (await repository.arrangements_of(session, keyring, [household_id])).get(household_id, [])
     later = [one for one in every if after is None or one.id > after[0]][: page.limit + 1]
     return Page.cut([Arrangement.of(one) for one in later], page.limit, lambda one: (one.id,))
+
+
+@router.post("/arrangements/_search", dependencies=_READS)
+async def search_arrangements(
+    body: HouseholdsAsked, session: Reading, sees: Sight, keyring: Keys
+) -> Page[ListOfHousehold[Arrangement]]:
+    """All that was ever arranged for each of these households, oldest first: the first 50."""
+    ids = await seen(session, body.household_ids, sees)
+    return lists_told(ids, await repository.arrangements_of(session, keyring, ids), Arrangement.of)
 
 
 @router.get("/arrangements/{arrangement_id}", dependencies=_READS)

@@ -27,6 +27,7 @@ from services.mandates.arrangements.handshake_schemas import (
     AnswerLink,
     Handshake,
     HandshakeFilter,
+    HandshakeSearch,
     NewHandshake,
     SupplierAnswer,
     TelephoneScript,
@@ -35,7 +36,9 @@ from services.mandates.arrangements.handshake_schemas import (
 from services.mandates.arrangements.payer import NothingChanges
 from services.mandates.dependencies import Keys, Sight, Writer
 from services.mandates.hand import Hand
+from services.mandates.households.repository import seen
 from services.mandates.transitions import ChangedMeanwhile
+from services.many_households import MOST_OF_EACH, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -74,6 +77,14 @@ async def list_handshakes(session: Reading, sees: Sight, asked: Annotated[Handsh
     key = (after[0], after[1]) if after else None
     found = await handshake_repository.handshakes(session, sees, asked.wish(), key, asked.limit + 1)
     return Page.cut([Handshake.of(one) for one in found], asked.limit, lambda one: (one.deadline, one.id))
+
+
+@router.post("/handshakes/_search", dependencies=_READS)
+async def search_handshakes(body: HandshakeSearch, session: Reading, sees: Sight) -> Page[ListOfHousehold[Handshake]]:
+    """The handshakes of each of these households, by deadline: the first 50."""
+    ids = await seen(session, body.household_ids, sees)
+    found = await handshake_repository.first_handshakes_of(session, ids, body.state, MOST_OF_EACH + 1)
+    return lists_told(ids, found, Handshake.of)
 
 
 @router.get("/handshakes/{handshake_id}", dependencies=_READS)

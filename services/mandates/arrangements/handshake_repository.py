@@ -1,6 +1,6 @@
 """Handshakes in the database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.types import Date, Integer, LargeBinary, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
+from services.first_of_each import by_household
 from services.mandate_events import HandshakeState, Payer
 from services.mandates.arrangements.handshake import Answer, Channel, Handshake, HandshakeUnderWay
 from services.mandates.hand import Municipalities
@@ -53,6 +54,14 @@ _LIST = text(
     order by deadline, handshake.id limit :limit
     """
 ).bindparams(_SEES, bindparam("household_id", type_=Uuid), bindparam("state", type_=Text))
+_LIST_OF = text(
+    f"""
+    select kept.* from unnest(:ids) as asked (household) cross join lateral (
+        {_SELECT} where handshake.household_id = asked.household and (cast(:state as text) is null or state = :state)
+        order by deadline, handshake.id limit :limit
+    ) as kept order by deadline, id
+    """
+).bindparams(_IDS, bindparam("state", type_=Text))
 _HOUSEHOLDS = text(
     f"""
     select handshake.id, handshake.household_id from handshake
@@ -133,6 +142,14 @@ async def handshakes(
     day, last = after or (_FIRST_DAY, _FIRST_ID)
     asked = {**wish._asdict(), "municipalities": _codes(sees), "after_deadline": day, "after_id": last, "limit": limit}
     return [_handshake(row) for row in await session.execute(_LIST, asked)]
+
+
+async def first_handshakes_of(
+    session: ReadSession, household_ids: Collection[UUID], state: HandshakeState | None, limit: int
+) -> Mapping[UUID, list[Handshake]]:
+    """So many of each of these households, in one state or in all of them, by deadline."""
+    asked = {"ids": list(household_ids), "state": state, "limit": limit}
+    return by_household([_handshake(row) for row in await session.execute(_LIST_OF, asked)])
 
 
 async def due(session: ReadSession, today: date, limit: int) -> list[Due]:

@@ -19,6 +19,7 @@ from services.mandates.arrangements.telephone_script import Act, Step
 from services.mandates.costs import Cost
 from services.mandates.evidence import Digest
 from services.mandates.fields import Day, MonthField, Reason
+from services.many_households import HouseholdsAsked
 from services.wire import Instant, PageRequest, Wire
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -92,6 +93,12 @@ class HandshakeFilter(PageRequest):
     def wish(self) -> HandshakeWish:
         """What is asked."""
         return HandshakeWish(self.household_id, self.state)
+
+
+class HandshakeSearch(HouseholdsAsked):
+    """Whose handshakes."""
+
+    state: Annotated[HandshakeState | None, Field(description="Those in this state; all of them without")] = None
 
 
 class Why(Wire):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
-from services.mandates.arrangements import payer_service
+from services.mandates.arrangements import payer_repository, payer_service
 from services.mandates.arrangements.payer import NothingChanges
 from services.mandates.arrangements.payer_service import NotArranged
 from services.mandates.arrangements.schemas import (
@@ -17,9 +17,12 @@ from services.mandates.arrangements.schemas import (
     PayersOfRecord,
     PayerStrip,
     StripFilter,
+    StripSearch,
 )
 from services.mandates.costs import Cost
 from services.mandates.dependencies import Sight, Writer
+from services.mandates.households.repository import seen
+from services.many_households import OneOfHousehold
 from services.months import month_of
 from services.openapi import problems
 from services.sessions import Reading, Writing
@@ -49,6 +52,18 @@ async def get_payer_strip(
     """Who pays each cost of a household, month by month."""
     months = asked.months(month_of(clock.today()))
     return PayerStrip.of(household_id, await payer_service.payers_of(session, household_id, sees, *months))
+
+
+@router.post("/payer-strips/_search", dependencies=_READS)
+async def search_payer_strips(
+    body: StripSearch, session: Reading, sees: Sight, clock: ClockDep
+) -> Page[OneOfHousehold[PayerStrip]]:
+    """Who pays each cost of each of these households, month by month."""
+    months = body.months(month_of(clock.today()))
+    ids = await seen(session, body.household_ids, sees)
+    found = await payer_repository.payers(session, ids, *months)
+    told = [PayerStrip.of(one, found.get(one, [])) for one in ids]
+    return Page(items=[OneOfHousehold(household_id=one.household_id, found=one) for one in told])
 
 
 @router.get("/households/{household_id}/costs/{cost}/payer-of-record", dependencies=_READS)

@@ -5,12 +5,15 @@ does not come before its supplier would have to be asked, we go on paying anothe
 manager may go on all the same, with a reason.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
 
 from services.banking_days import bank_days_later
 from services.database import ReadSession, Session, organisation_of
@@ -55,9 +58,10 @@ WAITS: Final = f"""
 """Of a cost `own` that is the client's `own_from` a month on: whether that is too early. Where the client pays the cost
 before it unwatched, or nobody arranged it, there is nothing to wait for.
 """
-_OF_HOUSEHOLD = text(
+_OF_HOUSEHOLDS = text(
     f"""
-    select own.cost, handed_back_after ->> own.cost as after, {WAITS} as waits, kept_until ->> own.cost as kept_until,
+    select own.household_id, own.cost, handed_back_after ->> own.cost as after, {WAITS} as waits,
+        kept_until ->> own.cost as kept_until,
         exists (
             select from ramp_down_decision as decided where decided.household_id = household.id
             and decided.cost = own.cost
@@ -69,9 +73,9 @@ _OF_HOUSEHOLD = text(
             and cost_month.paid_by_us
         group by step.cost
     ) as own
-    where household.id = :id order by own.cost
+    where household.id = any(:ids) order by own.cost
     """
-)
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _KEEP = text(
     """
     update household set kept_until = kept_until || jsonb_build_object(cast(:cost as text), cast(:until as integer))
@@ -121,11 +125,16 @@ class Early(NamedTuple):
 async def steps_of(session: ReadSession, household_id: UUID, sees: Municipalities) -> list[RampDownStep]:
     """What of a household goes back one at a time; `NoSuchHousehold`."""
     await household(session, household_id, sees)
-    found = (await session.execute(_OF_HOUSEHOLD, {"id": household_id})).all()
-    return [
-        RampDownStep(one.cost, one.after, one.waits, one.kept_until and int(one.kept_until), one.went_ahead)
-        for one in found
-    ]
+    return (await steps_of_each(session, [household_id]))[household_id]
+
+
+async def steps_of_each(session: ReadSession, household_ids: Collection[UUID]) -> Mapping[UUID, list[RampDownStep]]:
+    """What of each of these households goes back one at a time."""
+    found: dict[UUID, list[RampDownStep]] = defaultdict(list)
+    for one in await session.execute(_OF_HOUSEHOLDS, {"ids": list(household_ids)}):
+        until = one.kept_until and int(one.kept_until)
+        found[one.household_id].append(RampDownStep(one.cost, one.after, one.waits, until, one.went_ahead))
+    return found
 
 
 async def keep(session: Session, hand: Hand, early: Sequence[Early]) -> int:

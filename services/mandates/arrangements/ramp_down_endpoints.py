@@ -1,5 +1,6 @@
 """The ramp-down over HTTP: which cost waits for which, and a case manager's word to go on all the same."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -14,12 +15,15 @@ from services.mandates.arrangements.ramp_down import RampDownStep as Step
 from services.mandates.costs import Cost
 from services.mandates.dependencies import Sight, Writer
 from services.mandates.fields import MonthField, Reason
+from services.mandates.households.repository import seen
+from services.many_households import HouseholdsAsked, OneOfHousehold
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
-from services.wire import Wire
+from services.wire import Page, Wire
 
 router = APIRouter(prefix="/households/{household_id}", tags=["payers of record"])
+search_router = APIRouter(prefix="/ramp-downs", tags=["payers of record"])
 
 
 class RampDownStep(Wire):
@@ -43,6 +47,11 @@ class RampDown(Wire):
     household_id: UUID
     steps: list[RampDownStep]
 
+    @classmethod
+    def of(cls, household_id: UUID, steps: Sequence[Step]) -> "RampDown":
+        """The steps as they are told."""
+        return cls(household_id=household_id, steps=[RampDownStep.of(one) for one in steps])
+
 
 class NewRampDownDecision(Wire):
     """Which cost goes back all the same, and why; the reason is kept sealed."""
@@ -54,8 +63,16 @@ class NewRampDownDecision(Wire):
 @router.get("/ramp-down", dependencies=[requires("mandates:read")])
 async def get_ramp_down(household_id: UUID, session: Reading, sees: Sight) -> RampDown:
     """Which cost of a household waits for a clean month of which other one."""
-    steps = await ramp_down.steps_of(session, household_id, sees)
-    return RampDown(household_id=household_id, steps=[RampDownStep.of(one) for one in steps])
+    return RampDown.of(household_id, await ramp_down.steps_of(session, household_id, sees))
+
+
+@search_router.post("/_search", dependencies=[requires("mandates:read")])
+async def search_ramp_downs(body: HouseholdsAsked, session: Reading, sees: Sight) -> Page[OneOfHousehold[RampDown]]:
+    """Which cost of each of these households waits for a clean month of which other one."""
+    ids = await seen(session, body.household_ids, sees)
+    steps = await ramp_down.steps_of_each(session, ids)
+    told = [RampDown.of(one, steps.get(one, [])) for one in ids]
+    return Page(items=[OneOfHousehold(household_id=one.household_id, found=one) for one in told])
 
 
 @router.post(

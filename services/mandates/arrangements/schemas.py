@@ -17,6 +17,7 @@ from services.mandates.arrangements.service import WantedArrangement
 from services.mandates.costs import Cost
 from services.mandates.fields import Cents, Day, MonthField, Reason
 from services.mandates.names import masked_number
+from services.many_households import HouseholdsAsked
 from services.months import Month
 from services.payment_reference import PaymentReference, ReferenceKind
 from services.wire import Instant, Wire
@@ -245,3 +246,7 @@ class StripFilter(Wire):
             cure = f"give a month after it, at most {MOST_MONTHS} months in all"
             raise InvalidInput([Fault("toMonth", "does not end a strip that begins there", cure)])
         return first, last
+
+
+class StripSearch(HouseholdsAsked, StripFilter):
+    """Whose months, and from which to which."""

@@ -22,8 +22,9 @@ from services.mandates.authorisations.schemas import (
     RevokedAuthorisation,
 )
 from services.mandates.dependencies import Keys, Sight, Writer
-from services.mandates.households.repository import household
+from services.mandates.households.repository import household, seen
 from services.mandates.transitions import ChangedMeanwhile
+from services.many_households import MOST_OF_EACH, HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -65,8 +66,17 @@ async def list_authorisations(
     """All that was ever put to this client, oldest first."""
     after = page.after(UUID)
     await household(session, household_id, sees)
-    found = await repository.authorisations(session, household_id, after[0] if after else None, page.limit + 1)
-    return Page.cut([Authorisation.of(one) for one in found], page.limit, lambda one: (one.id,))
+    found = await repository.authorisations(session, [household_id], page.limit + 1, after[0] if after else None)
+    return Page.cut([Authorisation.of(one) for one in found[household_id]], page.limit, lambda one: (one.id,))
+
+
+@router.post("/authorisations/_search", dependencies=_READS)
+async def search_authorisations(
+    body: HouseholdsAsked, session: Reading, sees: Sight
+) -> Page[ListOfHousehold[Authorisation]]:
+    """All that was ever put to each of these clients, oldest first: the first 50."""
+    ids = await seen(session, body.household_ids, sees)
+    return lists_told(ids, await repository.authorisations(session, ids, MOST_OF_EACH + 1), Authorisation.of)
 
 
 @router.get(_ONE, dependencies=_READS)

@@ -1,6 +1,7 @@
 """Authorisations in the database: of one household or of many, held before a change, opened for who may read them."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,7 +21,13 @@ from services.sealing import Keyring, place_of
 _KEPT = """select id, household_id, state, changes, asked, costs, refused, reason, language, signed_on, evidence, duty,
     ends_on, refused_by, replaced_by, made_at, made_by from authorisation"""
 _ONE = text(f"{_KEPT} where household_id = :household_id and id = :id")
-_PAGE = text(f"{_KEPT} where household_id = :household_id and id > :after order by id limit :limit")
+_PAGES = text(
+    f"""
+    select kept.* from unnest(:ids) as put_to (household) cross join lateral (
+        {_KEPT} where household_id = put_to.household and id > :after order by id limit :limit
+    ) as kept order by id
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _NEWEST = text(
     f"""
     select distinct on (household_id) * from ({_KEPT} where household_id = any(:ids) and state <> 'replaced') as live
@@ -86,11 +93,14 @@ async def authorisation(session: ReadSession, household_id: UUID, authorisation_
 
 
 async def authorisations(
-    session: ReadSession, household_id: UUID, after: UUID | None, limit: int
-) -> list[Authorisation]:
-    """So many of a household after the one with that id, oldest first."""
-    asked = {"household_id": household_id, "after": after or _FIRST, "limit": limit}
-    return [kept(row) for row in await session.execute(_PAGE, asked)]
+    session: ReadSession, household_ids: Collection[UUID], limit: int, after: UUID | None = None
+) -> Mapping[UUID, list[Authorisation]]:
+    """So many of each of these households after the one with that id, oldest first."""
+    asked = {"ids": list(household_ids), "after": after or _FIRST, "limit": limit}
+    found: dict[UUID, list[Authorisation]] = defaultdict(list)
+    for row in await session.execute(_PAGES, asked):
+        found[row.household_id].append(kept(row))
+    return found
 
 
 async def opened(session: ReadSession, keyring: Keyring, household_id: UUID, authorisation_id: UUID) -> Sealed:

@@ -26,8 +26,9 @@ from services.mandates.direct_debits.schemas import (
     Suspension,
 )
 from services.mandates.hand import Hand
-from services.mandates.households.repository import household
+from services.mandates.households.repository import household, seen
 from services.mandates.transitions import ChangedMeanwhile, history
+from services.many_households import MOST_OF_EACH, HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -102,8 +103,19 @@ async def list_direct_debits(
     """The mandates of a household, oldest first, ended ones too."""
     after = page.after(UUID)
     await household(session, household_id, sees)
-    found = await repository.mandates(session, household_id, after[0] if after else None, page.limit + 1)
-    return Page.cut([DirectDebit.of(one, clock.today()) for one in found], page.limit, lambda one: (one.id,))
+    found = await repository.mandates(session, [household_id], page.limit + 1, after[0] if after else None)
+    told = [DirectDebit.of(one, clock.today()) for one in found[household_id]]
+    return Page.cut(told, page.limit, lambda one: (one.id,))
+
+
+@router.post("/direct-debits/_search", dependencies=_READS)
+async def search_direct_debits(
+    body: HouseholdsAsked, session: Reading, sees: Sight, clock: ClockDep
+) -> Page[ListOfHousehold[DirectDebit]]:
+    """The mandates of each of these households, oldest first, ended ones too: the first 50."""
+    ids, today = await seen(session, body.household_ids, sees), clock.today()
+    found = await repository.mandates(session, ids, MOST_OF_EACH + 1)
+    return lists_told(ids, found, lambda one: DirectDebit.of(one, today))
 
 
 @router.get(_ONE, dependencies=_READS)

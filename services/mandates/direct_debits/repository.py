@@ -1,6 +1,6 @@
 """Direct debit mandates in the database: of one household or of many, held before a change, let expire all at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.types import Text, Uuid
 
 from services.database import ReadSession, Session
 from services.errors import NotFound
+from services.first_of_each import by_household
 from services.mandate_events import DirectDebitEvent, DirectDebitState
 from services.mandates.costs import Cost
 from services.mandates.direct_debits import direct_debit as rules
@@ -24,7 +25,13 @@ SELECT = """select id, household_id, cost, supplier_id, on_account, umr, credito
     replaced_by, made_at, made_by from direct_debit"""
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 _ONE = text(f"{SELECT} where household_id = :household_id and id = :id")
-_PAGE = text(f"{SELECT} where household_id = :household_id and id > :after order by id limit :limit")
+_PAGES = text(
+    f"""
+    select kept.* from unnest(:ids) as asked (household) cross join lateral (
+        {SELECT} where household_id = asked.household and id > :after order by id limit :limit
+    ) as kept order by id
+    """
+).bindparams(_IDS)
 _OF_HOUSEHOLDS = text(f"{SELECT} where household_id = any(:ids) order by household_id, id").bindparams(_IDS)
 _DONE_BY = text(
     "select by from transition where subject_id = :id and event = any(:events) order by sequence desc"
@@ -84,10 +91,12 @@ async def mandate(session: ReadSession, household_id: UUID, direct_debit_id: UUI
     return kept(row)
 
 
-async def mandates(session: ReadSession, household_id: UUID, after: UUID | None, limit: int) -> list[DirectDebit]:
-    """So many of a household after the one with that id, oldest first."""
-    asked = {"household_id": household_id, "after": after or _FIRST, "limit": limit}
-    return [kept(row) for row in await session.execute(_PAGE, asked)]
+async def mandates(
+    session: ReadSession, household_ids: Collection[UUID], limit: int, after: UUID | None = None
+) -> Mapping[UUID, list[DirectDebit]]:
+    """So many of each of these households after the one with that id, oldest first."""
+    asked = {"ids": list(household_ids), "after": after or _FIRST, "limit": limit}
+    return by_household([kept(row) for row in await session.execute(_PAGES, asked)])
 
 
 async def mandates_of(session: ReadSession, household_ids: Collection[UUID]) -> dict[UUID, list[DirectDebit]]:

@@ -6,7 +6,7 @@ A household that the registry does not know yet is not an error of the caller's:
 one, and the answer says that it is still to come.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
 from services.mandate_events import RegistryChanged
 from services.mandates.hand import Hand, Municipalities
+from services.many_households import in_order_asked
 from services.outbox import announce
 
 _SELECT = "select id, reference, municipality, policy, plan_version, stale, version from household"
@@ -26,6 +27,9 @@ _SEES = bindparam("municipalities", type_=ARRAY(Text))
 _KNOWN = f"{_SELECT} where id = :id and reference <> '' and {_SEEN}"
 """One that was announced and not asked for yet has no reference, and is not there for anybody."""
 _ONE = text(_KNOWN).bindparams(_SEES)
+_MANY = text(f"select id from household where id = any(:ids) and reference <> '' and {_SEEN}").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid)), _SEES
+)
 _HOLD = text(f"{_KNOWN} for no key update").bindparams(_SEES)
 _COUNT = text("update household set version = version + 1 where id = any(:ids) returning id, version").bindparams(
     bindparam("ids", type_=ARRAY(Uuid))
@@ -55,6 +59,12 @@ class Household(NamedTuple):
 async def household(session: ReadSession, household_id: UUID, sees: Municipalities) -> Household:
     """A household that the caller may see; `NoSuchHousehold`."""
     return await _found(session, household_id, sees, hold=False)
+
+
+async def seen(session: ReadSession, household_ids: Collection[UUID], sees: Municipalities) -> list[UUID]:
+    """Those of these households that the caller may see, in the order asked."""
+    asked = {"ids": list(household_ids), "municipalities": None if sees is None else sorted(sees)}
+    return in_order_asked(household_ids, set((await session.execute(_MANY, asked)).scalars()))
 
 
 async def hold(session: Session, household_id: UUID, sees: Municipalities) -> Household:

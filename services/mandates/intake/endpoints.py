@@ -1,6 +1,6 @@
 """Papers over HTTP: what is missing, from whom, by when; this room's other endpoints are gathered here."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -15,13 +15,15 @@ from services.machine import CannotHappen
 from services.mandates.alarms.service import look_at
 from services.mandates.dependencies import Sight, Writer
 from services.mandates.hand import Hand
-from services.mandates.households.repository import household
+from services.mandates.households.repository import household, seen
 from services.mandates.intake import paper_repository as repository
 from services.mandates.intake import paper_service as service
 from services.mandates.intake import team_endpoints
 from services.mandates.intake.paper import Paper as KeptPaper
+from services.mandates.intake.paper import Place
 from services.mandates.intake.schemas import DeliveredPaper, MissingPaper, MissingPaperFilter, Paper, PaperReason
 from services.mandates.transitions import ChangedMeanwhile
+from services.many_households import HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -44,10 +46,24 @@ async def list_papers(
     """The papers of a household: those that are missing and those that are there, the earliest due first."""
     after = page.after(date.fromisoformat, UUID)
     await household(session, household_id, sees)
-    kept = (await repository.papers(session, [household_id])).get(household_id, {}).values()
-    later = sorted((one.due_on, one.id, one) for one in kept if after is None or (one.due_on, one.id) > after)
-    found = [Paper.of(one, clock.today()) for _, _, one in later[: page.limit + 1]]
+    kept = _by_day((await repository.papers(session, [household_id])).get(household_id, {}))
+    later = [one for one in kept if after is None or (one.due_on, one.id) > after]
+    found = [Paper.of(one, clock.today()) for one in later[: page.limit + 1]]
     return Page.cut(found, page.limit, lambda one: (one.due_on, one.id))
+
+
+@router.post("/papers/_search", dependencies=_READS)
+async def search_papers(
+    body: HouseholdsAsked, session: Reading, sees: Sight, clock: ClockDep
+) -> Page[ListOfHousehold[Paper]]:
+    """The papers of each of these households, the earliest due first: the first 50."""
+    ids, today = await seen(session, body.household_ids, sees), clock.today()
+    found = {one: _by_day(kept) for one, kept in (await repository.papers(session, ids)).items()}
+    return lists_told(ids, found, lambda one: Paper.of(one, today))
+
+
+def _by_day(kept: Mapping[Place, KeptPaper]) -> list[KeptPaper]:
+    return sorted(kept.values(), key=lambda one: (one.due_on, one.id))
 
 
 @router.get("/missing-papers", dependencies=_READS)

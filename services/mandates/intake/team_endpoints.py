@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.mandates.dependencies import Sight, Writer
-from services.mandates.households.repository import household
+from services.mandates.households.repository import household, seen
 from services.mandates.intake import team_repository as repository
 from services.mandates.intake import team_service as service
 from services.mandates.intake.schemas import EndedMembership, NewTeamMember, TeamMember
 from services.mandates.intake.team import HasEnded, LaterOne
+from services.many_households import HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -34,6 +35,15 @@ async def list_team(
     known = (await repository.members(session, [household_id])).get(household_id, [])
     later = [TeamMember.of(one) for one in known if after is None or one.sequence > after[0]]
     return Page.cut(later[: page.limit + 1], page.limit, lambda one: (one.number,))
+
+
+@router.post("/team-members/_search", dependencies=[requires("mandates:read")])
+async def search_team_members(
+    body: HouseholdsAsked, session: Reading, sees: Sight
+) -> Page[ListOfHousehold[TeamMember]]:
+    """All who stand or stood around each of these households, in the order in which they came: the first 50."""
+    ids = await seen(session, body.household_ids, sees)
+    return lists_told(ids, await repository.members(session, ids), TeamMember.of)
 
 
 @router.post(

@@ -10,7 +10,7 @@ from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore,
 from services.mandates.dependencies import Writer
 from services.mandates.suppliers import cards, service
 from services.mandates.suppliers.repository import NoSuchSupplier
-from services.mandates.suppliers.schemas import CardTaking, NewSupplierCard, Supplier, SupplierCard, SupplierSearch
+from services.mandates.suppliers.schemas import CardTaking, NewSupplierCard, Supplier, SupplierCard, SupplierCardSearch
 from services.mandates.suppliers.supplier import CardIsAnothers, CardNeedsKvk, KvkIsRegistered, SupplierHasChanged
 from services.openapi import problems
 from services.sessions import Reading, Writing
@@ -43,7 +43,7 @@ async def publish_supplier_card(
 
 
 @router.post("/supplier-cards/_search", dependencies=_READS)
-async def search_supplier_cards(body: SupplierSearch, session: Reading, caller: CallerDep) -> Page[SupplierCard]:
+async def search_supplier_cards(body: SupplierCardSearch, session: Reading, caller: CallerDep) -> Page[SupplierCard]:
     """The cards with this in the supplier's name, or with this KvK number; without either all of them."""
     after = body.after(UUID)
     found = await cards.cards(session, body.wanted(), after[0] if after else None, body.limit + 1)

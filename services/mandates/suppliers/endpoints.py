@@ -20,6 +20,7 @@ from services.mandates.suppliers.schemas import (
     SupplierVersion,
 )
 from services.mandates.suppliers.supplier import KvkIsRegistered, SupplierHasChanged
+from services.many_suppliers import OneOfSupplier, SuppliersAsked
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -61,7 +62,10 @@ async def list_suppliers(
 
 @router.post("/suppliers/_search", dependencies=_READS)
 async def search_suppliers(body: SupplierSearch, session: Reading, keyring: Keys, caller: CallerDep) -> Page[Supplier]:
-    """The suppliers with this in their name, or with this KvK number."""
+    """The suppliers with this in their name, or with this KvK number; or those with these ids, in the order asked."""
+    if body.supplier_ids:
+        found, whole = await repository.suppliers_by_id(session, keyring, body.supplier_ids), _sees_whole(caller)
+        return Page(items=[Supplier.of(one, whole=whole) for one in found])
     return await _page(session, keyring, caller, body, body.wanted())
 
 
@@ -116,10 +120,27 @@ async def get_answer_times(supplier_id: UUID, session: Reading, keyring: Keys) -
     return AnswerTimes.of(agreed, answer_times.measured(asked[supplier_id], agreed))
 
 
+@router.post("/answer-times/_search", dependencies=_READS)
+async def search_answer_times(
+    body: SuppliersAsked, session: Reading, keyring: Keys
+) -> Page[OneOfSupplier[AnswerTimes]]:
+    """How long each of these suppliers takes to answer, beside how long it agreed to."""
+    known = await repository.suppliers_by_id(session, keyring, body.supplier_ids)
+    agreed = {one.id: one.terms.answer_days for one in known}
+    asked = await answer_times.asked_of(session, agreed)
+    told = {one: AnswerTimes.of(days, answer_times.measured(asked[one], days)) for one, days in agreed.items()}
+    return Page(items=[OneOfSupplier(supplier_id=one, found=found) for one, found in told.items()])
+
+
+def _sees_whole(caller: CallerDep) -> bool:
+    """Whether the contact person is told whole."""
+    return caller.may(Scope.SUPPLIERS_WRITE)
+
+
 async def _page(
     session: Reading, keyring: Keys, caller: CallerDep, page: PageRequest, wanted: Wanted
 ) -> Page[Supplier]:
     after = page.after(UUID)
     found = await repository.suppliers(session, keyring, wanted, after[0] if after else None, page.limit + 1)
-    whole = caller.may(Scope.SUPPLIERS_WRITE)
+    whole = _sees_whole(caller)
     return Page.cut([Supplier.of(one, whole=whole) for one in found], page.limit, lambda one: (one.id,))

@@ -1,13 +1,13 @@
 """Suppliers in the database: the newest version of each as a row, and every version that there was."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Row, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Text, Uuid
 
@@ -23,6 +23,7 @@ from services.mandates.suppliers.supplier import (
     SupplierKind,
     Terms,
 )
+from services.many_households import in_order_asked
 from services.payment_reference import ReferenceKind
 from services.sealing import Keyring, place_of
 
@@ -37,6 +38,7 @@ _SELECT = f"""
     from supplier left join supplier_card as card on card.id = supplier.card_id
 """
 _ONE = text(f"{_SELECT} where supplier.id = :id")
+_MANY = text(f"{_SELECT} where supplier.id = any(:ids)").bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _HOLD = text(f"{_SELECT} where supplier.id = :id for no key update of supplier")
 _HOLD_BY_KVK = text(f"{_SELECT} where supplier.kvk = :kvk for no key update of supplier")
 _LIST = text(
@@ -144,6 +146,13 @@ async def suppliers(
     """So many of these after the one with that id, in the order of registration."""
     asked = {**wanted.asked(), "after": after or _FIRST, "limit": limit}
     return [_opened(session, keyring, row) for row in await session.execute(_LIST, asked)]
+
+
+async def suppliers_by_id(session: ReadSession, keyring: Keyring, ids: Collection[UUID]) -> list[Supplier]:
+    """Those of these that are the organisation's, in the order asked."""
+    rows = await session.execute(_MANY, {"ids": list(ids)})
+    found = {row.id: _opened(session, keyring, row) for row in rows}
+    return [found[one] for one in in_order_asked(ids, found)]
 
 
 async def versions(session: ReadSession, supplier_id: UUID, after: int, limit: int) -> list[SupplierVersion]:

@@ -17,6 +17,7 @@ from services.mandates.suppliers.repository import Wanted
 from services.mandates.suppliers.supplier import ContactPerson as KeptPerson
 from services.mandates.suppliers.supplier import Deferral as KeptDeferral
 from services.mandates.suppliers.supplier import Procedure, SupplierKind, Terms
+from services.many_suppliers import MOST_SUPPLIERS
 from services.payment_reference import ReferenceKind
 from services.wire import Instant, PageRequest, Wire
 
@@ -220,7 +221,7 @@ class SupplierFilter(PageRequest):
     kind: Annotated[SupplierKind | None, Field(description="Those that deliver this")] = None
 
 
-class SupplierSearch(PageRequest):
+class SupplierCardSearch(PageRequest):
     """Part of a name, or a KvK number; both of them must fit."""
 
     kind: SupplierKind | None = None
@@ -232,6 +233,19 @@ class SupplierSearch(PageRequest):
     def wanted(self) -> Wanted:
         """What is looked for."""
         return Wanted(self.kind, self.name, self.kvk)
+
+
+class SupplierSearch(SupplierCardSearch):
+    """Part of a name, or a KvK number; both of them must fit. Or suppliers by their ids, and by nothing else."""
+
+    supplier_ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_SUPPLIERS)] = ()
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> "SupplierSearch":
+        if self.supplier_ids and (self.kind or self.name or self.kvk or self.cursor):
+            what = "ids are not looked for beside anything else"
+            raise InvalidInput([Fault("supplierIds", what, "ask for them by themselves")])
+        return self
 
 
 class AnswerTimes(Wire):

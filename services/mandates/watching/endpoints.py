@@ -10,14 +10,17 @@ from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.machine import CannotHappen
 from services.mandates.dependencies import Sight, Writer
+from services.mandates.households.repository import seen
 from services.mandates.transitions import ChangedMeanwhile, history
 from services.mandates.watching import repository, service
 from services.mandates.watching.schemas import (
     AnsweredWatchedMonth,
     WatchedMonth,
     WatchedMonthFilter,
+    WatchedMonthSearch,
     WatchedMonthTransition,
 )
+from services.many_households import MOST_OF_EACH, ListOfHousehold, lists_told
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
@@ -37,6 +40,16 @@ async def list_watched_months(
     key = (after[0], after[1]) if after else None
     found = await repository.watched_months(session, sees, asked.wish(), key, asked.limit + 1)
     return Page.cut([WatchedMonth.of(one) for one in found], asked.limit, lambda one: (one.answer_by, one.id))
+
+
+@router.post("/_search", dependencies=_READS)
+async def search_watched_months(
+    body: WatchedMonthSearch, session: Reading, sees: Sight
+) -> Page[ListOfHousehold[WatchedMonth]]:
+    """What is to be asked after of each of these households, by the day of the answer: the first 50."""
+    ids = await seen(session, body.household_ids, sees)
+    found = await repository.watched_months_of(session, ids, body.state, MOST_OF_EACH + 1)
+    return lists_told(ids, found, WatchedMonth.of)
 
 
 @router.get("/{watched_month_id}", dependencies=_READS)

@@ -1,6 +1,6 @@
 """Watched months in the database, and which cost-months have to become one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.types import Date, LargeBinary, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
 from services.errors import NotFound
+from services.first_of_each import by_household
 from services.mandate_events import WatchedMonthState
 from services.mandates.hand import Municipalities
 from services.mandates.watching.watched_month import Knower, WatchedMonth
@@ -67,6 +68,14 @@ _LIST = text(
     order by watched.answer_by, watched.id limit :limit
     """
 ).bindparams(_SEES, bindparam("household_id", type_=Uuid))
+_LIST_OF = text(
+    f"""
+    select kept.* from unnest(:ids) as asked (household) cross join lateral (
+        {_SELECT} where watched.household_id = asked.household and watched.state = :state
+        order by watched.answer_by, watched.id limit :limit
+    ) as kept order by answer_by, id
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _ADD = text(
     f"""
     insert into watched_month (organisation_id, {_COLUMNS})
@@ -142,6 +151,14 @@ async def watched_months(
     day, last = after or (_FIRST_DAY, _FIRST_ID)
     asked = {**wish._asdict(), "municipalities": _codes(sees), "after_day": day, "after_id": last, "limit": limit}
     return [_watched(row) for row in await session.execute(_LIST, {**asked, "state": str(wish.state)})]
+
+
+async def watched_months_of(
+    session: ReadSession, household_ids: Collection[UUID], state: WatchedMonthState, limit: int
+) -> Mapping[UUID, list[WatchedMonth]]:
+    """So many of each of these households in a state, by the day on which they are to be answered."""
+    asked = {"ids": list(household_ids), "state": str(state), "limit": limit}
+    return by_household([_watched(row) for row in await session.execute(_LIST_OF, asked)])
 
 
 async def add(session: Session, made: Collection[WatchedMonth]) -> None:

@@ -13,6 +13,7 @@ from services.mandates.fields import Cents, Day, MonthField
 from services.mandates.watching.repository import WatchedMonthWish
 from services.mandates.watching.watched_month import Knower, PaymentWord, Told
 from services.mandates.watching.watched_month import WatchedMonth as Kept
+from services.many_households import HouseholdsAsked
 from services.wire import Instant, PageRequest, Wire
 
 _Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -55,6 +56,14 @@ class WatchedMonthFilter(PageRequest):
     def wish(self) -> WatchedMonthWish:
         """What is asked."""
         return WatchedMonthWish(self.state, self.household_id)
+
+
+class WatchedMonthSearch(HouseholdsAsked):
+    """Whose watched months."""
+
+    state: Annotated[
+        WatchedMonthState, Field(description="Those in this state; without one those that are to be asked after")
+    ] = WatchedMonthState.TO_ASK
 
 
 class AnsweredWatchedMonth(Wire):

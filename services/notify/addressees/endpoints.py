@@ -11,6 +11,8 @@ from fastapi import APIRouter, Query, Response
 
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
+from services.many_households import HouseholdsAsked, OneOfHousehold, in_order_asked
+from services.notify.addressees.addressee import Addressee as KeptAddressee
 from services.notify.addressees.addressee import AddresseeHasChanged, AddresseeIsErased, AddresseeIsKnown
 from services.notify.addressees.repository import ADDRESSEES, find
 from services.notify.addressees.schemas import (
@@ -24,12 +26,14 @@ from services.notify.addressees.schemas import (
     NewAddressee,
 )
 from services.notify.dependencies import FOR_ALL, Keys, Writer
+from services.notify.sealed_history import Step
 from services.openapi import problems
 from services.sessions import Reading, Writing
 from services.web import ClockDep
 from services.wire import Page, PageRequest
 
 router = APIRouter(prefix="/addressees", tags=["addressees"], dependencies=[FOR_ALL])
+search_router = APIRouter(prefix="/household-addressees", tags=["addressees"], dependencies=[FOR_ALL])
 
 _READS = [requires("addressees:read")]
 _WRITES = [requires("addressees:write")]
@@ -61,6 +65,21 @@ async def search_addressees(body: AddresseeSearch, session: Reading, keyring: Ke
     found = await find(session, keyring, kind, word, after[0] if after else None, body.limit + 1)
     items = [FoundHousehold(household_id=one) for one in found]
     return Page.cut(items, body.limit, lambda one: (one.household_id,))
+
+
+@search_router.post("/_search", dependencies=_READS)
+async def search_household_addressees(
+    body: HouseholdsAsked, session: Reading, keyring: Keys
+) -> Page[OneOfHousehold[Addressee]]:
+    """How each of these households is reached now; those of which nobody ever said it are left out."""
+    found = await ADDRESSEES.newest_of(session, keyring, body.household_ids)
+    return Page(items=[_told(found[one]) for one in in_order_asked(body.household_ids, found)])
+
+
+def _told(step: Step[KeptAddressee]) -> OneOfHousehold[Addressee]:
+    if step.document is None:
+        return OneOfHousehold(household_id=step.owner, found=None, fault=AddresseeIsErased.title)
+    return OneOfHousehold(household_id=step.owner, found=Addressee.of(step))
 
 
 @router.get("/{household_id}", dependencies=_READS, responses=problems(AddresseeIsErased))

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query, Response
 from services.auth import requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.machine import CannotHappen
+from services.many_households import MOST_OF_EACH, in_order_asked
+from services.many_suppliers import ListOfSupplier, lists_of_suppliers
 from services.notify.deliveries import replaying, repository
 from services.notify.deliveries.repository import NoSuchDelivery
 from services.notify.deliveries.schemas import (
@@ -15,7 +17,9 @@ from services.notify.deliveries.schemas import (
     DeliveryAttempt,
     DeliveryFilter,
     DeliveryReplay,
+    DeliverySearch,
     ReplayedDeliveries,
+    SupplierDelivery,
 )
 from services.notify.dependencies import Keys, Writer
 from services.notify.subscriptions import repository as subscriptions
@@ -41,6 +45,13 @@ async def list_deliveries(
         session, subscription_id, asked.state, after[0] if after else None, asked.limit + 1
     )
     return Page.cut([Delivery.of(one) for one in found], asked.limit, lambda one: (one.event_id,))
+
+
+@router.post("/deliveries/_search", dependencies=_READS)
+async def search_deliveries(body: DeliverySearch, session: Reading) -> Page[ListOfSupplier[SupplierDelivery]]:
+    """What each of these suppliers is to be told by all its subscriptions, the newest first: 50 at most."""
+    found = await repository.newest_of(session, body.supplier_ids, body.state, MOST_OF_EACH + 1)
+    return lists_of_suppliers(in_order_asked(body.supplier_ids, found), found, SupplierDelivery.told)
 
 
 @router.get(

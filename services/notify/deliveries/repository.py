@@ -1,12 +1,13 @@
 """Deliveries in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import Row, RowMapping, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text, Uuid
 
@@ -42,6 +43,19 @@ _LIST = text(
     and (cast(:state as text) is null or state = :state) order by event_id limit :limit
     """
 ).bindparams(bindparam("after", type_=Uuid), bindparam("state", type_=Text))
+_NEWEST_OF = text(
+    """
+    select kept.* from unnest(:ids) as asked (supplier) cross join lateral (
+        select asked.supplier as supplier_id, subscription.id as subscription_id, owed.*
+        from subscription cross join lateral (
+            select event_id, type, subject, sequence, happened_at, data, owed_at, state, attempts, due_at, settled_at
+            from delivery where subscription_id = subscription.id
+            and (cast(:state as text) is null or delivery.state = :state) order by event_id desc limit :limit
+        ) as owed
+        where subscription.supplier_id = asked.supplier order by event_id desc, subscription_id limit :limit
+    ) as kept order by event_id desc, subscription_id
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("state", type_=Text))
 _ONE = text(
     """
     select event_id, type, subject, sequence, happened_at, data, owed_at, state, attempts, due_at, settled_at
@@ -155,6 +169,13 @@ class Delivery(NamedTuple):
     settled_at: datetime | None
 
 
+class SupplierDelivery(NamedTuple):
+    """What a supplier is owed, and by which of its subscriptions."""
+
+    subscription_id: UUID
+    delivery: Delivery
+
+
 async def owe(session: Session, told: Sequence[Told], now: datetime) -> None:
     """A row for each of these and each active subscription that wants it."""
     await session.execute(_OWE, {"told": to_json([one._asdict() for one in told]).decode(), "now": now})
@@ -185,12 +206,24 @@ async def deliveries(
     or in that one.
     """
     asked = {"subscription_id": subscription_id, "state": state, "after": after or _FIRST, "limit": limit}
-    return [_delivery(row) for row in await session.execute(_LIST, asked)]
+    return [_delivery(row) for row in (await session.execute(_LIST, asked)).mappings()]
+
+
+async def newest_of(
+    session: ReadSession, supplier_ids: Collection[UUID], state: DeliveryState | None, limit: int
+) -> Mapping[UUID, list[SupplierDelivery]]:
+    """So many of what each of these suppliers is owed by all its subscriptions, the newest event first."""
+    found: dict[UUID, list[SupplierDelivery]] = defaultdict(list)
+    for row in await session.execute(_NEWEST_OF, {"ids": list(supplier_ids), "state": state, "limit": limit}):
+        told = dict(row._mapping)
+        supplier_id, subscription_id = told.pop("supplier_id"), told.pop("subscription_id")
+        found[supplier_id].append(SupplierDelivery(subscription_id, _delivery(told)))
+    return found
 
 
 async def delivery(session: ReadSession, subscription_id: UUID, event_id: UUID) -> Delivery:
     """One of them; `NoSuchDelivery`."""
-    row = (await session.execute(_ONE, {"subscription_id": subscription_id, "event_id": event_id})).first()
+    row = (await session.execute(_ONE, {"subscription_id": subscription_id, "event_id": event_id})).mappings().first()
     if row is None:
         raise NoSuchDelivery
     return _delivery(row)
@@ -238,6 +271,6 @@ def _attempt(row: Row[Any], keyring: Keyring, place: bytes) -> Attempt:
     return Attempt(row.number, row.at, row.milliseconds, row.status, failure, said)
 
 
-def _delivery(row: Row[Any]) -> Delivery:
-    kind = row.type if row.type in UNASKED else EventType(row.type)
-    return Delivery(**{**row._mapping, "type": kind, "state": DeliveryState(row.state)})
+def _delivery(row: RowMapping | Mapping[str, Any]) -> Delivery:
+    kind = row["type"] if row["type"] in UNASKED else EventType(row["type"])
+    return Delivery(**{**row, "type": kind, "state": DeliveryState(row["state"])})

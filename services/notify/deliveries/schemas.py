@@ -7,10 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from services.errors import Fault, InvalidInput
+from services.many_suppliers import SuppliersAsked
 from services.notify.deliveries.delivery import DeliveryState
 from services.notify.deliveries.repository import Again
 from services.notify.deliveries.repository import Attempt as KeptAttempt
 from services.notify.deliveries.repository import Delivery as KeptDelivery
+from services.notify.deliveries.repository import SupplierDelivery as KeptSupplierDelivery
 from services.notify.webhooks.attempts import Failure
 from services.wire import Instant, PageRequest, Wire
 
@@ -34,6 +36,23 @@ class Delivery(Wire):
     def of(cls, kept: KeptDelivery) -> "Delivery":
         """The delivery as it is told."""
         return cls(**kept._asdict())
+
+
+class SupplierDelivery(Delivery):
+    """What a supplier is owed by one of its subscriptions."""
+
+    subscription_id: UUID
+
+    @classmethod
+    def told(cls, kept: KeptSupplierDelivery) -> "SupplierDelivery":
+        """The delivery as it is told."""
+        return cls(subscription_id=kept.subscription_id, **kept.delivery._asdict())
+
+
+class DeliverySearch(SuppliersAsked):
+    """Which deliveries of which suppliers."""
+
+    state: DeliveryState | None = None
 
 
 class DeliveryFilter(PageRequest):

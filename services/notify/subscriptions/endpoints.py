@@ -11,6 +11,8 @@ from fastapi import APIRouter, Query, Response
 from services.auth import CallerDep, requires
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.machine import CannotHappen
+from services.many_households import MOST_OF_EACH, in_order_asked
+from services.many_suppliers import ListOfSupplier, SuppliersAsked, lists_of_suppliers
 from services.notify.dependencies import Development, Keys, Writer
 from services.notify.secret_schemas import SecretRotation
 from services.notify.secrets import RotationUnderWay
@@ -81,6 +83,16 @@ async def list_subscriptions(
     found = await repository.subscriptions(session, asked.wanted(), after[0] if after else None, asked.limit + 1)
     now = clock.now()
     return Page.cut([Subscription.of(one, now) for one in found], asked.limit, lambda one: (one.id,))
+
+
+@router.post("/subscriptions/_search", dependencies=_READS)
+async def search_subscriptions(
+    body: SuppliersAsked, session: Reading, clock: ClockDep
+) -> Page[ListOfSupplier[Subscription]]:
+    """The subscriptions of each of these suppliers, in the order in which they were made: the first 50."""
+    found, now = await repository.subscriptions_of(session, body.supplier_ids, MOST_OF_EACH + 1), clock.now()
+    ids = in_order_asked(body.supplier_ids, found)
+    return lists_of_suppliers(ids, found, lambda one: Subscription.of(one, now))
 
 
 @router.get("/subscriptions/{subscription_id}", dependencies=_READS)

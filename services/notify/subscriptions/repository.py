@@ -1,6 +1,7 @@
 """Subscriptions in the database: as they are now, and step by step."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -41,6 +42,13 @@ _LIST = text(
     bindparam("state", type_=Text),
     bindparam("event_type", type_=Text),
 )
+_LIST_OF = text(
+    f"""
+    select kept.* from unnest(:ids) as asked (supplier) cross join lateral (
+        select {_COLUMNS} from subscription where supplier_id = asked.supplier order by id limit :limit
+    ) as kept order by id
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 _ADD = text(
     """
     insert into subscription (organisation_id, id, supplier_id, url, event_types, state, changes, subscribed_at)
@@ -106,6 +114,17 @@ async def subscriptions(session: ReadSession, wanted: Wanted, after: UUID | None
     """So many of these after the one with that id, in the order in which they were made."""
     asked = {**wanted._asdict(), "after": after or _FIRST, "limit": limit}
     return await _with_secrets(session, (await session.execute(_LIST, asked)).all())
+
+
+async def subscriptions_of(
+    session: ReadSession, supplier_ids: Collection[UUID], limit: int
+) -> Mapping[UUID, list[Subscription]]:
+    """So many subscriptions of each of these suppliers, in the order in which they were made."""
+    rows = (await session.execute(_LIST_OF, {"ids": list(supplier_ids), "limit": limit})).all()
+    found: dict[UUID, list[Subscription]] = defaultdict(list)
+    for one in await _with_secrets(session, rows):
+        found[one.supplier_id].append(one)
+    return found
 
 
 async def steps(session: ReadSession, keyring: Keyring, subscription_id: UUID, after: int, limit: int) -> list[Step]:

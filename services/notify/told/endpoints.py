@@ -9,10 +9,18 @@ from services.auth import requires
 from services.database import ReadSession, organisation_of
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.machine import CannotHappen
+from services.many_households import MOST_OF_EACH, ListOfHousehold, in_order_asked, lists_told
 from services.notify.addressees.keys import HOUSEHOLD_KEYS
 from services.notify.dependencies import FOR_ALL, Keys, Writer
 from services.notify.told import repository, service
-from services.notify.told.schemas import ChannelReport, Message, MessageFilter, MessageReport, MessageStep
+from services.notify.told.schemas import (
+    ChannelReport,
+    Message,
+    MessageFilter,
+    MessageReport,
+    MessageSearch,
+    MessageStep,
+)
 from services.openapi import problems
 from services.sealing import Keyring, place_of
 from services.sessions import Reading, Writing
@@ -31,6 +39,14 @@ async def list_messages(session: Reading, asked: Annotated[MessageFilter, Query(
     after = asked.after(UUID)
     found = await repository.messages(session, asked.wanted(), after[0] if after else None, asked.limit + 1)
     return Page.cut([Message.of(one) for one in found], asked.limit, lambda one: (one.id,))
+
+
+@router.post("/_search", dependencies=_READS)
+async def search_messages(body: MessageSearch, session: Reading) -> Page[ListOfHousehold[Message]]:
+    """The messages to each of these households, the newest first: 50 at most. Households that were never told anything
+    are left out, for nothing is known of them here."""
+    found = await repository.newest_of(session, body.household_ids, body.kind, body.state, MOST_OF_EACH + 1)
+    return lists_told(in_order_asked(body.household_ids, found), found, Message.of)
 
 
 @router.get("/{message_id}", dependencies=_READS)

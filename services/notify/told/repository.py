@@ -1,6 +1,6 @@
 """Messages in the database: prepared once, and step by step what became of each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Date, Text, Uuid
 
 from services.database import ReadSession, Session, organisation_of
+from services.first_of_each import by_household
 from services.notify.addressees.channel import Channel
 from services.notify.dispatch.outgoing import MessageEvent
 from services.notify.dispatch.record import Record
@@ -67,6 +68,15 @@ _LIST = text(
     bindparam("state", type_=Text),
     bindparam("cost", type_=Text),
 )
+_NEWEST_OF = text(
+    f"""
+    select {_COLUMNS} from unnest(:ids) as asked (household) cross join lateral (
+        select * from message where household_id = asked.household
+        and (cast(:kind as text) is null or kind = :kind) and (cast(:state as text) is null or state = :state)
+        order by id desc limit :limit
+    ) as kept order by id desc
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("kind", type_=Text), bindparam("state", type_=Text))
 _STEPS = text(
     """
     select sequence, happened, state, channel, words_sealed, content_hash, wording, detail, at, by from message_step
@@ -158,6 +168,14 @@ async def messages(session: ReadSession, wanted: Wanted, after: UUID | None, lim
     """So many of these after the one with that id, in the order in which they were prepared."""
     asked = {**wanted._asdict(), "after": after or _FIRST, "limit": limit}
     return [_message(row) for row in await session.execute(_LIST, asked)]
+
+
+async def newest_of(
+    session: ReadSession, household_ids: Collection[UUID], kind: Kind | None, state: MessageState | None, limit: int
+) -> Mapping[UUID, list[Message]]:
+    """So many messages to each of these households, the newest first."""
+    asked = {"ids": list(household_ids), "kind": kind, "state": state, "limit": limit}
+    return by_household([_message(row) for row in await session.execute(_NEWEST_OF, asked)])
 
 
 async def steps(session: ReadSession, message_id: UUID, after: int, limit: int) -> list[Step]:

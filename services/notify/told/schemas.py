@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.many_households import HouseholdsAsked
 from services.notify.addressees.channel import Channel
 from services.notify.dispatch.outgoing import MessageEvent
 from services.notify.messages.kinds import Kind
@@ -27,6 +28,13 @@ class MessageFilter(PageRequest):
     def wanted(self) -> Wanted:
         """What is looked for."""
         return Wanted(self.household_id, self.kind, self.state, self.cost)
+
+
+class MessageSearch(HouseholdsAsked):
+    """Whose messages, and which of them."""
+
+    kind: Annotated[Kind | None, Field(description="Those about this")] = None
+    state: Annotated[MessageState | None, Field(description="Those in this state")] = None
 
 
 class Message(Wire):

@@ -314,7 +314,7 @@ async def test_two_that_ask_at_once_leave_one_question(
 ) -> None:
     await asyncio.gather(*(asked(session, organisation, household, clock) for _ in range(2)))
     async with session(organisation) as work:
-        found = await repository.authorisations(work, household, None, 10)
+        found = (await repository.authorisations(work, [household], 10))[household]
     assert sorted(one.state for one in found) == [State.ASKED, State.REPLACED]
 
 

@@ -185,7 +185,7 @@ async def test_what_the_client_took_back_is_judged_by_the_day_of_the_payment(
 ) -> None:
     household = await desk.household()
     async with desk.work() as (session, hand):
-        (given,) = await authorisation_repository.authorisations(session, household, None, 10)
+        (given,) = (await authorisation_repository.authorisations(session, [household], 10))[household]
         ends_on = date(2026, 3, 10)
         await authorisations.revoke(session, hand, household, given.id, ends_on, RefusalReason.OTHER)
     before = a_line(household, ground="voluntary", execute_on=date(2026, 3, 9))
@@ -198,7 +198,7 @@ async def test_a_payment_whose_day_is_past_is_judged_by_the_day_of_asking(
 ) -> None:
     household = await desk.household()
     async with desk.work() as (session, hand):
-        (given,) = await authorisation_repository.authorisations(session, household, None, 10)
+        (given,) = (await authorisation_repository.authorisations(session, [household], 10))[household]
         await authorisations.revoke(session, hand, household, given.id, ON, RefusalReason.OTHER)
     late = a_line(household, ground="voluntary", execute_on=date(2026, 2, 19))
     assert await _answer(client, late) == Waits(Reason.NOT_AUTHORISED, "revoked")
@@ -251,7 +251,7 @@ async def test_what_the_supplier_waits_for_is_not_paid_before_that_day(desk: Reg
 async def test_nothing_is_pulled_by_a_mandate_that_was_blocked(desk: Registry, client: MandatesClient) -> None:
     household = await desk.household(["rent"], Payer.SUPPLIER_PULLS)
     async with desk.work() as (session, hand):
-        (mandate,) = await direct_debit_repository.mandates(session, household, None, 10)
+        (mandate,) = (await direct_debit_repository.mandates(session, [household], 10))[household]
         await direct_debits.block(session, hand, household, mandate.id, "geld van een ander afgeschreven")
     assert await _answer(client, a_line(household)) == Waits(Reason.BLOCKED, "blocked")
 
