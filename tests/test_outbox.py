@@ -17,7 +17,7 @@ from services.cloud_events import BATCH_CONTENT_TYPE, CONTENT_TYPE, CloudEvent, 
 from services.database import Database
 from services.events import HouseholdRegistered, PlanMade
 from services.knocking import Door
-from services.outbox import LEASE, Relayed, announce, every_organisation, first_time, relay
+from services.outbox import LEASE, Relayed, alone, announce, every_organisation, first_time, relay
 from services.webhooks import WebhookSecret, verify
 from tests.conftest import SessionOf
 from tests.crash import crash
@@ -527,3 +527,6 @@ async def test_who_goes_round_finds_every_organisation(
 ) -> None:
     async with database.reading(None) as reading:
         assert await every_organisation(reading) == sorted([organisation, another_organisation])
+        with alone(another_organisation):
+            assert await every_organisation(reading) == [another_organisation], "whoever is alone asks nobody"
+        assert len(await every_organisation(reading)) == 2

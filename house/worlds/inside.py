@@ -11,6 +11,7 @@ from house.composition.crew import Crew
 from house.issuer import DevelopmentIssuer
 from services.clock import MovableClock
 from services.database import Database
+from services.outbox import alone
 
 
 class Inside(NamedTuple):
@@ -26,8 +27,9 @@ class Inside(NamedTuple):
 
     async def settle(self) -> int:
         """Ring every alarm and do all that waits, until nobody finds anything; how much that was."""
-        for worker in self.crew.workers:
-            await worker.ring()
         assert self.crew.wake is not None, "there is an alarm clock where there is a registry"
-        await self.crew.wake()
-        return await self.crew.drain()
+        with alone(self.organisation_id):
+            for worker in self.crew.workers:
+                await worker.ring()
+            await self.crew.wake()
+            return await self.crew.drain()

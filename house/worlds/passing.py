@@ -24,7 +24,14 @@ class FromOutside(Protocol):
         """See what was ordered and asked on this day, which is over."""
 
 
-async def pass_until(inside: Inside, outside: FromOutside, instant: datetime, reached: Reached) -> None:
+class AtWork(Protocol):
+    """Who works in it by himself."""
+
+    async def work(self, day: date) -> None:
+        """Do what is to be done on this day."""
+
+
+async def pass_until(inside: Inside, outside: FromOutside, office: AtWork, instant: datetime, reached: Reached) -> None:
     """Let time pass until `instant`, which is not before now; `reached` may end it sooner, after any day."""
     while (morning := _next_morning(inside.clock.now())) <= instant:
         today = inside.clock.today()
@@ -32,6 +39,7 @@ async def pass_until(inside: Inside, outside: FromOutside, instant: datetime, re
             await outside.evening(today)
         inside.clock.move_to(morning)
         await outside.morning(day)
+        await office.work(day)
         await inside.settle()
         if not await reached(morning):
             return

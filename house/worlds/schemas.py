@@ -51,6 +51,13 @@ class NewWorld(Wire):
     ]
     times: Annotated[int, Field(ge=1, le=1000, description="So many times as often as a simulation has it")] = 1
 
+    households: Annotated[
+        int, Field(ge=0, le=1000, description="Invented ones that live in it; they come around its first day")
+    ] = 0
+    office_works: Annotated[
+        bool, Field(description="Whether the office of the invented ones proposes and approves the runs")
+    ] = True
+
     def shape(self) -> Shape:
         """What it is made of; `InvalidInput` names what is no scenario and no fault."""
         faults: list[Fault] = []
@@ -65,7 +72,16 @@ class NewWorld(Wire):
             faults += invalid.faults
         if faults:
             raise InvalidInput(faults)
-        return Shape(self.name, self.seed, self.begins_on, tuple(self.scenarios), kinds, self.times)
+        return Shape(
+            self.name,
+            self.seed,
+            self.begins_on,
+            tuple(self.scenarios),
+            kinds,
+            self.times,
+            self.households,
+            self.office_works,
+        )
 
 
 class Scenario(Wire):

@@ -13,7 +13,8 @@ hours of people are over, and what a day brings by itself has begun at six."""
 
 class Shape(NamedTuple):
     """A world before anything was done in it: what goes wrong outside of it by these scenarios, or by chance, so many
-    `times` as often as the table says."""
+    `times` as often as the table says; and how many invented households live in it, whose office pays the runs where it
+    works."""
 
     name: str
     seed: int
@@ -21,6 +22,8 @@ class Shape(NamedTuple):
     scenarios: tuple[str, ...] = ()
     faults: frozenset[FaultKind] = frozenset()
     times: int = 1
+    households: int = 0
+    office_works: bool = True
 
     @property
     def begins_at(self) -> datetime:

@@ -17,6 +17,7 @@ from house.worlds.databases import Databases
 from house.worlds.faults import Injected, Wanted, fault_befell
 from house.worlds.happened import Happening, happened_since
 from house.worlds.inside import Inside
+from house.worlds.invented import Office
 from house.worlds.moving import ClockIsMoving, Move, MoveState
 from house.worlds.passing import pass_until
 from house.worlds.shape import Shape
@@ -203,7 +204,8 @@ class World:
                 assert outside is not None, "so is the world outside of it"
                 move.happenings += await self.news()
                 begun = len(move.happenings)
-                await pass_until(inside, outside, move.to_instant, partial(self._reach, move, begun))
+                office, reached = self._office(inside), partial(self._reach, move, begun)
+                await pass_until(inside, outside, office, move.to_instant, reached)
             move.state = MoveState.DONE
         except Exception as failure:
             move.state, move.failure = MoveState.FAILED, _first_of(failure)
@@ -264,6 +266,8 @@ class World:
         self._outside = Outside(door, knows or begin(opening.ACCOUNTS, self._chances()))
         if knows is None:
             await self._inside.settle()
+            await self._office(self._inside).begin()
+            await self._inside.settle()
             await self.news()
         self._opened.set()
 
@@ -280,6 +284,10 @@ class World:
 
     def _name_of(self, snapshot: Snapshot) -> str:
         return f"{self._database}_{snapshot.place}"
+
+    def _office(self, inside: Inside) -> Office:
+        """Who works for its invented people."""
+        return Office(self.shape, FrontDoor(inside.http, self._token_of), inside.settle)
 
     def _token_of(self, role: str) -> str:
         return self.issuer.issue(self.organisation_id, [Role(role)], subject=f"outside-{role.replace('_', '-')}")

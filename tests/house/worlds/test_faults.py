@@ -24,12 +24,12 @@ async def test_a_scenario_and_a_single_fault_happen_as_they_were_asked_for_and_p
 ) -> None:
     world = await sandbox.world(scenarios=["no-money-for-food"])
     household_id = await world.household(without="b12_received")
-    late = {"kind": "b12_late", "householdId": household_id, "days": 9}
+    late = {"kind": "b12_late", "householdId": household_id, "days": 8}
     assert (await sandbox.post(f"{world.at}/faults", late)).status_code == 201
     lost = {"kind": "rejected", "about": "energy/2026-03", "code": "AC01"}
     assert (await sandbox.post(f"{world.at}/faults", lost)).json()["number"] == 2, "behind that of the scenario"
     await world.run("2026-03")
-    happened = await world.move(toDay="2026-02-25")
+    happened = await world.move(toDay="2026-02-24")
     assert sorted(befell(happened)) == [
         ("b12_late", "b12"),
         ("rejected", "energy/2026-03/1"),
@@ -41,7 +41,7 @@ async def test_a_scenario_and_a_single_fault_happen_as_they_were_asked_for_and_p
     assert ("money_came_back", "energy/2026-03") in found
     facts = (await world.seen("case_manager", f"/v1/households/{household_id}/facts?limit=200"))["items"]
     (b12,) = [one for one in facts if one["fact"]["kind"] == "b12_received"]
-    assert b12["fact"]["on"] == "2026-02-24", "on the twelfth day after the departure, and nine more"
+    assert b12["fact"]["on"] == "2026-02-23", "on the twelfth day after the departure, and eight more"
     told = (await sandbox.get(f"{world.at}/faults")).json()["items"]
     assert [(one["kind"], one["befell"]) for one in told] == [("b12_late", 1), ("rejected", 1)]
 
@@ -51,10 +51,10 @@ async def test_what_was_kept_of_a_world_comes_back_and_the_same_again_gives_the_
     await world.household()
     run_id = await world.run("2026-03")
     assert (await sandbox.post(f"{world.at}/snapshots", {"name": "filed"})).status_code == 201
-    lived = await world.move(toDay="2026-02-24"), await world.payments(run_id), await tasks(world)
+    lived = await world.move(toDay="2026-02-21"), await world.payments(run_id), await tasks(world)
     assert (await sandbox.post(f"{world.at}/snapshots/filed/_restore")).json()["now"] == "2026-02-20T07:00:00Z"
     assert set((await world.payments(run_id)).values()) == {"submitted"}
-    assert (await world.move(toDay="2026-02-24"), await world.payments(run_id), await tasks(world)) == lived
+    assert (await world.move(toDay="2026-02-21"), await world.payments(run_id), await tasks(world)) == lived
     taken = await sandbox.post(f"{world.at}/snapshots", {"name": "filed"})
     assert (taken.status_code, "choose another name" in taken.json()["detail"]) == (409, True)
     assert (await sandbox.http.delete(f"/v1/sandbox{world.at}/snapshots/filed")).status_code == 204
@@ -85,6 +85,7 @@ async def test_people_see_of_a_scenario_what_it_says(
     assert seen in await tasks(world)
 
 
+@pytest.mark.long
 async def test_suppliers_say_yes_unless_they_are_made_to_say_nothing(sandbox: Sandbox) -> None:
     world = await sandbox.world()
     household_id = await world.household()

@@ -54,8 +54,11 @@ class InWorld:
         """Move the clock; what happened."""
         answer = await self.sandbox.post(f"{self.at}/moves", to)
         assert answer.status_code == 201, answer.text
-        assert answer.json()["state"] == "done", answer.text
-        return await self.happenings(answer.json()["number"])
+        move = answer.json()
+        while move["state"] == "under_way":
+            move = (await self.sandbox.get(f"{self.at}/moves/{move['number']}")).json()
+        assert move["state"] == "done", move
+        return await self.happenings(move["number"])
 
     async def happenings(self, number: int) -> list[Told]:
         """What happened in a move."""
