@@ -72,7 +72,7 @@ async def test_what_was_kept_of_a_world_comes_back_and_the_same_again_gives_the_
         ("rent-comes-back", "2026-03-05", ("money_came_back", "rent/2026-03")),
         ("suppliers-silent", "2026-03-17", ("booking_not_told", "rent")),
         ("toeslagen-astray", "2026-04-03", ("toeslag_account_astray", "huurtoeslag")),
-        ("toeslagen-late", "2026-03-02", ("toeslag_missing", "huurtoeslag/2026-03")),
+        ("toeslagen-late", "2026-04-03", ("toeslag_missing", "huurtoeslag/2026-03")),
     ],
 )
 async def test_people_see_of_a_scenario_what_it_says(
