@@ -14,3 +14,8 @@ def url_setting(service: str) -> str:
 def door_setting(service: str) -> str:
     """The setting with the secrets that open a service's door."""
     return f"{service}_door_secrets"
+
+
+def address_setting(service: str) -> str:
+    """The setting that says where a service answers that runs elsewhere."""
+    return f"{service}_url"

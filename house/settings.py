@@ -2,13 +2,14 @@
 between them, and its clock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
-from pydantic import SecretStr, model_validator
+from pydantic import SecretStr, create_model, model_validator
 
 from gateway.settings import GatewaySettings
+from house.services import SERVICES, address_setting
 from services.errors import Fault, InvalidInput
 from services.mandates.settings import MandatesSettings
 from services.notify.settings import NotifySettings
@@ -80,14 +81,30 @@ class Deployment(NamedTuple):
         """Read the environment; `given` goes first. `InvalidInput` names every variable that is missing or wrong."""
         faults: dict[str, Fault] = {}
         house = _gathered(HouseSettings, given, faults)
-        schedule_is_here = house is None or house.schedule_url is None
-        mandates_is_here = house is None or house.mandates_url is None
-        schedule = _gathered(ScheduleSettings, given, faults) if schedule_is_here else None
-        mandates = _gathered(MandatesSettings, given, faults) if mandates_is_here else None
-        notify_is_here = house is None or house.notify_url is None
-        notify = _gathered(NotifySettings, given, faults) if notify_is_here else None
-        any_is_here = schedule_is_here or mandates_is_here or notify_is_here
-        between = _gathered(BetweenSettings, given, faults) if any_is_here else None
+        here = [service for service in SERVICES if house is None or getattr(house, address_setting(service)) is None]
+        return cls._of(house, here, given, faults)
+
+    @classmethod
+    def of_part(cls, here: Collection[str], asks: Collection[str], **given: Any) -> Self:
+        """The settings of a part in which the services of `here` run and which asks those of `asks` over HTTP.
+
+        So all parts can be given the same addresses: those of `here` do not count, those of `asks` have to be there.
+        `InvalidInput` as `load` has it.
+        """
+        faults: dict[str, Fault] = {}
+        asked: dict[str, Any] = {address_setting(service): (str, ...) for service in asks}
+        addresses = {address_setting(service): None for service in here}
+        house = _gathered(create_model("PartSettings", __base__=HouseSettings, **asked), given | addresses, faults)
+        return cls._of(house, here, given, faults)
+
+    @classmethod
+    def _of(
+        cls, house: HouseSettings | None, here: Collection[str], given: dict[str, Any], faults: dict[str, Fault]
+    ) -> Self:
+        schedule = _gathered(ScheduleSettings, given, faults) if "schedule" in here else None
+        mandates = _gathered(MandatesSettings, given, faults) if "mandates" in here else None
+        notify = _gathered(NotifySettings, given, faults) if "notify" in here else None
+        between = _gathered(BetweenSettings, given, faults) if here else None
         if house is None or faults:
             raise InvalidInput(faults.values())
         return cls(house, schedule, mandates, notify, between)

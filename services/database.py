@@ -6,13 +6,15 @@ rest: without an organisation a service sees no row of anybody, and another orga
 
 import re
 import select
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, NewType
 from uuid import UUID
+from weakref import WeakSet
 
 from sqlalchemy import BigInteger, Connection, Dialect, MetaData, Text, TypeDecorator, event, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -21,9 +23,11 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.orm import SessionTransaction
+from sqlalchemy.pool import QueuePool
 
 from services.clock import in_utc
 from services.ids import Ids, RandomIds
+from services.metrics import Figure, Sample
 
 ORGANISATION_SETTING = "app.organisation"
 """The setting that the policies of row-level security compare with; it lasts for one transaction."""
@@ -77,6 +81,27 @@ def as_service(url: str, service: str, password: str | None = None) -> str:
     return role.render_as_string(hide_password=False)
 
 
+_open: WeakSet["Database"] = WeakSet()
+"""Those of this process, for whoever counts their connections."""
+
+
+def connections() -> Iterable[Figure]:
+    """How many connections to the database are in use now, and how many there may be, by service."""
+    used, most = Counter[str](), Counter[str]()
+    for database in _open:
+        pool = database.engine.pool
+        if isinstance(pool, QueuePool):
+            used[database.service] += pool.checkedout()
+            most[database.service] += pool.size()
+    says = "Connections to the database, those in use and as many as there may be."
+    samples = [
+        Sample(many, {"service": service, "state": state})
+        for state, counted in (("used", used), ("most", most))
+        for service, many in sorted(counted.items())
+    ]
+    return [Figure("ontzorg_database_connections", says, "gauge", samples)]
+
+
 class Database:
     """One service's door to its schema: it logs in as the service's role and names tables without their schema."""
 
@@ -91,6 +116,7 @@ class Database:
             connect_args={"options": server_options(service), "application_name": service_role(service)},
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_a_dead_connection)
+        _open.add(self)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=_OfOrganisation)
 
     @asynccontextmanager

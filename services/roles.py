@@ -17,7 +17,8 @@ _PREPARING = 5_600_000
 def prepare(url: str, services: Iterable[str]) -> None:
     """Make roles, schemas and rights for these services in the database of `url`, whose user may make roles.
 
-    Doing it again changes nothing. On a server of your own, give each service's role a password afterwards.
+    Doing it again changes nothing. On a server of your own, give each service's role a password afterwards
+    (`set_password`).
     """
     with psycopg.connect(url) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_PREPARING])
@@ -27,6 +28,16 @@ def prepare(url: str, services: Iterable[str]) -> None:
             _make_role(connection, service_role(service), "login")
             _join_owner(connection, owner_role(service))
             _make_schema(connection, service_name(service))
+
+
+def set_password(url: str, service: str, password: str) -> None:
+    """Let a service enter by this password; the server gets no more of it than what it compares with (RFC 5803), so
+    none of its logs shows it."""
+    role = service_role(service)
+    with psycopg.connect(url) as connection:
+        verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+        change = sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(verifier))
+        connection.execute(change)
 
 
 def _close_to_the_public(connection: psycopg.Connection) -> None:

@@ -26,6 +26,7 @@ from services.clock import Clock, SystemClock, stopwatch
 from services.errors import InvalidInput, Problem, Unavailable
 from services.ids import Ids, RandomIds
 from services.issuer_keys import IssuerKeys
+from services.metrics import REQUESTS
 from services.openapi import Document, document, major, operation_id
 from services.problem_json import MEDIA_TYPE, faults_of, plain_response, problem_response
 from services.reading import unfit
@@ -217,13 +218,9 @@ class _Front:
                 raise
             await answer.break_off()
         finally:
-            _log.info(
-                "request",
-                method=scope["method"],
-                route=declared_path(scope),
-                status=answer.status,
-                seconds=round(elapsed(), 6),
-            )
+            route, seconds = declared_path(scope), elapsed()
+            REQUESTS.took(seconds, scope["method"], route or "none", str(answer.status or "none"))
+            _log.info("request", method=scope["method"], route=route, status=answer.status, seconds=round(seconds, 6))
 
 
 class _Answer:

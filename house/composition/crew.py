@@ -345,8 +345,8 @@ async def _open_ways(
     deployment: Deployment, clock: Clock, ids: Ids, machine: Clock, house: House | None
 ) -> AsyncIterator[_Ways]:
     async with AsyncExitStack() as stack:
-        here: House | _Here | None = house
-        if here is None:
+        here: House | _Here = house or _Here()
+        if house is None and len(deployment.databases) > 1:  # a service alone asks the others, and never itself
             here = await stack.enter_async_context(_open_here(deployment, clock, ids, machine))
         to_schedule = await stack.enter_async_context(way_to(here.schedule, deployment.house.schedule_url))
         to_mandates = await stack.enter_async_context(way_to(here.mandates, deployment.house.mandates_url))

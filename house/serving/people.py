@@ -26,13 +26,16 @@ class SomebodyElseLivesHere(Refused):
     """This database holds organisations other than the invented one; a development house wants one of its own."""
 
 
-def development_issuer(url: str, audience: str) -> DevelopmentIssuer:
-    """An issuer that knows a person for each role, by the role's name; its key dies with this process."""
+def development_issuer(url: str, audience: str, *, development: bool) -> DevelopmentIssuer:
+    """An issuer that knows a person for each role, by the role's name; its key dies with this process.
+
+    `OnlyInDevelopment` anywhere else.
+    """
     clients = {
         role.value: DevelopmentClient(_person(role), ORGANISATION_ID, frozenset({role}), DEVELOPMENT_MARK)
         for role in Role
     }
-    return DevelopmentIssuer(url, audience, SystemClock(), RandomIds(), clients, development=True)
+    return DevelopmentIssuer(url, audience, SystemClock(), RandomIds(), clients, development=development)
 
 
 def tokens_by_role(issuer: DevelopmentIssuer) -> dict[str, str]:

@@ -12,6 +12,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from house.composition.opening import ISSUER_PATH, open_database, open_house
 from house.composition.sandbox_clock import SandboxClock
 from house.issuer import DevelopmentIssuer
+from house.migrating import bring_up_to_date
 from house.postgres import open_database_server
 from house.services import SERVICES, door_setting, url_setting
 from house.serving.folder import Folder
@@ -23,9 +24,7 @@ from house.settings import Deployment, HouseSettings, as_environment
 from services.clock import AMSTERDAM, Clock, SystemClock
 from services.database import as_service
 from services.ids import RandomIds
-from services.migration import migrate
 from services.notify.settings import NotifySettings
-from services.roles import prepare
 from services.service_tokens import ServiceKey
 from services.settings import PREFIX, Environment
 from services.telemetry import set_up_logging
@@ -65,9 +64,7 @@ def up(wish: Wish, environment: Mapping[str, str]) -> None:
         _run(wish, deployment, clock, given, environment)
         return
     with open_database_server(environment.get("DATABASE_URL"), wish.folder.database) as admin_url:
-        prepare(admin_url, here)
-        for service in here:
-            migrate(admin_url, service)
+        bring_up_to_date(admin_url, here)
         urls = {url_setting(service): as_service(admin_url, service) for service in here}
         given |= _absent(urls, environment)
         _run(wish, Deployment.load(**given), clock, given, environment)
@@ -114,7 +111,9 @@ def _run(
     wish: Wish, deployment: Deployment, clock: Clock, given: Mapping[str, str], environment: Mapping[str, str]
 ) -> None:
     house = deployment.house
-    issuer = development_issuer(house.oidc_issuer, house.oidc_audience) if "oidc_issuer" in given else None
+    issuer = None
+    if "oidc_issuer" in given:
+        issuer = development_issuer(house.oidc_issuer, house.oidc_audience, development=house.is_development)
     settings = {**environment, **as_environment(given)}
     with asyncio.Runner(loop_factory=auto_loop_factory(use_subprocess=False)) as runner:
         runner.run(_serve(wish, deployment, clock, issuer, settings))

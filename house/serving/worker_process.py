@@ -14,12 +14,9 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 import uvloop
 
-from house.composition.crew import open_crew, ringing_every
 from house.composition.opening import clock_of
-from house.memory import settle_memory
+from house.serving.working import work_until
 from house.settings import Deployment
-from services.clock import Clock
-from services.jobs import Pulse
 from services.telemetry import set_up_logging
 
 _PAUSE = 1.0
@@ -73,23 +70,11 @@ async def main() -> None:
     deployment = Deployment.load()
     clock = clock_of(deployment.house)
     set_up_logging("worker", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
-    working = asyncio.create_task(_work(deployment, clock))
-    await asyncio.wait({working, asyncio.create_task(_until_alone())}, return_when=asyncio.FIRST_COMPLETED)
     # where the server was killed the database is gone too, and saying goodbye to that takes half a minute
-    asyncio.get_running_loop().call_later(_LAST_BATCH, os._exit, 1)
-    working.cancel()
-    with suppress(asyncio.CancelledError):
-        await working
+    await work_until(_alone(), deployment, clock, patience=_LAST_BATCH)
 
 
-async def _work(deployment: Deployment, clock: Clock) -> None:
-    every = ringing_every(clock)
-    async with open_crew(deployment, clock, pulse=Pulse(alarms_every=every)) as crew:
-        settle_memory()
-        await crew.work(every)
-
-
-async def _until_alone() -> None:
+async def _alone() -> None:
     """Wait for the end of standard input: the server holds its other end for as long as it lives."""
     alone, ending = asyncio.Event(), sys.stdin.fileno()
 

@@ -54,7 +54,7 @@ async def test_where_somebody_else_lives_nobody_moves_in(
 
 async def test_everybody_has_a_token_for_their_role_and_no_other() -> None:
     clock = SystemClock()
-    issuer = development_issuer("http://issuer.test", "ontzorg")
+    issuer = development_issuer("http://issuer.test", "ontzorg", development=True)
     tokens = Tokens(issuer.url, issuer.audience, IssuerKeys(issuer.keys, clock), clock)
     callers = {role: await tokens.caller(token) for role, token in tokens_by_role(issuer).items()}
     assert {role: (caller.organisation_id, caller.scopes) for role, caller in callers.items()} == {
