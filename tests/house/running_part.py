@@ -26,7 +26,7 @@ class RunningPart:
     @property
     def address(self) -> str:
         """Where it says that it answers."""
-        return re.findall(r"https?://127\.0\.0\.1:\d+", self.said)[0]
+        return str(re.findall(r"https?://127\.0\.0\.1:\d+", self.said)[0])
 
     def end(self) -> int:
         """Tell it to leave, as whatever runs it does; its exit code."""
