@@ -7,11 +7,14 @@ from services.events.event import Event
 
 
 class ProceedingKind(StrEnum):
-    """What is set in motion: relief begins, a cost is handed back to the client, relief ends."""
+    """What is set in motion: relief begins, a cost is handed back to the client, relief ends, it is extended, or family
+    joins the household."""
 
     START_RELIEF = "start_relief"
     HAND_BACK = "hand_back"
     STOP_RELIEF = "stop_relief"
+    EXTEND_RELIEF = "extend_relief"
+    FAMILY_JOINS = "family_joins"
 
 
 class ProceedingState(StrEnum):

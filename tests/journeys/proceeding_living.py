@@ -2,7 +2,9 @@
 The same command with the same key, so that one process takes up what another left behind.
 """
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from tests.deployment import a_deployment
 from tests.visitors import Visitor
 
 _LEASE_IS_OVER = timedelta(minutes=6)
+_NOBODY_IS_THERE = "http://127.0.0.1:9"
+_TRIES = 3
 _ROLES = (Role.CASE_MANAGER, Role.SUPPLIER_DESK)
 
 
@@ -46,6 +50,29 @@ async def live(
             for worker in crew.workers:
                 await worker.ring()
             await crew.drain()
+
+
+async def live_without_registry(
+    url: str, clock: str, machine: datetime, organisation: UUID, path: str, asked: Mapping[str, Any], number: int
+) -> None:
+    """Anna asks for it; then nothing of the registry answers any more while the crew tries, again and again."""
+    sandbox, token_clock = SandboxClock.found(Path(clock)), MovableClock(machine + number * _LEASE_IS_OVER)
+    deployment = a_deployment(url, sandbox_clock=Path(clock))
+    cut_off = a_deployment(url, sandbox_clock=Path(clock), mandates_url=_NOBODY_IS_THERE)
+    ids = SeededIds(f"process {number}")
+    issuer = DevelopmentIssuer("http://issuer.test", "ontzorg", token_clock, ids, development=True)
+    async with (
+        open_house(deployment, sandbox, ids=ids, issuer=issuer, token_clock=token_clock) as house,
+        open_crew(cut_off, sandbox, ids=ids, pulse=Pulse(every=0.01, times=3 * _TRIES), machine=token_clock) as crew,
+    ):
+        anna = Visitor(house.app, issuer.issue(organisation, _ROLES, subject="anna"))
+        begun = await anna.post(path, asked, key="begin")
+        assert begun.status_code == 202, begun.text
+        (worker, *_) = crew.workers
+        for _ in range(_TRIES):
+            with suppress(ExceptionGroup):
+                await worker.drain()
+            await asyncio.sleep(0.05)
 
 
 async def _answer(anna: Visitor, now: datetime) -> None:

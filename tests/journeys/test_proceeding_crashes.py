@@ -15,7 +15,7 @@ import pytest
 from house.postgres import Cluster
 from services.months import parse_month
 from tests.journeys.houses import MONDAY, ORGANISATION, a_database, open_town
-from tests.journeys.proceeding_living import live
+from tests.journeys.proceeding_living import live, live_without_registry
 from tests.journeys.test_proceedings import REACHED, beginning
 from tests.journeys.town import Told, done
 from tests.schedule.payments.processes import bury_everybody, end_all, ended, started
@@ -106,9 +106,18 @@ class Place:
         asked = self._begun.path, self._begun.asked
         return ended(started(live, self.url, str(self._clock), MONDAY, ORGANISATION, *asked, number, at=at))
 
-    def ending(self) -> dict[str, list[Any]]:
+    def live_without_registry(self) -> int | None:
+        """How a process ended in which the registry was away from the first step on."""
+        asked = self._begun.path, self._begun.asked
+        given = self.url, str(self._clock), MONDAY, ORGANISATION
+        return ended(started(live_without_registry, *given, *asked, 1))
+
+    def rows(self, query: str) -> list[Any]:
         with psycopg.connect(self.url) as connection:
-            return {name: connection.execute(query.encode()).fetchall() for name, (query, _) in ENDING.items()}
+            return connection.execute(query.encode()).fetchall()
+
+    def ending(self) -> dict[str, list[Any]]:
+        return {name: self.rows(query) for name, (query, _) in ENDING.items()}
 
 
 @pytest.fixture(scope="module")
@@ -147,5 +156,16 @@ def test_undisturbed_it_ends_and_once_more_changes_nothing(place: Place) -> None
 def test_whoever_is_killed_it_ends_as_without_a_crash(name: str, place: Place) -> None:
     assert place.live(1, at=name) == -signal.SIGKILL, f"no crash: it does not come by {name}"
     bury_everybody(place.url)
+    assert place.live(2) == FINISHED
+    assert place.ending() == EXPECTED
+
+
+@pytest.mark.long
+def test_a_registry_that_is_away_for_some_tries_holds_it_up_and_nothing_else(place: Place) -> None:
+    assert place.live_without_registry() == FINISHED
+    assert place.rows("select state, look_at is not null from schedule.proceeding") == [("under_way", True)]
+    done_by_then = "select step from schedule.proceeding_turn where happened = 'do'"
+    assert place.rows(done_by_then) == [("facts",)], "what is done here was not in vain"
+    assert place.rows("select count(*) from schedule.task where kind = 'proceeding'") == [(0,)], "silence is no refusal"
     assert place.live(2) == FINISHED
     assert place.ending() == EXPECTED

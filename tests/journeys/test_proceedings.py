@@ -12,7 +12,7 @@ from tests.journeys.conftest import DEN_HAAG
 from tests.journeys.town import DECISION, Home, Told, Town, done, monthly, seen
 from tests.schedule.households.builders import B12, NEEDED, TOESLAGEN
 
-MARCH, JUNE = parse_month("2026-03"), parse_month("2026-06")
+MARCH, JUNE, AUGUST = (parse_month(f"2026-0{number}") for number in (3, 6, 8))
 BILLS = [monthly("rent", 1, 62000), monthly("energy", 15, 11000)]
 REACHED: Told = {"name": "Selam Testpersoon", "language": "ti", "preference": ["sms"], "telephone": "0612345678"}
 
@@ -174,6 +174,71 @@ async def test_a_cost_goes_back_and_a_supplier_who_refuses_stops_it_until_somebo
     await done(town.anna, f"/mandates/v1/watched-months/{month['id']}/_answer", word, 200)
     await town.settle()
     assert await state_of(town, begun) == "done"
+
+
+@pytest.mark.long
+async def test_relief_goes_on_and_what_suppliers_were_told_about_its_end_is_taken_back(town: Town) -> None:
+    home, arranged = await carried(town)
+    path = f"/v1/households/{home.id}/relief-extensions"
+    rent = await home.asks(arranged["rent"], "client_pays", AUGUST + 1)
+    energy = await home.asks(arranged["energy"], "client_pays", AUGUST)
+    await town.answers(energy, AUGUST)
+    await town.settle()
+    decision = {"kind": "decision", "article": "57", "from": "2026-08-09", "until": "2026-11-07"}
+    answer = await town.anna.post(path, {"decision": decision})
+    assert [(one["where"], one["cure"]) for one in answer.json()["errors"]] == [
+        ("decision.from", "let the decision begin on 2026-08-08")
+    ]
+    begun = await done(town.anna, path, {"decision": {**decision, "from": "2026-08-08"}}, 202)
+    await town.settle()
+    assert list(await steps_of(town, begun)) == [
+        "facts",
+        "handshake_gone/rent",
+        "handshake/energy",
+        "asking/energy",
+        "answer/energy",
+    ]
+    assert (await town.handshake(rent))["state"] == "withdrawn"
+    again = await the_handshake(town, begun, "energy")
+    assert (again["direction"], again["payer"], again["fromMonth"]) == ("taking_over", "we_push", "2026-08")
+    await done(town.anna, f"/mandates/v1/handshakes/{again['id']}/_ask", {}, 200)
+    await town.answers(again, AUGUST)
+    await town.settle()
+    assert await state_of(town, begun) == "done"
+    assert await home.payers(AUGUST, AUGUST + 1) == {"rent": ["we_push"] * 2, "energy": ["we_push"] * 2}
+    letting_go = await seen(town.anna, f"/v1/households/{home.id}/letting-go")
+    assert letting_go["reliefEndsOn"] == "2026-11-07"
+    own = {one["about"]: one["inForceOn"] for one in letting_go["steps"] if one["kind"] == "hand_back"}
+    assert own == {"rent": "2026-12-01", "energy": "2026-11-01"}, "what was recorded of its end is no more"
+
+
+@pytest.mark.long
+async def test_family_joins_and_what_only_a_person_can_do_is_reported(town: Town) -> None:
+    home, _ = await carried(town)
+    joined = {
+        "composition": {"kind": "composition", "householdType": "couple", "children": 0, "from": "2026-04-13"},
+        "norms": [{"kind": "benefit_norm", "norm": "couple", "from": "2026-05"}],
+        "throughReception": True,
+    }
+    begun = await done(town.anna, f"/v1/households/{home.id}/family-arrivals", joined, 202)
+    await town.settle()
+    steps = await steps_of(town, begun)
+    assert steps["facts"][0] == steps["papers"][0] == "done"
+    assert steps["b12_of_family"] == ("waiting", "case_manager", "2026-04-25")
+    changes = [key for key in steps if key.startswith("toeslag_change/")]
+    assert [steps[key] for key in changes] == [("waiting", "case_manager", "2026-05-11")] * len(changes)
+    assert len(changes) == 2
+    (task,) = await asked_of(town, home, "proceeding")
+    assert task["dueOn"] == "2026-04-25"
+
+    path = f"/v1/proceedings/{begun['id']}/_report"
+    answer = await town.anna.post(path, {"step": "facts"})
+    assert (answer.status_code, answer.json()["errors"][0]["where"]) == (400, "step")
+    for key in ("b12_of_family", *changes):
+        await done(town.anna, path, {"step": key}, 200)
+        await town.settle()
+    assert await state_of(town, begun) == "done"
+    assert await asked_of(town, home, "proceeding") == []
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ from pydantic.config import JsonDict
 from services.errors import Fault, InvalidInput
 from services.mandates.schemas import BillsTo, Channel, Payer, TeamRole
 from services.payment_reference import ReferenceKind
-from services.schedule.households.contents import DecisionTaken, StatedContent
+from services.schedule.households.contents import BenefitNorm, Composition, DecisionTaken, StatedContent
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.fields import Day, MonthField
 from services.schedule.payees.schemas import CustomerNumber
@@ -110,6 +110,68 @@ class CostReturn(Wire):
     cost: CostKind
     from_month: MonthField
     channel: Way = None
+
+
+class ReliefExtension(Wire):
+    """The decision (art. 57, or voluntary) that goes on from the day after the relief would end, until its last day."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"decision": {"kind": "decision", "article": "57", "from": "2026-08-08", "until": "2027-02-07"}}
+            ]
+        }
+    )
+
+    decision: DecisionTaken
+
+    @model_validator(mode="after")
+    def _goes_on(self) -> "ReliefExtension":
+        faults = []
+        if self.decision.article not in (Article.ARTICLE_57, Article.VOLUNTARY):
+            faults.append(Fault("decision.article", "extends no relief", "give 57 or voluntary"))
+        if self.decision.until is None:
+            faults.append(Fault("decision.until", "is missing", "give the last day of the extension"))
+        if faults:
+            raise InvalidInput(faults)
+        return self
+
+
+class FamilyArrival(Wire):
+    """Who lives from the benefit from a day on, with the norms and whatever else follows from it.
+
+    `throughReception` says that those who came were in an azc, so that a B12 of theirs is to come.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "composition": {
+                        "kind": "composition",
+                        "householdType": "couple",
+                        "children": 1,
+                        "from": "2026-04-13",
+                    },
+                    "norms": [{"kind": "benefit_norm", "norm": "couple", "from": "2026-05"}],
+                    "throughReception": True,
+                }
+            ]
+        }
+    )
+
+    composition: Composition
+    norms: Annotated[tuple[BenefitNorm, ...], Field(min_length=1, max_length=_MOST_COSTS)]
+    facts: Annotated[tuple[StatedContent, ...], Field(max_length=_MOST_FACTS)] = ()
+    through_reception: bool = False
+
+
+class StepReport(Wire):
+    """Which step a person did outside: its key, as the proceeding tells it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"step": "toeslag_change/huurtoeslag"}]})
+
+    step: Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class ReliefStop(Wire):

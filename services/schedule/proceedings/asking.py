@@ -20,14 +20,15 @@ from services.schedule.households.dossier import Dossier, missing
 from services.schedule.households.facts import changes, standing
 from services.schedule.households.planning import PlannedCase, planned
 from services.schedule.households.tasks import tasks_for
-from services.schedule.planning.policy import CostKind
+from services.schedule.planning.policy import CostKind, ToeslagKind
 from services.schedule.proceedings import making, repository, task
-from services.schedule.proceedings.asked import CostReturn, ReliefStart, ReliefStop
+from services.schedule.proceedings.asked import CostReturn, FamilyArrival, ReliefExtension, ReliefStart, ReliefStop
+from services.schedule.proceedings.at_registry import UNDER_WAY
 from services.schedule.proceedings.carrying_out import CARRY_OUT
-from services.schedule.proceedings.making import Return
+from services.schedule.proceedings.making import Ending, Return
 from services.schedule.proceedings.proceeding import StepState
 from services.schedule.proceedings.repository import Kept
-from services.schedule.proceedings.step import ArrangeCost, HearSupplier, JoinTeam, PrepareHandshake, Step
+from services.schedule.proceedings.step import ArrangeCost, ByPerson, HearSupplier, JoinTeam, PrepareHandshake, Step
 from services.schedule.proceedings.tables import ProceedingRow
 
 Place: TypeAlias = Callable[[PrepareHandshake], str]
@@ -91,6 +92,52 @@ async def stop_relief(asked: Asked, wanted: ReliefStop) -> ProceedingRow:
     steps = making.stopping(facts, returns, tasks_for(known, then, paid_to, asked.hand.today))
     faults = await _rehearsed(asked, steps, lambda one: str(one.cost))
     return await _begin(asked, ProceedingKind.STOP_RELIEF, "", steps, faults)
+
+
+async def extend_relief(asked: Asked, wanted: ReliefExtension) -> ProceedingRow:
+    """Let relief go on; as above."""
+    dossier, decision = Dossier.of(asked.household.facts), wanted.decision
+    now = _case(asked, ())
+    if now is None:
+        raise InvalidInput(missing(dossier))
+    faults = list(making.faults_of_extension(decision, now.case.relief_ends_on))
+    facts = making.facts_of_extension(dossier, decision)
+    faults += [] if faults else _faults_of_facts(asked, facts)
+    if faults:
+        raise InvalidInput(faults)
+    steps = making.extending(facts, await _endings(asked, making.returns_at_end(now)))
+    faults = await _rehearsed(asked, steps, lambda one: str(one.cost))
+    return await _begin(asked, ProceedingKind.EXTEND_RELIEF, "", steps, faults)
+
+
+async def join_family(asked: Asked, wanted: FamilyArrival) -> ProceedingRow:
+    """Let family join the household; as above."""
+    facts = (wanted.composition, *wanted.norms, *wanted.facts)
+    case = _case(asked, ())
+    toeslagen = [] if case is None else [ToeslagKind(one.kind) for one in case.case.toeslagen]
+    steps = making.joining(wanted, toeslagen, asked.hand.today)
+    return await _begin(asked, ProceedingKind.FAMILY_JOINS, "", steps, list(_faults_of_facts(asked, facts)))
+
+
+async def report(session: Session, hand: Hand, proceeding_id: UUID, key: str) -> ProceedingRow:
+    """Note that a person did a step outside that only a person can do; it goes on at once.
+
+    `NoSuchProceeding`, `CannotHappen`; `InvalidInput` for a step that waits for nobody's word.
+    """
+    kept = await _held(session, hand, proceeding_id)
+    waiting = [
+        at
+        for step, at in zip(kept.steps, kept.at, strict=True)
+        if isinstance(step, ByPerson) and step.key == key and at.state is StepState.WAITING
+    ]
+    if not waiting:
+        cure = "give the key of a step that waits for the case manager, such as toeslag_change/huurtoeslag"
+        raise InvalidInput([Fault("step", "is no step that waits to be reported", cure)])
+    (at,) = waiting
+    at.state, at.waits_for, at.waits_until, at.has_task, at.changed_at = StepState.DONE, None, None, True, hand.now
+    await repository.enter(session, hand, kept.row, ProceedingEvent.DO, key, hand.now)
+    await _defer(session)
+    return kept.row
 
 
 async def resume(session: Session, hand: Hand, proceeding_id: UUID) -> ProceedingRow:
@@ -170,6 +217,26 @@ async def _ours(asked: Asked, costs: Sequence[tuple[CostKind, Month]]) -> list[R
         told = (await asked.registry.payers(asked.household.id, month_text(month))).costs
         payers[month] = {one.cost: one.payer for one in told}
     return [Return(cost, month, Payer.CLIENT_PAYS) for cost, month in costs if payers[month].get(cost) in making.OURS]
+
+
+async def _endings(asked: Asked, costs: Sequence[tuple[CostKind, Month]]) -> list[Ending]:
+    """Of these costs, each with the month from which the client was to pay it, how far that is at the registry."""
+    household_id = asked.household.id
+    handshakes = [one for one in await asked.registry.handshakes(household_id) if one.state in UNDER_WAY]
+    payers: dict[Month, Mapping[str, Payer]] = {}
+    for month in {one for _, own_from in costs for one in (own_from - 1, own_from)}:
+        told = (await asked.registry.payers(household_id, month_text(month))).costs
+        payers[month] = {one.cost: one.payer for one in told}
+    return [
+        Ending(
+            cost,
+            month,
+            payers[month - 1].get(cost),
+            payers[month].get(cost),
+            next((one.id for one in handshakes if (one.cost, one.from_month) == (cost, month_text(month))), None),
+        )
+        for cost, month in costs
+    ]
 
 
 async def _rehearsed(asked: Asked, steps: Sequence[Step], place: Place) -> list[Fault]:

@@ -7,16 +7,24 @@ from datetime import date
 
 from services.banking_days import bank_days_later
 from services.database import Session
+from services.months import parse_month
 from services.schedule.hand import Hand
 from services.schedule.households.change import Household
-from services.schedule.households.contents import CostHandedBack, ToeslagAccount
+from services.schedule.households.contents import CostHandedBack, ToeslagAccount, ToeslagAmount
 from services.schedule.households.dossier import Dossier
 from services.schedule.households.facts import changes, standing
 from services.schedule.households.service import record
 from services.schedule.households.tasks import TaskKind
 from services.schedule.planning.case import Account
 from services.schedule.proceedings.proceeding import Done, Waits, Whom
-from services.schedule.proceedings.step import FollowInPlan, RecordFacts, RerouteToeslag, SettleAtEnd
+from services.schedule.proceedings.step import (
+    ByPerson,
+    ChangeToeslag,
+    FollowInPlan,
+    RecordFacts,
+    RerouteToeslag,
+    SettleAtEnd,
+)
 
 
 async def record_facts(session: Session, hand: Hand, household: Household, step: RecordFacts) -> Done:
@@ -38,6 +46,18 @@ def reroute_toeslag(household: Household, step: RerouteToeslag) -> Done | Waits:
     asked = [one for one in Dossier.of(household.facts).each(ToeslagAccount) if one.toeslag is step.toeslag]
     is_so = bool(asked) and asked[-1].account is Account.CLIENT
     return Done() if is_so else Waits(Whom.CASE_MANAGER, step.by)
+
+
+def change_toeslag(household: Household, step: ChangeToeslag) -> Done | Waits:
+    """A person tells Dienst Toeslagen; what it will be from then on, once that is recorded, says so too."""
+    since = parse_month(step.since)
+    amounts = (one for one in Dossier.of(household.facts).each(ToeslagAmount) if one.toeslag is step.toeslag)
+    return Done() if any(one.since >= since for one in amounts) else by_person(step)
+
+
+def by_person(step: ByPerson) -> Waits:
+    """Nothing here shows that it was done, so who did it reports it."""
+    return Waits(Whom.CASE_MANAGER, step.by, has_task=False)
 
 
 def settle_at_end(household: Household, step: SettleAtEnd) -> Done | Waits:

@@ -18,6 +18,7 @@ from services.schedule.proceedings.step import (
     HearSupplier,
     JoinTeam,
     KnowAddressee,
+    LetHandshakeGo,
     PrepareHandshake,
     RequirePapers,
     Step,
@@ -30,7 +31,8 @@ Reaches = Callable[[UUID, UUID], Awaitable[bool]]
 
 _H = HandshakeState
 _BY_ITSELF: Final = "webhook"
-_STANDS: Final = frozenset({_H.PREPARED, _H.ASKED, _H.OVERDUE, _H.CONFIRMED, _H.DECIDED})
+UNDER_WAY: Final = frozenset({_H.PREPARED, _H.ASKED, _H.OVERDUE})
+_STANDS: Final = UNDER_WAY | {_H.CONFIRMED, _H.DECIDED}
 _ANSWERED: Final = {
     WatchedMonthState.PAID: True,
     WatchedMonthState.PAID_LATE: True,
@@ -119,6 +121,13 @@ async def prepare_handshake(at: AtRegistry, step: PrepareHandshake) -> Done:
         raise CostIsArrangedWithNobody
     held = max(arranged, key=lambda one: (one.from_month, one.id))
     return Done((await at.registry.prepare_handshake(held.id, step.asked(), at.key(step))).id)
+
+
+async def let_handshake_go(at: AtRegistry, step: LetHandshakeGo) -> Done:
+    """Withdraw what a supplier was asked; what ended by then is left as it ended, for a person to see."""
+    if (await at.registry.handshake(step.handshake_id)).state in UNDER_WAY:
+        await at.registry.withdraw_handshake(step.handshake_id, step.reason, at.key(step))
+    return Done(step.handshake_id)
 
 
 async def ask_supplier(at: AtRegistry, step: AskSupplier) -> Done | Waits:

@@ -39,10 +39,13 @@ from services.schedule.proceedings.repository import Kept
 from services.schedule.proceedings.step import (
     ArrangeCost,
     AskSupplier,
+    ChangeToeslag,
+    CollectB12,
     FollowInPlan,
     HearSupplier,
     JoinTeam,
     KnowAddressee,
+    LetHandshakeGo,
     PrepareHandshake,
     RecordFacts,
     RequirePapers,
@@ -184,6 +187,10 @@ class CarryingOut:
                 return at_home.reroute_toeslag(await households.read(session, row.household_id, None), step)
             case SettleAtEnd():
                 return at_home.settle_at_end(await households.read(session, row.household_id, None), step)
+            case ChangeToeslag():
+                return at_home.change_toeslag(await households.read(session, row.household_id, None), step)
+            case CollectB12():
+                return at_home.by_person(step)
             case _:
                 return await self._do_at_registry(kept, step)
 
@@ -203,6 +210,8 @@ class CarryingOut:
                 return await at_registry.arrange_cost(at, step)
             case PrepareHandshake():
                 return await at_registry.prepare_handshake(at, step)
+            case LetHandshakeGo():
+                return await at_registry.let_handshake_go(at, step)
             case AskSupplier():
                 return await at_registry.ask_supplier(at, step)
             case HearSupplier():

@@ -20,7 +20,14 @@ from services.schedule.households.facts import FactStands
 from services.schedule.households.kept_case import CannotBePlanned
 from services.schedule.households.repository import HouseholdIsChanging
 from services.schedule.proceedings import asking, repository
-from services.schedule.proceedings.asked import CostReturn, ReliefStart, ReliefStop
+from services.schedule.proceedings.asked import (
+    CostReturn,
+    FamilyArrival,
+    ReliefExtension,
+    ReliefStart,
+    ReliefStop,
+    StepReport,
+)
 from services.schedule.proceedings.asking import Asked
 from services.schedule.proceedings.repository import ProceedingIsOpen
 from services.schedule.proceedings.schemas import (
@@ -100,6 +107,31 @@ async def stop_relief(body: ReliefStop, command: CommandDep, asked: AskedDep, cl
     return await _begun(asked, command, clock, lambda: asking.stop_relief(asked, body))
 
 
+@router.post(
+    "/households/{household_id}/relief-extensions",
+    status_code=202,
+    response_model=Proceeding,
+    dependencies=_WRITES,
+    responses=_BEGINS,
+)
+async def extend_relief(body: ReliefExtension, command: CommandDep, asked: AskedDep, clock: ClockDep) -> Response:
+    """Let relief go on (art. 57): its end moves with all that is counted from it, and what suppliers were told is taken
+    back."""
+    return await _begun(asked, command, clock, lambda: asking.extend_relief(asked, body))
+
+
+@router.post(
+    "/households/{household_id}/family-arrivals",
+    status_code=202,
+    response_model=Proceeding,
+    dependencies=_WRITES,
+    responses=_BEGINS,
+)
+async def join_family(body: FamilyArrival, command: CommandDep, asked: AskedDep, clock: ClockDep) -> Response:
+    """Let family join the household: composition and norms, papers, their B12, and toeslagen that become others."""
+    return await _begun(asked, command, clock, lambda: asking.join_family(asked, body))
+
+
 @router.get("/proceedings", dependencies=_READS)
 async def list_proceedings(
     session: Reading, sees: Sight, asked: Annotated[ProceedingFilter, Query()]
@@ -137,6 +169,23 @@ async def resume_proceeding(
 
     async def effect() -> Answer:
         return Answer.of(200, Proceeding.of(await asking.resume(session, hand, proceeding_id)))
+
+    return await answer_once(session, command, effect, clock.now())
+
+
+@router.post(
+    "/proceedings/{proceeding_id}/_report",
+    response_model=Proceeding,
+    dependencies=_WRITES,
+    responses=problems(*_OF_COMMAND, CannotHappen, HouseholdIsChanging),
+)
+async def report_step(
+    proceeding_id: UUID, body: StepReport, command: CommandDep, session: Writing, hand: Writer, clock: ClockDep
+) -> Response:
+    """Say that a step which only a person can do was done outside."""
+
+    async def effect() -> Answer:
+        return Answer.of(200, Proceeding.of(await asking.report(session, hand, proceeding_id, body.step)))
 
     return await answer_once(session, command, effect, clock.now())
 

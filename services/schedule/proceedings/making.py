@@ -1,8 +1,9 @@
 """Which steps a proceeding has: they follow from what was asked and from what is known of the household. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from services.banking_days import bank_days_later
 from services.errors import Fault
@@ -12,17 +13,20 @@ from services.schedule.households.contents import Content, DecisionTaken, Relief
 from services.schedule.households.contents.benefit import Article
 from services.schedule.households.dossier import Dossier
 from services.schedule.households.planning import PlannedCase
-from services.schedule.households.tasks import Task, TaskKind, own_again_from
+from services.schedule.households.tasks import B12_AFTER, Task, TaskKind, own_again_from
 from services.schedule.planning.fixed_costs import CostMonth
 from services.schedule.planning.policy import CostKind, ToeslagKind
-from services.schedule.proceedings.asked import CostReturn, ReliefStart
+from services.schedule.proceedings.asked import CostReturn, FamilyArrival, ReliefStart
 from services.schedule.proceedings.step import (
     ArrangeCost,
     AskSupplier,
+    ChangeToeslag,
+    CollectB12,
     FollowInPlan,
     HearSupplier,
     JoinTeam,
     KnowAddressee,
+    LetHandshakeGo,
     PrepareHandshake,
     RecordFacts,
     RequirePapers,
@@ -36,6 +40,11 @@ REACHED_WITHIN: Final = 5
 """Bank days: by then somebody has found out how the household is reached, before its first payment is announced."""
 OURS: Final = frozenset({Payer.WE_PUSH, Payer.BENEFIT_SYSTEM_WITHHOLDS, Payer.SUPPLIER_PULLS})
 
+TOLD_WITHIN: Final = timedelta(weeks=4)
+"""Dienst Toeslagen wants to hear of a change within four weeks."""
+
+_GOES_ON: Final = "the relief is extended"
+_JOINS: Final = "family joined the household"
 _BEGINS: Final = "told when the relief began"
 _STOPS: Final = "the relief stops on another day"
 _OF_RELIEF = frozenset({Article.ARTICLE_56A, Article.ARTICLE_57, Article.VOLUNTARY})
@@ -124,6 +133,60 @@ def stopping(facts: Iterable[Content], returns: Iterable[Return], tasks: Iterabl
     for task in tasks:
         if task.kind is TaskKind.CLOSING_SETTLEMENT:
             steps.append(SettleAtEnd(needs=last, ends_on=date.fromisoformat(task.about), on=task.due_on))
+    return steps
+
+
+def facts_of_extension(dossier: Dossier, decision: DecisionTaken) -> list[Content]:
+    """What is so once relief goes on: the decision, and where somebody had said when it ends, the later day."""
+    until = decision.until
+    assert until is not None, "an extension has a last day"
+    said = dossier.newest(ReliefEnds) is not None
+    return [decision, *([ReliefEnds(on=until)] if said else [])]
+
+
+def faults_of_extension(decision: DecisionTaken, ends_on: date) -> Iterator[Fault]:
+    """Why relief that ends on `ends_on` does not go on so: there would be a gap, or no day more."""
+    after = ends_on + timedelta(days=1)
+    if decision.since != after:
+        yield Fault("decision.from", f"the relief ends on {ends_on}", f"let the decision begin on {after}")
+    if decision.until is not None and decision.until <= ends_on:
+        yield Fault("decision.until", f"{decision.until} extends nothing", f"give a day after {ends_on}")
+
+
+class Ending(NamedTuple):
+    """A cost that was to go back at the end: from which month on; who is on record until then, and from then on; and
+    the handshake about it that its supplier has not answered."""
+
+    cost: CostKind
+    own_from: Month
+    before: Payer | None
+    after: Payer | None
+    unanswered: UUID | None
+
+
+def extending(facts: Iterable[Content], endings: Iterable[Ending]) -> list[Step]:
+    """Relief goes on: what suppliers were asked for its end is let go, and what they agreed to is taken over again."""
+    steps: list[Step] = [RecordFacts.model_validate({"facts": tuple(facts), "reason": _GOES_ON})]
+    for one in endings:
+        if one.unanswered is not None:
+            gone = LetHandshakeGo(needs=("facts",), cost=one.cost, handshake_id=one.unanswered, reason=_GOES_ON)
+            steps.append(gone)
+        elif one.before in OURS and one.after not in OURS and one.after is not None:
+            steps += _handshake("facts", one.cost, one.before, month_text(one.own_from), None)
+    return steps
+
+
+def joining(asked: FamilyArrival, toeslagen: Iterable[ToeslagKind], today: date) -> list[Step]:
+    """Family joins: the facts are recorded together, papers follow, and a person tells whom only a person can tell."""
+    since = asked.composition.since
+    steps: list[Step] = [RecordFacts(facts=(asked.composition, *asked.norms, *asked.facts), reason=_JOINS)]
+    steps.append(RequirePapers(needs=("facts",)))
+    if asked.through_reception:
+        steps.append(CollectB12(needs=("facts",), by=max(since + B12_AFTER, today)))
+    told_by = max(since, today) + TOLD_WITHIN
+    for kind in toeslagen:
+        month = month_text(month_of(since))
+        steps.append(ChangeToeslag(needs=("facts",), toeslag=kind, since=month, by=told_by))
     return steps
 
 

@@ -34,6 +34,9 @@ class StepWork(StrEnum):
     WATCHED_MONTH = "watched_month"
     TOESLAG_ACCOUNT = "toeslag_account"
     CLOSING_SETTLEMENT = "closing_settlement"
+    HANDSHAKE_GONE = "handshake_gone"
+    B12_OF_FAMILY = "b12_of_family"
+    TOESLAG_CHANGE = "toeslag_change"
 
 
 class _Step(Wire):
@@ -169,6 +172,38 @@ class SettleAtEnd(_Step):
     on: date
 
 
+class LetHandshakeGo(OfCost):
+    """What a supplier was asked, and has not answered, is no longer wanted."""
+
+    work: Literal["handshake_gone"] = "handshake_gone"
+    handshake_id: UUID
+    reason: str
+
+
+class ByPerson(_Step):
+    """What only a person can do, by a day, and reports."""
+
+    by: date
+
+
+class CollectB12(ByPerson):
+    """The B12 of those who came later is in, so that COA pays nobody of them any more."""
+
+    work: Literal["b12_of_family"] = "b12_of_family"
+
+
+class ChangeToeslag(ByPerson):
+    """Dienst Toeslagen is told that others belong to the household from a month on."""
+
+    work: Literal["toeslag_change"] = "toeslag_change"
+    toeslag: ToeslagKind
+    since: Month
+
+    @property
+    def about(self) -> str:
+        return str(self.toeslag)
+
+
 Step = (
     RecordFacts
     | JoinTeam
@@ -182,6 +217,9 @@ Step = (
     | WatchMonth
     | RerouteToeslag
     | SettleAtEnd
+    | LetHandshakeGo
+    | CollectB12
+    | ChangeToeslag
 )
 STEPS: TypeAdapter[list[Step]] = TypeAdapter(list[Annotated[Step, Field(discriminator="work")]])
 """A list of steps as it is kept."""

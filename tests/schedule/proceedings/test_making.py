@@ -9,27 +9,32 @@ from pydantic import TypeAdapter
 
 from services.mandates.schemas import Payer
 from services.months import parse_month
-from services.schedule.households.contents import Content, StatedContent
+from services.schedule.households.contents import Content, DecisionTaken, ReliefEnds, StatedContent
 from services.schedule.households.dossier import Dossier
 from services.schedule.households.planning import PlannedCase, planned
 from services.schedule.households.tasks import tasks_for
-from services.schedule.planning.policy import CostKind
-from services.schedule.proceedings.asked import CostReturn, ReliefStart
+from services.schedule.planning.policy import CostKind, ToeslagKind
+from services.schedule.proceedings.asked import CostReturn, FamilyArrival, ReliefStart
 from services.schedule.proceedings.making import (
+    Ending,
     Return,
     at_risk,
+    extending,
+    facts_of_extension,
     facts_of_stop,
+    faults_of_extension,
     faults_of_stop,
     handing_back,
+    joining,
     month_is_over,
     returned,
     returns_at_end,
     starting,
     stopping,
 )
-from services.schedule.proceedings.step import STEPS, RecordFacts, Step
+from services.schedule.proceedings.step import STEPS, ChangeToeslag, CollectB12, PrepareHandshake, RecordFacts, Step
 from tests.journeys.town import DECISION, monthly
-from tests.schedule.households.builders import B12, NEEDED, RULES, TOESLAGEN
+from tests.schedule.households.builders import B12, HOUSEHOLD_ID, NEEDED, RULES, TOESLAGEN
 
 MONDAY, MAY_31 = date(2026, 1, 5), date(2026, 5, 31)
 APRIL, JUNE = parse_month("2026-04"), parse_month("2026-06")
@@ -47,6 +52,10 @@ def plan_of(dossier: Dossier) -> PlannedCase:
 
 def needs(steps: list[Step]) -> dict[str, tuple[str, ...]]:
     return {one.key: one.needs for one in steps}
+
+
+def a_decision(since: str, until: str) -> DecisionTaken:
+    return DecisionTaken.model_validate({"article": "57", "from": since, "until": until})
 
 
 def a_start(**other: Any) -> ReliefStart:
@@ -115,6 +124,44 @@ def test_relief_stops_with_every_decision_and_all_that_is_ours() -> None:
     found = needs(steps)
     toeslagen = [key for key in found if key.startswith("toeslag_account/")]
     assert found["closing_settlement"] == ("facts", "answer/rent", "answer/energy", *toeslagen)
+
+
+def test_relief_goes_on_from_the_day_after_its_end_and_on_no_other() -> None:
+    decision = a_decision("2026-08-08", "2026-11-07")
+    assert list(faults_of_extension(decision, date(2026, 8, 7))) == []
+    gap = faults_of_extension(decision, date(2026, 8, 6))
+    assert [(one.where, one.cure) for one in gap] == [("decision.from", "let the decision begin on 2026-08-07")]
+    said = Dossier([*FACTS, ReliefEnds(on=MAY_31)])
+    assert [one.kind for one in facts_of_extension(Dossier(FACTS), decision)] == ["decision"]
+    assert facts_of_extension(said, decision)[1] == ReliefEnds(on=date(2026, 11, 7))
+
+
+def test_what_was_asked_is_let_go_what_was_agreed_is_taken_over_again_and_all_else_stays() -> None:
+    ours, his = Payer.WE_PUSH, Payer.CLIENT_PAYS
+    endings = [
+        Ending(RENT, JUNE, ours, ours, HOUSEHOLD_ID),
+        Ending(ENERGY, JUNE, Payer.BENEFIT_SYSTEM_WITHHOLDS, his, None),
+        Ending(CostKind.WATER, JUNE, ours, ours, None),
+        Ending(CostKind.PHONE, JUNE, his, his, None),
+    ]
+    steps = extending(facts_of_extension(Dossier(FACTS), a_decision("2026-08-08", "2026-11-07")), endings)
+    assert list(needs(steps)) == ["facts", "handshake_gone/rent", "handshake/energy", "asking/energy", "answer/energy"]
+    (prepare,) = [one for one in steps if isinstance(one, PrepareHandshake)]
+    assert (prepare.payer, prepare.from_month) == (Payer.BENEFIT_SYSTEM_WITHHOLDS, "2026-06")
+
+
+def test_who_joins_gives_a_person_four_weeks_to_tell_and_a_b12_only_where_there_was_an_azc() -> None:
+    composition = {"kind": "composition", "householdType": "couple", "from": "2026-04-13"}
+    norms = [{"kind": "benefit_norm", "norm": "couple", "from": "2026-05"}]
+    joined = {"composition": composition, "norms": norms}
+    steps = joining(FamilyArrival.model_validate(joined), [ToeslagKind.ZORGTOESLAG], MONDAY)
+    assert list(needs(steps)) == ["facts", "papers", "toeslag_change/zorgtoeslag"]
+    assert isinstance(steps[-1], ChangeToeslag)
+    assert (steps[-1].since, steps[-1].by) == ("2026-04", date(2026, 5, 11))
+    through = FamilyArrival.model_validate({**joined, "throughReception": True})
+    late = date(2026, 6, 1)
+    assert [one.by for one in joining(through, [], late) if isinstance(one, CollectB12)] == [late]
+    assert [one.by for one in joining(through, [], MONDAY) if isinstance(one, CollectB12)] == [date(2026, 4, 25)]
 
 
 def test_relief_stops_neither_in_the_past_nor_later_than_it_ends() -> None:
