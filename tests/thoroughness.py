@@ -1,7 +1,10 @@
 """How often a test tries: as often as each change deserves, or as often as a night allows (`./ontzorg test --long`)."""
 
 import os
+from collections.abc import Sequence
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 LONG = bool(os.environ.get("ONTZORG_LONG_TESTS"))
@@ -11,6 +14,12 @@ LONG = bool(os.environ.get("ONTZORG_LONG_TESTS"))
 def times(now: int, when_there_is_time: int) -> int:
     """So many examples, steps or households."""
     return when_there_is_time if LONG else now
+
+
+def spread(values: Sequence[Any], now: int) -> list[Any]:
+    """All of them as parameters of a test; so many of them, from first to last, at each change, the rest at night."""
+    chosen = {round(nth * (len(values) - 1) / max(now - 1, 1)) for nth in range(now)}
+    return [one if at in chosen else pytest.param(one, marks=pytest.mark.long) for at, one in enumerate(values)]
 
 
 def settle_for_examples() -> None:

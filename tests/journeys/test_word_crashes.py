@@ -22,6 +22,7 @@ from tests.journeys.telling import Telling, live
 from tests.journeys.town import DECISION, Told, done
 from tests.schedule.households.builders import B12, PAPERS
 from tests.schedule.payments.processes import bury_everybody, end_all, ended, started
+from tests.thoroughness import spread
 
 FINISHED = 0
 FEBRUARY, MARCH = parse_month("2026-02"), parse_month("2026-03")
@@ -138,7 +139,7 @@ def test_undisturbed_each_word_is_done_once_and_once_more_changes_nothing(place:
         assert place.ending() == EXPECTED
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", spread(PLACES, 6))
 def test_whoever_is_killed_the_next_one_does_what_is_left_and_nothing_twice(name: str, place: Place) -> None:
     assert place.live(1, at=name) == -signal.SIGKILL, f"no crash: a word does not come by {name}"
     bury_everybody(place.url)

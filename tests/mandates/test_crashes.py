@@ -23,6 +23,7 @@ from tests.mandates.living import INTAKE, live
 from tests.schedule.payments.processes import end_all, ended, started
 from tests.schedule.rows import changed
 from tests.superuser import as_superuser, copy_database, drop_database
+from tests.thoroughness import spread
 
 FINISHED = 0
 FAILPOINTS = {name: place for name, place in all_failpoints().items() if place.startswith("mandates/")}
@@ -106,7 +107,7 @@ def test_the_life_that_is_crashed_has_everything_in_it(undisturbed: Ending) -> N
     assert [row for row in undisturbed["handshake"] if ",overdue," in row]
 
 
-@pytest.mark.parametrize("name", sorted(FAILPOINTS))
+@pytest.mark.parametrize("name", spread(sorted(FAILPOINTS), 5))
 async def test_who_is_killed_leaves_a_life_that_the_next_one_lives_to_its_end(
     name: str, place: Place, undisturbed: Ending
 ) -> None:

@@ -21,6 +21,7 @@ from tests.schedule.payments.living import advance, approve, live, propose, serv
 from tests.schedule.payments.processes import bury, ended, started
 from tests.schedule.payments.runs import payments
 from tests.schedule.rows import changed
+from tests.thoroughness import spread
 
 FINISHED = 0
 ELSEWHERE = (
@@ -87,7 +88,7 @@ async def frail_town(frail_server: Cluster) -> AsyncIterator[Town]:
         yield town
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", spread(PLACES, 1))
 async def test_a_server_that_crashes_is_waited_for_and_the_month_goes_on(
     place: str, frail_server: Cluster, frail_town: Town, undisturbed: Ending
 ) -> None:

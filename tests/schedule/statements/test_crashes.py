@@ -13,6 +13,7 @@ from tests.schedule.payments.caseload import Town, a_copy, a_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
 from tests.schedule.statements.living import fill, let_all_in, look
 from tests.superuser import as_superuser
+from tests.thoroughness import spread
 
 FINISHED = 0
 _SAYS = {
@@ -93,7 +94,7 @@ def undisturbed(
         return bank.says(), bank.lies()
 
 
-@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("times", spread([1, 2, 3], 1))
 @pytest.mark.parametrize("name", OWN)
 def test_a_process_that_is_killed_leaves_files_that_the_next_one_takes_in(
     name: str, times: int, bank: Bank, undisturbed: tuple[dict[str, list[str]], list[str]]
@@ -112,7 +113,7 @@ def test_what_is_crashed_has_a_gap_that_closes_a_statement_twice_and_a_broken_fi
     assert [name for name in bank.lies() if "quarantine" in name and not name.endswith(".txt")] != []
 
 
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("times", spread([1, 2], 1))
 def test_what_two_people_let_in_is_let_in_once_whoever_is_killed(
     times: int, bank: Bank, cluster: Cluster, caseload: str
 ) -> None:
