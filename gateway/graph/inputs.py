@@ -136,7 +136,7 @@ def _plain(given: Any) -> Any:
 def _writing(writes: Mapping[str, Write]) -> Write:
     def write(given: Any) -> dict[str, Any]:
         parts = ((part, getattr(given, python_name(part)), one) for part, one in writes.items())
-        return {part: one(value) for part, value, one in parts if value is not UNSET}
+        return {part: None if value is None else one(value) for part, value, one in parts if value is not UNSET}
 
     return write
 

@@ -66,8 +66,13 @@ def _tellers(fields: Fields, whose: Whose) -> Iterator[Operation]:
     for one in fields.contract.operations:
         if one.left_out is None and not one.is_command and one.body is not None:
             body = fields.shapes.schema(one.service, one.body)
-            if whose.ids in body.get("properties", {}):
+            if whose.ids in body.get("required", ()) or _looks_up(fields, one, whose, body):
                 yield one
+
+
+def _looks_up(fields: Fields, operation: Operation, whose: Whose, body: Schema) -> bool:
+    """Whether owners themselves can be looked up by their ids, among other ways."""
+    return whose.ids in body.get("properties", {}) and _tells_itself(fields, operation, whose)
 
 
 def _tells_itself(fields: Fields, operation: Operation, whose: Whose) -> bool:

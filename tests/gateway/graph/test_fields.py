@@ -73,6 +73,14 @@ async def test_what_is_not_given_is_not_sent_and_null_is(graph: Graph) -> None:
     ]
 
 
+async def test_null_where_a_service_takes_a_choice_or_money_is_the_services_to_refuse(graph: Graph) -> None:
+    faults = [{"where": "costs", "what": "is null", "cure": "leave it out"}]
+    graph.services.refuses(f"POST /v1/households/{ONE}/_move", 400, "invalid-input", "Not valid.", errors=faults)
+    told = (await graph.ask(MOVE, input={**INPUT, "costs": None}))["moveHousehold"]
+    assert told["faults"] == faults
+    assert graph.services.bodies[0]["costs"] is None
+
+
 @pytest.mark.parametrize("why", [{}, {"counted": {"times": 3}, "arrived": {"on": "2026-04-01"}}])
 async def test_one_of_several_things_is_given_and_no_more_and_no_less(graph: Graph, why: dict[str, object]) -> None:
     result = await graph.send(MOVE, input={**INPUT, "why": why})
