@@ -40,6 +40,9 @@ _FACTS = "HouseholdFact"
 
 _QUESTIONS = ("get", "list")
 
+_OF_AN_OWNER = {"searchAnswerTimes": "answerTimes", "searchHouseholdAddressees": "addressee"}
+"""One thing of each household or supplier, where leaving out the last letter gives no singular."""
+
 
 class TwoOfOneNameError(ValueError):
     """Two things of the services would have one name in the graph; give one another in gateway/graph/names.py."""
@@ -95,3 +98,12 @@ def field_name(operation: Operation) -> str:
         if noun != operation.name and noun[:1].isupper():
             return noun[:1].lower() + noun[1:]
     return operation.name
+
+
+def relation_name(operation: Operation, *, is_list: bool) -> str:
+    """`tasks` for `searchTasks`, which tells a list of each; `plan` for `searchPlans`, which tells one thing."""
+    if operation.name in _OF_AN_OWNER:
+        return _OF_AN_OWNER[operation.name]
+    noun = operation.name.removeprefix("search")
+    noun = noun[:1].lower() + noun[1:]
+    return noun if is_list else noun.removesuffix("s")

@@ -12,6 +12,7 @@ from gateway.contract import Operation, Schema
 from gateway.graph.connections import wanted, whole
 from gateway.graph.fields import AskedField, Fields, asked_field
 from gateway.graph.inputs import argument
+from gateway.graph.names import relation_name
 from gateway.graph.outputs import definition_of, python_name, words
 from services.errors import Refused
 
@@ -119,13 +120,6 @@ def _relation(fields: Fields, operation: Operation, whose: Whose) -> AskedField:
         return _one(told)
 
     return asked_field(name, annotation | None, resolve, arguments, operation.description)
-
-
-def relation_name(operation: Operation, *, is_list: bool) -> str:
-    """`tasks` for `searchTasks`, which tells a list of each; `plan` for `searchPlans`, which tells one thing."""
-    noun = operation.name.removeprefix("search")
-    noun = noun[:1].lower() + noun[1:]
-    return noun if is_list else noun.removesuffix("s")
 
 
 def _filter(fields: Fields, operation: Operation, name: str, schema: Schema, required: frozenset[str]) -> Any:
