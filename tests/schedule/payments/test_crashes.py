@@ -88,7 +88,7 @@ async def frail_town(frail_server: Cluster) -> AsyncIterator[Town]:
         yield town
 
 
-@pytest.mark.parametrize("place", spread(PLACES, 1))
+@pytest.mark.parametrize("place", spread(list(PLACES), 1))
 async def test_a_server_that_crashes_is_waited_for_and_the_month_goes_on(
     place: str, frail_server: Cluster, frail_town: Town, undisturbed: Ending
 ) -> None:
