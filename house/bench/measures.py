@@ -7,6 +7,7 @@ from house.bench.message_measure import take_messages
 from house.bench.month_measures import take_month
 from house.bench.plan_measures import take_leefgeld, take_plan
 from house.bench.release_measure import take_release
+from house.bench.replica_measure import take_replicas
 from house.bench.statement_measure import take_statement
 from house.bench.webhook_measure import take_webhooks
 
@@ -48,6 +49,12 @@ MEASURES = (
         "A page of fifty households with five things of each, through the graph.",
         "a minute",
         take_graph,
+    ),
+    Measure(
+        "replicas",
+        "A page through two gateways and two schedule services, beside one of each.",
+        "two minutes",
+        take_replicas,
     ),
     Measure("history", "Whether a month costs the same after two years.", "three minutes", take_history),
 )

@@ -1,17 +1,15 @@
 """The door for whoever watches a part: whether it lives, and its figures. A port closed to all others."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from socket import socket
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from house.serving.bounded_requests import BoundedRequests
+from house.serving.beside import serve_beside
 from services.database import connections
 from services.metrics import MEDIA_TYPE, REQUESTS, Source, page
 
@@ -37,21 +35,5 @@ async def watched(listener: socket | None, sources: Sequence[Source] = OF_EVERY_
     if listener is None:
         yield
         return
-    config = uvicorn.Config(
-        watching_app(sources), http=BoundedRequests, access_log=False, lifespan="off", log_config=None, ws="none"
-    )
-    server = _Beside(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await serving
-
-
-class _Beside(uvicorn.Server):
-    """A server that leaves signals to the part that it stands beside."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    async with serve_beside(watching_app(sources), listener):
         yield
