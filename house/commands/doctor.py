@@ -44,7 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Say how every promise stands, and what waits for a person; 1 if a promise is broken."""
-    patient = _patient(args)
+    patient = patient_of(args)
     findings = examine(patient.url)
     if patient.keyring is None:
         findings.append(kept_files.unopened())
@@ -63,7 +63,7 @@ def run(args: Namespace) -> int:
     return int(any(finding.is_broken for finding in findings))
 
 
-def _patient(args: Namespace) -> Patient:
+def patient_of(args: Namespace) -> Patient:
     """The database that was named, or that of an `up` that is running; `NothingIsUp`."""
     url, folder = running(args.database_url, args.folder)
     if folder is None:

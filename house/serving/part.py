@@ -29,10 +29,11 @@ async def work_apart(deployment: Deployment, watch: socket.socket | None = None)
     set_up_logging("worker", clock, level=deployment.house.log_level, strict=deployment.house.is_development)
     print(f"working for {', '.join(deployment.databases)}", flush=True)
     async with watched(watch):
-        await work_until(_told_to_leave(), deployment, clock, patience=PATIENCE)
+        await work_until(told_to_leave(), deployment, clock, patience=PATIENCE)
 
 
-async def _told_to_leave() -> None:
+async def told_to_leave() -> None:
+    """Return at SIGTERM or Ctrl-C."""
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, told.set)
