@@ -21,7 +21,7 @@ SERVICES = ("schedule", "mandates", "notify")
 _DOCUMENTS = Path(__file__).parents[1] / "docs" / "openapi"
 _JSON = "application/json"
 _KEY = "idempotency-key"
-_BETWEEN_SERVICES = frozenset({"askReleases", "checkReleases", "searchCustomerNumbers"})
+_BETWEEN_SERVICES = frozenset({"askReleases", "checkReleases", "searchCustomerNumbers", "searchSupportedHouseholds"})
 _OF_EACH_SERVICE = frozenset({"listProcessingActivities", "listProcessing", "listProcessingBatches"})
 
 

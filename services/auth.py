@@ -58,6 +58,7 @@ class Scope(StrEnum):
     MANDATES_READ = "mandates:read"
     MANDATES_WRITE = "mandates:write"
     MANDATES_APPROVE = "mandates:approve"
+    HELD_PAYMENTS_WRITE = "held_payments:write"
     ALARMS_READ = "alarms:read"
     ALARMS_WRITE = "alarms:write"
     RELEASES_ASK = "releases:ask"
@@ -79,12 +80,18 @@ class Scope(StrEnum):
     DESK_READ = "desk:read"
     DESK_WRITE = "desk:write"
     DESK_ANSWER = "desk:answer"
+    TEAMS_READ = "teams:read"
+    SUPPORT_READ = "support:read"
+    SUPPORT_WRITE = "support:write"
 
 
 class Role(StrEnum):
     """What somebody is in their organisation; a person can be several, but never approves what they proposed."""
 
     CASE_MANAGER = "case_manager"
+    REGISSEUR = "regisseur"
+    BUDGET_MANAGER = "budget_manager"
+    SUPPORTER = "supporter"
     SUPPLIER_DESK = "supplier_desk"
     PROPOSER = "proposer"
     APPROVER = "approver"
@@ -98,25 +105,46 @@ _REGISTRY = {Scope.SUPPLIERS_READ, Scope.MANDATES_READ, Scope.ALARMS_READ}
 _DESK = {Scope.DESK_READ, Scope.DESK_ANSWER}
 _REGISTRY_WORK = {*_REGISTRY, Scope.ACCOUNTS_WRITE, Scope.MANDATES_WRITE, Scope.ALARMS_WRITE}
 
+_CASE_WORK = frozenset(
+    {
+        *_DESK,
+        *_CASE_FILE,
+        *_REGISTRY_WORK,
+        Scope.HOUSEHOLDS_WRITE,
+        Scope.HOUSEHOLDS_IMPORT,
+        Scope.TASKS_WRITE,
+        Scope.LEDGER_READ,
+        Scope.BRIDGING_DECIDE,
+        Scope.ADDRESSEES_READ,
+        Scope.ADDRESSEES_WRITE,
+        Scope.MESSAGES_READ,
+        Scope.MESSAGES_WRITE,
+        Scope.SENDER_READ,
+    }
+)
+
 ROLES: Mapping[Role, frozenset[Scope]] = {
     # knows the household: records facts, sees the plan, closes tasks; sees no run of other households
-    Role.CASE_MANAGER: frozenset(
+    Role.CASE_MANAGER: _CASE_WORK,
+    # the household's fixed contact: a case manager who also decides who pays when a cost is handed back and nobody
+    # answers; never about what he asked for himself
+    Role.REGISSEUR: _CASE_WORK | {Scope.MANDATES_APPROVE},
+    # runs the budgetbeheer: the ledger, what is held and why, and what bridges a gap; proposes and approves no run
+    Role.BUDGET_MANAGER: frozenset(
         {
             *_DESK,
             *_CASE_FILE,
-            *_REGISTRY_WORK,
-            Scope.HOUSEHOLDS_WRITE,
-            Scope.HOUSEHOLDS_IMPORT,
+            *_REGISTRY,
             Scope.TASKS_WRITE,
             Scope.LEDGER_READ,
+            Scope.HELD_PAYMENTS_WRITE,
             Scope.BRIDGING_DECIDE,
-            Scope.ADDRESSEES_READ,
-            Scope.ADDRESSEES_WRITE,
             Scope.MESSAGES_READ,
-            Scope.MESSAGES_WRITE,
-            Scope.SENDER_READ,
         }
     ),
+    # a volunteer or budget coach, no colleague: of the households that the registry names him for the plan and the
+    # tasks, and what he hands in; the database shows him no other, whatever the token says
+    Role.SUPPORTER: frozenset({Scope.SUPPORT_READ, Scope.SUPPORT_WRITE}),
     # knows the suppliers: keeps their cards, proposes accounts, works the handshakes, lets them be told by webhook
     Role.SUPPLIER_DESK: frozenset(
         {
@@ -139,6 +167,7 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             Scope.TASKS_WRITE,
             Scope.RUNS_READ,
             Scope.RUNS_PROPOSE,
+            Scope.HELD_PAYMENTS_WRITE,
             Scope.RUNS_FILE,
             Scope.STATEMENTS_READ,
             Scope.STATEMENTS_WRITE,
@@ -199,12 +228,14 @@ ROLES: Mapping[Role, frozenset[Scope]] = {
             *_REGISTRY_WORK,
             Scope.SUPPLIERS_WRITE,
             Scope.RELEASES_ASK,
+            Scope.TEAMS_READ,
             Scope.HOUSEHOLDS_WRITE,
             Scope.HOUSEHOLDS_IMPORT,
             Scope.TASKS_WRITE,
             Scope.LEDGER_READ,
             Scope.RUNS_READ,
             Scope.RUNS_PROPOSE,
+            Scope.HELD_PAYMENTS_WRITE,
             Scope.RUNS_FILE,
             Scope.STATEMENTS_READ,
             Scope.STATEMENTS_WRITE,
@@ -278,6 +309,8 @@ class Tokens:
             claims = await self._verified(token)
         except JoseError as refusal:
             raise TokenRefused(f"The token is refused ({refusal.error}).") from None
+        except RecursionError:
+            raise TokenRefused("The token is nested deeper than anything that says who is asking.") from None
         return _caller(claims)
 
     async def _verified(self, token: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ rest: without an organisation a service sees no row of anybody, and another orga
 import re
 import select
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -32,6 +32,9 @@ from services.metrics import Figure, Sample
 ORGANISATION_SETTING = "app.organisation"
 """The setting that the policies of row-level security compare with; it lasts for one transaction."""
 
+HOUSEHOLDS_SETTING = "app.households"
+"""The setting that narrows a transaction to some households, for whoever may know of no other."""
+
 ReadSession = NewType("ReadSession", AsyncSession)
 """A session that may only ask: the database refuses it every write."""
 
@@ -44,6 +47,7 @@ _AT_THE_END = "to do at the end"
 _OURS = f"set_config('{ORGANISATION_SETTING}', :organisation_id, true)"
 _ENTER = text(f"select {_OURS}")
 _ENTER_READING = text(f"select {_OURS}, set_config('transaction_read_only', 'on', true)")
+_NARROW = text(f"select set_config('{HOUSEHOLDS_SETTING}', :households, true)")
 _NAMES = {
     "pk": "%(table_name)s_pkey",
     "fk": "%(table_name)s_%(column_0_name)s_fkey",
@@ -120,23 +124,29 @@ class Database:
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=_OfOrganisation)
 
     @asynccontextmanager
-    async def transaction(self, organisation_id: UUID | None) -> AsyncIterator[Session]:
+    async def transaction(
+        self, organisation_id: UUID | None, households: Collection[UUID] | None = None
+    ) -> AsyncIterator[Session]:
         """One transaction of one organisation: committed at the end of the block, rolled back if that is an error.
+
+        With `households` no row of any other household is there, to read or to write.
 
         `None` is for what stands outside every organisation (jobs, shards, the list of organisations). What was left
         for the end of it (`at_the_end`) is done within it: it commits with the rest, or is what ends it.
         """
         ends: list[Callable[[], Awaitable[None]]] = []
-        info = {"organisation_id": organisation_id, "ids": self.ids, _AT_THE_END: ends}
+        info = {"organisation_id": organisation_id, "households": households, "ids": self.ids, _AT_THE_END: ends}
         async with self._sessions(info=info) as session, session.begin():
             yield Session(ReadSession(session))
             for end in ends:
                 await end()
 
     @asynccontextmanager
-    async def reading(self, organisation_id: UUID | None) -> AsyncIterator[ReadSession]:
-        """One transaction of one organisation that may not write."""
-        info = {"organisation_id": organisation_id, "read_only": True}
+    async def reading(
+        self, organisation_id: UUID | None, households: Collection[UUID] | None = None
+    ) -> AsyncIterator[ReadSession]:
+        """One transaction of one organisation, or of some of its households, that may not write."""
+        info = {"organisation_id": organisation_id, "households": households, "read_only": True}
         async with self._sessions(info=info) as session, session.begin():
             yield ReadSession(session)
 
@@ -182,11 +192,16 @@ class _OfOrganisation(SyncSession):
 
 @event.listens_for(_OfOrganisation, "after_begin")
 def _enter_organisation(session: SyncSession, transaction: SessionTransaction, connection: Connection) -> None:
-    """Say for this transaction alone whose it is, before anything else is asked; both settings in one round trip."""
+    """Say for this transaction alone whose it is, before anything else is asked; both settings in one round trip.
+
+    Whose households are told apart is rare, and has one of its own.
+    """
     organisation_id = session.info.get("organisation_id")
     if organisation_id is not None or session.info.get("read_only"):
         statement = _ENTER_READING if session.info.get("read_only") else _ENTER
         connection.execute(statement, {"organisation_id": "" if organisation_id is None else str(organisation_id)})
+    if (households := session.info.get("households")) is not None:
+        connection.execute(_NARROW, {"households": f"{{{','.join(map(str, households))}}}"})
 
 
 def _refuse_a_dead_connection(connection: Any, _record: object, _proxy: object) -> None:

@@ -1,14 +1,15 @@
 """The public keys of the token issuer: fetched when needed, kept a while, never fetched at a stranger's every word."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import structlog
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import JWKRegistry, Key, KeySet
 
 from services.clock import Clock
 from services.errors import Unavailable
@@ -21,6 +22,15 @@ LIFETIME = timedelta(minutes=15)
 
 PAUSE = timedelta(seconds=30)
 """The least time between two questions to the issuer, so that invented key ids cannot make us ask for each."""
+
+SLOW = 3.0
+"""Seconds that an answer of the issuer is waited for: who asks with a known key is held up no longer than that."""
+
+LARGEST_ANSWER = 256_000
+"""Bytes of a document of the issuer's: some hundred keys with their certificates."""
+
+_SHORTEST_RSA = 342
+"""Characters of a modulus of 2048 bits, in base64url; shorter keys are not taken (RFC 7518 §3.3)."""
 
 PATIENCE = timedelta(hours=12)
 """How long known keys are used while the issuer does not answer."""
@@ -57,9 +67,10 @@ class IssuerKeys:
     async def _ask(self, now: datetime) -> None:
         self._asked_at = now
         try:
-            self._keys = _public_keys(await self._fetch())
+            async with asyncio.timeout(SLOW):
+                self._keys = _public_keys(await self._fetch())
             self._fetched_at = now
-        except (httpx.HTTPError, JoseError, KeyError, TypeError, ValueError) as refusal:
+        except (httpx.HTTPError, KeyError, RecursionError, TimeoutError, TypeError, ValueError) as refusal:
             _log.warning("issuer keys not renewed", reason=type(refusal).__name__)
 
     def _is_worth_asking(self, key_id: str | None, now: datetime) -> bool:
@@ -76,20 +87,52 @@ def keys_over_http(issuer: str, client: httpx.AsyncClient) -> FetchKeys:
     """Fetch the keys by the issuer's own discovery document (OpenID Connect Discovery 1.0 §4)."""
 
     async def fetch() -> Any:
-        discovery = (
-            (await client.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")).raise_for_status().json()
-        )
+        discovery = await _document(client, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         if discovery["issuer"] != issuer:
             raise ValueError("the discovery document is another issuer's")
-        return (await client.get(discovery["jwks_uri"])).raise_for_status().json()
+        return await _document(client, discovery["jwks_uri"])
 
     return fetch
 
 
+async def _document(client: httpx.AsyncClient, url: str) -> Any:
+    """A JSON document, of which no more is read than we take; `ValueError` for one that is longer."""
+    content = bytearray()
+    async with client.stream("GET", url) as answer:
+        answer.raise_for_status()
+        async for piece in answer.aiter_bytes():
+            content += piece
+            if len(content) > LARGEST_ANSWER:
+                raise ValueError("the issuer's document is longer than any that holds keys")
+    return json.loads(content)
+
+
 def _public_keys(document: Any) -> KeySet:
-    """Only keys that verify and cannot sign: a published secret would let anyone who reads it write tokens."""
-    return KeySet.import_key_set({"keys": [key for key in document["keys"] if _verifies(key)]})
+    """Only keys that verify and cannot sign: a published secret would let anyone who reads it write tokens.
+
+    A key that we cannot read is passed over, so that a new kind of key takes none of the others away; `ValueError` if
+    none is left.
+    """
+    keys = [key for one in document["keys"] if _verifies(one) for key in _readable(one)]
+    if not keys:
+        raise ValueError("there is no key in it that we can verify with")
+    return KeySet(keys)
+
+
+def _readable(key: dict[str, Any]) -> Iterator[Key]:
+    try:
+        found = JWKRegistry.import_key(key)
+    except (JoseError, KeyError, TypeError, ValueError) as refusal:
+        _log.warning("a key of the issuer is passed over", reason=type(refusal).__name__)
+        return
+    yield found
 
 
 def _verifies(key: Any) -> bool:
-    return isinstance(key, dict) and key.get("kty") in _PUBLIC_KEY_TYPES and key.get("use", "sig") == "sig"
+    return (
+        isinstance(key, dict)
+        and key.get("kty") in _PUBLIC_KEY_TYPES
+        and key.get("use", "sig") == "sig"
+        and "verify" in key.get("key_ops", ["verify"])
+        and (key["kty"] != "RSA" or len(str(key.get("n", ""))) >= _SHORTEST_RSA)
+    )

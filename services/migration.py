@@ -15,13 +15,16 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from services.database import ORGANISATION_SETTING, owner_role, service_name, service_role
+from services.database import HOUSEHOLDS_SETTING, ORGANISATION_SETTING, owner_role, service_name, service_role
 
 _MIGRATING = 5_600_001
 _ENGINE_TABLES = "procrastinate_"
 POLICY = f"organisation_id = (select nullif(current_setting('{ORGANISATION_SETTING}', true), '')::uuid)"
 """The sub-select is evaluated once a statement instead of once a row; `nullif` because a connection that once had the
 setting keeps it as an empty text, which is no uuid."""
+
+
+_NARROWED = f"(select nullif(current_setting('{HOUSEHOLDS_SETTING}', true), ''))"
 
 
 def migrate(url: str, service: str, revision: str = "head") -> None:
@@ -57,6 +60,17 @@ def secure_table(op: Operations, table: str) -> None:
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
     op.execute(f"create policy of_organisation on {table} using ({POLICY})")
+
+
+def narrow_to_households(op: Operations, table: str, column: str = "household_id") -> None:
+    """Let a session that is narrowed to some households see, change and add rows of these alone.
+
+    For every other session it is one comparison with nothing. A table that is about households is to have it.
+    """
+    op.execute(
+        f"create policy of_households on {table} as restrictive using"
+        f" ({_NARROWED} is null or {column} = any (cast({_NARROWED} as uuid[])))"
+    )
 
 
 def append_only(op: Operations, table: str) -> None:

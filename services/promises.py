@@ -108,8 +108,18 @@ _BEHIND_ROW_LEVEL_SECURITY = r"""
             polcmd = '*' and polpermissive and polroles = '{0}' and polwithcheck is null
             and pg_get_expr(polqual, polrelid)
                 ~ '^\(organisation_id = \( SELECT .*current_setting\(''app.organisation''::text, true\).*\)\)$'
-        ) from pg_policy where polrelid = c.oid
+        ) from pg_policy where polrelid = c.oid and (polname <> 'of_households' or polpermissive)
     ) is not true
+    union all
+    select relname::text, 'who is narrowed to some households sees others in it'
+    from pg_class c where relnamespace = current_schema()::regnamespace and current_schema() = 'schedule'
+    and relkind in ('r', 'p') and relname <> 'processing_household' and (relname = 'household' or exists (
+        select from pg_attribute where attrelid = c.oid and attname = 'household_id' and not attisdropped
+    )) and not exists (
+        select from pg_policy where polrelid = c.oid and polname = 'of_households' and polcmd = '*'
+        and polroles = '{0}' and polwithcheck is null
+        and pg_get_expr(polqual, polrelid) ~ 'IS NULL\) OR \((household_)?id = ANY .*app.households'
+    )
     union all
     select rolname::text, 'this role sees every organisation, or owns what it reads' from pg_roles r
     where rolname = 'ontzorg_' || current_schema() and (rolsuper or rolbypassrls or exists (

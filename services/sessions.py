@@ -4,7 +4,7 @@ FastAPI's own habit is to clean up after the response has been sent; a commit th
 with 201. The scope "function" makes it fail in time.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Annotated
@@ -20,11 +20,13 @@ from services.processing_log import write
 
 
 @asynccontextmanager
-async def writing(request: Request, organisation_id: UUID) -> AsyncIterator[Session]:
+async def writing(
+    request: Request, organisation_id: UUID, households: Collection[UUID] | None = None
+) -> AsyncIterator[Session]:
     """A transaction of this request with its line of the processing log, the last thing that is written in it."""
     database: Database = request.app.state.database
     act = act_of(request)
-    async with database.transaction(organisation_id) as session:
+    async with database.transaction(organisation_id, households) as session:
         yield session
         at_the_end(session, partial(_write_down, session, act, _declared_status(request)))
     act.was_written()

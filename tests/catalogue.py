@@ -62,7 +62,7 @@ RULES = (
     Rule(
         "the policy is that of the house, for every command and everyone, and there is no other",
         f"""select name from ({_TABLES}) t where of_organisation and (
-            select {_POLICIES} from pg_policy where polrelid = t.oid
+            select {_POLICIES} from pg_policy where polrelid = t.oid and (polname <> 'of_households' or polpermissive)
         ) is distinct from (
             select {_POLICIES} from pg_policy where polrelid = 'schedule.outbox'::regclass
         )""",

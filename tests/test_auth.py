@@ -1,6 +1,8 @@
 import base64
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -185,9 +187,48 @@ async def test_what_is_no_token_is_refused(token: str, tokens: Tokens) -> None:
         await tokens.caller(token)
 
 
+@pytest.mark.parametrize("header", ["jku", "x5u", "jwk", "x5c"])
+async def test_a_key_that_a_token_brings_along_is_not_looked_at(
+    header: str, issuer: DevelopmentIssuer, tokens: Tokens
+) -> None:
+    own = ECKey.generate_key("P-256", {"use": "sig", "kid": "own"})
+    _, claims = parts(issuer.issue(ORGANISATION, [Role.ADMINISTRATOR]))
+    brought: Any = {"jwk": own.as_dict(private=False), "x5c": ["MIIB"]}.get(header, "https://elsewhere.test/keys")
+    for kid in ("own", (await issuer.keys())["keys"][0]["kid"]):
+        forged = jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": kid, header: brought}, claims, own)
+        with pytest.raises(TokenRefused):
+            await tokens.caller(forged)
+
+
+async def test_a_token_of_another_issuer_with_our_issuers_key_id_is_refused(
+    issuer: DevelopmentIssuer, tokens: Tokens, clock: MovableClock
+) -> None:
+    """Mixed up: an issuer that we do not know, or one of ours for another audience."""
+    for url, audience in (("https://other.test", issuer.audience), (issuer.url, "another")):
+        other = DevelopmentIssuer(url, audience, clock, SeededIds(1), development=True)
+        with pytest.raises(TokenRefused):
+            await tokens.caller(other.issue(ORGANISATION, [Role.AUDITOR]))
+
+
+@pytest.mark.parametrize("place", ["header", "claims"])
+async def test_a_token_that_is_nested_deeply_is_refused(place: str, issuer: DevelopmentIssuer, tokens: Tokens) -> None:
+    header, claims, signature = issuer.issue(ORGANISATION, [Role.AUDITOR]).split(".")
+    nested = base64.urlsafe_b64encode(b"[" * 5000 + b"]" * 500).decode().rstrip("=")
+    token = f"{nested}.{claims}.{signature}" if place == "header" else f"{header}.{nested}.{signature}"
+    with pytest.raises(TokenRefused):
+        await tokens.caller(token)
+
+
 def test_nobody_may_both_propose_and_approve_by_one_role() -> None:
     both = [role for role, scopes in ROLES.items() if {Scope.RUNS_PROPOSE, Scope.RUNS_APPROVE} <= scopes]
     assert both == []
+
+
+def test_a_regisseur_is_a_case_manager_who_decides_and_a_budget_manager_touches_no_run() -> None:
+    assert ROLES[Role.REGISSEUR] - ROLES[Role.CASE_MANAGER] == {Scope.MANDATES_APPROVE}
+    assert ROLES[Role.CASE_MANAGER] < ROLES[Role.REGISSEUR]
+    assert not [scope for scope in ROLES[Role.BUDGET_MANAGER] if scope.split(":")[0] in ("runs", "statements")]
+    assert not [scope for scope in ROLES[Role.BUDGET_MANAGER] if scope.endswith(":approve")]
 
 
 def test_an_auditor_only_reads_and_an_administrator_sees_no_file() -> None:
@@ -198,6 +239,14 @@ def test_an_auditor_only_reads_and_an_administrator_sees_no_file() -> None:
 def test_every_role_is_in_the_table_and_every_scope_is_somebodys() -> None:
     assert set(ROLES) == set(Role)
     assert {scope for scopes in ROLES.values() for scope in scopes} == set(Scope)
+
+
+def test_the_page_on_access_has_the_table_that_decides() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "access.md").read_text(encoding="utf-8")
+    told = {
+        scope: set(roles.split(", ")) for scope, roles in re.findall(r"^\| `([a-z_]+:[a-z]+)` \| (.*) \|$", page, re.M)
+    }
+    assert told == {scope: {role for role in ROLES if scope in ROLES[role]} for scope in Scope}
 
 
 def test_a_scope_that_is_none_is_found_when_the_endpoint_is_written() -> None:

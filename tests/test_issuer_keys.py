@@ -1,4 +1,5 @@
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -6,8 +7,17 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey, OctKey
 
+from services import issuer_keys
 from services.clock import MovableClock
-from services.issuer_keys import LIFETIME, PATIENCE, PAUSE, IssuerDoesNotAnswer, IssuerKeys, keys_over_http
+from services.issuer_keys import (
+    LARGEST_ANSWER,
+    LIFETIME,
+    PATIENCE,
+    PAUSE,
+    IssuerDoesNotAnswer,
+    IssuerKeys,
+    keys_over_http,
+)
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FIRST = ECKey.generate_key("P-256", {"use": "sig", "kid": "first"})
@@ -110,6 +120,51 @@ async def test_an_unreadable_document_is_no_answer(document: Any, clock: Movable
     issuer.document = document
     with pytest.raises(IssuerDoesNotAnswer):
         await IssuerKeys(issuer, clock).key_set("first")
+
+
+async def test_a_key_that_we_cannot_read_takes_no_other_away(clock: MovableClock) -> None:
+    issuer = Issuer(FIRST)
+    issuer.document["keys"] += [
+        {"kty": "OKP", "crv": "Ed9000", "x": "AA", "kid": "unheard-of"},
+        {"kty": "EC", "kid": "half a key"},
+        SECOND.as_dict(private=False) | {"key_ops": ["deriveKey"]},
+        {"kty": "RSA", "n": "v" * 171, "e": "AQAB", "kid": "1024 bits"},
+    ]
+    assert await kids(IssuerKeys(issuer, clock), "first") == ["first"]
+
+
+async def test_a_slow_issuer_holds_nobody_up_whose_key_is_known(
+    clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuer_keys, "SLOW", 0.01)
+    issuer = Issuer(FIRST)
+    never = asyncio.Event()
+
+    async def slow() -> Any:
+        if issuer.asked:
+            await never.wait()
+        return await issuer()
+
+    keys = IssuerKeys(slow, clock)
+    await keys.key_set("first")
+    clock.move_to(START + LIFETIME)
+    assert [await kids(keys, "first") for _ in range(3)] == [["first"]] * 3
+
+
+async def test_an_answer_of_the_issuer_without_end_is_not_read_to_the_end(clock: MovableClock) -> None:
+    given = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal given
+        while True:
+            given += 1
+            yield b" " * 10_000
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=endless()))
+    fetch = keys_over_http("https://issuer.test", httpx.AsyncClient(transport=transport))
+    with pytest.raises(IssuerDoesNotAnswer):
+        await IssuerKeys(fetch, clock).key_set("first")
+    assert given == LARGEST_ANSWER // 10_000 + 1
 
 
 def over_http(answers: dict[str, Any], issuer: str = "https://issuer.test") -> Callable[[], Awaitable[Any]]:

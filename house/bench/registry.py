@@ -45,7 +45,7 @@ async def _approve_all(office: Office) -> None:
     async with office.database.reading(office.organisation_id) as session:
         if await refusals(session, None, None, 1):
             raise NotTakenOver
-        ids = [one.id for one in await imports(session, None, _MOST_IMPORTS)]
+        ids = [one.id for one in await imports(session, None, None, _MOST_IMPORTS)]
     mandates = office.deployment.mandates
     assert mandates is not None, "nothing of the bench runs elsewhere"
     async with open_database(mandates.mandates_database_url, "mandates", RandomIds()) as database:

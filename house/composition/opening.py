@@ -45,7 +45,7 @@ from services.schedule.proceedings.carrying_out import CARRY_OUT, CarryingOut, W
 from services.schedule.recalls import watching as recalls
 from services.schedule.registry.delivery import PayeeDelivery
 from services.schedule.registry.handover import HAND_OVER
-from services.schedule.registry.registry import InPerson, Registry, RegistryService
+from services.schedule.registry.registry import InPerson, Registry, RegistryService, Supporters
 from services.schedule.settings import ScheduleSettings
 from services.schedule.statements.folder import StatementFolder
 from services.schedule.statements.stepping import MATCH
@@ -98,7 +98,9 @@ async def open_house(
         if deployment.schedule is not None:
             lock = lock_of(deployment, "schedule", token_clock)
             registry = await stack.enter_async_context(_open_registry(deployment, mandates, token_clock))
-            opening = open_schedule(deployment.schedule, tokens, clock, ids, lock, registry, registry.in_person)
+            opening = open_schedule(
+                deployment.schedule, tokens, clock, ids, lock, registry, registry.in_person, registry.supported_by
+            )
             schedule = await stack.enter_async_context(opening)
         if deployment.notify is not None:
             lock = lock_of(deployment, "notify", token_clock)
@@ -118,11 +120,13 @@ async def open_schedule(
     lock: Lock | None = None,
     registry: Registry | None = None,
     in_person: InPerson | None = None,
+    supporters: Supporters | None = None,
 ) -> AsyncIterator[FastAPI]:
     """The schedule service over its database, ready for requests; without a lock its door is shut."""
     async with open_database(settings.schedule_database_url, "schedule", ids) as database:
         rules, keyring, schemas = settings.rules(), settings.keyring(), settings.schemas
-        app = schedule_app(database, tokens, clock, ids, rules, keyring, lock, registry, schemas, in_person)
+        doors = registry, schemas, in_person, supporters
+        app = schedule_app(database, tokens, clock, ids, rules, keyring, lock, *doors)
         async with app.router.lifespan_context(app):
             yield app
 

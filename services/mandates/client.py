@@ -36,6 +36,8 @@ from services.mandates.schemas import (
     RehearsalOutcome,
     ReleaseAnswer,
     SupplierAccounts,
+    SupportedHouseholds,
+    SupporterSearch,
     TakenOverPayees,
     TeamMembers,
     WaitingAccounts,
@@ -61,6 +63,12 @@ class MandatesClient:
 
     def __init__(self, http: httpx.AsyncClient, token: str) -> None:
         self._ask = Asking(http, token)
+
+    async def supported_by(self, subject: str) -> frozenset[UUID]:
+        """The households around which somebody stands as a supporter today."""
+        asked = SupporterSearch(subject=subject)
+        told = await self._ask.search("/v1/supported-households/_search", SupportedHouseholds, asked)
+        return frozenset(told.household_ids)
 
     async def release(self, on: date, lines: Sequence[LineToRelease]) -> ReleaseAnswer:
         """May these (at most 5,000) payments be made, as asked on a day? Each is released, or waits for a reason."""

@@ -86,6 +86,7 @@ REGISTER = Register(
             f"{_HOUSEHOLD}/team-members",
             "/team-members/_search",
             f"{_HOUSEHOLD}/team-members/{{number}}/_end",
+            "/supported-households/_search",
             f"{_HOUSEHOLD}/papers",
             "/papers/_search",
             f"{_HOUSEHOLD}/papers/_require",

@@ -59,6 +59,8 @@ __all__ = [
     "Released",
     "SupplierAccount",
     "SupplierAccounts",
+    "SupportedHouseholds",
+    "SupporterSearch",
     "TakenOverPayees",
     "TeamMember",
     "TeamMembers",
@@ -423,3 +425,15 @@ class RehearsalOutcome(Wire):
     """All that would be refused."""
 
     faults: list[RehearsedFault]
+
+
+class SupporterSearch(Wire):
+    """A supporter, by the issuer's own word for him."""
+
+    subject: str
+
+
+class SupportedHouseholds(Wire):
+    """The households around which he stands today."""
+
+    household_ids: list[UUID]

@@ -72,9 +72,10 @@ from services.schedule.proceedings.hearing import then_look
 from services.schedule.processing import REGISTER
 from services.schedule.recalls import endpoints as payment_recalls
 from services.schedule.registry import endpoints as registry_refusals
-from services.schedule.registry.registry import InPerson, Registry
+from services.schedule.registry.registry import InPerson, Registry, Supporters
 from services.schedule.sent_back import endpoints as sent_back
 from services.schedule.statements import endpoints as statements
+from services.schedule.support import endpoints as support
 from services.schedule.surplus import endpoints as surpluses
 from services.schedule.toeslagen import account_endpoints as toeslag_accounts
 from services.schedule.toeslagen import claim_endpoints as toeslag_claims
@@ -118,13 +119,16 @@ def schedule_app(
     registry: Registry | None = None,
     schemas: Path | None = None,
     in_person: InPerson | None = None,
+    supporters: Supporters | None = None,
 ) -> FastAPI:
     """The application; who opened `database` closes it. Without a lock its door is shut, without a registry nobody is
-    asked about an emergency, and without `schemas` files of the bank are held against our own table alone."""
+    asked about an emergency, without `supporters` nobody is one, and without `schemas` files of the bank are held
+    against our own table alone."""
 
     app = _app(tokens, clock, ids, {"database": database.answers})
     app.state.database, app.state.rules, app.state.keyring = database, rules, keyring
     app.state.registry, app.state.schemas, app.state.in_person = registry, schemas, in_person
+    app.state.supporters = supporters
     app.state.doorkeeper = Doorkeeper(lock, Ears(database, hears(rules, keyring)))
     app.state.processing = processing(database, REGISTER)
     return app
@@ -152,6 +156,7 @@ def _app(tokens: Tokens, clock: Clock, ids: Ids, checks: Mapping[str, Check]) ->
             outlooks.router,
             tasks.router,
             letting_go.router,
+            support.router,
             payees.router,
             imports.router,
             payments.router,

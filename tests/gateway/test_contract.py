@@ -21,13 +21,19 @@ LEFT_OUT = {
     "it takes a file": {
         "answerInstructionFile",
         "handInLetterPhoto",
+        "handInPhotoOfLetter",
         "handInOpenItems",
         "handInRecallAnswer",
         "handInStatementFile",
         "handInStatusReport",
     },
     "it is asked without a token": {"answerQuestion", "getQuestion", "receiveEvents", "tellWord"},
-    "services ask it of one another": {"askReleases", "checkReleases", "searchCustomerNumbers"},
+    "services ask it of one another": {
+        "askReleases",
+        "checkReleases",
+        "searchCustomerNumbers",
+        "searchSupportedHouseholds",
+    },
     "each service has its own log, which an auditor reads there": {
         "listProcessing",
         "listProcessingActivities",

@@ -30,7 +30,7 @@ from services.schedule.recalls import asking as recalls
 from services.schedule.recalls.recall import RecallReason
 from services.schedule.statements.statement import Direction
 from tests.schedule.callers import Caller, a_caller
-from tests.schedule.conftest import DEN_HAAG
+from tests.schedule.conftest import CAPELLE, DEN_HAAG
 from tests.schedule.households.builders import PAPERS
 from tests.schedule.instances import instance
 from tests.schedule.payments.runs import Office
@@ -41,6 +41,10 @@ from tests.schedule.statements.files import Line, camt, stmt
 _IN_A_FILE = text(
     "select end_to_end_id from payment_of_run where state = 'submitted' and file_number is not null limit 1"
 )
+
+
+HERS = ("code", "supplier_id")
+"""What everybody may name: municipalities, in a refusal; and a company."""
 
 
 class Ours(NamedTuple):
@@ -112,6 +116,11 @@ async def ours(
     assert photo.status_code == 201, photo.text
     caseload = await anna.hand_in("/caseload-imports", b"reference,municipality\nZ-2,GM0518\n", "text/csv")
     await Linking(database, clock).link(str(organisation))
+
+    async def everybody_helps(_organisation_id: UUID, _subject: str) -> frozenset[UUID]:
+        return frozenset({UUID(household)})
+
+    app.state.supporters = everybody_helps
     return Ours(
         {
             "import_id": caseload.json()["id"],
@@ -211,3 +220,41 @@ async def test_what_a_body_names_of_somebody_else_does_not_exist(stranger: Calle
     correction = {"corrections": [{"corrects": ours.ids["fact_id"], "reason": "not mine"}]}
     answer = await stranger.post(f"/households/{household}/facts", correction)
     assert (answer.status_code, answer.json()["errors"][0]["what"]) == (400, "is no fact of this household")
+
+
+OF_ALL = {
+    "/payment-runs": {"run_id"},
+    "/payment-runs/{run_id}": {"run_id"},
+    "/payment-runs/{run_id}/payments": set[str](),
+    "/payment-runs/{run_id}/left-out-households": set[str](),
+    "/payment-runs/{run_id}/files": set[str](),
+    "/payment-runs/{run_id}/instruction-files": set[str](),
+    "/payment-runs/{run_id}/instruction-files/{number}/lines": set[str](),
+    "/statements": {"file_id", "statement_id"},
+    "/statements/{statement_id}": {"file_id", "statement_id"},
+    "/statements/{statement_id}/bookings": set[str](),
+    "/statements/{statement_id}/exceptions/{place}": {"statement_id"},
+}
+"""What is there for who works for another municipality, and which of our ids it shows: a run pays for all of them, with
+a file for each, and our two have one account, so one statement."""
+
+
+async def test_who_works_for_another_municipality_finds_no_household_line_or_file_of_this_one(
+    app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, ours: Ours, admin_url: str
+) -> None:
+    """As of a credit bank that works for several."""
+    carla = a_caller(app, issuer, organisation, subject="carla", municipalities=[CAPELLE])
+    before = everything(admin_url)
+    for operation in operations(app):
+        is_named = bool(operation.parameters - OF_NOBODY.keys())
+        path = ours.path(operation) if is_named else operation.path.format_map(OF_NOBODY)
+        answer = await carla.request(operation.method, path, json=ours.body(app, operation))
+        if operation.method == "get" and operation.path in OF_ALL:
+            shown = {name for name, value in ours.ids.items() if value in answer.text and name not in HERS}
+            assert shown == OF_ALL[operation.path], operation.path
+        elif is_named:
+            assert answer.status_code in (403, 404), f"{operation.method} {operation.path}: {answer.text}"
+        elif operation.path != "/processing-log":
+            shown = {name for name, value in ours.ids.items() if value in answer.text and name not in HERS}
+            assert shown == set(), f"{operation.method} {operation.path}"
+    assert changed(before, everything(admin_url)) == []

@@ -320,6 +320,11 @@ FAULTS: dict[str, tuple[str, dict[str, int]]] = {
         {"I14": 1, "I27": 2},
     ),
     "a payment of no plan": (f"update payment set plan_version = 99 where {_RENT}", {"I24": 1}),
+    "a table that shows a supporter all households": ("drop policy of_households on task", {"I19": 1}),
+    "a policy that widens what a supporter sees": (
+        "drop policy of_households on task; create policy of_households on task using (true)",
+        {"I19": 2},
+    ),
     "a batch of the processing log without its lines": (
         f"{A_BATCH} from household order by id limit 1",
         # nor does the chain end with it

@@ -134,3 +134,15 @@ class TeamMember(Wire):
             from_day=one.from_day,
             until_day=one.until_day,
         )
+
+
+class SupporterSearch(Wire):
+    """A supporter, by the issuer's own word for him."""
+
+    subject: Subject
+
+
+class SupportedHouseholds(Wire):
+    """The households around which he stands today."""
+
+    household_ids: list[UUID]

@@ -11,7 +11,13 @@ from services.mandates.dependencies import Sight, Writer
 from services.mandates.households.repository import household, seen
 from services.mandates.intake import team_repository as repository
 from services.mandates.intake import team_service as service
-from services.mandates.intake.schemas import EndedMembership, NewTeamMember, TeamMember
+from services.mandates.intake.schemas import (
+    EndedMembership,
+    NewTeamMember,
+    SupportedHouseholds,
+    SupporterSearch,
+    TeamMember,
+)
 from services.mandates.intake.team import HasEnded, LaterOne
 from services.many_households import HouseholdsAsked, ListOfHousehold, lists_told
 from services.openapi import problems
@@ -23,6 +29,9 @@ router = APIRouter()
 
 _WRITES = [requires("mandates:write")]
 _PATH = "/households/{household_id}/team-members"
+
+MOST_SUPPORTED = 500
+"""Households of one supporter; somebody who helps more is a colleague."""
 
 
 @router.get(_PATH, dependencies=[requires("mandates:read")])
@@ -87,3 +96,10 @@ async def leave_team(
         return Answer.of(200, TeamMember.of(one))
 
     return await answer_once(session, command, effect, clock.now())
+
+
+@router.post("/supported-households/_search", dependencies=[requires("teams:read")])
+async def search_supported_households(body: SupporterSearch, session: Reading, clock: ClockDep) -> SupportedHouseholds:
+    """Around which households somebody stands as a supporter today; for our own services, which show him no other."""
+    found = await repository.supported_by(session, body.subject, clock.today(), MOST_SUPPORTED)
+    return SupportedHouseholds(household_ids=found)

@@ -22,6 +22,14 @@ _OF_HOUSEHOLDS = text(
     where household_id = any(:ids) order by household_id, sequence
     """
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+_SUPPORTED = text(
+    """
+    select distinct household_id from team_member
+    where organisation_id = :organisation_id and subject = :subject and role = 'supporter'
+    and from_day <= :day and (until_day is null or until_day >= :day)
+    order by household_id limit :most
+    """
+)
 _COLUMNS = ("organisation_id", "at", "by", "household_id", "sequence", "role", "subject", "from_day", "until_day")
 _END = text("update team_member set until_day = :until_day where household_id = :household_id and sequence = :sequence")
 
@@ -36,6 +44,12 @@ async def members(session: ReadSession, household_ids: Collection[UUID]) -> dict
     for row in await session.execute(_OF_HOUSEHOLDS, {"ids": list(set(household_ids))}):
         found[row.household_id].append(_member(row))
     return found
+
+
+async def supported_by(session: ReadSession, subject: str, day: date, most: int) -> list[UUID]:
+    """The households around which somebody stands as a supporter on a day, so many at most."""
+    asked = {"organisation_id": organisation_of(session), "subject": subject, "day": day, "most": most}
+    return list((await session.execute(_SUPPORTED, asked)).scalars())
 
 
 async def add(session: Session, hand: Hand, new: Iterable[Member]) -> None:

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/households/{household_id}/arrears/{arrears_id}/photo
 
 _READS = [requires("tasks:read", "households:read")]
 _PICTURES = {one.value: {"schema": {"type": "string", "format": "binary"}} for one in PhotoType}
-_BODY = {
+PHOTO_BODY = {
     "requestBody": {
         "required": True,
         "description": "The bytes of the photo, at most 8 MB; what it is follows from them",
@@ -39,7 +39,7 @@ _BODY = {
     response_model=LetterPhoto,
     dependencies=[requires("tasks:write")],
     responses=problems(NoSuchLetter, EnoughPhotos, HouseholdIsErased, HouseholdIsChanging, KeyInFlight, KeyUsedBefore),
-    openapi_extra=_BODY,
+    openapi_extra=PHOTO_BODY,
     max_body_size=LARGEST_PHOTO,
 )
 async def hand_in_letter_photo(

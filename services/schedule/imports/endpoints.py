@@ -4,9 +4,9 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.auth import requires
+from services.auth import CallerDep, requires
 from services.errors import Fault, InvalidInput
 from services.idempotency import Answer, CommandDep, KeyInFlight, KeyUsedBefore, answer_once
 from services.openapi import problems
@@ -77,15 +77,26 @@ def _file(content_type: str, content: bytes, today: date) -> CaseloadFile:
     raise InvalidInput([Fault("Content-Type", f"is no {_CSV} and no {_JSON}", "say which of the two it is")])
 
 
+def _his(caller: CallerDep) -> str | None:
+    """Whose imports somebody sees: a file may hold households of every municipality. None is everybody's."""
+    return None if caller.municipalities is None else caller.subject
+
+
+_His = Annotated[str | None, Depends(_his)]
+
+
 @router.get("")
-async def list_caseload_imports(session: Reading, page: Annotated[PageRequest, Query()]) -> Page[CaseloadImport]:
-    """The files that were taken in, in the order in which they came."""
+async def list_caseload_imports(
+    session: Reading, his: _His, page: Annotated[PageRequest, Query()]
+) -> Page[CaseloadImport]:
+    """The files that were taken in, in the order in which they came; for who does not work for all municipalities those
+    that he handed in himself."""
     after = page.after(UUID)
-    found = await service.imports(session, after[0] if after else None, page.limit + 1)
+    found = await service.imports(session, his, after[0] if after else None, page.limit + 1)
     return Page.cut([CaseloadImport.of(one) for one in found], page.limit, lambda one: (one.id,))
 
 
 @router.get("/{import_id}")
-async def get_caseload_import(import_id: UUID, session: Reading) -> CaseloadImport:
+async def get_caseload_import(import_id: UUID, session: Reading, his: _His) -> CaseloadImport:
     """One file that was taken in."""
-    return CaseloadImport.of(await service.import_of(session, import_id))
+    return CaseloadImport.of(await service.import_of(session, import_id, his))

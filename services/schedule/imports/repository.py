@@ -18,10 +18,11 @@ _COLUMNS = (
 )  # fmt: skip
 _SELECT = f"select {', '.join(_COLUMNS)} from caseload_import"
 _BY_DIGEST = text(f"{_SELECT} where digest = :digest")
-_BY_ID = text(f"{_SELECT} where id = :id")
-_LIST = text(f"{_SELECT} where cast(:after as uuid) is null or id > :after order by id limit :limit").bindparams(
-    bindparam("after", type_=Uuid)
-)
+_HIS = "(cast(:by as text) is null or imported_by = :by)"
+_BY_ID = text(f"{_SELECT} where id = :id and {_HIS}")
+_LIST = text(
+    f"{_SELECT} where (cast(:after as uuid) is null or id > :after) and {_HIS} order by id limit :limit"
+).bindparams(bindparam("after", type_=Uuid))
 
 
 class NoSuchImport(NotFound):
@@ -54,17 +55,17 @@ async def of_file(session: ReadSession, digest: bytes) -> CaseloadImport | None:
     return None if row is None else _import(row)
 
 
-async def one(session: ReadSession, import_id: UUID) -> CaseloadImport:
-    """The import with this id; `NoSuchImport`."""
-    row = (await session.execute(_BY_ID, {"id": import_id})).one_or_none()
+async def one(session: ReadSession, import_id: UUID, by: str | None) -> CaseloadImport:
+    """The import with this id, by somebody or by anybody; `NoSuchImport`."""
+    row = (await session.execute(_BY_ID, {"id": import_id, "by": by})).one_or_none()
     if row is None:
         raise NoSuchImport
     return _import(row)
 
 
-async def listed(session: ReadSession, after: UUID | None, limit: int) -> list[CaseloadImport]:
-    """So many imports after the one with that id, in the order in which they came."""
-    return [_import(row) for row in await session.execute(_LIST, {"after": after, "limit": limit})]
+async def listed(session: ReadSession, by: str | None, after: UUID | None, limit: int) -> list[CaseloadImport]:
+    """So many imports, by somebody or by anybody, after the one with that id, in the order in which they came."""
+    return [_import(row) for row in await session.execute(_LIST, {"by": by, "after": after, "limit": limit})]
 
 
 async def keep(session: Session, taken_in: CaseloadImport) -> None:

@@ -86,14 +86,14 @@ async def _next(file: CaseloadFile, at_once: int) -> list[Row]:
     return await asyncio.to_thread(lambda: list(islice(file.rows, at_once)))
 
 
-async def import_of(session: ReadSession, import_id: UUID) -> CaseloadImport:
+async def import_of(session: ReadSession, import_id: UUID, by: str | None = None) -> CaseloadImport:
     """The import with this id; `NoSuchImport`."""
-    return await repository.one(session, import_id)
+    return await repository.one(session, import_id, by)
 
 
-async def imports(session: ReadSession, after: UUID | None, limit: int) -> list[CaseloadImport]:
+async def imports(session: ReadSession, by: str | None, after: UUID | None, limit: int) -> list[CaseloadImport]:
     """So many imports after the one with that id."""
-    return await repository.listed(session, after, limit)
+    return await repository.listed(session, by, after, limit)
 
 
 _Known: TypeAlias = Mapping[str, KnownHousehold]

@@ -50,10 +50,11 @@ _FILE = "/payment-runs/{run_id}/instruction-files/{number}"
 
 
 @router.get("/payment-runs/{run_id}/instruction-files", dependencies=_READS)
-async def list_instruction_files(run_id: UUID, session: Reading) -> list[InstructionFile]:
-    """The instruction files of a run with their figures, and how far each was answered."""
+async def list_instruction_files(run_id: UUID, session: Reading, sees: Sight) -> list[InstructionFile]:
+    """The instruction files of a run with their figures, and how far each was answered; of the municipalities that the
+    caller works for."""
     await run_by_id(session, run_id)
-    files = await repository.files(session, run_id)
+    files = [one for one in await repository.files(session, run_id) if sees is None or one.municipality in sees]
     periods, progress = await repository.periods(session, run_id), await repository.progress(session, run_id)
     downloads = await repository.downloads(session, run_id)
     return [

@@ -146,7 +146,7 @@ async def explain_bank_exception(
 @router.post(
     "/households/{household_id}/held-payments/_repeat",
     response_model=PaidAgain,
-    dependencies=[requires("runs:propose")],
+    dependencies=[requires("held_payments:write")],
     responses=problems(NothingCameBack, DecidedBefore, HouseholdIsChanging, KeyInFlight, KeyUsedBefore),
 )
 async def pay_what_came_back_again(

@@ -214,10 +214,11 @@ async def withdraw_run(
 
 
 @router.get("/{run_id}/files", dependencies=_READS)
-async def list_files(run_id: UUID, session: Reading) -> list[BankFile]:
-    """The bank files of a run with their check figures; empty until it is filed."""
+async def list_files(run_id: UUID, session: Reading, sees: Sight) -> list[BankFile]:
+    """The bank files of a run with their check figures, of the municipalities that the caller works for; empty until it
+    is filed."""
     await repository.run_by_id(session, run_id)
-    files = await repository.files(session, run_id)
+    files = [one for one in await repository.files(session, run_id) if sees is None or one.municipality in sees]
     return [BankFile.of(file, await record_of(session, file.message_id)) for file in files]
 
 

@@ -54,7 +54,7 @@ async def search_held_payments(
 @router.post(
     "/households/{household_id}/held-payments/_settle",
     response_model=SettledPayment,
-    dependencies=[requires("runs:propose")],
+    dependencies=[requires("held_payments:write")],
     responses=problems(NothingIsHeld, IsAboutToBePaid, HouseholdIsChanging, KeyInFlight, KeyUsedBefore),
 )
 async def settle_held_payment(

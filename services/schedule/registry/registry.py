@@ -1,6 +1,6 @@
 """The registry as the schedule service asks it: for the go-ahead of payments, and to take over whom they go to."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Final, Protocol, TypeVar
@@ -49,6 +49,13 @@ class Registry(Protocol):
         """
 
 
+Supporters = Callable[[UUID, str], Awaitable[frozenset[UUID]]]
+"""Of an organisation's supporter, by the issuer's word for him, the households that he is named for today.
+
+`RegistryDoesNotAnswer`; nobody is shown anything on a guess.
+"""
+
+
 class RegistryService:
     """The mandates service. A question of many pages is asked page after page, so that one month never fills it."""
 
@@ -75,6 +82,11 @@ class RegistryService:
             with _answering():
                 found |= await self._client(organisation_id, Scope.RELEASES_ASK).changed(dict(page))
         return found
+
+    async def supported_by(self, organisation_id: UUID, subject: str) -> frozenset[UUID]:
+        """See `Supporters`."""
+        with _answering():
+            return await self._client(organisation_id, Scope.TEAMS_READ).supported_by(subject)
 
     async def hand_over(self, organisation_id: UUID, page: CaseloadPayees, key: str) -> None:
         """See `Registry`."""

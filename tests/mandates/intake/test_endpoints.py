@@ -1,5 +1,6 @@
 """Papers and teams over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -191,3 +192,31 @@ async def test_who_may_only_read_changes_nothing(
     assert problem(await reader.post(f"{path}/_deliver", EVIDENCE)) == (403, "may-not")
     assert (await reader.get(f"/households/{household}/papers")).status_code == 200
     assert everything(admin_url) == before
+
+
+async def test_our_own_services_are_told_whom_a_supporter_helps_until_his_last_day(
+    app: FastAPI, issuer: DevelopmentIssuer, organisation: UUID, anna: Caller, stranger: Caller, household: UUID,
+    clock: MovableClock,
+) -> None:  # fmt: skip
+    members, today = f"/households/{household}/team-members", clock.today()
+    service = a_caller(app, issuer, organisation, [Role.SYSTEM], subject="service:schedule")
+    joined = {"role": "supporter", "subject": "vera", "fromDay": str(today + timedelta(days=1))}
+    number = made(await anna.post(members, joined))["number"]
+    made(await anna.post(members, {"role": "contact", "subject": "carla", "fromDay": str(today)}))
+
+    async def helped(by: Caller, subject: str) -> list[str]:
+        answer = await by.post("/supported-households/_search", {"subject": subject})
+        assert answer.status_code == 200, answer.text
+        found: list[str] = answer.json()["householdIds"]
+        return found
+
+    assert await helped(service, "vera") == [], "he begins tomorrow"
+    clock.move_to(clock.now() + timedelta(days=1))
+    assert await helped(service, "vera") == [str(household)]
+    assert await helped(service, "carla") == [], "a colleague sees by his role"
+    assert await helped(stranger, "vera") == [], "of another organisation"
+    assert (await anna.post("/supported-households/_search", {"subject": "vera"})).status_code == 403
+    await anna.post(f"{members}/{number}/_end", {"untilDay": str(clock.today())})
+    assert await helped(service, "vera") == [str(household)]
+    clock.move_to(clock.now() + timedelta(days=1))
+    assert await helped(service, "vera") == []
