@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -42,9 +43,9 @@ class Services:
         """The answer as it is now, whether it was asked before or not."""
         return await self._answer(operation, path_of(operation, given), None, {})
 
-    async def command(self, operation: Operation, given: Given, body: Any, key: str) -> Any:
+    async def command(self, operation: Operation, given: Given, body: Any, key: str | None) -> Any:
         """What became of a command; sent again with the same key it has one effect and one answer."""
-        headers = {**key_header(key), **(_JSON if operation.body else {})}
+        headers = {**({} if key is None else key_header(key)), **(_JSON if operation.body else {})}
         content = to_json(body) if operation.body else None
         return await self._answer(operation, path_of(operation, given), content, headers)
 
@@ -58,6 +59,8 @@ class Services:
 
     async def _answer(self, operation: Operation, path: str, content: bytes | None, headers: Mapping[str, str]) -> Any:
         answer = await self._ways[operation.service].send(operation.method, path, headers, content)
+        if answer.status_code == HTTPStatus.NO_CONTENT:
+            return {"done": True}
         try:
             return from_json(answer.content)
         except ValueError:

@@ -18,6 +18,14 @@ Schema = Mapping[str, Any]
 SERVICES = ("schedule", "mandates", "notify")
 """In the order in which names are given away: who comes first keeps a name that two want."""
 
+_DONE: Schema = {
+    "type": "object",
+    "description": "It was done.",
+    "properties": {"done": {"type": "boolean"}},
+    "required": ["done"],
+}
+"""What is told where a service has no answer but that."""
+
 _DOCUMENTS = Path(__file__).parents[1] / "docs" / "openapi"
 _JSON = "application/json"
 _KEY = "idempotency-key"
@@ -65,6 +73,8 @@ class Operation:
     answer: Schema | None
     problems: tuple[NamedProblem, ...]
     is_command: bool
+    takes_key: bool
+    """Whether it is done once for each key; every command of a service is."""
     left_out: str | None
     """Why the graph does not have it; None where it does."""
 
@@ -96,6 +106,12 @@ def kept_contract() -> Contract:
     return read_contract({name: json.loads((_DOCUMENTS / f"{name}.json").read_bytes()) for name in SERVICES})
 
 
+@cache
+def sandbox_contract() -> Contract:
+    """What a sandbox can be told: the worlds in it, their clocks, and what goes wrong outside of them."""
+    return read_contract({"sandbox": json.loads((_DOCUMENTS / "sandbox.json").read_bytes())})
+
+
 def read_contract(documents: Mapping[str, Mapping[str, Any]]) -> Contract:
     """The contract that the documents of some services come to."""
     operations = [one for service, document in documents.items() for one in _operations(service, document)]
@@ -104,21 +120,27 @@ def read_contract(documents: Mapping[str, Mapping[str, Any]]) -> Contract:
         for service, document in documents.items()
         for name, schema in document["components"]["schemas"].items()
     }
+    schemas |= {(service, "Done"): _DONE for service in documents}
     return Contract(tuple(operations), schemas)
 
 
 def _operations(service: str, document: Mapping[str, Any]) -> Iterator[Operation]:
     base = document["servers"][0]["url"]
+    is_open = not any("security" in told for item in document["paths"].values() for told in item.values())
     for path, item in document["paths"].items():
         for method, told in item.items():
-            yield _operation(service, base + path, method.upper(), told)
+            yield _operation(service, base + path, method.upper(), told, is_open=is_open)
 
 
-def _operation(service: str, path: str, method: str, told: Mapping[str, Any]) -> Operation:
+def _operation(service: str, path: str, method: str, told: Mapping[str, Any], *, is_open: bool) -> Operation:
+    """An operation as its document tells it; `is_open` is a document that asks nobody who he is, and wants no keys."""
     given = told.get("parameters", [])
     body = told.get("requestBody", {}).get("content", {})
     answers = [one for status, one in told["responses"].items() if status.startswith("2")]
     answer = answers[0].get("content", {}).get(_JSON, {}).get("schema")
+    if "204" in told["responses"] and not answers[0].get("content"):
+        answer = {"$ref": "#/components/schemas/Done"}
+    takes_key = any(one["name"].lower() == _KEY for one in given)
     return Operation(
         service=service,
         name=told["operationId"],
@@ -130,8 +152,9 @@ def _operation(service: str, path: str, method: str, told: Mapping[str, Any]) ->
         body=body.get(_JSON, {}).get("schema"),
         answer=answer,
         problems=tuple(_problems(told["responses"])),
-        is_command=any(one["name"].lower() == _KEY for one in given),
-        left_out=_why_left_out(told, body, answer),
+        is_command=takes_key or (is_open and method != "GET"),
+        takes_key=takes_key,
+        left_out=_why_left_out(told, body, answer, is_open=is_open),
     )
 
 
@@ -146,9 +169,11 @@ def _problems(responses: Mapping[str, Any]) -> Iterator[NamedProblem]:
             yield NamedProblem(one["code"], one["title"], int(status))
 
 
-def _why_left_out(told: Mapping[str, Any], body: Mapping[str, Any], answer: Schema | None) -> str | None:
+def _why_left_out(
+    told: Mapping[str, Any], body: Mapping[str, Any], answer: Schema | None, *, is_open: bool
+) -> str | None:
     """What has no place in a graph, which asks in JSON, with a token of a person or a system, and answers in JSON."""
-    if not told.get("security"):
+    if not is_open and not told.get("security"):
         return "it is asked without a token"
     if told["operationId"] in _BETWEEN_SERVICES:
         return "services ask it of one another"

@@ -17,7 +17,6 @@ from pydantic import Field
 from pydantic_core import to_json
 from strawberry.exceptions import StrawberryGraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from gateway.context import Context
@@ -86,13 +85,16 @@ async def graphql(question: Question, request: Request, caller: CallerDep) -> JS
             return problem_response(TooManyStreams(), headers)
         events = _events(door, document, question, context)
         return StreamingResponse(events, media_type=_EVENT_STREAM, headers=headers)
-    return JSONResponse(_told(await _answer(door.schema, document, question, context)), headers=headers)
+    return JSONResponse(await answer(door.schema, document, question, context), headers=headers)
 
 
-async def _answer(schema: GatewaySchema, document: str, question: Question, context: Context) -> ExecutionResult:
+async def answer(
+    schema: GatewaySchema, document: str, question: Question, context: Context, longest: float = LONGEST_ANSWER
+) -> dict[str, Any]:
+    """What is told of a question; `TookTooLong` after so many seconds, `InvalidInput` if nothing of it is asked."""
     try:
-        async with asyncio.timeout(LONGEST_ANSWER):
-            return await schema.execute(
+        async with asyncio.timeout(longest):
+            result = await schema.execute(
                 document,
                 variable_values=question.variables,
                 operation_name=question.operation_name,
@@ -108,6 +110,7 @@ async def _answer(schema: GatewaySchema, document: str, question: Question, cont
             "name a query or mutation of the document, or listen",
         )
         raise InvalidInput([fault]) from None
+    return _told(result)
 
 
 async def _events(door: Door, document: str, question: Question, context: Context) -> AsyncIterator[bytes]:

@@ -72,18 +72,19 @@ class Fields:
         name, codes = operation.name, self.refusals.codes(operation)
         arguments = [*self._arguments(operation), self.inputs.body(operation)]
         key = argument("idempotencyKey", str, "A key of its own for each command; the same again has the same effect.")
+        arguments.append(key if operation.takes_key else None)
 
         async def resolve(_: Any, context: Context, given: Mapping[str, Any]) -> Any:
             said = self._said(operation, given)
             try:
                 body = self._body(operation, given)
-                return await context.services.command(operation, said, body, given["idempotencyKey"])
+                return await context.services.command(operation, said, body, given.get("idempotencyKey"))
             except errors.Problem as problem:
                 return self.refusals.told(problem, codes)
 
         result = self._result(operation, name)
         found = [one for one in arguments if one is not None]
-        return asked_field(name, result | None, resolve, [*found, key], operation.description)
+        return asked_field(name, result | None, resolve, found, operation.description)
 
     def is_paged(self, operation: Operation) -> bool:
         """Whether it answers with a page of a list, and is asked for it after the question mark."""

@@ -55,7 +55,7 @@ def type_names(contract: Contract) -> dict[tuple[str, str], str]:
     """
     taken: dict[str, tuple[str, str]] = {}
     names = {}
-    for service in SERVICES:
+    for service in (*SERVICES, *sorted({of for of, _ in contract.schemas} - set(SERVICES))):
         for of, name in contract.schemas:
             if of != service:
                 continue

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from house.composition.front import Behind, Front
+from house.worlds import graph
 from house.worlds.endpoints import router, scenarios
 from house.worlds.keeper import WORLDS_PATH, Keeper
 from services.auth import Tokens
@@ -41,6 +42,7 @@ def worlds_app(keeper: Keeper | None) -> FastAPI:
         clock=clock,
         ids=RandomIds(),
     )
+    app.include_router(graph.router)
     app.state.keeper = keeper
     return app
 
