@@ -20,9 +20,10 @@ trap leave EXIT
 
 prepare() {
     if [ -n "$absent" ]; then apt-get install -y --no-install-recommends $absent; fi
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' 'Created-By: Packages' | head -1)
     debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip,python3-venv,python-is-python3 \
-        bookworm "$place/python"
-    debootstrap --variant=minbase --include=postgresql bookworm "$place/postgres"
+        bookworm "$place/python" "$mirror"
+    debootstrap --variant=minbase --include=postgresql bookworm "$place/postgres" "$mirror"
 }
 prepare >>"$log" 2>&1 || { tail -20 "$log" >&2; exit 1; }
 # a folder, a bridge and addresses of its own: nothing that it does meets what else this machine does
@@ -30,13 +31,9 @@ prepare >>"$log" 2>&1 || { tail -20 "$log" >&2; exit 1; }
     --bip 10.201.0.1/24 --default-address-pool base=10.202.0.0/16,size=24 >>"$log" 2>&1 &
 daemon=$!
 
-# packages are fetched in the image as they are on this machine
+# whoever signed for what packages are fetched from on this machine is believed in the image too
 cp /etc/ssl/certs/ca-certificates.crt "$place/python/etc/ssl/certs/"
-{
-    echo "[global]"
-    echo "cert = /etc/ssl/certs/ca-certificates.crt"
-    python3 -m pip config list 2>>"$log" | sed -n "s/^global\.\([a-z-]*\)='\(.*\)'$/\1 = \2/p" | grep -v '^cert' || true
-} >"$place/python/etc/pip.conf"
+printf '[global]\ncert = /etc/ssl/certs/ca-certificates.crt\n' >"$place/python/etc/pip.conf"
 install -m 0755 deploy/postgres-stand-in.sh "$place/postgres/usr/local/bin/stand-in"
 chroot "$place/postgres" sh -c 'rm -rf /var/lib/postgresql/*; chown postgres: /var/lib/postgresql'
 for _ in $(seq 60); do if docker version >>"$log" 2>&1; then break; fi; sleep 1; done

@@ -70,7 +70,7 @@ def _named(one: Sequence[float], two: Sequence[float]) -> tuple[tuple[str, Seque
 
 
 @asynccontextmanager
-async def _open(office: Office, setting: Setting) -> AsyncIterator[tuple[list[str], str]]:
+async def _open(office: Office, setting: Setting) -> AsyncIterator[tuple[Sequence[str], str]]:
     """Two of each part as processes; the addresses of the gateways, and the token of somebody who may ask."""
     async with AsyncExitStack() as stack:
         listener = stack.enter_context(listening(0))
@@ -85,13 +85,18 @@ async def _open(office: Office, setting: Setting) -> AsyncIterator[tuple[list[st
             *(stack.enter_async_context(_part(settings, "serve", one, "--port", "0")) for one in ("mandates", "notify"))
         )
         settings |= as_environment({"mandates_url": mandates, "notify_url": notify})
-        gateways = []
-        for _ in range(2):
-            schedule = await stack.enter_async_context(_part(settings, "serve", "schedule", "--port", "0"))
-            own = {**settings, **as_environment({"schedule_url": schedule})}
-            await stack.enter_async_context(_part(own, "work", "schedule"))
-            gateways.append(await stack.enter_async_context(_part(own, "serve", "gateway", "--port", "0")))
+        gateways = await asyncio.gather(*(_one_of_each(stack, settings) for _ in range(2)))
         yield gateways, issuer.issue(office.organisation_id, [Role.CASE_MANAGER, Role.SYSTEM])
+
+
+async def _one_of_each(stack: AsyncExitStack, settings: Mapping[str, str]) -> str:
+    """A schedule service, its worker, and the gateway that asks it; where that answers."""
+    schedule = await stack.enter_async_context(_part(settings, "serve", "schedule", "--port", "0"))
+    own = {**settings, **as_environment({"schedule_url": schedule})}
+    worker = _part(own, "work", "schedule")
+    gateway = _part(own, "serve", "gateway", "--port", "0")
+    _, address = await asyncio.gather(stack.enter_async_context(worker), stack.enter_async_context(gateway))
+    return address
 
 
 @asynccontextmanager
