@@ -6,7 +6,7 @@ data=/var/lib/postgresql/data
 if [ ! -f "$data/PG_VERSION" ]; then
     umask 077
     printf '%s' "$POSTGRES_PASSWORD" >/tmp/password
-    initdb --pgdata "$data" --username "$POSTGRES_USER" --pwfile /tmp/password --auth scram-sha-256 >/tmp/initdb.log
+    initdb --pgdata "$data" --username "$POSTGRES_USER" --pwfile /tmp/password --auth scram-sha-256 --encoding UTF8 --locale C >/tmp/initdb.log
     rm /tmp/password
     printf 'host all all all scram-sha-256\n' >>"$data/pg_hba.conf"
     echo "create database \"$POSTGRES_DB\"" | postgres --single -D "$data" postgres >>/tmp/initdb.log
