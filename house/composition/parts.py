@@ -74,7 +74,9 @@ async def open_part(
             lock, url = lock_of(deployment, "schedule", machine), deployment.house.mandates_url
             async with way_to(None, url) as http:
                 registry = RegistryService(http, service_tokens(deployment, machine))
-                async with open_schedule(deployment.schedule, tokens, clock, ids, lock, registry) as app:
+                async with open_schedule(
+                    deployment.schedule, tokens, clock, ids, lock, registry, registry.in_person
+                ) as app:
                     yield app
         elif deployment.mandates is not None:
             lock = lock_of(deployment, "mandates", machine)

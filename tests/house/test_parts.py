@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 
 from house.command_line import main
@@ -77,6 +78,14 @@ async def test_a_service_alone_is_ready_over_its_own_database_wherever_it_is_sai
     async with open_part(part, deployment, clock) as app, client_within(app) as client:
         assert (await client.get("/health/ready")).json() == {"status": "ready"}
         assert (await client.get("/v1/openapi.json")).json()["info"]["title"].lower().endswith(part)
+
+
+async def test_a_schedule_service_alone_has_a_way_to_the_registry_in_the_name_of_who_asks(
+    settings: None, clock: MovableClock
+) -> None:
+    async with open_part("schedule", settings_to_serve("schedule"), clock) as app:
+        assert isinstance(app, FastAPI)
+        assert app.state.in_person == app.state.registry.in_person
 
 
 async def test_a_gateway_alone_lives_without_a_database_and_is_not_ready_while_no_service_answers(
