@@ -121,15 +121,19 @@ class Callers(NamedTuple):
             await asyncio.sleep(10 * _PAUSE)
 
     async def pay(self) -> None:
-        """Run after run of the next month, each for what plans want since the last one."""
-        month, number = month_text(month_of(self.today) + 1), 0
-        while not self.enough.is_set():
-            number += 1
+        """The next month's run, and one after another for who came later; of these a month has 99 at most."""
+        month = month_text(month_of(self.today) + 1)
+        for number in range(100):
+            await asyncio.sleep(5 * _PAUSE)
+            if self.enough.is_set():
+                return
+            kind, nth = ("SUPPLEMENTARY", number) if number else ("MONTHLY", 1)
+            name = f"{kind.lower()} {nth}"
             run = await self.system.command(
                 "proposeRun ... on Run { id }",
                 {"input": "NewRunInput!"},
-                {"input": {"month": month, "number": number}},
-                *_command("propose", str(number), Mark(RUN, str(number))),
+                {"input": {"month": month, "kind": kind, "number": nth}},
+                *_command("propose", name, Mark(RUN, name)),
             )
             if not run or not (proposed := await self._comes_to(run["id"], "PROPOSED")):
                 continue
@@ -137,10 +141,9 @@ class Callers(NamedTuple):
                 "approveRun ... on Run { id }",
                 {"runId": "UUID!", "input": "ApprovalInput!"},
                 {"runId": run["id"], "input": {"contentHash": proposed["contentHash"]}},
-                *_command("approve", str(number), Mark(APPROVAL, str(number))),
+                *_command("approve", name, Mark(APPROVAL, name)),
             )
             await self._comes_to(run["id"], "FILED")
-            await asyncio.sleep(5 * _PAUSE)
 
     async def _comes_to(self, run: str, state: str) -> Mapping[str, Any]:
         """The run in that state; empty if that takes too long, which the count at the end shows."""

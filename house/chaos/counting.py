@@ -27,8 +27,8 @@ _ROWS: Mapping[str, str] = {
     FACT: f"select reference, count(*) {_OF_HOUSEHOLD.format('fact')}"
     " where reference like 'chaos-%%' and it.kind = 'azc_departure' group by 1",
     PROCEEDING: f"select reference, count(*) {_OF_HOUSEHOLD.format('proceeding')} group by 1",
-    RUN: "select number::text, count(*) from schedule.payment_run group by 1",
-    APPROVAL: "select run.number::text, count(*) from schedule.payment_run as run"
+    RUN: "select kind || ' ' || number, count(*) from schedule.payment_run group by 1",
+    APPROVAL: "select run.kind || ' ' || run.number, count(*) from schedule.payment_run as run"
     " join schedule.payment_run_history as step on step.run_id = run.id and step.state = 'approved' group by 1",
     STATEMENT: "select statement_id, count(*) from schedule.statement where account = %(account)s group by 1",
     KEPT: "select key, count(*) from ("

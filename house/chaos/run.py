@@ -21,6 +21,9 @@ from services.sealing import Keyring
 
 Say = Callable[[str], None]
 
+_FIRST = 5
+"""So many kinds of refusal are told."""
+
 _CALLS_AT_ONCE = httpx.Limits(max_connections=20, max_keepalive_connections=10)
 
 
@@ -46,6 +49,8 @@ class Outcome(NamedTuple):
             f"{len(self.told):,} commands: {verdicts[Verdict.ANSWERED]:,} answered,"
             f" {verdicts[Verdict.REFUSED]:,} refused, {verdicts[Verdict.AGAIN]:,} without an answer"
         )
+        refusals = Counter(one.said for one in self.told if one.verdict == Verdict.REFUSED)
+        yield from (f"    refused {times} times: {said}" for said, times in refusals.most_common(_FIRST))
         yield f"{again:,} commands were given again, {repeats:,} times; {self.reads:,} reads"
         happened = ", ".join(f"{kinds[kind]} × {kind}" for kind in Kind if kinds[kind])
         yield f"{happened}; {self.restarts} parts started anew, {self.broken_connections:,} connections broken off"

@@ -21,4 +21,4 @@ async def test_after_one_stop_one_kill_and_one_cut_everything_that_was_answered_
     verdicts = Counter(one.verdict for one in outcome.told)
     assert verdicts[Verdict.ANSWERED] > 10
     assert verdicts[Verdict.AGAIN] == 0
-    assert outcome.restarts == 1
+    assert outcome.restarts >= 1
