@@ -96,6 +96,12 @@ class InWorld:
         assert answer.is_success, f"{path}: {answer.text}"
         return answer.json()
 
+    async def graph(self, who: str, question: Mapping[str, Any]) -> Told:
+        """What the graph answers somebody: `data`, and `errors` if there are any."""
+        url = f"{self.made['url']}/graphql"
+        answer: Told = (await self.sandbox.http.post(url, json=question, headers=self._shown(who))).json()
+        return answer
+
     async def household(self, without: str = "", decided: str = "") -> str:
         """The household of the README, in the town that works as Den Haag, with accounts that two people saw."""
         towns = {one["policy"]: one["code"] for one in (await self.seen("auditor", "/v1/municipalities"))["items"]}
