@@ -44,6 +44,7 @@ async def first_week(sandbox: Sandbox) -> Case:
     return case
 
 
+@pytest.mark.long
 async def test_the_first_week_brings_leefgeld_in_time_and_every_bill_has_its_payer(sandbox: Sandbox) -> None:
     case = await first_week(sandbox)
     assert await story(case) == FIRST_WEEK.strip().splitlines()

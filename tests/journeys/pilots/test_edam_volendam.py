@@ -1,4 +1,4 @@
-"""Edam-Volendam: all four costs are withheld from the benefit and the client gets what is left of it.
+"""Edam-Volendam, where the municipality pays all four costs from the benefit and the client gets what is left of it.
 
 There the energy bill was paid by nobody until it was cut off (seed 001, lines 1744-1748). Here the supplier is asked to
 collect again and never answers: whoever paid goes on paying, and its silence is an alarm on the day after its deadline.
