@@ -16,7 +16,7 @@ EXAMPLE = "./ontzorg compose-check"
 _PROJECT = "ontzorg-check"
 _BASE = "python:3.11-slim-bookworm"
 _HOOK = "http://supplier:8090/"
-_TOLD = "nl.ontzorg.mandates.account.changed approved"
+_TOLD = "nl.ontzorg.mandates.account.changed approve"
 _ONCE = {"migrate", "found"}
 _NOT_OURS = {"database", "supplier"}
 """Whose exit code is their own affair."""
