@@ -65,6 +65,7 @@ def examined(url: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.long
 def test_what_was_lived_in_stands_in_another_cluster_and_keeps_every_promise(
     town: Town, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -36,9 +36,10 @@ FIGURES = {
     "webhooks": ["webhooks sent", "beside one that hangs"],
     "messages": ["a household's month told", "memory from the first fifth on"],
     "graph": ["a page", "the same page", "the slowest of a hundred at half pace"],
+    "replicas": ["a page by two of each"],
     "history": ["a month after 0.5 years"],
 }
-LONG = {"month", "release", "statement", "messages", "graph", "history"}
+LONG = {"month", "release", "statement", "messages", "graph", "replicas", "history"}
 """They live a month first, or hire workers, who are processes."""
 
 REPEATS = {
@@ -50,6 +51,7 @@ REPEATS = {
     "webhooks": 1,
     "messages": 1,
     "graph": 1,
+    "replicas": 1,
     "history": 1,
 }
 """How often each is asked for: the same one for all tests, for a month takes seconds."""

@@ -199,6 +199,7 @@ def test_whoever_proposed_could_not_approve_and_nothing_changed(lived: Lived) ->
     assert "the same caseload file again: nothing changed" in said
 
 
+@pytest.mark.long
 async def test_everything_once_more_changes_nothing(lived: Lived) -> None:
     before = await fingerprint(lived.world)
 

@@ -233,6 +233,7 @@ def test_an_interrupt_at_the_keyboard_takes_everything_with_it() -> None:
         leaves(sandbox, signal.SIGINT)
 
 
+@pytest.mark.long
 def test_killed_it_leaves_nothing_running_and_the_next_finds_all_as_it_was_and_takes_all_with_it_when_told_to() -> None:
     with place() as somewhere:
         with running(somewhere / "sandbox", "--sandbox", "--begins-on", BEGINS_ON) as sandbox:
@@ -250,6 +251,7 @@ def test_killed_it_leaves_nothing_running_and_the_next_finds_all_as_it_was_and_t
             leaves(next_one, signal.SIGTERM)
 
 
+@pytest.mark.long
 def test_in_production_nothing_of_a_sandbox_is_there() -> None:
     settings = as_environment({**DEVELOPMENT, "environment": "production", "oidc_issuer": "https://issuer.example"})
     with place() as somewhere, running(somewhere / "up", **settings) as production:

@@ -23,6 +23,7 @@ from tests.journeys.living import live
 from tests.journeys.town import DECISION, monthly
 from tests.schedule.households.builders import B12, NEEDED, TOESLAGEN
 from tests.schedule.payments.processes import bury_everybody, end_all, ended, started
+from tests.thoroughness import spread
 
 FINISHED = 0
 FEBRUARY, MARCH = parse_month("2026-02"), parse_month("2026-03")
@@ -169,7 +170,7 @@ def test_undisturbed_both_services_agree_and_once_more_changes_nothing(place: Pl
         assert place.ending() == EXPECTED
 
 
-@pytest.mark.parametrize("name", [*PLACES, *(pytest.param(name, marks=pytest.mark.long) for name in LATER)])
+@pytest.mark.parametrize("name", [*spread(PLACES, 4), *(pytest.param(name, marks=pytest.mark.long) for name in LATER)])
 def test_whoever_is_killed_both_services_agree_when_the_next_has_finished(name: str, place: Place) -> None:
     assert place.live(1, at=name) == -signal.SIGKILL, f"no crash: a handshake does not come by {name}"
     bury_everybody(place.url)

@@ -192,6 +192,7 @@ def test_undisturbed_each_word_is_done_once_and_told_again_changes_nothing(place
         assert place.ending() == EXPECTED
 
 
+@pytest.mark.long
 def test_killed_at_each_place_and_in_the_middle_of_each_word_the_next_one_goes_on_from_there(place: Place) -> None:
     place.dies(1, at="word.heard")
     place.dies(2, at="word.asked")

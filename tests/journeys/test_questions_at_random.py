@@ -5,6 +5,7 @@ and nothing breaks. Documents are drawn from the schema, field by field.
 import asyncio
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import mutations, nodes, queries
@@ -57,6 +58,7 @@ async def broke(visitor: Visitor, document: str) -> list[str]:
     return [message for message in said if message == Problem.title or "not understood" in message]
 
 
+@pytest.mark.long
 async def test_a_valid_document_never_breaks_the_house(enter: Enter) -> None:
     somebody, schema = enter("somebody", *Role), make_schema()._schema
     assert schema.query_type is not None

@@ -135,6 +135,7 @@ async def test_the_same_seed_lives_the_same_days_again(
             assert len(again.taken_in(A_WHILE)) > 5
 
 
+@pytest.mark.long
 async def test_a_booking_that_was_hidden_is_found(lived: Lived) -> None:
     days = lived.days
     assert await days.nights.judge(days.told, days.city_hall.numbers) == []

@@ -15,6 +15,7 @@ from tests.schedule.payments.caseload import Town, a_copy
 from tests.schedule.payments.paid import a_paid_template
 from tests.schedule.payments.processes import bury, end_all, ended, started
 from tests.superuser import as_superuser
+from tests.thoroughness import spread
 
 FINISHED = 0
 OWN = sorted(name for name, place in all_failpoints().items() if place.startswith("schedule/exceptions/"))
@@ -78,7 +79,7 @@ def undisturbed(cluster: Cluster, filed: str) -> dict[str, list[str]]:
         return says(town)
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", spread(OWN, 6))
 def test_a_process_that_is_killed_leaves_exceptions_that_the_next_one_ends(
     name: str, town: Town, undisturbed: dict[str, list[str]]
 ) -> None:

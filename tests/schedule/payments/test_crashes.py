@@ -28,6 +28,7 @@ ELSEWHERE = (
     "heard_words",
     "mandates/",
     "notify/",
+    "processing_chain",
     "schedule/books/",
     "schedule/channel/",
     "schedule/emergencies/",
@@ -48,7 +49,7 @@ PLACES = {
 """Where a worker is stopped, and what is held to stop it there."""
 
 
-@pytest.mark.parametrize("name", sorted(FAILPOINTS))
+@pytest.mark.parametrize("name", spread(sorted(FAILPOINTS), 7))
 async def test_a_process_that_is_killed_leaves_a_month_that_the_next_one_finishes(
     name: str, town: Town, undisturbed: Ending
 ) -> None:
